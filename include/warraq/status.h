@@ -22,10 +22,10 @@ typedef enum wq_status {
     WQ_EEND = -4,       /**< an iterator or a source has nothing more */
 
     /* The caller. */
-    WQ_EINVAL = -10,   /**< an argument is wrong */
-    WQ_EQUERY = -11,   /**< the query cannot be read; the message names the column */
-    WQ_ELIMIT = -12,   /**< a stated limit (base/limits.h) would be passed */
-    WQ_ECANCEL = -13,  /**< the cancel flag was set */
+    WQ_EINVAL = -10,    /**< an argument is wrong */
+    WQ_EQUERY = -11,    /**< the query cannot be read; the message names the column */
+    WQ_ELIMIT = -12,    /**< a stated limit (base/limits.h) would be passed */
+    WQ_ECANCEL = -13,   /**< the cancel flag was set */
     WQ_EDEADLINE = -14, /**< the work budget is used up; what was found so far is valid */
 
     /* The world. */
@@ -39,10 +39,10 @@ typedef enum wq_status {
     WQ_EINTERNAL = -29, /**< a library under warraq failed in a way that it does not explain */
 
     /* The bytes. */
-    WQ_ECORRUPT = -40,    /**< damaged: a check, a bound or an invariant failed */
-    WQ_EVERSION = -41,    /**< a format or a feature that this version does not know */
-    WQ_ENOTWARRAQ = -42,  /**< not a warraq file at all */
-    WQ_EUNTRUSTED = -43,  /**< the signature is missing, wrong, or of an unknown key */
+    WQ_ECORRUPT = -40,   /**< damaged: a check, a bound or an invariant failed */
+    WQ_EVERSION = -41,   /**< a format or a feature that this version does not know */
+    WQ_ENOTWARRAQ = -42, /**< not a warraq file at all */
+    WQ_EUNTRUSTED = -43, /**< the signature is missing, wrong, or of an unknown key */
 
     /* The news. */
     WQ_EFORMAT = -50,   /**< input that is not in the format it should be in */
@@ -51,9 +51,9 @@ typedef enum wq_status {
 } wq_status;
 
 #if defined(__GNUC__)
-#define WQ_MUST_USE __attribute__((warn_unused_result))
+#define WQ_MUST_USE     __attribute__((warn_unused_result))
 #define WQ_PRINTF(f, a) __attribute__((format(printf, f, a)))
-#define WQ_API __attribute__((visibility("default")))
+#define WQ_API          __attribute__((visibility("default")))
 #else
 #define WQ_MUST_USE
 #define WQ_PRINTF(f, a)

@@ -23,9 +23,10 @@ typedef struct wq_progress {
  * call does the same work on every machine); 0 is no budget.
  */
 typedef struct wq_task {
-    size_t size;                   /**< sizeof(wq_task) */
-    const volatile sig_atomic_t *cancel; /**< set to non-zero, also from a signal handler; or NULL */
-    uint64_t work;                 /**< budget, 0 for none */
+    size_t size; /**< sizeof(wq_task) */
+    const volatile sig_atomic_t
+        *cancel;   /**< set to non-zero, also from a signal handler; or NULL */
+    uint64_t work; /**< budget, 0 for none */
     void (*progress)(void *arg, const wq_progress *now); /**< or NULL */
     void *progress_arg;
 } wq_task;

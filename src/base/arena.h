@@ -13,7 +13,7 @@ typedef struct wq_arena {
     wq_arena_chunk *chunks; /* newest first */
     size_t used;            /* bytes of heap held, chunk heads included */
     size_t max;
-    size_t step;            /* bytes of a chunk */
+    size_t step; /* bytes of a chunk */
 } wq_arena;
 
 /** An arena that never holds more than `max` bytes of heap, taken in chunks of `step` bytes

@@ -17,6 +17,7 @@ uint32_t wq_check32(uint64_t seed, wq_span bytes)
 uint64_t wq_check64_parts(uint64_t seed, const wq_span *parts, size_t count)
 {
     XXH3_state_t state;
+    XXH3_INITSTATE(&state);
     (void)XXH3_64bits_reset_withSeed(&state, seed);
     for (size_t i = 0; i < count; i++) {
         (void)XXH3_64bits_update(&state, parts[i].ptr, parts[i].len);

@@ -15,10 +15,10 @@
 typedef struct wq_file wq_file;
 
 typedef enum wq_file_mode {
-    WQ_FILE_READ,       /**< existing, read-only */
-    WQ_FILE_WRITE,      /**< existing or new, read and write, kept as it is */
-    WQ_FILE_NEW,        /**< must not exist; read and write */
-    WQ_FILE_TRUNCATE    /**< existing or new, emptied */
+    WQ_FILE_READ,    /**< existing, read-only */
+    WQ_FILE_WRITE,   /**< existing or new, read and write, kept as it is */
+    WQ_FILE_NEW,     /**< must not exist; read and write */
+    WQ_FILE_TRUNCATE /**< existing or new, emptied */
 } wq_file_mode;
 
 /** Open `path`. `err` is lent to the file until it is closed; messages name `path`.
@@ -41,8 +41,7 @@ wq_status wq_file_read(wq_file *file, void *bytes, size_t len, size_t *got) WQ_M
 wq_status wq_file_pread(wq_file *file, uint64_t offset, void *bytes, size_t len) WQ_MUST_USE;
 /** Write all of `len` bytes at the file position. */
 wq_status wq_file_write(wq_file *file, const void *bytes, size_t len) WQ_MUST_USE;
-wq_status wq_file_pwrite(wq_file *file, uint64_t offset, const void *bytes,
-                         size_t len) WQ_MUST_USE;
+wq_status wq_file_pwrite(wq_file *file, uint64_t offset, const void *bytes, size_t len) WQ_MUST_USE;
 wq_status wq_file_sync(wq_file *file) WQ_MUST_USE;
 wq_status wq_file_truncate(wq_file *file, uint64_t bytes) WQ_MUST_USE;
 /** Tell the kernel that this range will be read soon; a hint, never fails. */

@@ -46,7 +46,7 @@
 #define WQ_LIMIT_HEAP_QUERY (8 * WQ_MIB)
 /** Archiving, merging, importing: the default of --memory, and the least that must work. LMDB's
  * own 3 MiB for each writing environment is inside. */
-#define WQ_LIMIT_HEAP_WORK (32 * WQ_MIB)
+#define WQ_LIMIT_HEAP_WORK     (32 * WQ_MIB)
 #define WQ_LIMIT_HEAP_WORK_MIN (16 * WQ_MIB)
 
 /* Bytes in LMDB. */

@@ -3,8 +3,8 @@
 
 #include "base/varint.h"
 
-static const uint64_t EDGES[] = {0,          1,          127,        128,       16383,
-                                 16384,      UINT32_MAX, 1ull << 32, 1ull << 63, UINT64_MAX};
+static const uint64_t EDGES[] = {0,     1,          127,        128,        16383,
+                                 16384, UINT32_MAX, 1ull << 32, 1ull << 63, UINT64_MAX};
 
 static void test_base_varint__round_trip(void **state)
 {
