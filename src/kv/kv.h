@@ -87,8 +87,10 @@ wq_status kv_delete_range(kv_view *txn, unsigned db, wq_span first, wq_span last
 size_t kv_dirty_bytes(const kv_view *txn);
 
 /* Blocks: streams of big things, 262,128 bytes each, key (stream be32, index be32). */
-/** Put block `index` of `stream`: `payload` of at most WQ_BLOCK_PAYLOAD bytes is padded with
- * zeros; head: check64 le, stream le32, index le32. Appended when it is the last key. */
+/** Put block `index` of `stream`: head (check64 le, stream le32, index le32), then `payload` of at
+ * most WQ_BLOCK_PAYLOAD bytes. Only the last block of a stream may be shorter than that; it is
+ * stored at its own length (a segment of one article must not cost 64 pages). Appended when it
+ * is the last key. */
 wq_status kv_block_put(kv_view *txn, unsigned db, uint32_t stream, uint32_t index,
                        wq_span payload) WQ_MUST_USE;
 /** Read `len` payload bytes at `offset` of a stream (offset counts payload bytes over all its

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* index: "a term: which articles?"  index.mdb, which can always be rebuilt.
+ *
+ * The index is a set of immutable segments, each over a run of articles that have numbers of
+ * their own (0, 1, ...) in order of (date, id), undated last. It knows terms only as keys (bytes)
+ * and articles only as places (box, row); it never sees text. FORMAT.md has the bytes.
+ *
+ * Layer: index (on base, kv). Thread rule: one owner. */
+#ifndef INDEX_INDEX_H
+#define INDEX_INDEX_H
+
+#include "kv/kv.h"
+
+#include <warraq/task.h>
+#include <warraq/types.h>
+
+typedef struct index_db index_db;
+typedef struct index_view index_view;       /**< a snapshot of all segments */
+typedef struct index_segment index_segment; /**< borrowed from its view */
+
+/** Longest term key. */
+#define INDEX_KEY_MAX 300
+
+/** What the index keeps of an article beside its terms. */
+typedef struct index_article {
+    uint32_t box, row; /**< the place of the edition that is shown */
+    wq_date date;      /**< of that edition (minutes and precision are kept) */
+    wq_id id;          /**< the first 8 bytes are kept: they break ties of score */
+    uint32_t length;   /**< words; kept as one byte, see FORMAT.md */
+} index_article;
+
+typedef struct index_options {
+    bool write;
+    bool create;
+    bool no_lock;
+    size_t memory; /**< heap for building and merging; 0: WQ_LIMIT_HEAP_WORK / 2 */
+    wq_error *err;
+} index_options;
+
+wq_status index_open(const char *path, const index_options *options, index_db **out) WQ_MUST_USE;
+void index_close(index_db *db);
+
+/* ---- what it covers ---- */
+wq_status index_snapshot(index_db *db, index_view **out) WQ_MUST_USE;
+void index_view_close(index_view *view);
+/** The generation of articles.mdb up to which everything is indexed; 0 for a new index. */
+uint64_t index_generation(const index_view *view);
+/** The analyser that made the segments; 0 when there are none. */
+uint64_t index_analyser(const index_view *view);
+/** Rows of a box that are indexed (rows are always indexed in order, from 0). */
+wq_status index_covered(index_view *view, uint32_t box, uint32_t *rows) WQ_MUST_USE;
+
+/* ---- building: builder.c ----
+ * One builder at a time. Articles gather in memory; when they reach the budget the builder says
+ * so and the owner flushes: a segment is written in bulk commits while invisible and made visible
+ * by one commit together with what it covers. A tiny segment is one commit. */
+typedef struct index_builder index_builder;
+wq_status index_builder_new(index_db *db, uint64_t analyser, index_builder **out) WQ_MUST_USE;
+void index_builder_free(index_builder *b);
+/** Begin an article; its terms follow. */
+wq_status index_builder_article(index_builder *b, const index_article *article) WQ_MUST_USE;
+/** A term at a word position (positions of title and body count on; `in_title` for the title's).
+ * Keys below 0x20 (filters) take position 0 and keep no positions. Any order of keys. */
+wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position,
+                             bool in_title) WQ_MUST_USE;
+/** The memory budget is reached: flush before the next article. */
+bool index_builder_full(const index_builder *b);
+uint32_t index_builder_articles(const index_builder *b);
+/** Note that the rows of `box` below `rows` are covered once this flush is committed. */
+wq_status index_builder_cover(index_builder *b, uint32_t box, uint32_t rows) WQ_MUST_USE;
+/** Note that the entry of the article at this place (deleted, or indexed anew with one more
+ * edition) is dead once this flush is committed. Fine if it is in no segment. */
+wq_status index_builder_kill(index_builder *b, uint32_t box, uint32_t row) WQ_MUST_USE;
+/** Write what has gathered (perhaps nothing but covers, kills and the generation) and commit. */
+wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *task) WQ_MUST_USE;
+
+/* ---- merging: merge.c ---- */
+/** Tiered merging until no tier is overfull (fan-out 8); `all` merges everything that may be
+ * merged into one and drops dead articles. Restartable; each merge becomes visible in one commit.
+ * Same live articles, same segment bytes after `all`, whatever the way there. */
+wq_status index_merge(index_db *db, bool all, wq_task *task) WQ_MUST_USE;
+
+/* ---- reading ---- */
+typedef struct index_stat {
+    uint64_t articles; /**< live */
+    uint64_t dead;
+    uint64_t words; /**< sum of lengths of live articles (before one-byte rounding: kept) */
+    uint64_t terms; /**< of the largest segment */
+    uint64_t dictionary, lists, positions, tables, file; /**< bytes */
+    uint32_t segments;
+} index_stat;
+wq_status index_stat_get(index_view *view, index_stat *stat) WQ_MUST_USE;
+unsigned index_segments(const index_view *view);
+index_segment *index_segment_at(index_view *view, unsigned i);
+uint32_t index_segment_articles(const index_segment *segment); /**< numbers are below this */
+/** Article `number`: place, date (minutes, precision), id (first 8 bytes, rest 0), length as
+ * decoded from its byte. WQ_ECORRUPT. */
+wq_status index_segment_article(index_segment *segment, uint32_t number,
+                                index_article *article) WQ_MUST_USE;
+wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live) WQ_MUST_USE;
+/** Numbers of articles with first <= date.minutes < last form the range [*from, *to). */
+wq_status index_segment_dates(index_segment *segment, int64_t first, int64_t last, uint32_t *from,
+                              uint32_t *to) WQ_MUST_USE;
+
+/** One term in one segment: where its list is. Plain data, copyable. */
+typedef struct index_term {
+    uint32_t articles; /**< document frequency, dead ones counted until a merge */
+    uint64_t impl[4];
+    uint8_t inline_list[40];
+} index_term;
+
+/** Look a key up. WQ_ENOTFOUND. */
+wq_status index_term_find(index_segment *segment, wq_span key, index_term *term) WQ_MUST_USE;
+/** Every term with first <= key < last, in key order, until `each` returns not WQ_OK (that is
+ * then returned; WQ_EEND ends quietly). `key` is borrowed during the call. */
+wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
+                           wq_status (*each)(void *arg, wq_span key, const index_term *term),
+                           void *arg) WQ_MUST_USE;
+
+/* ---- the iterator contract: src/index/cursor.h has the list cursor; query/ builds and, or,
+ * phrase, not on the same contract ---- */
+
+/** Past the last article. Larger than every number. */
+#define INDEX_END UINT32_MAX
+
+/** Check everything: blocks, records, dictionary order, lists, positions, numbered invariants of
+ * FORMAT.md; each finding goes to `line`. */
+wq_status index_verify(index_db *db, wq_task *task,
+                       void (*line)(void *arg, wq_status status, const char *text),
+                       void *arg) WQ_MUST_USE;
+
+#endif
