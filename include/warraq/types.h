@@ -2,7 +2,15 @@
 #ifndef WARRAQ_TYPES_H
 #define WARRAQ_TYPES_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+/** Bytes that somebody else owns; text in one is UTF-8 without a final NUL. `ptr` may be NULL when
+ * `len` is 0. */
+typedef struct wq_span {
+    const uint8_t *ptr;
+    size_t len;
+} wq_span;
 
 /** The name of an article: the first 16 bytes of BLAKE2b over what it says.
  *

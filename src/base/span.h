@@ -9,15 +9,11 @@
 
 #include "base/status.h"
 
+#include <warraq/types.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/** Bytes that somebody else owns. `ptr` may be NULL when `len` is 0. */
-typedef struct wq_span {
-    const uint8_t *ptr;
-    size_t len;
-} wq_span;
 
 static inline wq_span wq_span_of(const void *ptr, size_t len)
 {

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* Asking an archive. GRAMMAR.md in src/query has the language of questions. */
+#ifndef WARRAQ_FIND_H
+#define WARRAQ_FIND_H
+
+#include <warraq/archive.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct wq_hits wq_hits;
+
+typedef enum wq_sort { WQ_SORT_RELEVANCE = 0, WQ_SORT_NEWEST, WQ_SORT_OLDEST } wq_sort;
+
+typedef struct wq_find_options {
+    size_t size;
+    wq_sort sort;
+    uint32_t limit;  /**< hits wanted; 0: 10 */
+    uint32_t offset; /**< hits to leave out first */
+    const wq_task *task;
+} wq_find_options;
+
+/** Search. `query` is UTF-8. Heap within WQ_LIMIT_HEAP_QUERY whatever the archive's size.
+ * WQ_EQUERY: the message names the column. No match is WQ_OK with no hits. When the work budget
+ * ends it, WQ_OK and wq_hits_partial() is true. `*out` is owned by the caller. */
+WQ_API wq_status wq_find(wq_snapshot *snapshot, const char *query, const wq_find_options *options,
+                         wq_hits **out) WQ_MUST_USE;
+WQ_API void wq_hits_free(wq_hits *hits);
+
+/** Hits that were given back (at most `limit`). */
+WQ_API uint32_t wq_hits_count(const wq_hits *hits);
+/** Articles that match. Exact unless wq_hits_partial(): then at least so many. */
+WQ_API uint64_t wq_hits_total(const wq_hits *hits);
+WQ_API bool wq_hits_partial(const wq_hits *hits);
+
+typedef struct wq_hit {
+    wq_id id;
+    uint32_t score;            /**< 1.0 is 65,536; 0 in date order */
+    const wq_article *article; /**< fields of lists, no body; borrowed until the next call */
+} wq_hit;
+/** Hit `i`, from 0. WQ_EINVAL when there is no such hit. */
+WQ_API wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit) WQ_MUST_USE;
+
+/** A range of bytes of a text. */
+typedef struct wq_mark {
+    uint32_t start, end;
+} wq_mark;
+
+/** The best window of the article for the question, in its original spelling. */
+typedef struct wq_passage {
+    wq_span text;         /**< one line of UTF-8 */
+    const wq_mark *marks; /**< matching words in `text`, increasing */
+    uint32_t mark_count;
+    bool cut_before, cut_after; /**< the article goes on there */
+} wq_passage;
+/** The passage of hit `i`, about `characters` long. Borrowed until the next call. */
+WQ_API wq_status wq_hits_passage(wq_hits *hits, uint32_t i, uint32_t characters,
+                                 wq_passage *passage) WQ_MUST_USE;
+
+/** The words of any text that match the question of these hits (for titles, or a whole article).
+ * Marks are borrowed until the next call. */
+WQ_API wq_status wq_hits_mark(wq_hits *hits, wq_span text, const wq_mark **marks,
+                              uint32_t *count) WQ_MUST_USE;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

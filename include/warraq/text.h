@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Text for people: widths, wrapping, dates, and the one function that makes any text harmless to
+ * a terminal. Everything of an article, a stick or a file name goes through wq_text_safe before
+ * it is shown. */
+#ifndef WARRAQ_TEXT_H
+#define WARRAQ_TEXT_H
+
+#include <warraq/status.h>
+#include <warraq/types.h>
+
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Columns that the text takes on a terminal (combining marks 0, wide characters 2). */
+WQ_API size_t wq_text_width(wq_span text);
+
+/** Write `text` to `out` so that it cannot act on a terminal: controls, escapes, C1, bidi
+ * embeddings, overrides and isolates do not pass; at most 4 combining marks a base. Lines are
+ * kept when `keep_lines`, else line ends are spaces.
+ * `*needed` gets the bytes of the whole result; WQ_ELIMIT when `room` is less (then cut at a
+ * character). Calling with room 0 asks for the size. */
+WQ_API wq_status wq_text_safe(wq_span text, bool keep_lines, char *out, size_t room,
+                              size_t *needed) WQ_MUST_USE;
+
+/** The next line of a paragraph wrapped to `columns`: words stay whole unless longer than the
+ * line, marks stay with their base. Returns its bytes from the begin of `text` without the white
+ * space it breaks at; `*next` gets where the rest begins (text.len at the end). */
+WQ_API size_t wq_text_wrap(wq_span text, size_t columns, size_t *next);
+
+/** Bytes of the longest beginning of `text` that takes at most `columns`, cut at a character
+ * with its marks. */
+WQ_API size_t wq_text_cut(wq_span text, size_t columns);
+
+/** A date as ISO 8601 at its precision ("2024-12", "2024-12-03", "2024-12-03T18:30+02:00"); ""
+ * for none. */
+WQ_API void wq_date_format(wq_date date, char out[32]);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
