@@ -11,6 +11,10 @@ ARCH     ?=
 SAN      ?=
 # STATIC=1 links everything statically (always so with ARCH)
 STATIC   ?=
+# SECONDS for each target of `make fuzz`; CRASH_STATES, DAMAGE_SEEDS for the long proofs
+SECONDS      ?= 30
+CRASH_STATES ?= 1000000
+DAMAGE_SEEDS ?= 10000
 V        ?=
 Q        := $(if $(V),,@)
 
@@ -26,71 +30,119 @@ endif
 O        := $(BUILD)/$(if $(ARCH),$(ARCH),host)$(if $(SAN),-san)
 
 WARN     := -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Wstrict-prototypes
-OPT      ?= -O2 -g
-CFLAGS   ?= $(OPT)
-ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
-             $(WARN) -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections \
-             -Iinclude -Isrc -DWQ_VERSION='"$(VERSION)"' $(ARCH_CFLAGS) $(CFLAGS) $(SAN_FLAGS)
+CFLAGS   ?= -O2 -g
 ifneq ($(SAN),)
-SAN_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
-LDFLAGS  ?=
-ALL_LDFLAGS = $(if $(STATIC),-static) -Wl,--gc-sections $(SAN_FLAGS) $(LDFLAGS)
-LIBS     := -llmdb -lzstd -lsodium -lutf8proc -lstemmer -lz -lpthread
+ALL_CFLAGS  = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
+              $(WARN) -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections \
+              -Iinclude -Isrc -DWQ_VERSION='"$(VERSION)"' $(ARCH_CFLAGS) $(CFLAGS) $(SANFLAGS)
+ALL_LDFLAGS = -Wl,--gc-sections $(SANFLAGS) $(LDFLAGS)
+LIBS     := -llmdb -lzstd -lsodium -lutf8proc -lz -lpthread
 
-# ---- rooms -----------------------------------------------------------------------------------
+# ---- what there is ---------------------------------------------------------------------------
 ROOMS    := base kv pack text store index ingest query api
-SRC_lib  := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c))
-OBJ_lib  := $(SRC_lib:src/%.c=$(O)/%.o)
+OBJ_lib  := $(patsubst src/%.c,$(O)/%.o,$(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)))
 OBJ_cli  := $(patsubst src/%.c,$(O)/%.o,$(wildcard src/cli/*.c))
 # The rooms below a room, itself included, as src/LAYERS says.
-closure   = $(1) $(shell awk -F'|' '!/^\#/ {gsub(/ /,"",$$1); if ($$1=="$(1)") print $$2}' src/LAYERS)
+closure   = $(1) $(shell awk -F'|' '!/^\#/ { gsub(/ /, "", $$1); if ($$1 == "$(1)") print $$2 }' src/LAYERS)
 room_objs = $(patsubst src/%.c,$(O)/%.o,$(foreach r,$(call closure,$(1)),$(wildcard src/$(r)/*.c)))
-UNIT     := $(wildcard tests/unit/*/test_*.c)
-UNIT_BIN := $(UNIT:tests/%.c=$(O)/tests/%)
+UNIT     := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/unit/*/test_*.c))
+FUZZ     := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+TOOLS    := $(patsubst tools/%.c,$(O)/tools/%,$(wildcard tools/*.c))
+BENCH    := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/bench/bench_*.c))
+percent  := %
 
-.PHONY: all lib help clean test check
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
+.PHONY: all lib tools help test test-unit test-cli test-fuzz test-crash test-damage test-install \
+        test-arm check size bench crash damage fuzz lint valgrind install uninstall clean tables
 
-## all: the program and the libraries
-all: $(O)/warraq lib
-lib: $(O)/libwarraq.a
+# ---- building --------------------------------------------------------------------------------
+## all: the program, the libraries and the tools
+all: $(O)/warraq lib tools
+lib: $(O)/libwarraq.a $(if $(STATIC),,$(O)/libwarraq.so)
+tools: $(TOOLS)
 
 $(O)/warraq: $(OBJ_cli) $(O)/libwarraq.a
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(OBJ_cli) $(O)/libwarraq.a $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(STATIC),-static) -o $@ $^ $(LIBS)
 
 $(O)/libwarraq.a: $(OBJ_lib)
 	@echo "  AR    $@"
-	$(Q)rm -f $@ && $(AR) rcs $@ $(OBJ_lib)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/libwarraq.so: $(OBJ_lib) src/api/warraq.map
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared -Wl,-soname,libwarraq.so.0 \
+	    -Wl,--version-script=src/api/warraq.map -o $@ $(OBJ_lib) $(LIBS)
 
 $(O)/%.o: src/%.c src/VERSION
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(O)/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< -lutf8proc
+
 # A unit test links the objects of its own room and of the rooms below it, nothing else.
 $(O)/tests/unit/%: tests/unit/%.c $$(call room_objs,$$(firstword $$(subst /, ,$$*)))
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< \
-	    $(call room_objs,$(firstword $(subst /, ,$*))) \
-	    $(filter-out -static,$(ALL_LDFLAGS)) -lcmocka $(LIBS)
+	    $(call room_objs,$(firstword $(subst /, ,$*))) $(ALL_LDFLAGS) -lcmocka $(LIBS)
 
-## test-unit: unit tests of every room (test-unit-ROOM: of one room)
-test-unit: $(UNIT_BIN)
-	$(Q)tools/run-tests $(UNIT_BIN)
+$(O)/tests/bench/%: tests/bench/%.c $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< $(O)/libwarraq.a $(ALL_LDFLAGS) $(LIBS)
+
+$(O)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/driver.c $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< tests/fuzz/driver.c \
+	    $(O)/libwarraq.a $(ALL_LDFLAGS) $(LIBS)
+
+# ---- testing ---------------------------------------------------------------------------------
+## test: everything that proves the code, in a few minutes (SAN=1: under the sanitizers)
+test: all $(UNIT) $(FUZZ)
+	$(Q)O=$(O) CC=$(CC) SAN=$(SAN) tools/suites tests/suites
+
+## test-unit: unit tests of every room (test-unit-ROOM: of one)
+test-unit: $(UNIT)
+	$(Q)tools/run-tests $(UNIT)
 test-unit-%: $$(patsubst tests/$$(percent).c,$$(O)/tests/$$(percent),$$(wildcard tests/unit/$$*/test_*.c))
 	$(Q)tools/run-tests $^
-percent  := %
+
+## test-fuzz: every fuzz target over its kept inputs
+test-fuzz: $(FUZZ)
+	$(Q)O=$(O) tests/fuzz/run
+
+## fuzz: libFuzzer on every target for SECONDS each, with coverage (needs clang)
+fuzz:
+	$(Q)BUILD=$(BUILD) SECONDS=$(SECONDS) LIBS="$(LIBS)" tests/fuzz/fuzz
+
+## check: layers, lone headers, exports, lengths, links, formatting
+check: lib
+	$(Q)O=$(O) CC=$(CC) tools/check
+
+## size: bytes of code and data, and the deepest stack frames
+size: all
+	$(Q)O=$(O) CC=$(CC) tools/size
+
+# ---- installing ------------------------------------------------------------------------------
+## install: program, libraries, headers, man page, pkg-config file (PREFIX, DESTDIR)
+install: all
+	$(Q)O=$(O) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) VERSION=$(VERSION) tools/install
 
 ## help: this list
 help:
-	@awk '/^## / { sub(/^## /, ""); i = index($$0, ":"); printf "  %-18s %s\n", substr($$0, 1, i - 1), substr($$0, i + 2) }' Makefile
+	@awk '/^## / { sub(/^## /, ""); i = index($$0, ":"); printf "  %-12s %s\n", substr($$0, 1, i - 1), substr($$0, i + 2) }' Makefile
 
 ## clean: remove what was built
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJ_lib:.o=.d) $(OBJ_cli:.o=.d) $(UNIT_BIN:=.d)
+-include $(OBJ_lib:.o=.d) $(OBJ_cli:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(TOOLS:=.d) $(BENCH:=.d)
