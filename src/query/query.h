@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* query: "which articles are best?"
+ *
+ * A line of words becomes a tree (parse.h), the tree a plan over all segments of an index view
+ * (plan.h), the plan a tree of iterators for each segment (iter.h), and what they give is scored
+ * (score.h) into a bounded list of the best (topk.h). GRAMMAR.md is the language.
+ *
+ * Heap of a query: at most QUERY_ARENA_MAX, the hits (40 bytes each), and what the views need.
+ * No float, no clock, no pointer order: the same archive ranks the same on every machine.
+ * Layer: query. Thread rule: one owner; nothing here keeps state between calls. */
+#ifndef QUERY_QUERY_H
+#define QUERY_QUERY_H
+
+#include "index/index.h"
+#include "pack/article.h"
+#include "store/store.h"
+#include "text/text.h"
+
+#include <warraq/task.h>
+
+/** Heap of everything but the hits: plan, cursors, iterators, words. */
+#define QUERY_ARENA_MAX (256 * WQ_KIB)
+
+typedef enum query_sort {
+    QUERY_SORT_RELEVANCE = 0, /**< best first; ties by id */
+    QUERY_SORT_NEWEST = 1,    /**< by date, undated last; ties by id */
+    QUERY_SORT_OLDEST = 2
+} query_sort;
+
+typedef struct query_options {
+    query_sort sort;
+    uint32_t limit;                /**< hits to give; limit + offset <= WQ_LIMIT_HITS */
+    uint32_t offset;               /**< hits to pass over first */
+    const text_analyser *analyser; /**< NULL: text_analyser_default() */
+    wq_task *task;                 /**< cancel flag and work budget, or NULL */
+    wq_error *err;                 /**< or NULL */
+} query_options;
+
+typedef struct query_hit {
+    store_place place; /**< of the edition that is shown */
+    wq_id id;          /**< first 8 bytes, the rest 0 */
+    wq_date date;      /**< minutes and precision */
+    uint32_t score;    /**< fixed point, 1.0 is QUERY_SCORE_ONE; 0 in a sort by date */
+} query_hit;
+
+#define QUERY_SCORE_ONE 1024u
+
+/* ---- the words of a query and the patterns that match them: src/query/words.c ---- */
+
+/** What to mark in an article: every word of a query that is asked for (not the excluded ones)
+ * with the patterns of its classes. Opaque; depends on the query line and the analyser only, not
+ * on an index. */
+typedef struct query_words query_words;
+
+/** The words of a query line. Owned by the caller (query_words_free). WQ_EQUERY as query_run. */
+wq_status query_words_parse(wq_span text, const text_analyser *analyser, wq_error *err,
+                            query_words **out) WQ_MUST_USE;
+void query_words_free(query_words *words);
+/** How many words there are, numbered from 0 (a word of a phrase is a word). */
+unsigned query_words_count(const query_words *words);
+/** As it was written in the query, light spelling; borrowed from `words`. */
+wq_span query_words_text(const query_words *words, unsigned word);
+/** The number of the word that a token of an article matches, or -1. */
+int query_words_match(const query_words *words, const text_token *token);
+
+/** A matched stretch of a text: bytes [start, end), at word borders. */
+typedef struct query_mark {
+    uint32_t start, end;
+    uint32_t word; /**< number in the query_words */
+} query_mark;
+
+/** Every match in `text`, in order, at most `max`; returns how many. For titles and for whole
+ * paragraphs in `show`. Linear time. */
+size_t query_words_mark(const query_words *words, wq_span text, query_mark *marks, size_t max);
+
+/* ---- searching: src/query/run.c ---- */
+
+/** An answer. Transparent; begins zeroed, ends with query_result_release. */
+typedef struct query_result {
+    query_hit *hits; /**< `count` of them, best first; owned by the result */
+    size_t count;
+    uint64_t total;     /**< articles that match */
+    bool total_exact;   /**< false: `total` or more (the work budget was used up) */
+    bool partial;       /**< words or terms beyond a limit were left out, or it was stopped */
+    query_words *words; /**< for passages and marks; owned by the result */
+    size_t heap;        /**< peak of the query's own heap in bytes, hits included */
+} query_result;
+
+/** Answer `text` from an index view. `store` is used to leave out what was deleted after the
+ * index was made; it may be NULL.
+ * WQ_EQUERY (message with the column, in characters from 1), WQ_EINVAL (limit + offset),
+ * WQ_ECANCEL, WQ_ENOMEM, WQ_ECORRUPT, WQ_EIO. A used-up work budget is WQ_OK with total_exact
+ * false; no hit is WQ_OK with total 0. On failure the result is empty. */
+wq_status query_run(store_view *store, index_view *index, wq_span text,
+                    const query_options *options, query_result *result) WQ_MUST_USE;
+void query_result_release(query_result *result);
+
+/* ---- the passage of a hit: src/query/passage.c ---- */
+
+#define QUERY_PASSAGE_MARKS 64
+/** Longest passage in characters. */
+#define QUERY_PASSAGE_MAX 1000
+
+/** A stretch of an article's body. Transparent; text owned by it. */
+typedef struct query_passage {
+    wq_buf text; /**< original spelling; every run of white space and paragraph ends one space */
+    query_mark marks[QUERY_PASSAGE_MARKS]; /**< byte ranges of `text`, in order */
+    size_t mark_count;
+    bool cut_before, cut_after; /**< the body goes on there */
+} query_passage;
+
+/** An empty passage that never holds more than QUERY_PASSAGE_MAX characters. */
+void query_passage_init(query_passage *passage);
+void query_passage_release(query_passage *passage);
+/** The best window of about `letters` characters of the article's body: the most distinct words
+ * of the query near each other, beginning at a sentence where one is near, cut at word ends. No
+ * match in the body: its beginning. Linear time in the article, no heap but the text.
+ * `words` may be NULL. WQ_ENOMEM. */
+wq_status query_passage_make(const query_words *words, const wq_article *article, size_t letters,
+                             query_passage *passage) WQ_MUST_USE;
+
+#endif
