@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "text/text.h"
+
+#include <string.h>
+
+size_t text_filter_key(uint8_t kind, wq_span value, uint8_t key[TEXT_KEY_MAX])
+{
+    text_tokens it;
+    text_token token;
+    size_t len = 0;
+    text_tokens_init(&it, value);
+    while (text_tokens_next(&it, &token)) {
+        if (len + 1 + token.folded_len > TEXT_KEY_MAX) {
+            break;
+        }
+        key[len] = len == 0 ? kind : ' ';
+        len++;
+        memcpy(key + len, token.folded, token.folded_len);
+        len += token.folded_len;
+    }
+    return len;
+}
