@@ -19,11 +19,14 @@ uint64_t text_analyser_id(void);
 wq_status text_utf8_check(wq_span text, size_t *bad) WQ_MUST_USE;
 /** One character at the head of a non-empty span; returns its bytes (1 to 4), or 0 if invalid. */
 size_t text_utf8_decode(wq_span text, uint32_t *cp);
+/** Write one character; returns its bytes (1 to 4), or 0 for what UTF-8 cannot hold. */
+size_t text_utf8_encode(uint32_t cp, uint8_t out[4]);
 
 /* ---- src/text/tokens.c ---- */
 /** A token: a word of the original and its two forms. */
 typedef struct text_token {
     uint32_t start, end; /**< bytes of the original text, [start, end) */
+    uint32_t position;   /**< from 0, one more for every token */
     uint16_t light_len, folded_len;
     uint8_t light[WQ_LIMIT_TOKEN];  /**< marks, tatweel, presentation forms, digits folded */
     uint8_t folded[WQ_LIMIT_TOKEN]; /**< and hamza, alef, yeh, teh marbuta, Persian letters */
@@ -34,10 +37,17 @@ typedef struct text_tokens {
     wq_span text;
     size_t at;
     uint32_t position; /**< of the next token, from 0 */
+    bool in_run;       /**< the last token was a pair whose second character stands at `at` */
+    bool slow;         /**< for tests: never take the fast path of the Arabic block */
 } text_tokens;
 
-/** Walk the words of `text` (strict UTF-8, borrowed). Linear time whatever the text. */
+/** Walk the words of `text` (strict UTF-8, borrowed until the last call). Linear time whatever the
+ * text; bytes that are not UTF-8 separate words. At most 4 GiB are read. POLICY.md says where a
+ * word begins and ends and what its two forms are. */
 void text_tokens_init(text_tokens *it, wq_span text);
+/** The next word, false at the end. Starts increase strictly, ends never decrease (pairs of Chinese
+ * characters overlap), every range lies on character borders; both forms have 1 to WQ_LIMIT_TOKEN
+ * bytes, the folded one is never the longer. */
 bool text_tokens_next(text_tokens *it, text_token *token);
 
 /* ---- src/text/term.c: keys of the term dictionary ---- */
