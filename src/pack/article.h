@@ -9,6 +9,9 @@
 
 #include <warraq/article.h>
 
+/** Most parts of an article; a codec holds 16 to 24 bytes for each. */
+#define PACK_PARTS_MAX 32768
+
 /** The article id, as types.h defines it (BLAKE2b through libsodium). */
 wq_id pack_article_id(const wq_article *article);
 

@@ -28,6 +28,17 @@ typedef struct pack_dict_id {
 /* ---- dictionaries: src/pack/dictionary.c ---- */
 typedef struct pack_dict pack_dict; /**< ready for use: digested for one direction or both */
 
+/** Bytes of a raw dictionary: the least, the most, and what is best by measurement (README.md). */
+#define PACK_DICT_MIN     (4 * WQ_KIB)
+#define PACK_DICT_MAX     (128 * WQ_KIB)
+#define PACK_DICT_DEFAULT (64 * WQ_KIB)
+/** Bytes of samples that the trainer uses; what goes beyond is left. */
+#define PACK_DICT_SAMPLE (1 * WQ_MIB)
+/** The level of packs when nobody says otherwise, by measurement (README.md). */
+#define PACK_LEVEL_DEFAULT 19
+
+/** Append what the trainer wants of an article: its body, transcoded, as a frame holds it. */
+wq_status pack_dict_sample(const wq_article *article, wq_buf *out) WQ_MUST_USE;
 /** Train a dictionary from transcoded samples (at most 1 MiB of them are used).
  * `raw` receives at most `bytes` bytes. WQ_ENOTFOUND when the samples are too few to help. */
 wq_status pack_dict_train(const wq_span *samples, size_t count, size_t bytes,
@@ -36,6 +47,8 @@ wq_status pack_dict_train(const wq_span *samples, size_t count, size_t bytes,
 wq_status pack_dict_new(wq_span raw, int level, pack_dict **out) WQ_MUST_USE;
 void pack_dict_free(pack_dict *dict);
 pack_dict_id pack_dict_name(const pack_dict *dict);
+/** The raw bytes; borrowed until the dictionary is freed. */
+wq_span pack_dict_raw(const pack_dict *dict);
 /** The form in which a dictionary is stored and sent: compressed; its name is that of the raw
  * bytes, which decode verifies. */
 wq_status pack_dict_encode(wq_span raw, wq_buf *stored) WQ_MUST_USE;
