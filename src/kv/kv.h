@@ -22,8 +22,11 @@ typedef struct kv_env kv_env;
 /** A consistent view: a snapshot (walker) or a write transaction (LMDB, sees its own writes). */
 typedef struct kv_view kv_view;
 
-/** Longest key in bytes (LMDB's limit is 511). */
+/** Longest key in bytes (LMDB's limit is 511); a key has at least one. */
 #define KV_KEY_MAX 500
+/** Longest value of an ordinary record: with its check always shorter than a block, so that a
+ * block is known by its size. Larger things are streams. */
+#define KV_VALUE_MAX (WQ_BLOCK_BYTES - 9u)
 
 typedef struct kv_options {
     /** Names of the databases in the file; a database is its index here everywhere below, and
@@ -38,6 +41,12 @@ typedef struct kv_options {
 
 wq_status kv_env_open(const char *path, const kv_options *options, kv_env **out) WQ_MUST_USE;
 void kv_env_close(kv_env *env);
+/** One of the file's two heads is destroyed: it is read from the other one, the last commit may
+ * be missing, and it cannot be written. */
+bool kv_env_half(const kv_env *env);
+/** Rename a new, synced file over `to` and take away the old file's lock file, which its present
+ * readers go on using. No writer may have `to` open. */
+wq_status kv_file_replace(const char *from, const char *to, wq_error *err) WQ_MUST_USE;
 
 /** Open a snapshot of the last commit. Heap: a page cache of a fixed number of pages.
  * The env must outlive it. Ends with kv_view_close. */
@@ -64,16 +73,20 @@ typedef struct kv_cursor {
     unsigned db;
     wq_span key;   /**< of the present record; borrowed until the next step */
     wq_span value; /**< borrowed until the next call on the view */
+    /* private */
+    uint64_t page; /**< leaf of the present record in a snapshot */
+    uint32_t index;
     uint8_t key_copy[KV_KEY_MAX];
-    void *impl[8];
 } kv_cursor;
 
 /** Stand on the first record with key >= `key`; WQ_ENOTFOUND when there is none. */
 wq_status kv_seek(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor) WQ_MUST_USE;
 /** Stand on the last record with key <= `key`; WQ_ENOTFOUND when there is none. */
 wq_status kv_seek_before(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor) WQ_MUST_USE;
-/** The next record; WQ_ENOTFOUND at the end. */
+/** The next record; WQ_ENOTFOUND at the end (the cursor then stays where it was). */
 wq_status kv_next(kv_cursor *cursor) WQ_MUST_USE;
+/** The record before; WQ_ENOTFOUND at the beginning (the cursor then stays where it was). */
+wq_status kv_prev(kv_cursor *cursor) WQ_MUST_USE;
 
 /* Writing; only on a transaction. */
 wq_status kv_put(kv_view *txn, unsigned db, wq_span key, wq_span value) WQ_MUST_USE;
