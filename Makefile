@@ -105,6 +105,26 @@ $(O)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/driver.c $(O)/libwarraq.a
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< tests/fuzz/driver.c \
 	    $(O)/libwarraq.a $(ALL_LDFLAGS) $(LIBS)
 
+# The doubles stand between the library and libc: every call that changes a file, and the heap.
+WRAP_IO     := open open64 close read pread pread64 write pwrite pwrite64 writev fsync fdatasync \
+               msync ftruncate ftruncate64 rename unlink
+WRAP_MEMORY := malloc calloc realloc free posix_memalign strdup strndup
+comma       := ,
+wrap         = $(foreach f,$(1),-Wl$(comma)--wrap=$(f))
+LIBS_STATIC := -l:liblmdb.a -l:libzstd.a -l:libsodium.a -l:libutf8proc.a -l:libz.a -lpthread
+CRASH_C     := tests/crash/operations.c tests/double/io.c
+
+$(O)/tests/crash/crash: tests/crash/crash.c tests/crash/replay.c $(CRASH_C) $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(call wrap,$(WRAP_IO)) $(ALL_LDFLAGS) $(LIBS_STATIC)
+
+$(O)/tests/fault/fault: tests/fault/fault.c tests/double/memory.c $(CRASH_C) $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(call wrap,$(WRAP_IO) $(WRAP_MEMORY)) \
+	    $(ALL_LDFLAGS) $(LIBS_STATIC)
+
 # ---- testing ---------------------------------------------------------------------------------
 ## test: everything that proves the code, in a few minutes (SAN=1: under the sanitizers)
 test: all $(UNIT) $(FUZZ)
