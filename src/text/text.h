@@ -68,8 +68,10 @@ size_t text_filter_key(uint8_t kind, wq_span value, uint8_t key[TEXT_KEY_MAX]);
 
 /* ---- src/text/analyser.c: the word of a question ---- */
 typedef enum text_pattern_kind {
-    TEXT_PATTERN_TERM,  /**< exactly this key */
-    TEXT_PATTERN_FOLDED /**< every key with this folded form: the range [folded 0x00, folded 0x01) */
+    TEXT_PATTERN_TERM,   /**< exactly this key */
+    TEXT_PATTERN_FOLDED, /**< every key with this folded form: the range [folded 0x00, folded 0x01) */
+    TEXT_PATTERN_PREFIX /**< every key that begins with these bytes, e.g. folded 0x00 "ال": the
+                             spellings of a folded form whose alef is plain */
 } text_pattern_kind;
 
 typedef struct text_pattern {
@@ -77,6 +79,12 @@ typedef struct text_pattern {
     uint8_t len;
     uint8_t bytes[TEXT_KEY_MAX];
 } text_pattern;
+
+/** A pattern of any kind is one range of keys, [low, high) under memcmp. */
+void text_pattern_range(const text_pattern *pattern, uint8_t low[TEXT_KEY_MAX + 1], size_t *low_len,
+                        uint8_t high[TEXT_KEY_MAX + 1], size_t *high_len);
+/** Does the pattern match this key (text_term_key)? */
+bool text_pattern_match(const text_pattern *pattern, wq_span key);
 
 /** A class of terms that count as one word with one weight; classes of a word are nested ways to
  * say it, and each gives a score of its own that is summed. */
@@ -99,15 +107,35 @@ typedef struct text_analyser {
                       text_class *classes);
 } text_analyser;
 
-/** The analyser that `find` uses. Static. */
+/** The analyser that `find` uses. Static. Its classes, each containing the one before it, so that
+ * the sum of the scores of a term is the sum over all classes from the first that holds it:
+ *  - "exact", 0.5: the light spelling of the question;
+ *  - "folded", 1: every spelling with the same folded form;
+ *  - "article", 1, words of the Arabic script: also the form with and without one of
+ *    ال وال بال كال فال لل, and with و. ال is an article only where its alef carries neither hamza
+ *    nor madda in the light spelling: بانيا never finds ألبانيا. */
 const text_analyser *text_analyser_default(void);
 
 /* ---- src/text/display.c: what a terminal may be sent ---- */
-/** Columns of a character on a terminal: 0, 1 or 2. */
+/** Columns that text_display_safe's rendering of a character takes on a terminal: 0, 1 or 2. */
 int text_width(uint32_t cp);
-/** Append `text` to `out` so that it cannot act on a terminal: C0 (tab and LF become a space
- * unless `keep_lines`), DEL, C1, escapes, bidi embeddings, overrides and isolates are dropped or
- * shown as U+FFFD; at most 4 combining marks a base. Invalid UTF-8 becomes U+FFFD. */
+/** Append `text` to `out` so that it cannot act on a terminal. An allow-list: what Unicode 15.0
+ * has assigned and is visible passes, and the zero-width joiner and non-joiner; tab and line ends
+ * become a space (LF passes if `keep_lines`), CR goes; every directional or invisible format
+ * character goes; other controls (escape, DEL, C1), private use, unassigned characters and each
+ * byte that is not UTF-8 become U+FFFD; of marks behind one base the first 4 pass. Doing it twice
+ * changes nothing. Errors as wq_buf_put. */
 wq_status text_display_safe(wq_span text, bool keep_lines, wq_buf *out) WQ_MUST_USE;
+/** Columns of a text on one line. */
+size_t text_span_width(wq_span text);
+/** Bytes of the longest beginning that takes at most `columns`, never between a base and its
+ * marks. */
+size_t text_span_cut(wq_span text, size_t columns);
+/** The next line of a paragraph: breaks at white space (not at a no-break space), at LF, between
+ * wide characters; a word longer than the line is cut between characters, never before a mark, and
+ * at least one character is taken. Works on the logical order, so right-to-left text breaks
+ * where it should. Returns the bytes of the line without the white space at its end; `*next` is
+ * where the rest begins (text.len at the end, always beyond 0 in a text that is not empty). */
+size_t text_span_wrap(wq_span text, size_t columns, size_t *next);
 
 #endif

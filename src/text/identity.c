@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#include "text/text.h"
+#include "text/unicode.h"
+
+/* The code that makes terms from the tables (cluster.c, tokens.c, term.c): a change that gives
+ * another term for some text is a new number. */
+#define CODE_VERSION 1u
+
+uint64_t text_analyser_id(void)
+{
+    return (text_tables_hash ^ CODE_VERSION) * 0x9E3779B97F4A7C15u;
+}
