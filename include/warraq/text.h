@@ -34,9 +34,12 @@ WQ_API size_t wq_text_wrap(wq_span text, size_t columns, size_t *next);
  * with its marks. */
 WQ_API size_t wq_text_cut(wq_span text, size_t columns);
 
-/** A date as ISO 8601 at its precision ("2024-12", "2024-12-03", "2024-12-03T18:30+02:00"); ""
- * for none. */
-WQ_API void wq_date_format(wq_date date, char out[32]);
+/** Room for a formatted date and its NUL. */
+#define WQ_DATE_TEXT 32
+/** Write a date as ISO 8601 at its precision ("2024-12", "2024-12-03", "2024-12-03T18:30+02:00"),
+ * in the zone its source used; a zone that is not known is not written. Returns the length; a
+ * date of WQ_DATE_NONE gives an empty string. */
+WQ_API size_t wq_date_format(const wq_date *date, char out[WQ_DATE_TEXT]);
 
 #ifdef __cplusplus
 }

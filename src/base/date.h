@@ -9,10 +9,9 @@
 
 #include "base/span.h"
 
+#include <warraq/text.h>
 #include <warraq/types.h>
 
-/** Room for a formatted date and its NUL. */
-#define WQ_DATE_TEXT 32
 /** Longer texts are not dates. */
 #define WQ_DATE_BYTES_MAX 200
 
@@ -28,10 +27,7 @@
  * Years 1000 to 5999. A zone without a time is not kept. */
 wq_status wq_date_parse(wq_span text, wq_date *date) WQ_MUST_USE;
 
-/** Write a date as ISO 8601 at its precision, in the zone its source used; a zone that is not
- * known is not written. wq_date_parse gives the same date back. Returns the length; WQ_DATE_NONE
- * gives an empty string. */
-size_t wq_date_format(const wq_date *date, char out[WQ_DATE_TEXT]);
+/* wq_date_format is declared in <warraq/text.h>; wq_date_parse reads back what it writes. */
 
 /** Minutes first <= m < last. */
 typedef struct wq_date_range {
