@@ -201,11 +201,11 @@ static bool cancelled(const query_list_options *options)
 }
 
 /* Whether this row is the edition that stands for its article. */
-static wq_status row_is_shown(store_view *store, wq_id id, store_place place, bool *shown)
+static wq_status row_is_shown(store_view *view, wq_id id, store_place place, bool *shown)
 {
     store_place first;
     size_t count = 0;
-    wq_status status = store_find(store, id, &first, 1, &count);
+    wq_status status = store_find(view, id, &first, 1, &count);
     if (status == WQ_ENOTFOUND) {
         *shown = false;
         return WQ_OK;
@@ -214,33 +214,33 @@ static wq_status row_is_shown(store_view *store, wq_id id, store_place place, bo
     return status;
 }
 
-static wq_status select_row(store_view *store, selection *s, store_place place)
+static wq_status select_row(store_view *view, selection *s, store_place place)
 {
     wq_article row;
     list_key key;
     bool shown;
-    WQ_TRY(store_row(store, place, &row));
+    WQ_TRY(store_row(view, place, &row));
     if (!row_fits(s->options, &row)) {
         return WQ_OK;
     }
     key_make(s, &row, place, &key);
-    WQ_TRY(row_is_shown(store, key.id, place, &shown));
+    WQ_TRY(row_is_shown(view, key.id, place, &shown));
     if (shown) {
         heap_offer(s, &key);
     }
     return WQ_OK;
 }
 
-static wq_status select_pass(store_view *store, selection *s)
+static wq_status select_pass(store_view *view, selection *s)
 {
     store_box box;
     wq_status status;
     s->count = 0;
-    for (uint32_t from = 0; (status = store_box_next(store, from, &box)) == WQ_OK;
+    for (uint32_t from = 0; (status = store_box_next(view, from, &box)) == WQ_OK;
          from = box.box + 1) {
         for (uint32_t row = 0; row < box.rows; row++) {
             WQ_FAIL_IF(cancelled(s->options), WQ_ECANCEL);
-            WQ_TRY(select_row(store, s, (store_place){box.box, row}));
+            WQ_TRY(select_row(view, s, (store_place){box.box, row}));
         }
         if (box.box == UINT32_MAX) {
             break;
@@ -250,7 +250,7 @@ static wq_status select_pass(store_view *store, selection *s)
     return status == WQ_ENOTFOUND ? WQ_OK : status;
 }
 
-static wq_status list_by_selection(store_view *store, const query_list_options *options,
+static wq_status list_by_selection(store_view *view, const query_list_options *options,
                                    wq_status (*each)(void *arg, const wq_article *row), void *arg)
 {
     uint64_t wanted = options->limit == 0 ? UINT64_MAX : options->offset + options->limit;
@@ -260,11 +260,11 @@ static wq_status list_by_selection(store_view *store, const query_list_options *
     WQ_FAIL_IF(s.keys == NULL, WQ_ENOMEM);
     wq_status status = WQ_OK;
     for (uint64_t at = 0; status == WQ_OK && at < wanted;) {
-        status = select_pass(store, &s);
+        status = select_pass(view, &s);
         for (size_t i = 0; status == WQ_OK && i < s.count && at < wanted; i++, at++) {
             wq_article row;
             if (at >= options->offset) {
-                status = store_row(store, s.keys[i].place, &row);
+                status = store_row(view, s.keys[i].place, &row);
                 status = status == WQ_OK ? each(arg, &row) : status;
             }
         }
@@ -362,7 +362,7 @@ static wq_status strands_open(index_view *index, const query_list_options *optio
 }
 
 /* One article of the merge: counted, and given when it is behind the offset. */
-static wq_status merged_row(store_view *store, const query_list_options *options, const strand *t,
+static wq_status merged_row(store_view *view, const query_list_options *options, const strand *t,
                             uint64_t *at, wq_status (*each)(void *arg, const wq_article *row),
                             void *arg)
 {
@@ -372,14 +372,14 @@ static wq_status merged_row(store_view *store, const query_list_options *options
         return WQ_OK;
     }
     wq_article row;
-    WQ_TRY(store_row(store, (store_place){t->head.box, t->head.row}, &row));
+    WQ_TRY(store_row(view, (store_place){t->head.box, t->head.row}, &row));
     if (!row_fits(options, &row)) {
         return WQ_OK;
     }
     return ++*at > options->offset ? each(arg, &row) : WQ_OK;
 }
 
-static wq_status list_by_merge(store_view *store, index_view *index,
+static wq_status list_by_merge(store_view *view, index_view *index,
                                const query_list_options *options,
                                wq_status (*each)(void *arg, const wq_article *row), void *arg)
 {
@@ -396,21 +396,20 @@ static wq_status list_by_merge(store_view *store, index_view *index,
         if (status != WQ_OK || first == NULL) {
             break;
         }
-        status =
-            cancelled(options) ? WQ_ECANCEL : merged_row(store, options, first, &at, each, arg);
+        status = cancelled(options) ? WQ_ECANCEL : merged_row(view, options, first, &at, each, arg);
         strand_step(first, options->reverse);
     }
     free(strands);
     return status;
 }
 
-wq_status query_list(store_view *store, index_view *index, const query_list_options *options,
+wq_status query_list(store_view *view, index_view *index, const query_list_options *options,
                      wq_status (*each)(void *arg, const wq_article *row), void *arg)
 {
     /* The index has one entry for each article, in order of date, if nothing waits for it. */
-    bool current = index != NULL && index_generation(index) == store_generation(store);
+    bool current = index != NULL && index_generation(index) == store_generation(view);
     if (options->order == QUERY_LIST_DATE && current) {
-        return list_by_merge(store, index, options, each, arg);
+        return list_by_merge(view, index, options, each, arg);
     }
-    return list_by_selection(store, options, each, arg);
+    return list_by_selection(view, options, each, arg);
 }

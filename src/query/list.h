@@ -37,7 +37,7 @@ typedef struct query_list_options {
 /** Give the shown edition of every live article that fits to `each`, in order; the row has the
  * fields of lists (no body), borrowed during the call. A status other than WQ_OK ends the list
  * and is returned. WQ_ECANCEL, WQ_ENOMEM, WQ_ECORRUPT, WQ_EIO. */
-wq_status query_list(store_view *store, index_view *index, const query_list_options *options,
+wq_status query_list(store_view *view, index_view *index, const query_list_options *options,
                      wq_status (*each)(void *arg, const wq_article *row), void *arg) WQ_MUST_USE;
 
 /** The sort key of a title: its words folded, one space between, without a leading article
