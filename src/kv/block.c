@@ -145,6 +145,16 @@ void kv_stream_willneed(kv_view *view, unsigned db, uint32_t stream, uint64_t of
     }
 }
 
+wq_status kv_block_raw(kv_view *view, unsigned db, uint32_t stream, uint32_t index, uint8_t *block)
+{
+    WQ_TRY(block_read(view, db, stream, index, 0, block, WQ_BLOCK_BYTES));
+    if (wq_le32(block + 8) != stream || wq_le32(block + 12) != index ||
+        wq_le64(block) != kv_block_check(db, block)) {
+        return not_a_block(view, stream, index);
+    }
+    return WQ_OK;
+}
+
 wq_status kv_block_verify(kv_view *view, unsigned db, uint32_t stream, uint32_t index)
 {
     WQ_FAIL_IF(db >= view->env->count, WQ_EINVAL);
@@ -153,11 +163,7 @@ wq_status kv_block_verify(kv_view *view, unsigned db, uint32_t stream, uint32_t 
         return wq_fail(view->env->err, WQ_ENOMEM, "no memory to verify a block of '%s'",
                        view->env->path);
     }
-    wq_status st = block_read(view, db, stream, index, 0, block, WQ_BLOCK_BYTES);
-    if (st == WQ_OK && (wq_le32(block + 8) != stream || wq_le32(block + 12) != index ||
-                        wq_le64(block) != kv_block_check(db, block))) {
-        st = not_a_block(view, stream, index);
-    }
+    wq_status st = kv_block_raw(view, db, stream, index, block);
     free(block);
     return st;
 }

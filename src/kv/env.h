@@ -101,6 +101,10 @@ void kv_snapshot_free(kv_view *view);
 /** The record of a database in a snapshot; an unknown name is an empty database. */
 wq_status kv_snapshot_db(kv_view *view, unsigned db, const kv_db **out) WQ_MUST_USE;
 
+/** A whole block, head and all, into WQ_BLOCK_BYTES; verified. */
+wq_status kv_block_raw(kv_view *view, unsigned db, uint32_t stream, uint32_t index,
+                       uint8_t *block) WQ_MUST_USE;
+
 /** Set a cursor on a record whose key is copied. */
 void kv_cursor_set(kv_cursor *cursor, wq_span key, wq_span value);
 

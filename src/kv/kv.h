@@ -18,6 +18,8 @@
 #include "base/source.h"
 #include "base/span.h"
 
+#include <warraq/task.h>
+
 typedef struct kv_env kv_env;
 /** A consistent view: a snapshot (walker) or a write transaction (LMDB, sees its own writes). */
 typedef struct kv_view kv_view;
@@ -115,5 +117,23 @@ void kv_stream_willneed(kv_view *view, unsigned db, uint32_t stream, uint64_t of
 /** Check head and check of one whole block (heap: one block while it runs). */
 wq_status kv_block_verify(kv_view *view, unsigned db, uint32_t stream, uint32_t index) WQ_MUST_USE;
 wq_status kv_stream_delete(kv_view *txn, unsigned db, uint32_t stream) WQ_MUST_USE;
+
+/** Write all records of the newest commit to a fresh file at `path` (one that is there is
+ * removed), in key order, in transactions of WQ_LIMIT_TXN_DIRTY, without the free pages; synced on
+ * return, and removed when it fails. Reads through the walker, verifies everything, so a damaged
+ * file gives WQ_ECORRUPT and no damage is carried over. `task` may be NULL; its cancel flag is
+ * looked at before each transaction. Renaming (kv_file_replace) is the caller's. */
+wq_status kv_copy_compact(kv_env *env, const char *path, wq_task *task) WQ_MUST_USE;
+
+/** What reading cost, and what the file holds. */
+typedef struct kv_stats {
+    uint64_t page_reads; /**< pages that the walker of this view read */
+    uint64_t cache_hits; /**< pages that it had */
+    uint64_t file_pages; /**< in the file, the two metas included */
+    uint64_t free_pages; /**< of these, in the free list */
+    uint32_t page_size;  /**< bytes */
+} kv_stats;
+/** Figures of a snapshot; counting free pages reads the free list. WQ_EINVAL on a transaction. */
+wq_status kv_stats_get(kv_view *view, kv_stats *stats) WQ_MUST_USE;
 
 #endif

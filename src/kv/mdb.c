@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "kv/env.h"
 
+#include "kv/check.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,8 +115,23 @@ static wq_status mdb_start(kv_env *env, const char *path, uint64_t file_size, un
     return kv_from_mdb(env, rc, "cannot open");
 }
 
+/* The last pages may never have been written: LMDB gives them numbers, then frees them in the
+ * same transaction. A file that is shorter is written only when no page in use is missing. */
+static wq_status tail_is_there(kv_env *env, const kv_metas *metas)
+{
+    const kv_meta *meta = kv_metas_newest(metas);
+    if (meta->pages * meta->page_size <= metas->file_size) {
+        return WQ_OK;
+    }
+    const kv_check_options options = {.err = env->err, .names = env->names, .count = env->count};
+    return kv_check(env->path, &options, NULL);
+}
+
 wq_status kv_mdb_open(kv_env *env, const kv_metas *metas)
 {
+    if (env->write) {
+        WQ_TRY(tail_is_there(env, metas));
+    }
     unsigned flags = (env->write ? 0u : MDB_RDONLY) | (env->no_lock ? MDB_NOLOCK : 0u);
     return mdb_start(env, env->path, metas->file_size, flags);
 }

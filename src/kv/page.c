@@ -121,11 +121,21 @@ void kv_page_node(const kv_page *page, uint32_t index, kv_node *out)
     }
 }
 
-wq_status kv_page_order(const kv_page *page)
+int kv_key_compare(wq_span a, wq_span b, bool integer)
+{
+    if (!integer || a.len != KV_WORD || b.len != KV_WORD) {
+        return wq_span_compare(a, b);
+    }
+    uint64_t x = kv_word_get(a.ptr);
+    uint64_t y = kv_word_get(b.ptr);
+    return x < y ? -1 : x > y;
+}
+
+wq_status kv_page_order(const kv_page *page, bool integer)
 {
     for (uint32_t i = page->kind == KV_BRANCH ? 2 : 1; i < page->count; i++) {
-        WQ_FAIL_IF(wq_span_compare(kv_page_key(page, i - 1), kv_page_key(page, i)) >= 0,
-                   WQ_ECORRUPT);
+        wq_span before = kv_page_key(page, i - 1);
+        WQ_FAIL_IF(kv_key_compare(before, kv_page_key(page, i), integer) >= 0, WQ_ECORRUPT);
     }
     return WQ_OK;
 }

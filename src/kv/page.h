@@ -67,8 +67,10 @@ wq_status kv_page_parse(wq_span bytes, uint64_t pgno, kv_page *out) WQ_MUST_USE;
 void kv_page_node(const kv_page *page, uint32_t index, kv_node *out);
 /** The key of a node alone. */
 wq_span kv_page_key(const kv_page *page, uint32_t index);
+/** Order of two keys: strings, or native words (the free list). */
+int kv_key_compare(wq_span a, wq_span b, bool integer);
 /** WQ_ECORRUPT unless the keys of the page ascend strictly. */
-wq_status kv_page_order(const kv_page *page) WQ_MUST_USE;
+wq_status kv_page_order(const kv_page *page, bool integer) WQ_MUST_USE;
 /** Pages that an overflow value of `bytes` takes. */
 uint64_t kv_overflow_pages(uint64_t bytes, uint32_t page_size);
 

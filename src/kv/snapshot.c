@@ -233,3 +233,57 @@ wq_status kv_snapshot_step(kv_view *view, kv_cursor *cursor, bool back)
                 : kv_walker_next_leaf(&view->walker, &path));
     return stand_beyond(view, cursor, &path, back);
 }
+
+/* The length of the list in one record of the free list. */
+static wq_status free_length(kv_view *view, const kv_node *node, uint64_t *length)
+{
+    uint8_t word[KV_WORD];
+    if (node->size < KV_WORD) {
+        return wq_fail(view->env->err, WQ_ECORRUPT, "'%s' is damaged: its free list",
+                       view->env->path);
+    }
+    if (node->big) {
+        WQ_TRY(kv_walker_range(&view->walker, node->pgno, 1));
+        WQ_TRY(wq_file_pread(view->env->file, node->pgno * view->walker.page_size + KV_PAGE_HEAD,
+                             word, sizeof word));
+        *length = kv_word_get(word);
+    } else {
+        *length = kv_word_get(node->data.ptr);
+    }
+    return WQ_OK;
+}
+
+static wq_status count_free(kv_view *view, uint64_t *pages)
+{
+    kv_path path;
+    bool exact;
+    kv_walker *w = &view->walker;
+    /* no key is less than the empty one: the first leaf */
+    WQ_TRY(kv_walker_descend(w, 0, &view->meta.free_db, wq_span_of(NULL, 0), &path, &exact));
+    path.integer = true;
+    wq_status st = path.depth > 0 ? WQ_OK : WQ_ENOTFOUND;
+    for (uint64_t leaves = 0; st == WQ_OK && leaves < w->pages; leaves++) {
+        const kv_page *page;
+        kv_node node;
+        WQ_TRY(kv_walker_page(w, path.pgno[path.depth - 1], KV_LEAF, &page));
+        for (uint32_t i = 0; i < page->count; i++) {
+            uint64_t length = 0;
+            kv_page_node(page, i, &node);
+            WQ_TRY(free_length(view, &node, &length));
+            *pages += length;
+        }
+        st = kv_walker_next_leaf(w, &path);
+    }
+    return st == WQ_ENOTFOUND ? WQ_OK : st;
+}
+
+wq_status kv_stats_get(kv_view *view, kv_stats *stats)
+{
+    memset(stats, 0, sizeof *stats);
+    WQ_FAIL_IF(view->writing, WQ_EINVAL);
+    stats->page_reads = view->walker.reads;
+    stats->cache_hits = view->walker.hits;
+    stats->file_pages = view->meta.pages;
+    stats->page_size = view->meta.page_size;
+    return count_free(view, &stats->free_pages);
+}

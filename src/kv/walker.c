@@ -127,6 +127,7 @@ wq_status kv_walker_descend(kv_walker *w, unsigned db, const kv_db *record, wq_s
                             kv_path *path, bool *exact)
 {
     path->db = db;
+    path->integer = false;
     path->depth = record->depth;
     *exact = false;
     uint64_t pgno = record->root;
@@ -158,14 +159,14 @@ wq_status kv_walker_node(kv_walker *w, const kv_path *path, kv_node *out)
 }
 
 /* The separators on the way bound the keys of the leaf where the path ends. */
-static wq_status check_leaf(kv_walker *w, const kv_path *path)
+wq_status kv_walker_leaf_check(kv_walker *w, const kv_path *path)
 {
     const kv_page *page;
     unsigned leaf = path->depth - 1;
     uint8_t first[KV_LMDB_KEY_MAX];
     uint8_t last[KV_LMDB_KEY_MAX];
     WQ_TRY(path_page(w, path, leaf, &page));
-    if (kv_page_order(page) != WQ_OK) {
+    if (kv_page_order(page, path->integer) != WQ_OK) {
         return damaged(w, page->pgno, "has its keys out of order");
     }
     wq_span low = kv_page_key(page, 0);
@@ -177,8 +178,9 @@ static wq_status check_leaf(kv_walker *w, const kv_path *path)
     for (unsigned level = 0; level < leaf; level++) {
         WQ_TRY(path_page(w, path, level, &page));
         uint32_t at = path->index[level];
-        if ((at > 0 && wq_span_compare(kv_page_key(page, at), low) > 0) ||
-            (at + 1 < page->count && wq_span_compare(kv_page_key(page, at + 1), high) <= 0)) {
+        if ((at > 0 && kv_key_compare(kv_page_key(page, at), low, path->integer) > 0) ||
+            (at + 1 < page->count &&
+             kv_key_compare(kv_page_key(page, at + 1), high, path->integer) <= 0)) {
             return damaged(w, path->pgno[leaf], "holds keys that belong elsewhere");
         }
     }
@@ -197,7 +199,7 @@ static wq_status descend_edge(kv_walker *w, kv_path *path, unsigned level, bool 
         WQ_TRY(path_page(w, path, level + 1, &page));
         path->index[level + 1] = last ? page->count - 1 : 0;
     }
-    return check_leaf(w, path);
+    return kv_walker_leaf_check(w, path);
 }
 
 wq_status kv_walker_next_leaf(kv_walker *w, kv_path *path)
@@ -240,7 +242,7 @@ static wq_status confirm_neighbour(kv_walker *w, const kv_path *path, wq_span ke
 wq_status kv_walker_confirm(kv_walker *w, const kv_path *path, wq_span key)
 {
     WQ_FAIL_IF(path->depth == 0, WQ_OK);
-    WQ_TRY(check_leaf(w, path));
+    WQ_TRY(kv_walker_leaf_check(w, path));
     unsigned leaf = path->depth - 1;
     const kv_page *page;
     kv_path near = *path;

@@ -39,7 +39,8 @@ typedef struct kv_walker {
 
 /** Where a descent ended: the page and the node at each level, root first. */
 typedef struct kv_path {
-    unsigned db; /**< for checks and messages */
+    unsigned db;  /**< for checks and messages */
+    bool integer; /**< keys are native words (the free list), not strings */
     unsigned depth;
     uint64_t pgno[KV_DEPTH_MAX];
     uint32_t index[KV_DEPTH_MAX];
@@ -64,6 +65,9 @@ wq_status kv_walker_node(kv_walker *w, const kv_path *path, kv_node *out) WQ_MUS
  * end. The separators are checked against what is found. */
 wq_status kv_walker_next_leaf(kv_walker *w, kv_path *path) WQ_MUST_USE;
 wq_status kv_walker_prev_leaf(kv_walker *w, kv_path *path) WQ_MUST_USE;
+/** WQ_ECORRUPT unless the leaf where the path ends is in order and its keys lie between the
+ * separators on the way. */
+wq_status kv_walker_leaf_check(kv_walker *w, const kv_path *path) WQ_MUST_USE;
 /** Prove that `key` is not there: `path` is where a descent that was not exact ended. */
 wq_status kv_walker_confirm(kv_walker *w, const kv_path *path, wq_span key) WQ_MUST_USE;
 
