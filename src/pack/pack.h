@@ -15,6 +15,11 @@
 
 #include <warraq/task.h>
 
+/** Most rows of a pack: the writer holds 28 bytes of heap for each. */
+#define PACK_ROWS_MAX ((uint32_t)1 << 18)
+/** Most bytes of one article's frame. */
+#define PACK_FRAME_MAX ((uint32_t)(4 * WQ_MIB))
+
 /** The name of a pack: BLAKE2b-256 of its content part. */
 typedef struct pack_id {
     uint8_t b[32];
@@ -69,19 +74,25 @@ wq_status pack_record_decode(pack_codec *codec, const pack_dict *dict, wq_span r
                              wq_article *article) WQ_MUST_USE;
 
 /* ---- writing a pack: src/pack/writer.c ---- */
-typedef struct pack_writer pack_writer;
+/** Heap of the writer beside its 28 bytes a row: contexts, buffers, leaf hashes. */
+#define PACK_WRITE_MEMORY (4 * WQ_MIB)
 
 typedef struct pack_write_options {
-    const pack_dict *dict; /**< borrowed; NULL for none */
-    int level;
-    size_t memory; /**< heap it may take; the writer spools to `frames` beyond that */
+    const pack_dict *dict; /**< borrowed, made for this level; NULL for none */
+    int level;             /**< PACK_LEVEL_DEFAULT if in doubt */
+    size_t memory;         /**< heap it may take (WQ_ELIMIT when that is too little); 0: no bound */
     wq_error *err;
+    uint64_t counter;      /**< the publisher's counter, 0 for none */
+    uint8_t publisher[32]; /**< the publisher's public key, zero for none */
 } pack_write_options;
 
 /** Give rows in row order (0, 1, ...) from `next`, which is called twice over all rows (first
- * for tables, then for frames) and must give the same articles both times.
+ * for frames, then for tables; parts are not looked at the second time) and must give the same
+ * articles both times. `article->id` must be set. An article that comes again (same id) is
+ * stored as a reference to the body of its first row.
  * The pack goes to `sink` from first byte to last; the same articles, dictionary and level give
- * the same bytes on every machine. */
+ * the same bytes on every machine, whatever the memory. After a failure what the sink got is
+ * no pack. */
 wq_status pack_write(wq_status (*next)(void *arg, uint32_t row, wq_article *article), void *arg,
                      uint32_t rows, const pack_write_options *options, const wq_sink *sink,
                      pack_id *id, uint64_t *bytes) WQ_MUST_USE;
@@ -93,7 +104,10 @@ typedef struct pack_reader pack_reader;
 wq_status pack_open(const wq_source *source, wq_error *err, pack_reader **out) WQ_MUST_USE;
 void pack_close(pack_reader *pack);
 uint32_t pack_rows(const pack_reader *pack);
+/** The dictionary it was written with; all zero for none. */
 pack_dict_id pack_dictionary(const pack_reader *pack);
+/** Its name, from the footer; that the rest fits to it is pack_verify's to say. */
+pack_id pack_name(const pack_reader *pack);
 /** Bytes of each kind, for stat and bench. */
 typedef struct pack_sizes {
     uint64_t header, tables, frames, tree, total;
@@ -102,14 +116,25 @@ typedef struct pack_sizes {
 void pack_sizes_get(const pack_reader *pack, pack_sizes *sizes);
 
 /** The table row: everything that lists show, without opening the article. Spans are borrowed
- * from the reader until its next call; `parts` is empty; byline, category, extra are not set. */
+ * from the reader until its next call; `parts` is empty; byline and extra are not set. */
 wq_status pack_row(pack_reader *pack, uint32_t row, wq_article *article) WQ_MUST_USE;
 /** The whole article of a row. Spans borrowed from `codec` and the reader until their next
  * call. The id is recomputed and compared. */
 wq_status pack_article(pack_reader *pack, pack_codec *codec, const pack_dict *dict, uint32_t row,
                        wq_article *article) WQ_MUST_USE;
-/** Verify everything: hash tree, tables, every frame; names the first damage in err and counts. */
+/** Verify everything: hash tree, tables, every frame and article (FORMAT.md, P1 to P8). What is
+ * damaged is counted to the end, and named in err in one sentence: WQ_ECORRUPT. Without the
+ * pack's dictionary (NULL) articles are not opened, all else is verified. `*id` gets the name
+ * of a pack that is whole. Heap: one leaf. */
 wq_status pack_verify(pack_reader *pack, pack_codec *codec, const pack_dict *dict, wq_task *task,
                       pack_id *id) WQ_MUST_USE;
+
+/* For packs that are there in part: src/pack/verify.c */
+/** Leaves of WQ_LEAF_BYTES that hold preamble, frames, tables and directory. */
+uint32_t pack_leaf_count(const pack_reader *pack);
+/** The leaf hashes make the root that the footer (and so the id) names. */
+wq_status pack_tree_verify(pack_reader *pack) WQ_MUST_USE;
+/** One leaf against its hash: WQ_ECORRUPT when it differs. */
+wq_status pack_leaf_verify(pack_reader *pack, uint32_t leaf) WQ_MUST_USE;
 
 #endif
