@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/inside.h"
+
+#include "base/bytes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Two parts fill a leaf page. */
+#define DICT_PART   1990u
+#define DICT_HEAD   4u /* part 0: bytes of the whole stored form */
+#define DICT_STORED (2 * PACK_DICT_MAX)
+/* Rows on which two dictionaries are compared. */
+#define TRIAL_ROWS 48u
+/* Below this much text a dictionary costs more than it saves. */
+#define DICT_WORTH (192 * WQ_KIB)
+
+/* ---- bytes in the file ---- */
+
+static wq_status dict_join(kv_view *kv, const pack_dict_id *name, wq_buf *stored)
+{
+    size_t total = 0;
+    for (uint16_t part = 0; part == 0 || stored->len < total; part++) {
+        uint8_t key[STORE_KEY_DICT];
+        store_key_dict(key, name, part);
+        wq_span value;
+        wq_status st = kv_get(kv, STORE_DB_DICTS, wq_span_of(key, sizeof key), &value);
+        WQ_FAIL_IF(st == WQ_ENOTFOUND, part == 0 ? WQ_ENOTFOUND : WQ_ECORRUPT);
+        WQ_TRY(st);
+        if (part == 0) {
+            WQ_FAIL_IF(value.len < DICT_HEAD, WQ_ECORRUPT);
+            total = wq_le32(value.ptr);
+            WQ_FAIL_IF(total > stored->max, WQ_ECORRUPT);
+            value = wq_span_sub(value, DICT_HEAD, value.len);
+        }
+        WQ_FAIL_IF(value.len == 0 || value.len > total - stored->len, WQ_ECORRUPT);
+        WQ_TRY(wq_buf_put_span(stored, value));
+    }
+    return WQ_OK;
+}
+
+wq_status store_dict_read(kv_view *kv, const pack_dict_id *name, wq_buf *raw)
+{
+    wq_buf stored;
+    wq_buf_init(&stored, DICT_STORED);
+    wq_status st = dict_join(kv, name, &stored);
+    if (st == WQ_OK) {
+        st = pack_dict_decode(wq_buf_span(&stored), name, raw);
+    }
+    wq_buf_release(&stored);
+    return st;
+}
+
+static wq_status dict_put_parts(kv_view *txn, const pack_dict_id *name, wq_span stored)
+{
+    uint8_t value[DICT_PART];
+    wq_put_le32(value, (uint32_t)stored.len);
+    size_t head = DICT_HEAD;
+    for (uint16_t part = 0; part == 0 || stored.len > 0; part++) {
+        wq_span piece = wq_span_sub(stored, 0, sizeof value - head);
+        memcpy(value + head, piece.ptr, piece.len);
+        uint8_t key[STORE_KEY_DICT];
+        store_key_dict(key, name, part);
+        WQ_TRY(kv_put(txn, STORE_DB_DICTS, wq_span_of(key, sizeof key),
+                      wq_span_of(value, head + piece.len)));
+        stored = wq_span_sub(stored, piece.len, stored.len);
+        head = 0;
+    }
+    return WQ_OK;
+}
+
+wq_status store_dict_put(kv_view *txn, const pack_dict_id *name, wq_span raw, uint64_t *bytes)
+{
+    *bytes = 0;
+    uint8_t key[STORE_KEY_DICT];
+    store_key_dict(key, name, 0);
+    wq_span there;
+    wq_status st = kv_get(txn, STORE_DB_DICTS, wq_span_of(key, sizeof key), &there);
+    WQ_FAIL_IF(st == WQ_OK, WQ_OK);
+    WQ_FAIL_IF(st != WQ_ENOTFOUND, st);
+    wq_buf stored;
+    wq_buf_init(&stored, DICT_STORED);
+    st = pack_dict_encode(raw, &stored);
+    if (st == WQ_OK) {
+        st = dict_put_parts(txn, name, wq_buf_span(&stored));
+        *bytes = stored.len;
+    }
+    wq_buf_release(&stored);
+    return st;
+}
+
+wq_status store_dict_name(kv_view *kv, const uint8_t head[4], pack_dict_id *name)
+{
+    kv_cursor cursor;
+    WQ_TRY(kv_seek(kv, STORE_DB_DICTS, wq_span_of(head, 4), &cursor));
+    WQ_FAIL_IF(cursor.key.len != STORE_KEY_DICT, WQ_ECORRUPT);
+    WQ_FAIL_IF(memcmp(cursor.key.ptr, head, 4) != 0, WQ_ENOTFOUND);
+    memcpy(name->b, cursor.key.ptr, sizeof name->b);
+    return WQ_OK;
+}
+
+/* ---- ready for reading ---- */
+
+static wq_status dict_load(store *s, kv_view *kv, const pack_dict_id *name, pack_dict **dict)
+{
+    wq_buf raw;
+    wq_buf_init(&raw, PACK_DICT_MAX);
+    wq_status st = store_dict_read(kv, name, &raw);
+    if (st == WQ_OK) {
+        st = pack_dict_new(wq_buf_span(&raw), 0, dict);
+    }
+    wq_buf_release(&raw);
+    if (st == WQ_ENOTFOUND || st == WQ_ECORRUPT) {
+        st = wq_fail(s->err, WQ_ECORRUPT, "'%s': dictionary %02x%02x%02x%02x is %s", s->path,
+                     name->b[0], name->b[1], name->b[2], name->b[3],
+                     st == WQ_ENOTFOUND ? "missing" : "damaged");
+    }
+    return st;
+}
+
+wq_status store_dict_get(store *s, kv_view *kv, const pack_dict_id *name, pack_dict **dict)
+{
+    *dict = NULL;
+    WQ_FAIL_IF(store_dict_none(name), WQ_OK);
+    store_dict *oldest = &s->dicts[0];
+    for (unsigned i = 0; i < STORE_OPEN_DICTS; i++) {
+        store_dict *d = &s->dicts[i];
+        if (d->dict != NULL && store_dict_equal(&d->name, name)) {
+            d->used = ++s->tick;
+            *dict = d->dict;
+            return WQ_OK;
+        }
+        if (d->used < oldest->used) {
+            oldest = d;
+        }
+    }
+    pack_dict *fresh;
+    WQ_TRY(dict_load(s, kv, name, &fresh));
+    pack_dict_free(oldest->dict);
+    *oldest = (store_dict){*name, fresh, ++s->tick};
+    *dict = fresh;
+    return WQ_OK;
+}
+
+void store_dicts_free(store *s)
+{
+    for (unsigned i = 0; i < STORE_OPEN_DICTS; i++) {
+        pack_dict_free(s->dicts[i].dict);
+        s->dicts[i] = (store_dict){{{0}}, NULL, 0};
+    }
+}
+
+/* ---- choosing one for a seal ---- */
+
+/* How well a dictionary does on rows spread over the draft: encoded and raw bytes. */
+static wq_status dict_trial(store_view *view, const pack_dict *dict, int level, uint64_t *sealed,
+                            uint64_t *raw)
+{
+    pack_codec *codec;
+    WQ_TRY(pack_codec_new(&codec));
+    wq_buf out;
+    wq_buf_init(&out, STORE_RECORD_MAX);
+    *sealed = 0;
+    *raw = 0;
+    uint32_t rows = view->state.draft_rows;
+    uint32_t step = rows / TRIAL_ROWS + 1;
+    wq_status st = WQ_OK;
+    /* Not the rows that dict_samples takes, as far as there are others. */
+    for (uint32_t row = step / 2; st == WQ_OK && row < rows; row += step) {
+        wq_article article;
+        st = store_draft_get(view, (store_place){view->state.draft_box, row}, &article);
+        if (st == WQ_OK) {
+            wq_buf_clear(&out);
+            *raw += article.title.len;
+            for (size_t i = 0; i < article.part_count; i++) {
+                *raw += article.parts[i].text.len;
+            }
+            st = pack_record_encode(codec, dict, level, &article, &out);
+            *sealed += out.len;
+        }
+    }
+    wq_buf_release(&out);
+    pack_codec_free(codec);
+    return st;
+}
+
+typedef struct sample_set {
+    wq_buf bytes;
+    size_t *ends;
+    size_t count, cap;
+} sample_set;
+
+static wq_status samples_take(store_view *view, sample_set *set)
+{
+    uint32_t rows = view->state.draft_rows;
+    /* About half of the raw bytes remain after transcoding. */
+    uint64_t want = 2 * (uint64_t)PACK_DICT_SAMPLE;
+    uint64_t step = view->state.draft_raw / want + 1;
+    for (uint64_t row = 0; row < rows && set->count < set->cap; row += step) {
+        wq_article article;
+        WQ_TRY(
+            store_draft_get(view, (store_place){view->state.draft_box, (uint32_t)row}, &article));
+        size_t before = set->bytes.len;
+        wq_status st = pack_dict_sample(&article, &set->bytes);
+        if (st == WQ_ELIMIT) {
+            set->bytes.len = before;
+            return WQ_OK;
+        }
+        WQ_TRY(st);
+        if (set->bytes.len > before) {
+            set->ends[set->count++] = set->bytes.len;
+        }
+    }
+    return WQ_OK;
+}
+
+static wq_status samples_train(const sample_set *set, wq_buf *raw)
+{
+    wq_span *spans = calloc(set->count + 1, sizeof *spans);
+    WQ_FAIL_IF(spans == NULL, WQ_ENOMEM);
+    size_t from = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        spans[i] = wq_span_of(set->bytes.ptr + from, set->ends[i] - from);
+        from = set->ends[i];
+    }
+    wq_status st = pack_dict_train(spans, set->count, PACK_DICT_DEFAULT, raw);
+    free(spans);
+    return st;
+}
+
+static wq_status dict_train(store_view *view, wq_buf *raw)
+{
+    sample_set set = {.cap = 8192};
+    wq_buf_init(&set.bytes, PACK_DICT_SAMPLE);
+    set.ends = calloc(set.cap, sizeof *set.ends);
+    wq_status st = set.ends == NULL ? WQ_ENOMEM : samples_take(view, &set);
+    if (st == WQ_OK) {
+        st = samples_train(&set, raw);
+    }
+    wq_buf_release(&set.bytes);
+    free(set.ends);
+    return st;
+}
+
+static wq_status raw_trial(store_view *view, wq_span raw, int level, uint32_t *score)
+{
+    pack_dict *dict = NULL;
+    WQ_TRY(raw.len > 0 ? pack_dict_new(raw, level, &dict) : WQ_OK);
+    uint64_t sealed = 0;
+    uint64_t text = 0;
+    wq_status st = dict_trial(view, dict, level, &sealed, &text);
+    pack_dict_free(dict);
+    *score = (uint32_t)(sealed * 10000 / (text == 0 ? 1 : text));
+    return st;
+}
+
+/* Bytes that the draft would take under a score. */
+static uint64_t expected(const store_view *view, uint32_t score)
+{
+    return view->state.draft_raw * score / 10000;
+}
+
+static wq_status choose_new(store_view *view, int level, wq_buf *raw, uint32_t *score)
+{
+    uint32_t kept = *score;
+    wq_buf fresh;
+    wq_buf_init(&fresh, PACK_DICT_MAX);
+    wq_buf stored;
+    wq_buf_init(&stored, DICT_STORED);
+    uint32_t better = 0;
+    wq_status st = dict_train(view, &fresh);
+    if (st == WQ_OK) {
+        st = pack_dict_encode(wq_buf_span(&fresh), &stored);
+    }
+    if (st == WQ_OK) {
+        st = raw_trial(view, wq_buf_span(&fresh), level, &better);
+    }
+    if (st == WQ_OK && expected(view, better) + stored.len < expected(view, kept)) {
+        wq_buf_clear(raw);
+        st = wq_buf_put_span(raw, wq_buf_span(&fresh));
+        *score = better;
+    }
+    wq_buf_release(&fresh);
+    wq_buf_release(&stored);
+    /* Too few samples to help: what is there stays. */
+    return st == WQ_ENOTFOUND ? WQ_OK : st;
+}
+
+wq_status store_dict_choose(store_view *view, int level, wq_buf *raw, uint32_t *score)
+{
+    wq_buf_clear(raw);
+    const store_state *state = &view->state;
+    if (!store_dict_none(&state->dict)) {
+        WQ_TRY(store_dict_read(view->kv, &state->dict, raw));
+    }
+    WQ_TRY(raw_trial(view, wq_buf_span(raw), level, score));
+    bool good = raw->len > 0 && *score <= (uint64_t)state->dict_score * 103 / 100;
+    WQ_FAIL_IF(good || state->draft_raw < DICT_WORTH, WQ_OK);
+    return choose_new(view, level, raw, score);
+}
