@@ -86,12 +86,12 @@ typedef struct query_result {
     size_t heap;        /**< peak of the query's own heap in bytes, hits included */
 } query_result;
 
-/** Answer `text` from an index view. `store` is used to leave out what was deleted after the
+/** Answer `text` from an index view. `articles` is used to leave out what was deleted after the
  * index was made; it may be NULL.
  * WQ_EQUERY (message with the column, in characters from 1), WQ_EINVAL (limit + offset),
  * WQ_ECANCEL, WQ_ENOMEM, WQ_ECORRUPT, WQ_EIO. A used-up work budget is WQ_OK with total_exact
  * false; no hit is WQ_OK with total 0. On failure the result is empty. */
-wq_status query_run(store_view *store, index_view *index, wq_span text,
+wq_status query_run(store_view *articles, index_view *index, wq_span text,
                     const query_options *options, query_result *result) WQ_MUST_USE;
 void query_result_release(query_result *result);
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/classes.h"
+
+#include <string.h>
+
+static size_t class_single(text_class *cls, const char *name, uint8_t kind, const void *bytes,
+                           size_t len)
+{
+    cls->name = name;
+    cls->weight = 256;
+    cls->count = 1;
+    cls->patterns[0].kind = kind;
+    cls->patterns[0].len = (uint8_t)len;
+    memcpy(cls->patterns[0].bytes, bytes, len);
+    return 1;
+}
+
+size_t query_classes(const query_word *word, const text_analyser *analyser, text_class *classes)
+{
+    const text_token *token = &word->token;
+    if (word->exact) {
+        uint8_t key[TEXT_KEY_MAX];
+        size_t len = text_term_key(token, key);
+        return class_single(classes, "exact", TEXT_PATTERN_TERM, key, len);
+    }
+    if (word->prefix) {
+        return class_single(classes, "prefix", TEXT_PATTERN_PREFIX, token->folded,
+                            token->folded_len);
+    }
+    if (!word->folded) {
+        size_t count = analyser->classes(analyser, token, classes);
+        if (count != 0) {
+            return count < TEXT_CLASS_MAX ? count : TEXT_CLASS_MAX;
+        }
+    }
+    return class_single(classes, "folded", TEXT_PATTERN_FOLDED, token->folded, token->folded_len);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/iter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Steps of the meter: positions of a term in an article are read. */
+#define STEPS_POSITIONS 16u
+
+typedef struct phrase_iter {
+    query_iter base;
+    query_iter *all;         /* the articles that have all words */
+    query_word_iter **words; /* the same words, in order */
+    uint16_t *offsets;
+    unsigned count;
+    uint32_t weighed; /* sum over the words */
+    uint32_t found;   /* how often the phrase stands in the present article */
+    uint32_t *starts;
+    uint32_t *positions;
+} phrase_iter;
+
+static int number_order(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static bool cursor_here(const query_word_iter *word, unsigned i)
+{
+    return word->cursors[i]->iter.number == word->base.iter.number;
+}
+
+static uint32_t word_tf(const query_word_iter *word)
+{
+    uint32_t tf = 0;
+    for (unsigned i = 0; i < word->count; i++) {
+        tf += cursor_here(word, i) ? word->cursors[i]->tf : 0;
+    }
+    return tf;
+}
+
+static unsigned word_rarest(const phrase_iter *it)
+{
+    unsigned rarest = 0;
+    uint32_t least = UINT32_MAX;
+    for (unsigned w = 0; w < it->count; w++) {
+        uint32_t tf = word_tf(it->words[w]);
+        if (tf < least) {
+            least = tf;
+            rarest = w;
+        }
+    }
+    return rarest;
+}
+
+/* Where the phrase would begin for each occurrence of word `w`, in order, each once. */
+static wq_status starts_fill(phrase_iter *it, unsigned w, uint32_t *count)
+{
+    query_word_iter *word = it->words[w];
+    uint32_t have = 0;
+    for (unsigned i = 0; i < word->count && have < ITER_POSITIONS_MAX; i++) {
+        uint32_t got = 0;
+        if (!cursor_here(word, i)) {
+            continue;
+        }
+        WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
+        WQ_TRY(index_cursor_positions(word->cursors[i], it->starts + have,
+                                      ITER_POSITIONS_MAX - have, &got));
+        for (uint32_t end = have + got, at = have; at < end; at++) {
+            if (it->starts[at] >= it->offsets[w]) {
+                it->starts[have++] = it->starts[at] - it->offsets[w];
+            }
+        }
+    }
+    qsort(it->starts, have, sizeof *it->starts, number_order);
+    uint32_t kept = 0;
+    for (uint32_t at = 0; at < have; at++) {
+        if (kept == 0 || it->starts[kept - 1] != it->starts[at]) {
+            it->starts[kept++] = it->starts[at];
+        }
+    }
+    *count = kept;
+    return WQ_OK;
+}
+
+/* Note each start at which a term of the word stands at its offset. */
+static void starts_note(const phrase_iter *it, unsigned w, uint32_t count, uint32_t positions,
+                        uint8_t *noted)
+{
+    uint32_t p = 0;
+    for (uint32_t s = 0; s < count; s++) {
+        uint32_t want = it->starts[s] + it->offsets[w];
+        while (p < positions && it->positions[p] < want) {
+            p++;
+        }
+        if (p < positions && it->positions[p] == want) {
+            noted[s / 8] |= (uint8_t)(1u << (s % 8));
+        }
+    }
+}
+
+static wq_status starts_filter(phrase_iter *it, unsigned w, uint32_t *count)
+{
+    uint8_t noted[ITER_POSITIONS_MAX / 8] = {0};
+    query_word_iter *word = it->words[w];
+    for (unsigned i = 0; i < word->count; i++) {
+        uint32_t got = 0;
+        if (!cursor_here(word, i)) {
+            continue;
+        }
+        WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
+        WQ_TRY(index_cursor_positions(word->cursors[i], it->positions, ITER_POSITIONS_MAX, &got));
+        starts_note(it, w, *count, got, noted);
+    }
+    uint32_t kept = 0;
+    for (uint32_t s = 0; s < *count; s++) {
+        if ((noted[s / 8] >> (s % 8) & 1) != 0) {
+            it->starts[kept++] = it->starts[s];
+        }
+    }
+    *count = kept;
+    return WQ_OK;
+}
+
+static wq_status phrase_count(phrase_iter *it)
+{
+    unsigned rarest = word_rarest(it);
+    uint32_t count = 0;
+    WQ_TRY(starts_fill(it, rarest, &count));
+    for (unsigned w = 0; w < it->count && count != 0; w++) {
+        if (w != rarest) {
+            WQ_TRY(starts_filter(it, w, &count));
+        }
+    }
+    it->found = count;
+    return WQ_OK;
+}
+
+static wq_status phrase_settle(phrase_iter *it)
+{
+    while (it->all->iter.number != INDEX_END) {
+        WQ_TRY(phrase_count(it));
+        if (it->found != 0) {
+            break;
+        }
+        WQ_TRY(query_iter_next(it->all));
+    }
+    it->base.iter.number = it->all->iter.number;
+    return WQ_OK;
+}
+
+static wq_status phrase_next(index_iter *iter)
+{
+    phrase_iter *it = (phrase_iter *)iter;
+    if (iter->number == INDEX_END) {
+        return WQ_OK;
+    }
+    WQ_TRY(query_iter_next(it->all));
+    return phrase_settle(it);
+}
+
+static wq_status phrase_seek(index_iter *iter, uint32_t target)
+{
+    phrase_iter *it = (phrase_iter *)iter;
+    if (iter->number >= target) {
+        return WQ_OK;
+    }
+    WQ_TRY(query_iter_seek(it->all, target));
+    return phrase_settle(it);
+}
+
+/* A phrase scores as one term that occurs `found` times and is worth what its words are worth;
+ * it counts as in the title when each word has an occurrence there. */
+static uint32_t phrase_score(query_iter *base, uint32_t length)
+{
+    phrase_iter *it = (phrase_iter *)base;
+    bool in_title = true;
+    for (unsigned w = 0; w < it->count && in_title; w++) {
+        const query_word_iter *word = it->words[w];
+        bool any = false;
+        for (unsigned i = 0; i < word->count; i++) {
+            any = any || (cursor_here(word, i) && word->cursors[i]->in_title);
+        }
+        in_title = any;
+    }
+    return score_class(it->weighed, it->found + (in_title ? 2 : 0), length);
+}
+
+static wq_status buffers_make(query_exec *exec)
+{
+    if (exec->starts != NULL) {
+        return WQ_OK;
+    }
+    exec->starts = wq_arena_new(exec->arena, ITER_POSITIONS_MAX * sizeof(uint32_t));
+    exec->positions = wq_arena_new(exec->arena, ITER_POSITIONS_MAX * sizeof(uint32_t));
+    return exec->starts != NULL && exec->positions != NULL ? WQ_OK : WQ_ENOMEM;
+}
+
+wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_word_iter **words,
+                            unsigned count, query_iter **out)
+{
+    phrase_iter *it = wq_arena_new(exec->arena, sizeof *it);
+    query_iter **members = wq_arena_new(exec->arena, count * sizeof *members);
+    WQ_FAIL_IF(it == NULL || members == NULL, WQ_ENOMEM);
+    it->offsets = wq_arena_new(exec->arena, count * sizeof *it->offsets);
+    WQ_FAIL_IF(it->offsets == NULL, WQ_ENOMEM);
+    WQ_TRY(buffers_make(exec));
+    it->starts = exec->starts;
+    it->positions = exec->positions;
+    it->words = words;
+    it->count = count;
+    for (unsigned w = 0; w < count; w++) {
+        members[w] = &words[w]->base;
+        it->offsets[w] = tokens[w]->offset;
+        it->weighed += words[w]->word->weighed[0];
+    }
+    if (it->weighed > SCORE_WEIGHT_MAX) {
+        it->weighed = SCORE_WEIGHT_MAX;
+    }
+    WQ_TRY(query_iter_and(exec, members, count, 0, &it->all));
+    it->base.iter.next = phrase_next;
+    it->base.iter.seek = phrase_seek;
+    it->base.iter.cost = it->all->iter.cost;
+    it->base.score = phrase_score;
+    WQ_TRY(phrase_settle(it));
+    *out = &it->base;
+    return WQ_OK;
+}

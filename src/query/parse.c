@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/parse.h"
+
+#include "base/date.h"
+#include "query/scan.h"
+
+#include <string.h>
+
+/* One open group: its members so far, linked through `next`. */
+typedef struct frame {
+    uint8_t first, last; /* members, or QUERY_NONE */
+    uint8_t members;
+    uint8_t positive;   /* members that are not excluded */
+    uint8_t role;       /* of the group in its parent */
+    uint8_t first_word; /* words from here on belong to the group */
+    bool last_or;       /* the last member is an OR that was made at this level */
+    bool blank;         /* the operand just before had no word in it */
+    bool or_open;       /* an OR waits for its right side */
+    uint16_t or_column;
+    uint16_t column;
+} frame;
+
+typedef struct parser {
+    query_scan scan;
+    wq_arena *arena;
+    wq_error *err;
+    query_tree *tree;
+    uint8_t filters;
+    uint8_t depth; /* of the present frame */
+    frame frames[WQ_LIMIT_QUERY_DEPTH + 1];
+} parser;
+
+/* What stood before an operand. */
+typedef struct signs {
+    uint16_t column;
+    uint8_t role;
+    bool exact;
+} signs;
+
+static frame frame_of(const parser *p, uint16_t column, uint8_t role)
+{
+    frame f = {.first = QUERY_NONE, .last = QUERY_NONE, .column = column, .role = role};
+    f.first_word = p->tree->word_count;
+    return f;
+}
+
+static uint16_t column_of(const query_scan *scan)
+{
+    return (uint16_t)scan->column; /* WQ_LIMIT_QUERY_BYTES fits */
+}
+
+static uint8_t node_new(query_tree *tree, query_kind kind, uint16_t column)
+{
+    uint8_t index = tree->node_count++;
+    query_node *node = &tree->nodes[index];
+    memset(node, 0, sizeof *node);
+    node->kind = (uint8_t)kind;
+    node->column = column;
+    node->child = QUERY_NONE;
+    node->next = QUERY_NONE;
+    return index;
+}
+
+/* ---- members ---- */
+
+static void frame_append(parser *p, frame *f, uint8_t item)
+{
+    if (f->last == QUERY_NONE) {
+        f->first = item;
+    } else {
+        p->tree->nodes[f->last].next = item;
+    }
+    f->last = item;
+    f->members++;
+    if (p->tree->nodes[item].role != QUERY_NOT) {
+        f->positive++;
+    }
+    f->last_or = false;
+}
+
+/* The last member and `item` become one OR in the place of the last member. */
+static wq_status frame_or(parser *p, frame *f, uint8_t item)
+{
+    query_node *last = &p->tree->nodes[f->last];
+    query_node *right = &p->tree->nodes[item];
+    if (last->role == QUERY_NOT || right->role == QUERY_NOT) {
+        return wq_fail(p->err, WQ_EQUERY, "OR at column %u stands beside an excluded word",
+                       f->or_column);
+    }
+    if (!f->last_or) {
+        uint8_t left = node_new(p->tree, QUERY_OR, last->column);
+        query_node *moved = &p->tree->nodes[left];
+        query_node joined = *moved;
+        *moved = *last;
+        moved->next = QUERY_NONE;
+        joined.role = last->role;
+        joined.child = left;
+        *last = joined;
+        f->last_or = true;
+    }
+    uint8_t tail = last->child;
+    while (p->tree->nodes[tail].next != QUERY_NONE) {
+        tail = p->tree->nodes[tail].next;
+    }
+    p->tree->nodes[tail].next = item;
+    if (right->role == QUERY_MUST) {
+        last->role = QUERY_MUST;
+    }
+    return WQ_OK;
+}
+
+/* Take an operand in; QUERY_NONE is one in which there was no word. */
+static wq_status frame_add(parser *p, uint8_t item)
+{
+    frame *f = &p->frames[p->depth];
+    bool joins = f->or_open && f->last != QUERY_NONE && !f->blank;
+    f->or_open = false;
+    f->blank = item == QUERY_NONE;
+    if (item == QUERY_NONE) {
+        return WQ_OK;
+    }
+    if (joins) {
+        return frame_or(p, f, item);
+    }
+    frame_append(p, f, item);
+    return WQ_OK;
+}
+
+static wq_status frame_or_begin(parser *p, uint16_t column)
+{
+    frame *f = &p->frames[p->depth];
+    if (f->or_open || (f->last == QUERY_NONE && !f->blank)) {
+        return wq_fail(p->err, WQ_EQUERY, "OR at column %u needs a word on both sides", column);
+    }
+    if (!f->blank) {
+        f->or_open = true;
+    }
+    f->or_column = column;
+    return WQ_OK;
+}
+
+static void words_exclude(query_tree *tree, uint8_t from)
+{
+    for (uint8_t i = from; i < tree->word_count; i++) {
+        tree->words[i]->excluded = true;
+    }
+}
+
+/* The members of the present frame as one node (QUERY_NONE if it has none). */
+static wq_status frame_end(parser *p, uint8_t *item)
+{
+    frame *f = &p->frames[p->depth];
+    *item = QUERY_NONE;
+    if (f->or_open) {
+        return wq_fail(p->err, WQ_EQUERY, "OR at column %u needs a word on both sides",
+                       f->or_column);
+    }
+    if (f->members == 0) {
+        return WQ_OK;
+    }
+    if (f->positive == 0) {
+        return wq_fail(p->err, WQ_EQUERY, "only excluded words at column %u: nothing to look for",
+                       f->column);
+    }
+    if (f->members == 1) {
+        *item = f->first;
+    } else {
+        *item = node_new(p->tree, QUERY_LIST, f->column);
+        p->tree->nodes[*item].child = f->first;
+    }
+    if (f->role != QUERY_PLAIN) {
+        p->tree->nodes[*item].role = f->role;
+    }
+    if (f->role == QUERY_NOT) {
+        words_exclude(p->tree, f->first_word);
+    }
+    return WQ_OK;
+}
+
+/* ---- leaves ---- */
+
+static wq_status word_add(parser *p, const text_token *token, uint16_t offset, query_word **out)
+{
+    query_tree *tree = p->tree;
+    *out = NULL;
+    if (tree->word_count == WQ_LIMIT_QUERY_WORDS) {
+        tree->cut = true;
+        return WQ_OK;
+    }
+    query_word *word = wq_arena_new(p->arena, sizeof *word);
+    WQ_FAIL_IF(word == NULL, WQ_ENOMEM);
+    word->token = *token;
+    word->offset = offset;
+    tree->words[tree->word_count++] = word;
+    *out = word;
+    return WQ_OK;
+}
+
+static wq_status prefix_set(parser *p, query_word *word, uint16_t column)
+{
+    wq_span rest = wq_span_of(word->token.folded, word->token.folded_len);
+    unsigned letters = 0;
+    for (size_t i = 0; i < rest.len; i++) {
+        letters += (rest.ptr[i] & 0xC0) != 0x80;
+    }
+    if (letters < 2) {
+        return wq_fail(p->err, WQ_EQUERY, "prefix at column %u needs at least 2 letters", column);
+    }
+    word->prefix = true;
+    return WQ_OK;
+}
+
+/* The words of `text` as a word or a phrase. */
+static wq_status leaf_words(parser *p, wq_span text, const signs *s, bool quoted, uint8_t *item)
+{
+    query_tree *tree = p->tree;
+    bool prefix = !quoted && text.len > 1 && text.ptr[text.len - 1] == '*';
+    uint8_t first = tree->word_count;
+    query_word *word = NULL;
+    text_tokens it;
+    text_token token;
+    *item = QUERY_NONE;
+    if (prefix && s->exact) {
+        return wq_fail(p->err, WQ_EQUERY, "exact word at column %u cannot be a prefix", s->column);
+    }
+    text_tokens_init(&it, text);
+    uint32_t base = it.position;
+    for (uint32_t at = it.position; text_tokens_next(&it, &token); at = it.position) {
+        WQ_TRY(word_add(p, &token, (uint16_t)(at - base), &word));
+        if (word == NULL) {
+            break;
+        }
+        word->exact = s->exact;
+    }
+    uint8_t count = (uint8_t)(tree->word_count - first);
+    if (count == 0) {
+        return WQ_OK;
+    }
+    if (prefix && word != NULL) {
+        WQ_TRY(prefix_set(p, word, s->column));
+    }
+    for (uint8_t i = first; i < tree->word_count; i++) {
+        tree->words[i]->folded = quoted || count > 1;
+        tree->words[i]->excluded = s->role == QUERY_NOT;
+    }
+    *item = node_new(tree, count == 1 ? QUERY_WORD : QUERY_PHRASE, s->column);
+    tree->nodes[*item].role = s->role;
+    tree->nodes[*item].first = first;
+    tree->nodes[*item].count = count;
+    return WQ_OK;
+}
+
+static wq_status filter_node(parser *p, query_kind kind, const signs *s, uint8_t *item)
+{
+    if (p->filters == QUERY_FILTERS_MAX) {
+        return wq_fail(p->err, WQ_EQUERY, "column %u: more than %d filters", s->column,
+                       QUERY_FILTERS_MAX);
+    }
+    p->filters++;
+    *item = node_new(p->tree, kind, s->column);
+    p->tree->nodes[*item].role = s->role == QUERY_NOT ? QUERY_NOT : QUERY_MUST;
+    return WQ_OK;
+}
+
+static wq_status leaf_key(parser *p, uint8_t kind, wq_span value, const signs *s, uint8_t *item)
+{
+    uint8_t key[TEXT_KEY_MAX];
+    size_t len = text_filter_key(kind, value, key);
+    if (len == 0) {
+        return wq_fail(p->err, WQ_EQUERY, "filter at column %u has no value", s->column);
+    }
+    WQ_TRY(filter_node(p, QUERY_FILTER, s, item));
+    query_node *node = &p->tree->nodes[*item];
+    node->key = wq_arena_copy(p->arena, wq_span_of(key, len));
+    node->key_len = (uint8_t)len;
+    return node->key != NULL ? WQ_OK : WQ_ENOMEM;
+}
+
+static wq_status leaf_date(parser *p, wq_span value, const signs *s, uint8_t *item)
+{
+    wq_date_range range = {0, 0};
+    if (value.len == 0 || wq_date_range_parse(value, &range) != WQ_OK) {
+        return wq_fail(p->err, WQ_EQUERY,
+                       "date at column %u is not like 2024, 2024-12, 2024-12-08 or "
+                       "2024-11-27..2024-12-08",
+                       s->column);
+    }
+    WQ_TRY(filter_node(p, QUERY_DATE, s, item));
+    p->tree->nodes[*item].from = range.first;
+    p->tree->nodes[*item].to = range.last;
+    return WQ_OK;
+}
+
+/* ---- operands ---- */
+
+typedef enum keyword { KEYWORD_NONE, KEYWORD_SOURCE, KEYWORD_LANG, KEYWORD_DATE } keyword;
+
+/* A known name with a colon moves the scan behind the colon. */
+static keyword keyword_take(query_scan *scan)
+{
+    static const char *const NAMES[] = {"", "source:", "lang:", "date:"};
+    for (int k = KEYWORD_SOURCE; k <= KEYWORD_DATE; k++) {
+        size_t len = strlen(NAMES[k]);
+        wq_span head = wq_span_sub(scan->text, scan->at, len);
+        size_t same = 0;
+        while (same < head.len) {
+            uint8_t c = head.ptr[same];
+            c = c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
+            if (c != (uint8_t)NAMES[k][same]) {
+                break;
+            }
+            same++;
+        }
+        if (same == len) {
+            scan->at += len;
+            scan->column += (uint32_t)len;
+            return (keyword)k;
+        }
+    }
+    return KEYWORD_NONE;
+}
+
+static wq_status quoted_take(parser *p, wq_span *inside)
+{
+    uint16_t column = column_of(&p->scan);
+    if (!query_scan_quoted(&p->scan, inside)) {
+        return wq_fail(p->err, WQ_EQUERY, "quote at column %u is not closed", column);
+    }
+    return WQ_OK;
+}
+
+static wq_status keyword_operand(parser *p, keyword word, const signs *s, uint8_t *item)
+{
+    wq_span value;
+    query_scan_marks(&p->scan);
+    if (query_scan_sign(&p->scan) == QUERY_SIGN_QUOTE) {
+        WQ_TRY(quoted_take(p, &value));
+    } else {
+        value = query_scan_run(&p->scan);
+    }
+    switch (word) {
+    case KEYWORD_SOURCE:
+        return leaf_key(p, TEXT_KEY_SOURCE, value, s, item);
+    case KEYWORD_LANG:
+        return leaf_key(p, TEXT_KEY_LANGUAGE, value, s, item);
+    default:
+        return leaf_date(p, value, s, item);
+    }
+}
+
+static wq_status operand(parser *p, const signs *s)
+{
+    uint8_t item = QUERY_NONE;
+    wq_span text;
+    if (query_scan_sign(&p->scan) == QUERY_SIGN_QUOTE) {
+        WQ_TRY(quoted_take(p, &text));
+        WQ_TRY(leaf_words(p, text, s, true, &item));
+        return frame_add(p, item);
+    }
+    keyword word = keyword_take(&p->scan);
+    if (word != KEYWORD_NONE) {
+        WQ_TRY(keyword_operand(p, word, s, &item));
+        return frame_add(p, item);
+    }
+    text = query_scan_run(&p->scan);
+    if (text.len == 2 && memcmp(text.ptr, "OR", 2) == 0 && s->role == QUERY_PLAIN && !s->exact) {
+        return frame_or_begin(p, s->column);
+    }
+    WQ_TRY(leaf_words(p, text, s, false, &item));
+    return frame_add(p, item);
+}
+
+/* + or -, then perhaps =. A sign with nothing behind it is punctuation. */
+static signs signs_take(parser *p)
+{
+    signs s = {column_of(&p->scan), QUERY_PLAIN, false};
+    char c = query_scan_ascii(&p->scan);
+    if (c == '+' || c == '-') {
+        s.role = c == '+' ? QUERY_MUST : QUERY_NOT;
+        query_scan_step(&p->scan);
+        query_scan_marks(&p->scan);
+        c = query_scan_ascii(&p->scan);
+    }
+    if (c == '=') {
+        s.exact = true;
+        query_scan_step(&p->scan);
+        query_scan_marks(&p->scan);
+    }
+    return s;
+}
+
+static wq_status group_begin(parser *p, const signs *s)
+{
+    if (s->exact) {
+        return wq_fail(p->err, WQ_EQUERY, "'=' at column %u stands before a bracket", s->column);
+    }
+    if (p->depth == WQ_LIMIT_QUERY_DEPTH) {
+        return wq_fail(p->err, WQ_EQUERY, "bracket at column %u is nested deeper than %d",
+                       s->column, WQ_LIMIT_QUERY_DEPTH);
+    }
+    query_scan_step(&p->scan);
+    p->frames[++p->depth] = frame_of(p, s->column, s->role);
+    return WQ_OK;
+}
+
+static wq_status group_end(parser *p)
+{
+    uint8_t item;
+    if (p->depth == 0) {
+        return wq_fail(p->err, WQ_EQUERY, "bracket at column %u was never opened",
+                       column_of(&p->scan));
+    }
+    query_scan_step(&p->scan);
+    WQ_TRY(frame_end(p, &item));
+    p->depth--;
+    return frame_add(p, item);
+}
+
+static wq_status step(parser *p)
+{
+    signs s = signs_take(p);
+    switch (query_scan_sign(&p->scan)) {
+    case QUERY_SIGN_END:
+    case QUERY_SIGN_SPACE:
+        return frame_add(p, QUERY_NONE);
+    case QUERY_SIGN_OPEN:
+        return group_begin(p, &s);
+    case QUERY_SIGN_CLOSE:
+        return group_end(p);
+    default:
+        return operand(p, &s);
+    }
+}
+
+static wq_status parse_end(parser *p)
+{
+    if (p->depth != 0) {
+        return wq_fail(p->err, WQ_EQUERY, "bracket at column %u is not closed",
+                       p->frames[p->depth].column);
+    }
+    WQ_TRY(frame_end(p, &p->tree->root));
+    if (p->tree->root == QUERY_NONE) {
+        return wq_fail(p->err, WQ_EQUERY, "column 1: no word to look for");
+    }
+    return WQ_OK;
+}
+
+wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *tree)
+{
+    parser p = {.scan = query_scan_of(text), .arena = arena, .err = err, .tree = tree};
+    memset(tree, 0, sizeof *tree);
+    tree->root = QUERY_NONE;
+    if (text.len > WQ_LIMIT_QUERY_BYTES) {
+        return wq_fail(err, WQ_EQUERY, "column 1: the query is longer than %d bytes",
+                       (int)WQ_LIMIT_QUERY_BYTES);
+    }
+    p.frames[0] = frame_of(&p, 1, QUERY_PLAIN);
+    for (;;) {
+        query_scan_spaces(&p.scan);
+        if (query_scan_sign(&p.scan) == QUERY_SIGN_END) {
+            return parse_end(&p);
+        }
+        WQ_TRY(step(&p));
+    }
+}

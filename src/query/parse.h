@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* From a query line to a tree. GRAMMAR.md is the language; its examples are tests.
+ *
+ * Never recurses: groups are a stack of WQ_LIMIT_QUERY_DEPTH frames. Reads at most
+ * WQ_LIMIT_QUERY_BYTES; keeps at most WQ_LIMIT_QUERY_WORDS words and as many filters, and says
+ * when it left some out. Layer: query. */
+#ifndef QUERY_PARSE_H
+#define QUERY_PARSE_H
+
+#include "base/arena.h"
+#include "base/limits.h"
+#include "text/text.h"
+
+/** No node. */
+#define QUERY_NONE UINT8_MAX
+/** Filters (source, lang, date) of a query; more are a WQ_EQUERY, since leaving one out would
+ * widen the answer. */
+#define QUERY_FILTERS_MAX 8
+/** Leaves, and the groups that join at least two of them or give one a role. */
+#define QUERY_NODES_MAX (2 * (WQ_LIMIT_QUERY_WORDS + QUERY_FILTERS_MAX) + 2)
+
+typedef enum query_kind {
+    QUERY_LIST,   /**< members with roles; the planner says how they combine */
+    QUERY_OR,     /**< any member */
+    QUERY_WORD,   /**< words[first] */
+    QUERY_PHRASE, /**< words[first .. first + count) at their offsets */
+    QUERY_FILTER, /**< an article that has the key (source, language) */
+    QUERY_DATE    /**< an article dated in [from, to) */
+} query_kind;
+
+/** What a member is to its list. */
+typedef enum query_role {
+    QUERY_PLAIN, /**< a word just written down: the ranking decides what that means */
+    QUERY_MUST,  /**< +, and every filter */
+    QUERY_NOT    /**< - */
+} query_role;
+
+typedef struct query_node {
+    uint8_t kind;         /**< a query_kind */
+    uint8_t role;         /**< a query_role */
+    uint8_t child;        /**< first member, or QUERY_NONE */
+    uint8_t next;         /**< next member of the same parent, or QUERY_NONE */
+    uint16_t column;      /**< where it began, in characters from 1 */
+    uint8_t first, count; /**< QUERY_WORD, QUERY_PHRASE: of the words */
+    uint8_t key_len;      /**< QUERY_FILTER */
+    const uint8_t *key;   /**< QUERY_FILTER: in the arena */
+    int64_t from, to;     /**< QUERY_DATE: minutes */
+} query_node;
+
+typedef struct query_word {
+    text_token token;
+    uint16_t offset; /**< position in its phrase */
+    bool exact;      /**< =: this spelling only */
+    bool prefix;     /**< *: every word that begins so */
+    bool folded;     /**< in quotes: any spelling, no other class */
+    bool excluded;   /**< below a QUERY_NOT */
+} query_word;
+
+/** Transparent; lives in its owner, words and keys in the arena that was given to parse. */
+typedef struct query_tree {
+    query_node nodes[QUERY_NODES_MAX];
+    uint8_t node_count;
+    uint8_t root; /**< of kind QUERY_LIST, or any other kind when it is alone */
+    uint8_t word_count;
+    bool cut; /**< words beyond the limit were left out */
+    query_word *words[WQ_LIMIT_QUERY_WORDS];
+} query_tree;
+
+/** Parse a line of strict UTF-8. WQ_EQUERY: the message names the column, in characters from 1;
+ * WQ_ENOMEM when the arena is at its end. The root always has something to look for. */
+wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *tree) WQ_MUST_USE;
+
+/** The tree as text, for tests and explain: `(list a +b -c (or d e) "f g" date:1..2)`. */
+wq_status query_tree_format(const query_tree *tree, wq_buf *out) WQ_MUST_USE;
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* From a tree to terms: which keys stand for each word, how often they occur in the whole
+ * archive, and what a class of them is worth.
+ *
+ * Everything is summed over all segments before anything is ranked, so that an answer does not
+ * depend on how the archive happens to be cut into segments.
+ * Layer: query. */
+#ifndef QUERY_PLAN_H
+#define QUERY_PLAN_H
+
+#include "query/meter.h"
+#include "query/parse.h"
+#include "query/score.h"
+
+#include "index/index.h"
+
+/** Terms of one plan: as many cursors are open at once in a segment, and they must fit into
+ * QUERY_ARENA_MAX on every machine (so this is a number and no sizeof). */
+#define PLAN_TERMS_MAX 80
+/** Most frequent terms of a prefix. */
+#define PLAN_PREFIX_TERMS 40
+
+typedef struct plan_term {
+    const uint8_t *key; /**< in the arena */
+    uint16_t key_len;
+    uint16_t key_cap;
+    uint8_t word;
+    uint8_t classes; /**< a bit for each class of the word that it is in */
+    uint64_t df;     /**< over all segments */
+    index_term found;
+    bool found_set; /**< there is one segment, and `found` is of it */
+} plan_term;
+
+typedef struct plan_word {
+    uint8_t class_count;
+    uint16_t weights[TEXT_CLASS_MAX]; /**< the analyser's, 1.0 is 256 */
+    uint32_t weighed[TEXT_CLASS_MAX]; /**< weight x idf, see score.h */
+    uint64_t df[TEXT_CLASS_MAX];      /**< of the class: the sum of its terms */
+} plan_word;
+
+/** Transparent; filled by query_plan_make, lives in the caller's memory. */
+typedef struct query_plan {
+    const query_tree *tree;
+    uint64_t articles; /**< live, in all segments */
+    score_norm norm;
+    bool partial; /**< words or terms beyond a limit were left out */
+    unsigned term_count;
+    plan_word words[WQ_LIMIT_QUERY_WORDS];
+    plan_term terms[PLAN_TERMS_MAX];
+} query_plan;
+
+/** Heap of query_plan_make beside the plan and its keys. */
+#define PLAN_SCRATCH_MAX (96 * WQ_KIB)
+
+/** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
+ * after. `classes` is room for TEXT_CLASS_MAX. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,
+ * WQ_EIO. */
+wq_status query_plan_make(const query_tree *tree, index_view *view, const text_analyser *analyser,
+                          query_meter *meter, wq_arena *arena, wq_arena *scratch,
+                          text_class *classes, query_plan *plan) WQ_MUST_USE;
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/query.h"
+
+#include "query/iter.h"
+#include "query/topk.h"
+#include "query/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
+#define SCAN_ARENA_MAX (176 * WQ_KIB)
+#define PLAN_ARENA_MAX (56 * WQ_KIB)
+
+_Static_assert(sizeof(query_tree) + sizeof(query_plan) +
+                       WQ_LIMIT_QUERY_WORDS * (sizeof(query_word) + 16) +
+                       PLAN_TERMS_MAX * (size_t)(64 + INDEX_KEY_MAX + 32) <
+                   PLAN_ARENA_MAX,
+               "the plan fits");
+_Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) * (sizeof(index_cursor) + 16) +
+                       2 * sizeof(uint32_t) * ITER_POSITIONS_MAX + 12 * 1024 <
+                   SCAN_ARENA_MAX,
+               "the cursors fit");
+_Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
+               "a query fits");
+
+typedef struct run {
+    store_view *articles;
+    index_view *index;
+    const query_options *options;
+    const text_analyser *analyser;
+    wq_arena plan_arena;
+    wq_arena scan_arena;
+    query_tree *tree;
+    query_plan *plan;
+    query_meter meter;
+    query_topk top;
+    uint64_t total;
+    size_t heap;  /* peak */
+    bool stopped; /* the budget is used up */
+    bool behind;  /* articles were changed after the index */
+    query_words *words;
+} run;
+
+static void heap_note(run *r)
+{
+    size_t heap = r->plan_arena.used + r->scan_arena.used + r->top.cap * sizeof(query_hit);
+    heap += r->words != NULL ? query_words_heap(r->words) : 0;
+    r->heap = heap > r->heap ? heap : r->heap;
+}
+
+/* ---- one match ---- */
+
+/* Was it deleted after the index was made? Asked only of what would be shown. */
+static wq_status hit_gone(run *r, const query_hit *hit, bool *gone)
+{
+    wq_article article;
+    *gone = false;
+    if (!r->behind) {
+        return WQ_OK;
+    }
+    wq_status st = store_row(r->articles, hit->place, &article);
+    if (st == WQ_ENOTFOUND) {
+        *gone = true;
+        return WQ_OK;
+    }
+    WQ_TRY(st);
+    return store_deleted(r->articles, article.id, gone);
+}
+
+static wq_status match_take(run *r, index_segment *segment, query_iter *it)
+{
+    bool live;
+    bool gone;
+    index_article article;
+    uint32_t number = it->iter.number;
+    WQ_TRY(index_segment_live(segment, number, &live));
+    if (!live) {
+        return WQ_OK;
+    }
+    r->total++;
+    WQ_TRY(index_segment_article(segment, number, &article));
+    query_hit hit = {.place = {article.box, article.row}, .date = article.date};
+    memcpy(hit.id.b, article.id.b, 8);
+    if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
+        hit.score = it->score(it, score_length(r->plan->norm, article.length));
+    }
+    if (!query_topk_wants(&r->top, &hit)) {
+        return WQ_OK;
+    }
+    WQ_TRY(hit_gone(r, &hit, &gone));
+    if (gone) {
+        r->total--;
+        return WQ_OK;
+    }
+    return query_topk_offer(&r->top, &hit);
+}
+
+/* ---- one segment ---- */
+
+static wq_status segment_scan(run *r, index_segment *segment)
+{
+    query_exec exec = {
+        .plan = r->plan, .segment = segment, .arena = &r->scan_arena, .meter = &r->meter};
+    query_iter *it = NULL;
+    wq_arena_clear(&r->scan_arena);
+    WQ_TRY(query_iter_make(&exec, &it));
+    while (it->iter.number != INDEX_END) {
+        WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
+        WQ_TRY(query_meter_tick(&r->meter, 1));
+        WQ_TRY(match_take(r, segment, it));
+        WQ_TRY(query_iter_next(it));
+    }
+    return WQ_OK;
+}
+
+static wq_status segments_scan(run *r)
+{
+    for (unsigned i = 0; i < index_segments(r->index); i++) {
+        WQ_TRY(segment_scan(r, index_segment_at(r->index, i)));
+        heap_note(r);
+    }
+    return WQ_OK;
+}
+
+/* ---- the whole ---- */
+
+/* What planning needs for a moment: the room of the cursors, before there are any. */
+static wq_status run_plan(run *r)
+{
+    text_class *classes = wq_arena_new(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
+    WQ_FAIL_IF(classes == NULL, WQ_ENOMEM);
+    WQ_TRY(query_words_of(r->tree, r->analyser, classes, &r->words));
+    wq_status st = query_plan_make(r->tree, r->index, r->analyser, &r->meter, &r->plan_arena,
+                                   &r->scan_arena, classes, r->plan);
+    heap_note(r);
+    wq_arena_release(&r->scan_arena);
+    return st;
+}
+
+static wq_status run_all(run *r, wq_span text)
+{
+    wq_error *err = r->options->err;
+    r->tree = wq_arena_new(&r->plan_arena, sizeof *r->tree);
+    r->plan = wq_arena_new(&r->plan_arena, sizeof *r->plan);
+    WQ_FAIL_IF(r->tree == NULL || r->plan == NULL, WQ_ENOMEM);
+    WQ_TRY(query_parse(text, &r->plan_arena, err, r->tree));
+    wq_status st = run_plan(r);
+    if (st == WQ_OK) {
+        st = segments_scan(r);
+    }
+    if (st == WQ_EDEADLINE) {
+        r->stopped = true;
+        return WQ_OK;
+    }
+    if (st == WQ_ECANCEL) {
+        return wq_fail(err, st, "the search was stopped");
+    }
+    return st;
+}
+
+static void run_give(run *r, query_result *result)
+{
+    size_t offset = r->options->offset;
+    query_topk_sort(&r->top);
+    if (offset >= r->top.count) {
+        offset = r->top.count;
+    }
+    result->count = r->top.count - offset;
+    if (result->count != 0) {
+        memmove(r->top.hits, r->top.hits + offset, result->count * sizeof *r->top.hits);
+    }
+    result->hits = r->top.hits;
+    r->top.hits = NULL;
+    result->total = r->total;
+    result->total_exact = !r->stopped;
+    result->partial = r->stopped || r->tree->cut || r->plan->partial;
+    result->words = r->words;
+    r->words = NULL;
+    result->heap = r->heap;
+}
+
+wq_status query_run(store_view *articles, index_view *index, wq_span text,
+                    const query_options *options, query_result *result)
+{
+    memset(result, 0, sizeof *result);
+    if (options->limit > WQ_LIMIT_HITS || options->offset > WQ_LIMIT_HITS - options->limit) {
+        return wq_fail(options->err, WQ_EINVAL, "limit and offset are more than %d together",
+                       WQ_LIMIT_HITS);
+    }
+    run r = {.articles = articles, .index = index, .options = options};
+    r.analyser = options->analyser != NULL ? options->analyser : text_analyser_default();
+    r.behind = articles != NULL && store_generation(articles) != index_generation(index);
+    r.meter.task = options->task;
+    wq_arena_init(&r.plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);
+    wq_arena_init(&r.scan_arena, SCAN_ARENA_MAX, 8 * WQ_KIB);
+    query_topk_init(&r.top, options->sort, (size_t)options->limit + options->offset);
+    wq_status st = run_all(&r, text);
+    if (st == WQ_OK) {
+        run_give(&r, result);
+    }
+    query_topk_release(&r.top);
+    query_words_free(r.words);
+    wq_arena_release(&r.scan_arena);
+    wq_arena_release(&r.plan_arena);
+    return st;
+}
+
+void query_result_release(query_result *result)
+{
+    free(result->hits);
+    query_words_free(result->words);
+    memset(result, 0, sizeof *result);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/score.h"
+
+#include <stdbool.h>
+
+uint32_t score_log2(uint64_t value)
+{
+    uint32_t whole = 0;
+    for (uint64_t v = value; v > 1; v >>= 1) {
+        whole++;
+    }
+    /* The mantissa in [1, 2) with 31 fractional bits; each squaring gives one bit. */
+    uint64_t m = whole > 31 ? value >> (whole - 31) : value << (31 - whole);
+    uint32_t part = 0;
+    for (unsigned bit = 0; bit < 16; bit++) {
+        m = (m * m) >> 31;
+        part <<= 1;
+        if (m >= (uint64_t)1 << 32) {
+            m >>= 1;
+            part |= 1;
+        }
+    }
+    return whole << 16 | part;
+}
+
+uint32_t score_idf(uint64_t articles, uint64_t df)
+{
+    /* 1.7 * ln 2 with 16 fractional bits */
+    const uint64_t factor = 77225;
+    const uint64_t most = UINT64_MAX / 4;
+    if (articles > most) {
+        articles = most;
+    }
+    if (articles == 0) {
+        articles = 1;
+    }
+    df = df == 0 ? 1 : df > articles ? articles : df;
+    uint32_t ratio = score_log2(2 * articles + 2) - score_log2(2 * df + 1);
+    return (uint32_t)((ratio * factor + ((uint64_t)1 << 21)) >> 22);
+}
+
+uint32_t score_weigh(uint32_t idf, uint32_t weight)
+{
+    uint64_t product = ((uint64_t)idf * weight + 128) >> 8;
+    return product > SCORE_WEIGHT_MAX ? SCORE_WEIGHT_MAX : (uint32_t)product;
+}
+
+score_norm score_norm_of(uint64_t articles, uint64_t words)
+{
+    /* k1 * b = 0.42 in units of 1 / 1024, with 16 more bits: 28185723 */
+    score_norm norm = {0};
+    if (articles == 0 || words == 0) {
+        return norm;
+    }
+    while (articles > UINT32_MAX) {
+        articles >>= 1;
+        words >>= 1;
+    }
+    norm.per_word = (articles * 28185723u) / (words == 0 ? 1 : words);
+    return norm;
+}
+
+uint32_t score_length(score_norm norm, uint32_t length)
+{
+    /* k1 * (1 - b) = 0.28: 286.72; without statistics the average, 0.7: 716.8 */
+    const uint64_t base = 18790482;
+    const uint64_t average = 46976205;
+    uint64_t most = (uint64_t)1 << 36;
+    uint64_t sum = average;
+    if (norm.per_word != 0) {
+        bool large = length != 0 && norm.per_word > most / length;
+        sum = large ? most : base + norm.per_word * length;
+    }
+    sum = (sum + 32768) >> 16;
+    return sum > 1u << 20 ? 1u << 20 : (uint32_t)sum;
+}
+
+uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length)
+{
+    if (tf > SCORE_TF_MAX) {
+        tf = SCORE_TF_MAX;
+    }
+    uint32_t sum = (tf << 10) + length;
+    if (sum == 0) {
+        return 0;
+    }
+    uint32_t saturation = ((tf << 22) + sum / 2) / sum; /* at most 4096 */
+    return (weighed * saturation + 2048) >> 12;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* The best few of many hits, in bounded memory: a heap with the worst on top.
+ *
+ * Equal hits are told apart by the first 8 bytes of their ids, then by place, so the order is
+ * total and the same everywhere. Layer: query. */
+#ifndef QUERY_TOPK_H
+#define QUERY_TOPK_H
+
+#include "query/query.h"
+
+/** Transparent; lives in its owner. */
+typedef struct query_topk {
+    query_hit *hits; /**< `count` of them, a heap until sorted */
+    size_t count, cap, max;
+    query_sort sort;
+} query_topk;
+
+/** Whether `a` stands before `b` in the answer. */
+bool query_hit_before(query_sort sort, const query_hit *a, const query_hit *b);
+
+/** Keeps at most `max` hits; takes memory as they come. */
+void query_topk_init(query_topk *top, query_sort sort, size_t max);
+void query_topk_release(query_topk *top);
+/** Whether `hit` would be kept: cheap, for whoever must do work before offering it. */
+bool query_topk_wants(const query_topk *top, const query_hit *hit);
+/** Take a hit in if it is good enough. WQ_ENOMEM. */
+wq_status query_topk_offer(query_topk *top, const query_hit *hit) WQ_MUST_USE;
+/** Best first; nothing may be offered after. */
+void query_topk_sort(query_topk *top);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/parse.h"
+
+#include <inttypes.h>
+
+static wq_status word_format(const query_word *word, wq_buf *out)
+{
+    WQ_TRY(wq_buf_printf(out, "%s", word->exact ? "=" : ""));
+    WQ_TRY(wq_buf_put(out, word->token.light, word->token.light_len));
+    return wq_buf_printf(out, "%s", word->prefix ? "*" : "");
+}
+
+static wq_status phrase_format(const query_tree *tree, const query_node *node, wq_buf *out)
+{
+    WQ_TRY(wq_buf_printf(out, "\""));
+    for (uint8_t i = 0; i < node->count; i++) {
+        WQ_TRY(wq_buf_printf(out, "%s", i != 0 ? " " : ""));
+        WQ_TRY(word_format(tree->words[node->first + i], out));
+    }
+    return wq_buf_printf(out, "\"");
+}
+
+static wq_status leaf_format(const query_tree *tree, const query_node *node, wq_buf *out)
+{
+    switch (node->kind) {
+    case QUERY_WORD:
+        WQ_TRY(wq_buf_printf(out, "%s", tree->words[node->first]->folded ? "~" : ""));
+        return word_format(tree->words[node->first], out);
+    case QUERY_PHRASE:
+        return phrase_format(tree, node, out);
+    case QUERY_FILTER:
+        WQ_TRY(wq_buf_printf(out, "%s", node->key[0] == TEXT_KEY_SOURCE ? "source:" : "lang:"));
+        return wq_buf_put(out, node->key + 1, node->key_len - 1u);
+    default:
+        return wq_buf_printf(out, "date:%" PRId64 "..%" PRId64, node->from, node->to);
+    }
+}
+
+static wq_status role_format(const query_node *node, wq_buf *out)
+{
+    const char *role = node->role == QUERY_MUST ? "+" : node->role == QUERY_NOT ? "-" : "";
+    return wq_buf_printf(out, "%s", role);
+}
+
+wq_status query_tree_format(const query_tree *tree, wq_buf *out)
+{
+    uint8_t stack[QUERY_NODES_MAX];
+    size_t depth = 0;
+    uint8_t at = tree->root;
+    while (at != QUERY_NONE) {
+        const query_node *node = &tree->nodes[at];
+        WQ_TRY(role_format(node, out));
+        if (node->child != QUERY_NONE) {
+            WQ_TRY(wq_buf_printf(out, "(%s", node->kind == QUERY_OR ? "or " : ""));
+            stack[depth++] = at;
+            at = node->child;
+            continue;
+        }
+        WQ_TRY(leaf_format(tree, node, out));
+        while (tree->nodes[at].next == QUERY_NONE && depth > 0) {
+            WQ_TRY(wq_buf_printf(out, ")"));
+            at = stack[--depth];
+        }
+        at = depth == 0 ? (uint8_t)QUERY_NONE : tree->nodes[at].next;
+        WQ_TRY(wq_buf_printf(out, "%s", at != QUERY_NONE ? " " : ""));
+    }
+    return WQ_OK;
+}

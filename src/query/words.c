@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/words.h"
+
+#include "query/classes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct word_pattern {
+    const text_pattern *pattern; /* only the bytes that it has are there */
+    uint8_t word;
+} word_pattern;
+
+struct query_words {
+    wq_arena arena; /* everything, but not this struct */
+    unsigned count;
+    unsigned pattern_count;
+    wq_span texts[WQ_LIMIT_QUERY_WORDS];
+    uint32_t filter[32]; /* a bit for the first two bytes of each pattern */
+    word_pattern patterns[QUERY_WORDS_PATTERNS];
+};
+
+/* Most tokens of an article match nothing: two bytes say so. */
+static unsigned filter_bit(const uint8_t *bytes, size_t len)
+{
+    unsigned second = len > 1 ? bytes[1] : 0;
+    return (bytes[0] * 31u + second * 17u) & 1023u;
+}
+
+static bool pattern_known(const query_words *words, const text_pattern *pattern, uint8_t word)
+{
+    for (unsigned i = 0; i < words->pattern_count; i++) {
+        const text_pattern *known = words->patterns[i].pattern;
+        if (words->patterns[i].word == word && known->kind == pattern->kind &&
+            known->len == pattern->len && memcmp(known->bytes, pattern->bytes, known->len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static wq_status pattern_add(query_words *words, const text_pattern *pattern, uint8_t word)
+{
+    if (words->pattern_count == QUERY_WORDS_PATTERNS || pattern->len == 0 ||
+        pattern_known(words, pattern, word)) {
+        return WQ_OK;
+    }
+    size_t bytes = offsetof(text_pattern, bytes) + pattern->len;
+    text_pattern *copy = wq_arena_new(&words->arena, sizeof(text_pattern));
+    WQ_FAIL_IF(copy == NULL, WQ_ENOMEM);
+    memcpy(copy, pattern, bytes);
+    words->patterns[words->pattern_count].pattern = copy;
+    words->patterns[words->pattern_count++].word = word;
+    unsigned bit = filter_bit(copy->bytes, copy->len);
+    words->filter[bit / 32] |= 1u << (bit % 32);
+    return WQ_OK;
+}
+
+static wq_status word_add(query_words *words, const query_word *word, const text_analyser *analyser,
+                          text_class *classes)
+{
+    uint8_t number = (uint8_t)words->count;
+    const uint8_t *text =
+        wq_arena_copy(&words->arena, wq_span_of(word->token.light, word->token.light_len));
+    WQ_FAIL_IF(text == NULL, WQ_ENOMEM);
+    words->texts[words->count++] = wq_span_of(text, word->token.light_len);
+    size_t count = query_classes(word, analyser, classes);
+    for (size_t c = 0; c < count; c++) {
+        for (size_t i = 0; i < classes[c].count; i++) {
+            WQ_TRY(pattern_add(words, &classes[c].patterns[i], number));
+        }
+    }
+    return WQ_OK;
+}
+
+wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, text_class *classes,
+                         query_words **out)
+{
+    wq_status st = WQ_OK;
+    query_words *words = calloc(1, sizeof *words);
+    WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
+    wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
+    for (uint8_t i = 0; i < tree->word_count && st == WQ_OK; i++) {
+        if (!tree->words[i]->excluded) {
+            st = word_add(words, tree->words[i], analyser, classes);
+        }
+    }
+    if (st != WQ_OK) {
+        query_words_free(words);
+        return st;
+    }
+    *out = words;
+    return WQ_OK;
+}
+
+wq_status query_words_parse(wq_span text, const text_analyser *analyser, wq_error *err,
+                            query_words **out)
+{
+    wq_status st;
+    wq_arena arena;
+    wq_arena_init(&arena, QUERY_ARENA_MAX, 0);
+    *out = NULL;
+    query_tree *tree = wq_arena_new(&arena, sizeof *tree);
+    text_class *classes = wq_arena_new(&arena, TEXT_CLASS_MAX * sizeof *classes);
+    if (tree == NULL || classes == NULL) {
+        st = WQ_ENOMEM;
+        goto out;
+    }
+    WQ_TRY_OUT(st, query_parse(text, &arena, err, tree));
+    st = query_words_of(tree, analyser != NULL ? analyser : text_analyser_default(), classes, out);
+out:
+    wq_arena_release(&arena);
+    return st;
+}
+
+void query_words_free(query_words *words)
+{
+    if (words != NULL) {
+        wq_arena_release(&words->arena);
+        free(words);
+    }
+}
+
+unsigned query_words_count(const query_words *words)
+{
+    return words->count;
+}
+
+wq_span query_words_text(const query_words *words, unsigned word)
+{
+    return word < words->count ? words->texts[word] : wq_span_of(NULL, 0);
+}
+
+size_t query_words_heap(const query_words *words)
+{
+    return sizeof *words + words->arena.used;
+}
+
+int query_words_match(const query_words *words, const text_token *token)
+{
+    uint8_t key[TEXT_KEY_MAX];
+    size_t len = text_term_key(token, key);
+    unsigned bit = len != 0 ? filter_bit(key, len) : 0;
+    /* A pattern of one byte (a one-letter word without its 0x00) has no second byte. */
+    unsigned one = len != 0 ? filter_bit(key, 1) : 0;
+    if ((words->filter[bit / 32] >> (bit % 32) & 1) == 0 &&
+        (words->filter[one / 32] >> (one % 32) & 1) == 0) {
+        return -1;
+    }
+    for (unsigned i = 0; i < words->pattern_count; i++) {
+        if (text_pattern_match(words->patterns[i].pattern, wq_span_of(key, len))) {
+            return words->patterns[i].word;
+        }
+    }
+    return -1;
+}
+
+size_t query_words_mark(const query_words *words, wq_span text, query_mark *marks, size_t max)
+{
+    text_tokens it;
+    text_token token;
+    size_t count = 0;
+    text_tokens_init(&it, text);
+    while (count < max && text_tokens_next(&it, &token)) {
+        int word = query_words_match(words, &token);
+        if (word >= 0) {
+            query_mark mark = {token.start, token.end, (uint32_t)word};
+            marks[count++] = mark;
+        }
+    }
+    return count;
+}
