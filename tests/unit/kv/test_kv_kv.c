@@ -97,8 +97,8 @@ static void test_kv_kv__streams_of_blocks(void **state)
     }
     assert_int_equal(kv_txn_begin(env, &txn), WQ_OK);
     for (uint32_t b = 0; b < 3; b++) {
-        wq_span part = wq_span_sub(wq_span_of(body, size), (size_t)b * WQ_BLOCK_PAYLOAD,
-                                   WQ_BLOCK_PAYLOAD);
+        wq_span part =
+            wq_span_sub(wq_span_of(body, size), (size_t)b * WQ_BLOCK_PAYLOAD, WQ_BLOCK_PAYLOAD);
         assert_int_equal(kv_block_put(txn, 2, 5, b, part), WQ_OK);
     }
     assert_int_equal(kv_stream_read(txn, 2, 5, 10, got, size - 10), WQ_OK);
