@@ -109,10 +109,10 @@ static wq_span take_article(wq_span folded, wq_span light)
     return folded;
 }
 
-/* Everything that is the clitic before `base`. */
-static void put_prefixed(text_class *c, const clitic *clitic, wq_span base, wq_span own)
+/* Everything that is `base` with the clitic before it. */
+static void put_prefixed(text_class *c, const clitic *before, wq_span base, wq_span own)
 {
-    wq_span head = wq_span_str(clitic->text);
+    wq_span head = wq_span_str(before->text);
     wq_span lam = wq_span_str("ل");
     if (wq_span_equal(head, wq_span_str("لل")) && begins(base, lam)) {
         head = lam; /* ل before اللغة is written للغة */
@@ -121,7 +121,7 @@ static void put_prefixed(text_class *c, const clitic *clitic, wq_span base, wq_s
         wq_span_equal(wq_span_sub(own, head.len, own.len), base)) {
         return; /* the word itself: there already */
     }
-    if (!clitic->alef) {
+    if (!before->alef) {
         put(c, TEXT_PATTERN_FOLDED, head, base, NOTHING);
         return;
     }

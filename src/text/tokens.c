@@ -171,7 +171,9 @@ static void cjk_one(walk *w, text_writer *out)
         size_t n;
         const text_record *r = look(w->at, w->end, &cp, &n);
         bool joins = r->flags & TEXT_FLAG_JOINS;
-        if (r->kind != TEXT_FORMAT) {
+        if (r->kind == TEXT_FORMAT) {
+            text_writer_flush(out);
+        } else {
             if (!first && r->kind != TEXT_MARK && !(joins && r->kind == TEXT_CJK)) {
                 break;
             }

@@ -62,7 +62,7 @@ typedef struct text_fast_entry {
     uint8_t light[2], fold[2];
 } text_fast_entry;
 
-#define TEXT_TRIE_SHIFT 7
+#define TEXT_TRIE_SHIFT 5
 extern const uint16_t text_trie[];       /* by cp >> TEXT_TRIE_SHIFT, below text_trie_end */
 extern const uint16_t text_trie_block[]; /* record numbers */
 extern const uint32_t text_trie_end;     /* the first code point that the trie does not hold */
