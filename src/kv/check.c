@@ -410,10 +410,6 @@ static wq_status start(checker *c, const kv_metas *metas)
     }
     if (!metas->valid[0] || !metas->valid[1]) {
         finding(c, WQ_ECORRUPT, metas->valid[0] ? 1 : 0, "is a destroyed head of the file");
-    } else if (metas->meta[0].txnid + metas->meta[1].txnid != 0 &&
-               metas->meta[0].txnid + 1 != metas->meta[1].txnid &&
-               metas->meta[1].txnid + 1 != metas->meta[0].txnid) {
-        finding(c, WQ_ECORRUPT, 0, "is a head that does not go with the other one");
     }
     c->seen = calloc((size_t)(meta->pages / 8 + 1), 1);
     c->block = c->options->values ? malloc(WQ_BLOCK_BYTES) : NULL;

@@ -7,7 +7,9 @@
 #define LMDB_VERSION 1u
 /* Flags of the free list's record: MDB_INTEGERKEY, and the environment's MDB_NOSUBDIR. */
 #define FREE_DB_FLAGS 0x4008u
-#define META_READ     (KV_PAGE_HEAD + KV_META_BYTES)
+/* A writer can commit several times between the reading of one meta and the other. */
+#define META_TRIES 20
+#define META_READ  (KV_PAGE_HEAD + KV_META_BYTES)
 
 static bool page_size_fits(uint32_t size)
 {
@@ -102,7 +104,7 @@ static wq_status metas_fail(wq_file *file, wq_error *err, wq_status status, bool
     return wq_fail(err, status, "'%s' is damaged: neither of its two heads is usable", path);
 }
 
-wq_status kv_metas_read(wq_file *file, wq_error *err, kv_metas *out)
+static wq_status read_both(wq_file *file, wq_error *err, kv_metas *out)
 {
     memset(out, 0, sizeof *out);
     WQ_TRY(wq_file_size(file, &out->file_size));
@@ -117,6 +119,28 @@ wq_status kv_metas_read(wq_file *file, wq_error *err, kv_metas *out)
     }
     wq_status worst = first == WQ_ENOTWARRAQ ? second : first;
     return metas_fail(file, err, worst == WQ_EIO ? WQ_ECORRUPT : worst, other[0] || other[1]);
+}
+
+/* Commits alternate between the two, so their numbers are neighbours (both 0 in a new file). */
+static bool are_neighbours(const kv_metas *metas)
+{
+    uint64_t a = metas->meta[0].txnid;
+    uint64_t b = metas->meta[1].txnid;
+    return !metas->valid[0] || !metas->valid[1] || a + 1 == b || b + 1 == a || (a == 0 && b == 0);
+}
+
+wq_status kv_metas_read(wq_file *file, wq_error *err, kv_metas *out)
+{
+    for (int i = 0; i < META_TRIES; i++) {
+        WQ_TRY(read_both(file, err, out));
+        if (are_neighbours(out)) {
+            return WQ_OK;
+        }
+    }
+    return wq_fail(err, WQ_ECORRUPT,
+                   "'%s' is damaged: its two heads do not go together, so the newer one cannot "
+                   "be told",
+                   wq_file_path(file));
 }
 
 const kv_meta *kv_metas_newest(const kv_metas *metas)

@@ -27,7 +27,8 @@ typedef struct kv_metas {
  * (then `*other_word` is set); WQ_ECORRUPT: a field that cannot be. */
 wq_status kv_meta_parse(wq_span bytes, unsigned index, kv_meta *out, bool *other_word) WQ_MUST_USE;
 
-/** Read both metas. WQ_OK when at least one is valid and its roots lie inside the file;
+/** Read both metas. WQ_OK when at least one is valid and its roots lie inside the file, and two
+ * valid ones are of neighbouring transactions (else nobody knows which is the newer);
  * otherwise WQ_ENOTWARRAQ, WQ_EVERSION, WQ_ECORRUPT, with the path in the message of `err`. */
 wq_status kv_metas_read(wq_file *file, wq_error *err, kv_metas *out) WQ_MUST_USE;
 /** The valid meta with the highest transaction. */
