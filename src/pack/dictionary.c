@@ -13,6 +13,15 @@
 #define STORED_VERSION 0x01
 #define STORED_LEVEL   19
 
+/* Samples: an article of news has some 1,700 transcoded bytes, so that 600 fill a MiB. */
+#define TRAIN_ROWS       600
+#define TRAIN_SAMPLES    8192
+#define TRAIN_SAMPLE_MAX (16 * WQ_KIB)
+/* Length of a segment that the trainer chooses, by measurement (README.md). */
+#define TRAIN_K 200
+
+typedef wq_status row_next(void *arg, uint32_t row, wq_article *article);
+
 struct pack_dict {
     wq_buf raw;
     pack_dict_id name;
@@ -29,6 +38,29 @@ static pack_dict_id name_of(wq_span raw)
     return name;
 }
 
+/* Train on `count` samples that lie one behind the other. Everything that decides the bytes is
+ * set: one thread, no search for parameters, whose outcome would hang on compression. */
+static wq_status train_flat(const wq_buf *flat, const size_t *sizes, size_t count, size_t bytes,
+                            wq_buf *raw)
+{
+    /* Fewer than this teach nothing that a frame would not pay back in cold pages. */
+    WQ_FAIL_IF(count < 16 || flat->len < 4 * bytes, WQ_ENOTFOUND);
+    WQ_TRY(wq_buf_reserve(raw, bytes));
+    ZDICT_fastCover_params_t params;
+    memset(&params, 0, sizeof params);
+    params.k = TRAIN_K;
+    params.d = 8;
+    params.f = 18;
+    params.accel = 1;
+    params.zParams.compressionLevel = 19;
+    params.zParams.dictID = 1;
+    size_t r = ZDICT_trainFromBuffer_fastCover(raw->ptr + raw->len, bytes, flat->ptr, sizes,
+                                               (unsigned)count, params);
+    WQ_FAIL_IF(ZDICT_isError(r), WQ_ENOTFOUND);
+    raw->len += r;
+    return WQ_OK;
+}
+
 wq_status pack_dict_train(const wq_span *samples, size_t count, size_t bytes, wq_buf *raw)
 {
     WQ_FAIL_IF(bytes < PACK_DICT_MIN || bytes > PACK_DICT_MAX, WQ_EINVAL);
@@ -37,39 +69,65 @@ wq_status pack_dict_train(const wq_span *samples, size_t count, size_t bytes, wq
     while (used < count && total + samples[used].len <= PACK_DICT_SAMPLE) {
         total += samples[used++].len;
     }
-    /* Fewer than this teach nothing that a frame would not pay back in cold pages. */
-    WQ_FAIL_IF(used < 16 || total < 4 * bytes, WQ_ENOTFOUND);
+    wq_buf flat;
+    wq_buf_init(&flat, PACK_DICT_SAMPLE);
     wq_status st = WQ_OK;
-    uint8_t *flat = malloc(total);
-    size_t *sizes = malloc(used * sizeof *sizes);
-    if (flat == NULL || sizes == NULL) {
-        st = WQ_ENOMEM;
-        goto out;
-    }
-    size_t at = 0;
-    for (size_t i = 0; i < used; i++) {
-        memcpy(flat + at, samples[i].ptr, samples[i].len);
+    size_t *sizes = malloc((used + 1) * sizeof *sizes);
+    WQ_FAIL_IF(sizes == NULL, WQ_ENOMEM);
+    for (size_t i = 0; i < used && st == WQ_OK; i++) {
+        st = wq_buf_put_span(&flat, samples[i]);
         sizes[i] = samples[i].len;
-        at += samples[i].len;
     }
-    WQ_TRY_OUT(st, wq_buf_reserve(raw, bytes));
-    ZDICT_fastCover_params_t params;
-    memset(&params, 0, sizeof params);
-    params.k = 200;
-    params.d = 8;
-    params.f = 18;
-    params.accel = 1;
-    params.zParams.compressionLevel = 19;
-    params.zParams.dictID = 1;
-    size_t r = ZDICT_trainFromBuffer_fastCover(raw->ptr + raw->len, bytes, flat, sizes,
-                                               (unsigned)used, params);
-    if (ZDICT_isError(r)) {
-        st = WQ_ENOTFOUND;
-        goto out;
+    if (st == WQ_OK) {
+        st = train_flat(&flat, sizes, used, bytes, raw);
     }
-    raw->len += r;
+    wq_buf_release(&flat);
+    free(sizes);
+    return st;
+}
+
+/* Sum of the samples of every `step`th row, kept as long as they fit. */
+static wq_status samples_take(row_next *next, void *arg, uint32_t rows, uint32_t step, wq_buf *flat,
+                              size_t *sizes, size_t *count)
+{
+    wq_buf one;
+    wq_buf_init(&one, PACK_PLAIN_MAX);
+    wq_status st = WQ_OK;
+    *count = 0;
+    for (uint32_t row = 0; row < rows && *count < TRAIN_SAMPLES; row += step) {
+        wq_article article;
+        WQ_TRY_OUT(st, next(arg, row, &article));
+        wq_buf_clear(&one);
+        WQ_TRY_OUT(st, pack_dict_sample(&article, &one));
+        /* A long article teaches no more than its beginning. */
+        wq_span sample = wq_span_sub(wq_buf_span(&one), 0, TRAIN_SAMPLE_MAX);
+        if (sample.len >= 8 && flat->max - flat->len >= sample.len) {
+            WQ_TRY_OUT(st, wq_buf_put_span(flat, sample));
+            sizes[(*count)++] = sample.len;
+        }
+        if (rows - row <= step) {
+            break;
+        }
+    }
 out:
-    free(flat);
+    wq_buf_release(&one);
+    return st;
+}
+
+wq_status pack_dict_train_rows(row_next *next, void *arg, uint32_t rows, size_t bytes, wq_buf *raw)
+{
+    WQ_FAIL_IF(bytes < PACK_DICT_MIN || bytes > PACK_DICT_MAX, WQ_EINVAL);
+    wq_buf flat;
+    wq_buf_init(&flat, PACK_DICT_SAMPLE);
+    size_t count;
+    size_t *sizes = malloc(TRAIN_SAMPLES * sizeof *sizes);
+    WQ_FAIL_IF(sizes == NULL, WQ_ENOMEM);
+    uint32_t step = rows / TRAIN_ROWS + 1;
+    wq_status st = samples_take(next, arg, rows, step, &flat, sizes, &count);
+    if (st == WQ_OK) {
+        st = train_flat(&flat, sizes, count, bytes, raw);
+    }
+    wq_buf_release(&flat);
     free(sizes);
     return st;
 }

@@ -48,6 +48,10 @@ wq_status pack_dict_sample(const wq_article *article, wq_buf *out) WQ_MUST_USE;
  * `raw` receives at most `bytes` bytes. WQ_ENOTFOUND when the samples are too few to help. */
 wq_status pack_dict_train(const wq_span *samples, size_t count, size_t bytes,
                           wq_buf *raw) WQ_MUST_USE;
+/** The same from the rows of a draft: articles at even distances, as many as the trainer uses,
+ * asked for in row order. Heap: about 5 MiB while it runs. */
+wq_status pack_dict_train_rows(wq_status (*next)(void *arg, uint32_t row, wq_article *article),
+                               void *arg, uint32_t rows, size_t bytes, wq_buf *raw) WQ_MUST_USE;
 /** Load from raw bytes (copied). `level` 0: for reading only. */
 wq_status pack_dict_new(wq_span raw, int level, pack_dict **out) WQ_MUST_USE;
 void pack_dict_free(pack_dict *dict);
