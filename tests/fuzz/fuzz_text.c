@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Any bytes: UTF-8 check and decoder agree; tokens keep their promises; the fast path is the
+ * general path; keys come apart again; patterns of the default analyser match the word itself. */
+#include "text/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool fact)
+{
+    if (!fact) {
+        abort();
+    }
+}
+
+static void check_utf8(wq_span text)
+{
+    size_t bad = text.len, at = 0;
+    wq_status st = text_utf8_check(text, &bad);
+    while (at < text.len) {
+        uint32_t cp;
+        uint8_t again[4];
+        size_t n = text_utf8_decode(wq_span_of(text.ptr + at, text.len - at), &cp);
+        if (n == 0) {
+            break;
+        }
+        must(text_utf8_encode(cp, again) == n && memcmp(again, text.ptr + at, n) == 0);
+        at += n;
+    }
+    must((st == WQ_OK) == (at == text.len));
+    must(st == WQ_OK || bad == at);
+}
+
+static void check_word(const text_token *t)
+{
+    static text_class classes[TEXT_CLASS_MAX];
+    uint8_t key[TEXT_KEY_MAX];
+    wq_span folded, light, k = wq_span_of(key, text_term_key(t, key));
+    must(text_term_parse(k, &folded, &light) == WQ_OK);
+    must(wq_span_equal(light, wq_span_of(t->light, t->light_len)));
+    must(wq_span_equal(folded, wq_span_of(t->folded, t->folded_len)));
+    const text_analyser *a = text_analyser_default();
+    size_t n = a->classes(a, t, classes);
+    must(n >= 1 && n <= TEXT_CLASS_MAX);
+    for (size_t c = 0; c < n; c++) {
+        bool some = false;
+        for (size_t p = 0; p < classes[c].count; p++) {
+            some |= text_pattern_match(&classes[c].patterns[p], k);
+        }
+        must(some);
+    }
+}
+
+static void check_tokens(wq_span text)
+{
+    text_tokens fast, slow;
+    text_token a, b;
+    uint32_t start = 0, end = 0, count = 0;
+    text_tokens_init(&fast, text);
+    text_tokens_init(&slow, text);
+    slow.slow = true;
+    while (text_tokens_next(&fast, &a)) {
+        must(text_tokens_next(&slow, &b));
+        must(a.start == b.start && a.end == b.end && a.light_len == b.light_len);
+        must(a.folded_len == b.folded_len && memcmp(a.light, b.light, a.light_len) == 0);
+        must(memcmp(a.folded, b.folded, a.folded_len) == 0);
+        must(a.start < a.end && a.end <= text.len && a.end >= end);
+        must((count == 0 || a.start > start) && a.position == count);
+        must(a.light_len >= 1 && a.light_len <= WQ_LIMIT_TOKEN);
+        must(a.folded_len >= 1 && a.folded_len <= a.light_len);
+        size_t bad;
+        must(text_utf8_check(wq_span_of(a.light, a.light_len), &bad) == WQ_OK);
+        must(text_utf8_check(wq_span_of(a.folded, a.folded_len), &bad) == WQ_OK);
+        must(text_utf8_check(wq_span_sub(text, a.start, a.end - a.start), &bad) == WQ_OK);
+        check_word(&a);
+        start = a.start;
+        end = a.end;
+        count++;
+    }
+    must(!text_tokens_next(&slow, &b));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    wq_span text = wq_span_of(data, size), folded, light;
+    uint8_t key[TEXT_KEY_MAX];
+    check_utf8(text);
+    check_tokens(text);
+    if (text_term_parse(text, &folded, &light) == WQ_OK) {
+        must(folded.len > 0 && light.len > 0);
+    }
+    must(text_filter_key(TEXT_KEY_SOURCE, text, key) <= TEXT_KEY_MAX);
+    return 0;
+}
