@@ -13,22 +13,47 @@ static bool is_space(uint8_t byte)
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-/* Length after collapsing; `*same` says that the text is already collapsed. */
-static size_t collapsed_length(wq_span text, bool *same)
+#define ONES  0x0101010101010101u
+#define HIGHS 0x8080808080808080u
+
+/* Bytes that are zero have their high bit set in the result (a byte 0x01 behind one may too). */
+static uint64_t zero_bytes(uint64_t v)
+{
+    return (v - ONES) & ~v & HIGHS;
+}
+
+/* The text is surely collapsed already: no control byte, no two spaces together, none at an end.
+ * Eight bytes at a time, because nearly all paragraphs are so; may say no without need. */
+static bool is_tight(wq_span text)
+{
+    if (text.len < 8 || is_space(text.ptr[0]) || is_space(text.ptr[text.len - 1])) {
+        return false;
+    }
+    for (size_t at = 0; at < text.len; at += 7) {
+        /* Words overlap by a byte, so that a pair of spaces lies in one; the last ends the text. */
+        uint64_t v;
+        memcpy(&v, text.ptr + (text.len - at < 8 ? text.len - 8 : at), sizeof v);
+        uint64_t spaces = zero_bytes(v ^ ONES * ' ');
+        uint64_t controls = (v - ONES * ' ') & ~v & HIGHS;
+        if ((controls | (spaces & spaces >> 8)) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t collapsed_length(wq_span text)
 {
     size_t len = 0;
     bool gap = false;
-    *same = true;
     for (size_t i = 0; i < text.len; i++) {
         if (is_space(text.ptr[i])) {
-            *same = *same && !gap && len != 0 && text.ptr[i] == ' ';
             gap = true;
         } else {
             len += gap && len != 0 ? 2 : 1;
             gap = false;
         }
     }
-    *same = *same && !gap;
     return len;
 }
 
@@ -59,11 +84,11 @@ static void put_collapsed(pack_hash *hash, wq_span text)
 
 static void put_text(pack_hash *hash, wq_span text)
 {
-    bool same;
+    bool tight = is_tight(text);
     uint8_t len[4];
-    wq_put_le32(len, (uint32_t)collapsed_length(text, &same));
+    wq_put_le32(len, (uint32_t)(tight ? text.len : collapsed_length(text)));
     pack_hash_put(hash, wq_span_of(len, sizeof len));
-    if (same) {
+    if (tight) {
         pack_hash_put(hash, text);
     } else {
         put_collapsed(hash, text);

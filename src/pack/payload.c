@@ -185,11 +185,10 @@ static wq_status piece_get(pack_codec *codec, unsigned kind, wq_span coded, unsi
 /* The length of the text at the head of `in`: to the next mark or the end. */
 static size_t piece_length(wq_span in)
 {
-    size_t len = 0;
-    while (len < in.len && in.ptr[len] != MARK_PARAGRAPH && in.ptr[len] != MARK_KIND) {
-        len++;
-    }
-    return len;
+    const uint8_t *end = in.len != 0 ? memchr(in.ptr, MARK_PARAGRAPH, in.len) : NULL;
+    size_t len = end != NULL ? (size_t)(end - in.ptr) : in.len;
+    end = len != 0 ? memchr(in.ptr, MARK_KIND, len) : NULL;
+    return end != NULL ? (size_t)(end - in.ptr) : len;
 }
 
 void pack_payload_begin(pack_codec *codec, wq_article *article)
