@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* api: "what does the outside call?"  What the files of this room share: the two handles.
+ *
+ * Layer: api, on everything. The rest of the library never includes this. */
+#ifndef API_API_H
+#define API_API_H
+
+#include "index/index.h"
+#include "query/query.h"
+#include "store/store.h"
+
+#include <warraq/warraq.h>
+
+struct wq_archive {
+    wq_error err; /* lent to store and index */
+    char *dir;
+    char *index_path;
+    store *articles; /* NULL after a failed open */
+    index_db *index; /* NULL: there is none that can be read; index_status says why */
+    wq_status index_status;
+    bool write;
+    size_t memory;
+};
+
+struct wq_snapshot {
+    wq_archive *archive; /* borrowed */
+    store_view *view;
+    index_view *index;  /* NULL: see archive->index_status */
+    wq_article article; /* what wq_article_get gave last */
+};
+
+/** Begin a call: the message of the last one is forgotten. */
+void api_begin(wq_archive *archive);
+
+/** The memory that the index may take of the archive's budget. */
+size_t api_index_memory(size_t memory);
+
+/** Open index.mdb of an archive whose articles are open. With `create` a missing or damaged index
+ * is made anew (empty: what is pending is then everything). */
+wq_status api_index_open(wq_archive *archive, bool create) WQ_MUST_USE;
+
+/** Index what is not yet indexed, if the archive is open for writing. */
+wq_status api_index_pending(wq_archive *archive, const wq_task *task) WQ_MUST_USE;
+
+/** Deliver a status: makes sure that a failure has a message. */
+wq_status api_end(wq_archive *archive, wq_status status);
+
+/** A handle with its articles open and no index; as wq_archive_open otherwise. */
+wq_status api_archive_articles(const char *dir, const wq_open_options *options,
+                               wq_archive **out) WQ_MUST_USE;
+
+/** `options` with defaults for what its size does not reach; NULL is all defaults. */
+wq_open_options api_open_options(const wq_open_options *options);
+
+#endif

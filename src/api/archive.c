@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/api.h"
+
+#include "ingest/indexer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *wq_version(void)
+{
+    return WQ_VERSION;
+}
+
+void api_begin(wq_archive *archive)
+{
+    wq_error_clear(&archive->err);
+}
+
+wq_status api_end(wq_archive *archive, wq_status status)
+{
+    if (status != WQ_OK) {
+        (void)wq_fail(&archive->err, status, "%s", wq_status_text(status));
+    }
+    return status;
+}
+
+wq_open_options api_open_options(const wq_open_options *options)
+{
+    wq_open_options full = {.size = sizeof full};
+    if (options != NULL) {
+        memcpy(&full, options, options->size < sizeof full ? options->size : sizeof full);
+    }
+    if (full.memory == 0) {
+        full.memory = WQ_LIMIT_HEAP_WORK;
+    }
+    return full;
+}
+
+size_t api_index_memory(size_t memory)
+{
+    /* Articles and index are never worked on at once, but both environments are open. */
+    return memory / 2;
+}
+
+static wq_status archive_new(const char *dir, const wq_open_options *options, wq_archive **out)
+{
+    *out = NULL;
+    wq_archive *archive = calloc(1, sizeof *archive);
+    WQ_FAIL_IF(archive == NULL, WQ_ENOMEM);
+    archive->dir = strdup(dir);
+    archive->index_path = wq_path_join(dir, "index.mdb");
+    if (archive->dir == NULL || archive->index_path == NULL) {
+        wq_archive_close(archive);
+        return WQ_ENOMEM;
+    }
+    archive->write = options->write;
+    archive->memory = options->memory;
+    *out = archive;
+    return WQ_OK;
+}
+
+wq_status api_index_open(wq_archive *archive, bool create)
+{
+    index_options options = {.write = archive->write,
+                             .create = create,
+                             .no_lock = store_no_lock(archive->articles),
+                             .memory = api_index_memory(archive->memory),
+                             .err = &archive->err};
+    return index_open(archive->index_path, &options, &archive->index);
+}
+
+/* A writer makes a missing, damaged or foreign index anew: it holds nothing that the articles do
+ * not tell. A reader goes on without it. */
+static wq_status index_attach(wq_archive *archive)
+{
+    wq_status status = api_index_open(archive, archive->write);
+    archive->index_status = status;
+    if (status == WQ_OK || status == WQ_ENOMEM) {
+        return status;
+    }
+    if (!archive->write) {
+        wq_error_clear(&archive->err);
+        return WQ_OK;
+    }
+    if (status != WQ_ECORRUPT && status != WQ_ENOTWARRAQ && status != WQ_EVERSION) {
+        return status;
+    }
+    wq_error_clear(&archive->err);
+    WQ_TRY(wq_path_remove(archive->index_path, &archive->err));
+    status = api_index_open(archive, true);
+    archive->index_status = status;
+    return status;
+}
+
+wq_status api_index_pending(wq_archive *archive, const wq_task *task)
+{
+    return ingest_index_pending(archive->articles, archive->index, text_analyser_id(), task);
+}
+
+static bool options_valid(const char *dir, const wq_open_options *options)
+{
+    return dir != NULL && dir[0] != '\0' && options->memory >= WQ_LIMIT_HEAP_WORK_MIN &&
+           options->level >= 0 && options->level <= 19 && (options->write || !options->exclusive);
+}
+
+static wq_status articles_open(const char *dir, const wq_open_options *options, bool create,
+                               wq_archive **out)
+{
+    *out = NULL;
+    WQ_FAIL_IF(!options_valid(dir, options), WQ_EINVAL);
+    WQ_TRY(archive_new(dir, options, out));
+    const store_options how = {.write = options->write,
+                               .create = create,
+                               .exclusive = options->exclusive,
+                               .wait_ms = options->wait_ms,
+                               .memory = options->memory,
+                               .level = options->level,
+                               .err = &(*out)->err};
+    return store_open(dir, &how, &(*out)->articles);
+}
+
+wq_status api_archive_articles(const char *dir, const wq_open_options *options, wq_archive **out)
+{
+    wq_status status = articles_open(dir, options, false, out);
+    return *out != NULL ? api_end(*out, status) : status;
+}
+
+static wq_status archive_make(const char *dir, const wq_open_options *given, bool create,
+                              wq_archive **out)
+{
+    wq_open_options options = api_open_options(given);
+    options.write = options.write || create;
+    wq_status status = articles_open(dir, &options, create, out);
+    wq_archive *archive = *out;
+    if (archive == NULL) {
+        return status;
+    }
+    if (status == WQ_OK) {
+        status = index_attach(archive);
+    }
+    if (status == WQ_OK && archive->write) {
+        status = api_index_pending(archive, NULL);
+    }
+    return api_end(archive, status);
+}
+
+wq_status wq_archive_init(const char *dir, const wq_open_options *options, wq_archive **out)
+{
+    return archive_make(dir, options, true, out);
+}
+
+wq_status wq_archive_open(const char *dir, const wq_open_options *options, wq_archive **out)
+{
+    return archive_make(dir, options, false, out);
+}
+
+void wq_archive_close(wq_archive *archive)
+{
+    if (archive == NULL) {
+        return;
+    }
+    index_close(archive->index);
+    store_close(archive->articles);
+    free(archive->index_path);
+    free(archive->dir);
+    free(archive);
+}
+
+const char *wq_archive_message(const wq_archive *archive)
+{
+    return archive->err.text;
+}
+
+/* ---- snapshots ---- */
+
+/* Articles first, then the index; an index that is newer than the articles seen means that both
+ * moved on between the two looks: look again. */
+static wq_status snapshot_views(wq_snapshot *snapshot)
+{
+    wq_archive *archive = snapshot->archive;
+    for (int tries = 0; tries < 16; tries++) {
+        store_view_close(snapshot->view);
+        index_view_close(snapshot->index);
+        snapshot->view = NULL;
+        snapshot->index = NULL;
+        WQ_TRY(store_snapshot(archive->articles, &snapshot->view));
+        if (archive->index == NULL) {
+            return WQ_OK;
+        }
+        wq_status status = index_snapshot(archive->index, &snapshot->index);
+        if (status != WQ_OK) {
+            archive->index_status = status;
+            snapshot->index = NULL;
+            WQ_FAIL_IF(status == WQ_ENOMEM, status);
+            wq_error_clear(&archive->err);
+            return WQ_OK;
+        }
+        if (index_generation(snapshot->index) <= store_generation(snapshot->view)) {
+            return WQ_OK;
+        }
+    }
+    return wq_fail(&archive->err, WQ_ECORRUPT,
+                   "'%s' is newer than the articles: run warraq rebuild", archive->index_path);
+}
+
+wq_status wq_snapshot_open(wq_archive *archive, wq_snapshot **out)
+{
+    *out = NULL;
+    WQ_FAIL_IF(archive == NULL || archive->articles == NULL, WQ_EINVAL);
+    api_begin(archive);
+    wq_snapshot *snapshot = calloc(1, sizeof *snapshot);
+    WQ_FAIL_IF(snapshot == NULL, api_end(archive, WQ_ENOMEM));
+    snapshot->archive = archive;
+    wq_status status = snapshot_views(snapshot);
+    if (status != WQ_OK) {
+        wq_snapshot_close(snapshot);
+        return api_end(archive, status);
+    }
+    *out = snapshot;
+    return WQ_OK;
+}
+
+void wq_snapshot_close(wq_snapshot *snapshot)
+{
+    if (snapshot == NULL) {
+        return;
+    }
+    index_view_close(snapshot->index);
+    store_view_close(snapshot->view);
+    free(snapshot);
+}

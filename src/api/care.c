@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* Looking after an archive: delete, seal, compact, rebuild, verify, salvage. */
+#include "api/api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static wq_status writer_begin(wq_archive *archive)
+{
+    WQ_FAIL_IF(archive == NULL || archive->articles == NULL, WQ_EINVAL);
+    api_begin(archive);
+    if (!archive->write) {
+        return wq_fail(&archive->err, WQ_EINVAL, "'%s' is open for reading only", archive->dir);
+    }
+    return WQ_OK;
+}
+
+/* The rooms below take a task that they may count down; the caller's stays as it is. */
+static wq_task task_copy(const wq_task *task)
+{
+    wq_task copy = {.size = sizeof copy};
+    if (task != NULL) {
+        memcpy(&copy, task, task->size < sizeof copy ? task->size : sizeof copy);
+    }
+    copy.size = sizeof copy;
+    return copy;
+}
+
+wq_status wq_article_delete(wq_archive *archive, wq_id id)
+{
+    WQ_TRY(writer_begin(archive));
+    uint64_t generation;
+    wq_status status = store_begin(archive->articles);
+    if (status == WQ_OK) {
+        status = store_delete(archive->articles, id);
+        if (status != WQ_OK) {
+            store_abort(archive->articles);
+        } else {
+            status = store_commit(archive->articles, &generation);
+        }
+    }
+    if (status == WQ_OK) {
+        status = api_index_pending(archive, NULL);
+    }
+    return api_end(archive, status);
+}
+
+wq_status wq_seal(wq_archive *archive, const wq_task *task, uint32_t *rows)
+{
+    *rows = 0;
+    WQ_TRY(writer_begin(archive));
+    wq_task copy = task_copy(task);
+    wq_status status = store_seal(archive->articles, &copy, rows);
+    if (status == WQ_OK) {
+        status = api_index_pending(archive, task);
+    }
+    return api_end(archive, status);
+}
+
+wq_status wq_compact(wq_archive *archive, const wq_task *task)
+{
+    WQ_TRY(writer_begin(archive));
+    wq_task copy = task_copy(task);
+    wq_status status = index_merge(archive->index, true, &copy);
+    if (status == WQ_OK) {
+        status = store_compact(archive->articles, &copy);
+    }
+    if (status == WQ_OK) {
+        status = index_compact(archive->index, &copy);
+    }
+    return api_end(archive, status);
+}
+
+wq_status wq_rebuild(const char *dir, const wq_open_options *given, const wq_task *task,
+                     wq_archive **out)
+{
+    *out = NULL;
+    wq_open_options options = api_open_options(given);
+    options.write = true;
+    options.exclusive = true;
+    /* Opened without its index: that one may be what is broken. */
+    wq_archive *archive;
+    WQ_TRY(api_archive_articles(dir, &options, &archive));
+    *out = archive;
+    wq_status status = archive->articles != NULL ? WQ_OK : archive->err.status;
+    if (status == WQ_OK) {
+        status = wq_path_remove(archive->index_path, &archive->err);
+    }
+    if (status == WQ_OK) {
+        status = api_index_open(archive, true);
+    }
+    if (status == WQ_OK) {
+        status = api_index_pending(archive, task);
+    }
+    return api_end(archive, status);
+}
+
+typedef struct reporting {
+    wq_report report;
+    void *arg;
+} reporting;
+
+static void report_line(void *arg, wq_status status, const char *text)
+{
+    const reporting *r = arg;
+    if (r->report != NULL) {
+        r->report(r->arg, status, text);
+    }
+}
+
+wq_status wq_verify(wq_archive *archive, const wq_task *task, wq_report report, void *arg)
+{
+    WQ_FAIL_IF(archive == NULL || archive->articles == NULL, WQ_EINVAL);
+    api_begin(archive);
+    reporting r = {report, arg};
+    const store_report lines = {report_line, &r};
+    wq_task copy = task_copy(task);
+    wq_status status = store_verify(archive->articles, &copy, &lines);
+    if (status != WQ_OK && status != WQ_ECORRUPT) {
+        return api_end(archive, status);
+    }
+    wq_status index_status = archive->index_status;
+    if (archive->index != NULL) {
+        index_status = index_verify(archive->index, &copy, report_line, &r);
+    } else {
+        report_line(&r, index_status, "index.mdb cannot be read: run warraq rebuild");
+    }
+    return api_end(archive, status != WQ_OK ? status : index_status);
+}
+
+/* ---- salvage ---- */
+
+typedef struct salvaging {
+    wq_archive *to;
+    wq_salvage_result *result;
+} salvaging;
+
+static wq_status salvage_article(void *arg, const wq_article *article)
+{
+    salvaging *s = arg;
+    store *articles = s->to->articles;
+    store_added what;
+    store_place place;
+    uint64_t generation;
+    WQ_TRY(store_add(articles, article, &what, &place));
+    s->result->articles += what == STORE_ADDED;
+    s->result->editions += what != STORE_PRESENT;
+    if (!store_change_full(articles)) {
+        return WQ_OK;
+    }
+    WQ_TRY(store_commit(articles, &generation));
+    if (store_draft_full(articles)) {
+        uint32_t rows;
+        WQ_TRY(store_seal(articles, NULL, &rows));
+    }
+    return store_begin(articles);
+}
+
+static wq_status salvage_into(wq_archive *to, const char *from, const wq_task *task,
+                              wq_report report, void *arg, wq_salvage_result *result)
+{
+    reporting r = {report, arg};
+    const store_report lines = {report_line, &r};
+    salvaging s = {to, result};
+    wq_task copy = task_copy(task);
+    uint64_t generation;
+    WQ_TRY(store_begin(to->articles));
+    wq_status status = store_salvage(from, &to->err, &copy, salvage_article, &s, &lines);
+    if (status != WQ_OK) {
+        store_abort(to->articles);
+        return status;
+    }
+    WQ_TRY(store_commit(to->articles, &generation));
+    return api_index_pending(to, task);
+}
+
+/* What an interrupted salvage left. */
+static wq_status partial_remove(const char *dir, wq_error *err)
+{
+    static const char *const NAMES[] = {"articles.mdb", "articles.mdb-lock", "index.mdb",
+                                        "index.mdb-lock", "lock"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        char *path = wq_path_join(dir, NAMES[i]);
+        WQ_FAIL_IF(path == NULL, WQ_ENOMEM);
+        wq_status status = wq_path_remove(path, err);
+        free(path);
+        WQ_TRY(status);
+    }
+    return WQ_OK;
+}
+
+static wq_status salvage_run(const char *from, const char *to, const char *partial,
+                             const wq_open_options *options, const wq_task *task, wq_report report,
+                             void *arg, wq_salvage_result *result, wq_archive **handle)
+{
+    wq_error err = {0};
+    if (wq_path_exists(partial)) {
+        WQ_TRY(partial_remove(partial, &err));
+    }
+    WQ_TRY(wq_archive_init(partial, options, handle));
+    if (wq_path_exists(to)) {
+        return wq_fail(&(*handle)->err, WQ_EEXISTS, "'%s' is already there", to);
+    }
+    wq_status status = salvage_into(*handle, from, task, report, arg, result);
+    if (status == WQ_OK) {
+        /* Whole or not at all: only now does it get its name. */
+        status = wq_path_rename(partial, to, &(*handle)->err);
+    }
+    return api_end(*handle, status);
+}
+
+wq_status wq_salvage(const char *from, const char *to, const wq_open_options *options,
+                     const wq_task *task, wq_report report, void *arg, wq_salvage_result *result,
+                     wq_archive **message_handle)
+{
+    memset(result, 0, sizeof *result);
+    wq_archive *handle = NULL;
+    size_t len = strlen(to);
+    char *partial = malloc(len + sizeof ".partial");
+    WQ_FAIL_IF(partial == NULL, WQ_ENOMEM);
+    memcpy(partial, to, len);
+    memcpy(partial + len, ".partial", sizeof ".partial");
+    wq_status status = salvage_run(from, to, partial, options, task, report, arg, result, &handle);
+    free(partial);
+    if (message_handle != NULL) {
+        *message_handle = handle;
+    } else {
+        wq_archive_close(handle);
+    }
+    return status;
+}

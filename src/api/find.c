@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* Asking: hits, their rows, their passages. */
+#include "api/api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct wq_hits {
+    wq_snapshot *snapshot; /* borrowed */
+    query_result result;
+    query_passage passage;
+    wq_article row; /* what wq_hits_get gave last */
+    wq_mark *marks; /* of the last passage or text */
+    size_t marks_cap;
+    bool date_order;
+};
+
+/** Matches that are marked in one text at most. */
+#define MARKS_MAX 1024
+
+static wq_status hits_run(wq_hits *hits, const char *text, const wq_find_options *options)
+{
+    wq_snapshot *snapshot = hits->snapshot;
+    wq_archive *archive = snapshot->archive;
+    if (snapshot->index == NULL) {
+        return wq_fail(&archive->err,
+                       archive->index_status == WQ_OK ? WQ_ENOENT : archive->index_status,
+                       "'%s' cannot be read: run warraq rebuild", archive->index_path);
+    }
+    wq_task task = {.size = sizeof task};
+    if (options->task != NULL) {
+        memcpy(&task, options->task,
+               options->task->size < sizeof task ? options->task->size : sizeof task);
+    }
+    const query_options how = {.sort = (query_sort)options->sort,
+                               .limit = options->limit == 0 ? 10 : options->limit,
+                               .offset = options->offset,
+                               .task = &task,
+                               .err = &archive->err};
+    return query_run(snapshot->view, snapshot->index, wq_span_str(text), &how, &hits->result);
+}
+
+wq_status wq_find(wq_snapshot *snapshot, const char *query, const wq_find_options *given,
+                  wq_hits **out)
+{
+    *out = NULL;
+    WQ_FAIL_IF(snapshot == NULL || query == NULL, WQ_EINVAL);
+    api_begin(snapshot->archive);
+    wq_find_options options = {.size = sizeof options};
+    if (given != NULL) {
+        memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
+    }
+    wq_hits *hits = calloc(1, sizeof *hits);
+    WQ_FAIL_IF(hits == NULL, api_end(snapshot->archive, WQ_ENOMEM));
+    hits->snapshot = snapshot;
+    hits->date_order = options.sort != WQ_SORT_RELEVANCE;
+    query_passage_init(&hits->passage);
+    wq_status status = hits_run(hits, query, &options);
+    if (status != WQ_OK) {
+        wq_hits_free(hits);
+        return api_end(snapshot->archive, status);
+    }
+    *out = hits;
+    return WQ_OK;
+}
+
+void wq_hits_free(wq_hits *hits)
+{
+    if (hits == NULL) {
+        return;
+    }
+    query_result_release(&hits->result);
+    query_passage_release(&hits->passage);
+    free(hits->marks);
+    free(hits);
+}
+
+uint32_t wq_hits_count(const wq_hits *hits)
+{
+    return (uint32_t)hits->result.count;
+}
+
+uint64_t wq_hits_total(const wq_hits *hits)
+{
+    return hits->result.total;
+}
+
+bool wq_hits_partial(const wq_hits *hits)
+{
+    return hits->result.partial || !hits->result.total_exact;
+}
+
+wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit)
+{
+    WQ_FAIL_IF(hits == NULL || i >= hits->result.count, WQ_EINVAL);
+    wq_archive *archive = hits->snapshot->archive;
+    api_begin(archive);
+    const query_hit *found = &hits->result.hits[i];
+    wq_status status = store_row(hits->snapshot->view, found->place, &hits->row);
+    hit->id = hits->row.id;
+    hit->score = hits->date_order ? 0 : found->score * (65536u / QUERY_SCORE_ONE);
+    hit->article = &hits->row;
+    return api_end(archive, status);
+}
+
+static wq_status marks_keep(wq_hits *hits, const query_mark *marks, size_t count)
+{
+    if (count > hits->marks_cap) {
+        wq_mark *grown = realloc(hits->marks, count * sizeof *grown);
+        WQ_FAIL_IF(grown == NULL, WQ_ENOMEM);
+        hits->marks = grown;
+        hits->marks_cap = count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        hits->marks[i] = (wq_mark){marks[i].start, marks[i].end};
+    }
+    return WQ_OK;
+}
+
+wq_status wq_hits_passage(wq_hits *hits, uint32_t i, uint32_t characters, wq_passage *passage)
+{
+    WQ_FAIL_IF(hits == NULL || i >= hits->result.count, WQ_EINVAL);
+    wq_archive *archive = hits->snapshot->archive;
+    api_begin(archive);
+    wq_article article;
+    query_passage *made = &hits->passage;
+    wq_status status = store_article(hits->snapshot->view, hits->result.hits[i].place, &article);
+    if (status == WQ_OK) {
+        status = query_passage_make(hits->result.words, &article, characters, made);
+    }
+    if (status == WQ_OK) {
+        status = marks_keep(hits, made->marks, made->mark_count);
+    }
+    if (status == WQ_OK) {
+        *passage = (wq_passage){wq_buf_span(&made->text), hits->marks, (uint32_t)made->mark_count,
+                                made->cut_before, made->cut_after};
+    }
+    return api_end(archive, status);
+}
+
+wq_status wq_hits_mark(wq_hits *hits, wq_span text, const wq_mark **marks, uint32_t *count)
+{
+    WQ_FAIL_IF(hits == NULL, WQ_EINVAL);
+    query_mark found[MARKS_MAX];
+    size_t n = query_words_mark(hits->result.words, text, found, MARKS_MAX);
+    WQ_TRY(marks_keep(hits, found, n));
+    *marks = hits->marks;
+    *count = (uint32_t)n;
+    return WQ_OK;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+enum { OPTION_RAW, OPTION_JSON };
+
+static void field_print(const char *name, wq_span value)
+{
+    if (value.len != 0) {
+        (void)printf("%-10s", name);
+        cli_put(stdout, value, false);
+        (void)fputc('\n', stdout);
+    }
+}
+
+static void article_print(const wq_article *article)
+{
+    char date[WQ_DATE_TEXT], id[WQ_ID_LETTERS + 1];
+    size_t columns = cli_columns();
+    cli_put_wrapped(stdout, article->title, columns, 0);
+    (void)fputc('\n', stdout);
+    field_print("date", wq_span_of(date, wq_date_format(&article->date, date)));
+    field_print("source", article->source);
+    field_print("byline", article->byline);
+    field_print("url", article->url);
+    wq_id_format(article->id, id);
+    field_print("id", wq_span_str(id));
+    for (size_t i = 0; i < article->part_count; i++) {
+        if (article->parts[i].kind < WQ_PART_BODY_END) {
+            (void)fputc('\n', stdout);
+            cli_put_wrapped(stdout, article->parts[i].text, columns, 0);
+        }
+    }
+}
+
+/* The text as it was written, byte for byte: for a file or a pipe. On a terminal it is made
+ * harmless all the same. */
+static void article_raw(const wq_article *article)
+{
+    bool terminal = cli_is_terminal(stdout);
+    for (size_t i = 0; i <= article->part_count; i++) {
+        wq_span text = i == 0 ? article->title : article->parts[i - 1].text;
+        if (i > 0 && article->parts[i - 1].kind >= WQ_PART_BODY_END) {
+            continue;
+        }
+        if (terminal) {
+            cli_put(stdout, text, true);
+        } else {
+            (void)fwrite(text.ptr, 1, text.len, stdout);
+        }
+        (void)fputs("\n", stdout);
+    }
+}
+
+static wq_status on_edition(void *arg, const wq_article *edition)
+{
+    cli_json *json = arg;
+    cli_json_open(json, NULL, '{');
+    cli_json_text(json, "docno", edition->docno);
+    cli_json_date(json, "date", &edition->date);
+    cli_json_text(json, "source", edition->source);
+    cli_json_text(json, "url", edition->url);
+    cli_json_close(json, '}');
+    return WQ_OK;
+}
+
+static wq_status article_json(wq_snapshot *snapshot, const wq_article *article)
+{
+    cli_json json;
+    wq_id id = article->id;
+    cli_json_begin(&json, stdout);
+    cli_json_article(&json, article);
+    cli_json_open(&json, "editions", '[');
+    wq_status status = wq_editions_each(snapshot, id, on_edition, &json);
+    cli_json_close(&json, ']');
+    cli_json_end(&json);
+    return status;
+}
+
+typedef struct counting {
+    uint64_t count;
+} counting;
+
+static wq_status on_count(void *arg, const wq_article *edition)
+{
+    (void)edition;
+    ((counting *)arg)->count++;
+    return WQ_OK;
+}
+
+static wq_status show(wq_snapshot *snapshot, const cli_args *args)
+{
+    wq_id id;
+    const wq_article *article;
+    counting editions = {0};
+    WQ_TRY(wq_id_resolve(snapshot, args->words[0], &id));
+    WQ_TRY(wq_article_get(snapshot, id, &article));
+    if (args->values[OPTION_JSON] != NULL) {
+        return article_json(snapshot, article);
+    }
+    if (args->values[OPTION_RAW] != NULL) {
+        article_raw(article);
+        return WQ_OK;
+    }
+    article_print(article);
+    WQ_TRY(wq_editions_each(snapshot, id, on_count, &editions));
+    if (editions.count > 1) {
+        (void)printf("\n%u editions: warraq show --json lists them\n", (unsigned)editions.count);
+    }
+    return WQ_OK;
+}
+
+static int run(const cli_args *args)
+{
+    wq_archive *archive;
+    wq_snapshot *snapshot;
+    int exit_status = cli_snapshot_open(args, &archive, &snapshot);
+    if (exit_status != 0) {
+        return exit_status;
+    }
+    wq_status status = show(snapshot, args);
+    exit_status = status == WQ_OK ? CLI_DONE : cli_fail(archive, status);
+    wq_snapshot_close(snapshot);
+    wq_archive_close(archive);
+    return exit_status;
+}
+
+const cli_command CLI_SHOW = {
+    .name = "show",
+    .words = "ID",
+    .summary = "show an article",
+    .text = "ID is a prefix of at least 6 letters, as find and list print it.",
+    .options = {{"raw", 'r', NULL, "the text alone, as it was written"},
+                {"json", 0, NULL, "everything that is known of it, as a JSON object"}},
+    .words_min = 1,
+    .words_max = 1,
+    .run = run,
+};
