@@ -180,3 +180,45 @@ wq_status store_find_prefix(store_view *view, wq_id least, wq_id greatest, wq_id
     *id = walk.found;
     return walk.ids == 1 ? WQ_OK : WQ_EAMBIGUOUS;
 }
+
+/* ---- what was deleted ---- */
+
+typedef struct gone_walk {
+    store_view *view;
+    wq_id id;
+    store_tomb tomb;
+    wq_status (*each)(void *arg, wq_id id, store_place place);
+    void *arg;
+} gone_walk;
+
+static wq_status gone_confirm(void *arg, const catalog_entry *entry)
+{
+    gone_walk *walk = arg;
+    store_place place = {entry->box, entry->row};
+    WQ_FAIL_IF(store_tomb_live(&walk->tomb, place), WQ_OK);
+    wq_article row;
+    wq_status st = store_row(walk->view, place, &row);
+    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
+    WQ_TRY(st);
+    return store_id_equal(row.id, walk->id) ? walk->each(walk->arg, walk->id, place) : WQ_OK;
+}
+
+wq_status store_tombs_since(store_view *view, uint64_t generation,
+                            wq_status (*each)(void *arg, wq_id id, store_place place), void *arg)
+{
+    gone_walk walk = {view, {{0}}, {0}, each, arg};
+    kv_cursor cursor;
+    uint8_t least = 0;
+    wq_status st = kv_seek(view->kv, STORE_DB_TOMBS, wq_span_of(&least, 1), &cursor);
+    for (; st == WQ_OK; st = kv_next(&cursor)) {
+        WQ_FAIL_IF(cursor.key.len != sizeof walk.id.b, WQ_ECORRUPT);
+        memcpy(walk.id.b, cursor.key.ptr, sizeof walk.id.b);
+        WQ_TRY(store_tomb_decode(cursor.value, &walk.tomb));
+        if (walk.tomb.generation <= generation) {
+            continue;
+        }
+        uint64_t prefix = store_id_prefix(walk.id);
+        WQ_TRY(candidates(view, prefix, prefix, gone_confirm, &walk));
+    }
+    return st == WQ_ENOTFOUND ? WQ_OK : st;
+}

@@ -64,6 +64,12 @@ wq_status store_find(store_view *view, wq_id id, store_place *places, size_t max
 /** The one id in [least, greatest]; WQ_ENOTFOUND, WQ_EAMBIGUOUS (then `*id` is one of them). */
 wq_status store_find_prefix(store_view *view, wq_id least, wq_id greatest, wq_id *id) WQ_MUST_USE;
 wq_status store_deleted(store_view *view, wq_id id, bool *deleted) WQ_MUST_USE;
+/** Every edition that is gone for good and whose article was deleted, or came back, after
+ * `generation`: what an index that covers `generation` must strike out. Ids in order; `each` may
+ * not call the view. */
+wq_status store_tombs_since(store_view *view, uint64_t generation,
+                            wq_status (*each)(void *arg, wq_id id, store_place place),
+                            void *arg) WQ_MUST_USE;
 
 typedef struct store_stat {
     uint64_t articles, editions, deleted; /**< live articles, their editions, tombstones */
