@@ -55,7 +55,7 @@ percent  := %
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all lib tools help test test-unit test-cli test-fuzz test-crash test-damage test-install \
+.PHONY: all lib tools help test test-unit test-cli test-fuzz test-crash test-fault test-damage test-install \
         test-arm check size bench crash damage fuzz lint valgrind install uninstall clean tables
 
 # ---- building --------------------------------------------------------------------------------
@@ -125,9 +125,14 @@ $(O)/tests/fault/fault: tests/fault/fault.c tests/double/memory.c $(CRASH_C) $(O
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(call wrap,$(WRAP_IO) $(WRAP_MEMORY)) \
 	    $(ALL_LDFLAGS) $(LIBS_STATIC)
 
+$(O)/tests/damage/damage: tests/damage/damage.c tests/damage/inject.c $(CRASH_C) $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(call wrap,$(WRAP_IO)) $(ALL_LDFLAGS) $(LIBS_STATIC)
+
 # ---- testing ---------------------------------------------------------------------------------
 ## test: everything that proves the code, in a few minutes (SAN=1: under the sanitizers)
-test: all $(UNIT) $(FUZZ)
+test: all $(UNIT) $(FUZZ) $(PROOF)
 	$(Q)O=$(O) CC=$(CC) SAN=$(SAN) tools/suites tests/suites
 
 ## test-unit: unit tests of every room (test-unit-ROOM: of one)
@@ -143,6 +148,24 @@ test-fuzz: $(FUZZ)
 ## fuzz: libFuzzer on every target for SECONDS each, with coverage (needs clang)
 fuzz:
 	$(Q)BUILD=$(BUILD) SECONDS=$(SECONDS) LIBS="$(LIBS)" tests/fuzz/fuzz
+
+PROOF := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage
+
+## test-crash: 20,000 crash states, with their controls
+test-crash: $(O)/tests/crash/crash
+	$(Q)O=$(O) tests/crash/run
+## test-fault: full card, device errors and no memory at every call
+test-fault: $(O)/tests/fault/fault
+	$(Q)$(O)/tests/fault/fault
+## test-damage: 11 modes of damage x 200 seeds x both files
+test-damage: $(O)/tests/damage/damage
+	$(Q)$(O)/tests/damage/damage --seeds 200
+## crash: CRASH_STATES crash states (a million)
+crash: $(O)/tests/crash/crash
+	$(Q)$(O)/tests/crash/crash --states $(CRASH_STATES) --jobs 2
+## damage: the same with DAMAGE_SEEDS (10,000) seeds
+damage: $(O)/tests/damage/damage
+	$(Q)$(O)/tests/damage/damage --seeds $(DAMAGE_SEEDS)
 
 ## check: layers, lone headers, exports, lengths, links, formatting
 check: lib
