@@ -6,10 +6,9 @@
 #include <string.h>
 
 const char *const STORE_DB_NAMES[STORE_DB_COUNT] = {"meta",  "boxes", "draft", "packs",
-                                                    "dicts", "runs",  "tombs", "graves"};
+                                                    "dicts", "runs",  "tombs", "spares"};
 
 #define STATE_BYTES 160u
-#define BOX_BYTES   88u
 #define TOMB_BYTES  17u
 #define STATE_MAGIC 0x54535157u /* "WQST" */
 
@@ -25,18 +24,72 @@ void store_key_draft(uint8_t key[STORE_KEY_DRAFT], store_place place, uint8_t pa
     key[8] = part;
 }
 
-void store_key_dict(uint8_t key[STORE_KEY_DICT], const pack_dict_id *name, uint16_t part)
-{
-    memcpy(key, name->b, sizeof name->b);
-    key[16] = (uint8_t)(part >> 8);
-    key[17] = (uint8_t)part;
-}
-
 void store_key_run(uint8_t key[STORE_KEY_RUN], uint32_t run, uint64_t prefix, uint32_t number)
 {
     wq_put_be32(key, run);
     wq_put_be64(key + 4, prefix);
     wq_put_be32(key + 12, number);
+}
+
+/* ---- things of many parts ---- */
+
+#define PART_HEAD 4u /* part 0: bytes of all parts */
+
+static wq_span part_key(uint8_t key[STORE_HEAD_MAX + 2], wq_span head, uint16_t part)
+{
+    memcpy(key, head.ptr, head.len);
+    key[head.len] = (uint8_t)(part >> 8);
+    key[head.len + 1] = (uint8_t)part;
+    return wq_span_of(key, head.len + 2);
+}
+
+wq_status store_parts_put(kv_view *txn, unsigned db, wq_span head, wq_span bytes)
+{
+    uint8_t key[STORE_HEAD_MAX + 2];
+    uint8_t value[STORE_PART];
+    WQ_FAIL_IF(head.len > STORE_HEAD_MAX || bytes.len / STORE_PART > UINT16_MAX - 2, WQ_ETOOBIG);
+    wq_put_le32(value, (uint32_t)bytes.len);
+    size_t used = PART_HEAD;
+    for (uint16_t part = 0; part == 0 || bytes.len > 0; part++) {
+        wq_span piece = wq_span_sub(bytes, 0, sizeof value - used);
+        if (piece.len > 0) {
+            memcpy(value + used, piece.ptr, piece.len);
+        }
+        WQ_TRY(kv_put(txn, db, part_key(key, head, part), wq_span_of(value, used + piece.len)));
+        bytes = wq_span_sub(bytes, piece.len, bytes.len);
+        used = 0;
+    }
+    return WQ_OK;
+}
+
+wq_status store_parts_get(kv_view *kv, unsigned db, wq_span head, wq_buf *out)
+{
+    uint8_t key[STORE_HEAD_MAX + 2];
+    size_t start = out->len;
+    size_t total = 0;
+    for (uint16_t part = 0; part == 0 || out->len - start < total; part++) {
+        wq_span value;
+        wq_status st = kv_get(kv, db, part_key(key, head, part), &value);
+        WQ_FAIL_IF(st == WQ_ENOTFOUND, part == 0 ? WQ_ENOTFOUND : WQ_ECORRUPT);
+        WQ_TRY(st);
+        if (part == 0) {
+            WQ_FAIL_IF(value.len < PART_HEAD, WQ_ECORRUPT);
+            total = wq_le32(value.ptr);
+            value = wq_span_sub(value, PART_HEAD, value.len);
+        }
+        WQ_FAIL_IF(value.len > total - (out->len - start), WQ_ECORRUPT);
+        WQ_FAIL_IF(value.len == 0 && total > 0, WQ_ECORRUPT);
+        WQ_FAIL_IF(total > out->max - start, WQ_ECORRUPT);
+        WQ_TRY(wq_buf_put_span(out, value));
+    }
+    return WQ_OK;
+}
+
+wq_span store_spare_head(uint8_t out[STORE_HEAD_MAX], uint8_t kind, const void *name, size_t len)
+{
+    out[0] = kind;
+    memcpy(out + 1, name, len);
+    return wq_span_of(out, len + 1);
 }
 
 /* ---- state ---- */
@@ -124,7 +177,7 @@ wq_status store_state_put(kv_view *txn, const store_state *state)
 
 wq_status store_box_decode(wq_span bytes, store_box_record *record)
 {
-    WQ_FAIL_IF(bytes.len != BOX_BYTES, WQ_ECORRUPT);
+    WQ_FAIL_IF(bytes.len != STORE_BOX_BYTES, WQ_ECORRUPT);
     const uint8_t *b = bytes.ptr;
     record->rows = wq_le32(b);
     record->bytes = wq_le64(b + 8);
@@ -145,11 +198,9 @@ wq_status store_box_get(kv_view *kv, uint32_t box, store_box_record *record)
     return store_box_decode(value, record);
 }
 
-wq_status store_box_put(kv_view *txn, uint32_t box, const store_box_record *record)
+void store_box_encode(const store_box_record *record, uint8_t b[STORE_BOX_BYTES])
 {
-    uint8_t key[STORE_KEY_BOX];
-    store_key_box(key, box);
-    uint8_t b[BOX_BYTES] = {0};
+    memset(b, 0, STORE_BOX_BYTES);
     wq_put_le32(b, record->rows);
     wq_put_le64(b + 8, record->bytes);
     wq_put_le64(b + 16, record->frames);
@@ -157,6 +208,14 @@ wq_status store_box_put(kv_view *txn, uint32_t box, const store_box_record *reco
     wq_put_le64(b + 32, record->raw);
     memcpy(b + 40, record->pack.b, 32);
     memcpy(b + 72, record->dict.b, 16);
+}
+
+wq_status store_box_put(kv_view *txn, uint32_t box, const store_box_record *record)
+{
+    uint8_t key[STORE_KEY_BOX];
+    store_key_box(key, box);
+    uint8_t b[STORE_BOX_BYTES];
+    store_box_encode(record, b);
     return kv_put(txn, STORE_DB_BOXES, wq_span_of(key, sizeof key), wq_span_of(b, sizeof b));
 }
 
@@ -186,9 +245,10 @@ wq_status store_tomb_put(kv_view *txn, wq_id id, const store_tomb *tomb)
     b[8] = tomb->deleted ? 1 : 0;
     wq_put_le32(b + 9, tomb->since.box);
     wq_put_le32(b + 13, tomb->since.row);
-    wq_span key = wq_span_of(id.b, sizeof id.b);
-    WQ_TRY(kv_put(txn, STORE_DB_TOMBS, key, wq_span_of(b, sizeof b)));
-    return kv_put(txn, STORE_DB_GRAVES, key, wq_span_of(b, sizeof b));
+    WQ_TRY(kv_put(txn, STORE_DB_TOMBS, wq_span_of(id.b, sizeof id.b), wq_span_of(b, sizeof b)));
+    uint8_t head[STORE_HEAD_MAX];
+    return kv_put(txn, STORE_DB_SPARES, store_spare_head(head, STORE_SPARE_TOMB, id.b, 16),
+                  wq_span_of(b, sizeof b));
 }
 
 bool store_tomb_live(const store_tomb *tomb, store_place place)

@@ -19,7 +19,7 @@ typedef enum store_db {
     STORE_DB_DICTS,  /**< name, part: dictionaries */
     STORE_DB_RUNS,   /**< run, prefix, number: the catalogue */
     STORE_DB_TOMBS,  /**< id: what was deleted */
-    STORE_DB_GRAVES, /**< id: the same again on other pages, for salvage */
+    STORE_DB_SPARES, /**< second copies of what much depends on, for salvage */
     STORE_DB_COUNT
 } store_db;
 
@@ -33,12 +33,27 @@ extern const char *const STORE_DB_NAMES[STORE_DB_COUNT];
 /* ---- keys ---- */
 #define STORE_KEY_BOX   4u
 #define STORE_KEY_DRAFT 9u
-#define STORE_KEY_DICT  18u
 #define STORE_KEY_RUN   16u
 void store_key_box(uint8_t key[STORE_KEY_BOX], uint32_t box);
 void store_key_draft(uint8_t key[STORE_KEY_DRAFT], store_place place, uint8_t part);
-void store_key_dict(uint8_t key[STORE_KEY_DICT], const pack_dict_id *name, uint16_t part);
 void store_key_run(uint8_t key[STORE_KEY_RUN], uint32_t run, uint64_t prefix, uint32_t number);
+
+/* ---- things of many parts: dictionaries, spares ----
+ * A thing is a head (the first bytes of its keys) and parts of about half a page, so that leaf
+ * pages fill: key = head, part be16; part 0 begins with the bytes of all. */
+/** Longest head. */
+#define STORE_HEAD_MAX 32u
+/** Bytes of a part's value. */
+#define STORE_PART 1990u
+wq_status store_parts_put(kv_view *txn, unsigned db, wq_span head, wq_span bytes) WQ_MUST_USE;
+/** Joined, appended to `out` (whose maximum bounds it). WQ_ENOTFOUND: no such thing. */
+wq_status store_parts_get(kv_view *kv, unsigned db, wq_span head, wq_buf *out) WQ_MUST_USE;
+
+/** Spares: kinds, the first byte of a head in STORE_DB_SPARES. */
+#define STORE_SPARE_BOX  'b' /**< box be32: its record, then the tail of its pack */
+#define STORE_SPARE_DICT 'd' /**< name: the stored dictionary */
+#define STORE_SPARE_TOMB 't' /**< id: a plain record, the tombstone */
+wq_span store_spare_head(uint8_t out[STORE_HEAD_MAX], uint8_t kind, const void *name, size_t len);
 
 /* ---- the state: one record that says where everything stands ---- */
 typedef struct store_state {
@@ -76,6 +91,9 @@ typedef struct store_box_record {
 } store_box_record;
 wq_status store_box_get(kv_view *kv, uint32_t box, store_box_record *record) WQ_MUST_USE;
 wq_status store_box_put(kv_view *txn, uint32_t box, const store_box_record *record) WQ_MUST_USE;
+/** The bytes of a record. */
+#define STORE_BOX_BYTES 88u
+void store_box_encode(const store_box_record *record, uint8_t out[STORE_BOX_BYTES]);
 wq_status store_box_decode(wq_span bytes, store_box_record *record) WQ_MUST_USE;
 
 /* ---- tombstones ----

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/inside.h"
 
-#include "base/bytes.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-/* Two parts fill a leaf page. */
-#define DICT_PART   1990u
-#define DICT_HEAD   4u /* part 0: bytes of the whole stored form */
+/* Most bytes of a stored dictionary. */
 #define DICT_STORED (2 * PACK_DICT_MAX)
 /* Rows on which two dictionaries are compared. */
 #define TRIAL_ROWS 48u
@@ -17,33 +13,12 @@
 
 /* ---- bytes in the file ---- */
 
-static wq_status dict_join(kv_view *kv, const pack_dict_id *name, wq_buf *stored)
-{
-    size_t total = 0;
-    for (uint16_t part = 0; part == 0 || stored->len < total; part++) {
-        uint8_t key[STORE_KEY_DICT];
-        store_key_dict(key, name, part);
-        wq_span value;
-        wq_status st = kv_get(kv, STORE_DB_DICTS, wq_span_of(key, sizeof key), &value);
-        WQ_FAIL_IF(st == WQ_ENOTFOUND, part == 0 ? WQ_ENOTFOUND : WQ_ECORRUPT);
-        WQ_TRY(st);
-        if (part == 0) {
-            WQ_FAIL_IF(value.len < DICT_HEAD, WQ_ECORRUPT);
-            total = wq_le32(value.ptr);
-            WQ_FAIL_IF(total > stored->max, WQ_ECORRUPT);
-            value = wq_span_sub(value, DICT_HEAD, value.len);
-        }
-        WQ_FAIL_IF(value.len == 0 || value.len > total - stored->len, WQ_ECORRUPT);
-        WQ_TRY(wq_buf_put_span(stored, value));
-    }
-    return WQ_OK;
-}
-
-wq_status store_dict_read(kv_view *kv, const pack_dict_id *name, wq_buf *raw)
+static wq_status dict_read_from(kv_view *kv, unsigned db, wq_span head, const pack_dict_id *name,
+                                wq_buf *raw)
 {
     wq_buf stored;
     wq_buf_init(&stored, DICT_STORED);
-    wq_status st = dict_join(kv, name, &stored);
+    wq_status st = store_parts_get(kv, db, head, &stored);
     if (st == WQ_OK) {
         st = pack_dict_decode(wq_buf_span(&stored), name, raw);
     }
@@ -51,38 +26,36 @@ wq_status store_dict_read(kv_view *kv, const pack_dict_id *name, wq_buf *raw)
     return st;
 }
 
-static wq_status dict_put_parts(kv_view *txn, const pack_dict_id *name, wq_span stored)
+wq_status store_dict_read(kv_view *kv, const pack_dict_id *name, wq_buf *raw)
 {
-    uint8_t value[DICT_PART];
-    wq_put_le32(value, (uint32_t)stored.len);
-    size_t head = DICT_HEAD;
-    for (uint16_t part = 0; part == 0 || stored.len > 0; part++) {
-        wq_span piece = wq_span_sub(stored, 0, sizeof value - head);
-        memcpy(value + head, piece.ptr, piece.len);
-        uint8_t key[STORE_KEY_DICT];
-        store_key_dict(key, name, part);
-        WQ_TRY(kv_put(txn, STORE_DB_DICTS, wq_span_of(key, sizeof key),
-                      wq_span_of(value, head + piece.len)));
-        stored = wq_span_sub(stored, piece.len, stored.len);
-        head = 0;
-    }
-    return WQ_OK;
+    uint8_t head[STORE_HEAD_MAX];
+    wq_buf_clear(raw);
+    wq_status first = dict_read_from(kv, STORE_DB_DICTS, wq_span_of(name->b, 16), name, raw);
+    WQ_FAIL_IF(first != WQ_ECORRUPT && first != WQ_ENOTFOUND && first != WQ_EIO, first);
+    wq_buf_clear(raw);
+    wq_status spare = dict_read_from(
+        kv, STORE_DB_SPARES, store_spare_head(head, STORE_SPARE_DICT, name->b, 16), name, raw);
+    return spare == WQ_OK ? WQ_OK : first;
 }
 
 wq_status store_dict_put(kv_view *txn, const pack_dict_id *name, wq_span raw, uint64_t *bytes)
 {
     *bytes = 0;
-    uint8_t key[STORE_KEY_DICT];
-    store_key_dict(key, name, 0);
-    wq_span there;
-    wq_status st = kv_get(txn, STORE_DB_DICTS, wq_span_of(key, sizeof key), &there);
-    WQ_FAIL_IF(st == WQ_OK, WQ_OK);
-    WQ_FAIL_IF(st != WQ_ENOTFOUND, st);
     wq_buf stored;
     wq_buf_init(&stored, DICT_STORED);
-    st = pack_dict_encode(raw, &stored);
-    if (st == WQ_OK) {
-        st = dict_put_parts(txn, name, wq_buf_span(&stored));
+    wq_span head = wq_span_of(name->b, 16);
+    uint8_t spare[STORE_HEAD_MAX];
+    wq_status st = store_parts_get(txn, STORE_DB_DICTS, head, &stored);
+    if (st == WQ_ENOTFOUND) {
+        st = pack_dict_encode(raw, &stored);
+        if (st == WQ_OK) {
+            st = store_parts_put(txn, STORE_DB_DICTS, head, wq_buf_span(&stored));
+        }
+        if (st == WQ_OK) {
+            st = store_parts_put(txn, STORE_DB_SPARES,
+                                 store_spare_head(spare, STORE_SPARE_DICT, name->b, 16),
+                                 wq_buf_span(&stored));
+        }
         *bytes = stored.len;
     }
     wq_buf_release(&stored);
@@ -93,7 +66,7 @@ wq_status store_dict_name(kv_view *kv, const uint8_t head[4], pack_dict_id *name
 {
     kv_cursor cursor;
     WQ_TRY(kv_seek(kv, STORE_DB_DICTS, wq_span_of(head, 4), &cursor));
-    WQ_FAIL_IF(cursor.key.len != STORE_KEY_DICT, WQ_ECORRUPT);
+    WQ_FAIL_IF(cursor.key.len != sizeof name->b + 2, WQ_ECORRUPT);
     WQ_FAIL_IF(memcmp(cursor.key.ptr, head, 4) != 0, WQ_ENOTFOUND);
     memcpy(name->b, cursor.key.ptr, sizeof name->b);
     return WQ_OK;

@@ -71,6 +71,7 @@ struct store {
     wq_file *lock; /**< NULL on a medium that cannot be locked */
     bool write, exclusive, no_lock;
     bool dirty_mark; /**< the lock file says "writing" */
+    bool suspect;    /**< verify found damage */
     bool failed;     /**< something went wrong that must not be called clean */
     size_t memory;
     int level;
@@ -158,6 +159,12 @@ wq_status store_seal_sweep(store *s) WQ_MUST_USE;
 /** The caller asked to stop. */
 bool store_cancelled(const wq_task *task);
 void store_progress(const wq_task *task, const char *what, uint64_t articles, uint64_t total);
+/** Note what a verify has found: a writer refuses an archive that is not whole. */
+void store_judge(store *s, bool whole);
+/** The writer lock for a handle that only reads (`*taken` is false where there is none to take):
+ * nobody may write while the file is walked. WQ_EBUSY. */
+wq_status store_writer_lock(store *s, bool *taken) WQ_MUST_USE;
+void store_writer_unlock(store *s);
 /** Open articles.mdb in an already locked directory. */
 wq_status store_file_open(store *s, bool create) WQ_MUST_USE;
 

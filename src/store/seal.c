@@ -2,9 +2,13 @@
 #include "store/inside.h"
 
 #include "base/bytes.h"
+#include "pack/layout.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Most bytes of a pack's tail that are kept twice. */
+#define SPARE_TAIL_MAX (4 * WQ_MIB)
 
 /* ---- what an interrupted seal left ---- */
 
@@ -59,6 +63,7 @@ typedef struct seal {
     uint8_t *block;
     size_t len;
     uint32_t index;
+    uint64_t tail; /* bytes from the pack's directory to its end */
 } seal;
 
 static wq_status seal_commit(seal *op)
@@ -106,13 +111,13 @@ static wq_status row_next(void *arg, uint32_t row, wq_article *article)
 
 /* ---- the switch ---- */
 
-static wq_status box_describe(kv_view *kv, wq_error *err, uint32_t box, uint64_t bytes,
-                              const pack_id *id, store_box_record *record)
+static wq_status box_describe(seal *op, kv_view *kv, uint64_t bytes, const pack_id *id,
+                              store_box_record *record)
 {
-    store_stream stream = {kv, box};
+    store_stream stream = {kv, op->box};
     wq_source source = store_stream_source(&stream, bytes);
     pack_reader *reader;
-    WQ_TRY(pack_open(&source, err, &reader));
+    WQ_TRY(pack_open(&source, op->s->err, &reader));
     pack_sizes sizes;
     pack_sizes_get(reader, &sizes);
     memset(record, 0, sizeof *record);
@@ -124,7 +129,34 @@ static wq_status box_describe(kv_view *kv, wq_error *err, uint32_t box, uint64_t
     record->pack = *id;
     record->dict = pack_dictionary(reader);
     pack_close(reader);
+    uint64_t chunks = ((uint64_t)record->rows + PACK_CHUNK_ROWS - 1) / PACK_CHUNK_ROWS;
+    op->tail = sizes.header + sizes.tree + chunks * PACK_ENTRY_BYTES - PACK_PREAMBLE_BYTES;
     return WQ_OK;
+}
+
+/* The record and the pack's tail (directory, hash tree, footer) once more: without them the rest
+ * of a pack says nothing, and they are one part in a thousand of it. */
+static wq_status spare_put(seal *op, kv_view *txn, const store_box_record *record)
+{
+    uint64_t keep = op->tail < SPARE_TAIL_MAX ? op->tail : SPARE_TAIL_MAX;
+    wq_buf bytes;
+    wq_buf_init(&bytes, STORE_BOX_BYTES + SPARE_TAIL_MAX);
+    wq_status st = wq_buf_reserve(&bytes, STORE_BOX_BYTES + (size_t)keep);
+    if (st == WQ_OK) {
+        store_box_encode(record, bytes.ptr);
+        st = kv_stream_read(txn, STORE_DB_PACKS, op->box, record->bytes - keep,
+                            bytes.ptr + STORE_BOX_BYTES, (size_t)keep);
+    }
+    if (st == WQ_OK) {
+        bytes.len = STORE_BOX_BYTES + (size_t)keep;
+        uint8_t box[4];
+        uint8_t head[STORE_HEAD_MAX];
+        wq_put_be32(box, op->box);
+        st = store_parts_put(txn, STORE_DB_SPARES, store_spare_head(head, STORE_SPARE_BOX, box, 4),
+                             wq_buf_span(&bytes));
+    }
+    wq_buf_release(&bytes);
+    return st;
 }
 
 static wq_status switch_put(seal *op, kv_view *txn, wq_span raw, uint32_t score, uint64_t bytes,
@@ -133,7 +165,7 @@ static wq_status switch_put(seal *op, kv_view *txn, wq_span raw, uint32_t score,
     store_state state;
     WQ_TRY(store_state_get(txn, &state));
     store_box_record record;
-    WQ_TRY(box_describe(txn, op->s->err, op->box, bytes, id, &record));
+    WQ_TRY(box_describe(op, txn, bytes, id, &record));
     WQ_FAIL_IF(record.rows != op->rows, WQ_EINTERNAL);
     if (!store_dict_none(&record.dict)) {
         uint64_t stored;
@@ -145,6 +177,7 @@ static wq_status switch_put(seal *op, kv_view *txn, wq_span raw, uint32_t score,
         }
     }
     WQ_TRY(store_box_put(txn, op->box, &record));
+    WQ_TRY(spare_put(op, txn, &record));
     state.packs++;
     state.frames += record.frames;
     state.tables += record.tables;

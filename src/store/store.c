@@ -26,7 +26,7 @@ void store_progress(const wq_task *task, const char *what, uint64_t articles, ui
 }
 
 /* ---- the mark in the lock file ----
- * "clean BOOT" or "writing BOOT". It is never synced: BOOT is the kernel's name of this boot, so
+ * "clean BOOT", "writing BOOT", or "suspect BOOT" after a verify that found damage. It is never synced: BOOT is the kernel's name of this boot, so
  * that what an older boot left there proves nothing. */
 
 static void boot_name(char out[48])
@@ -71,6 +71,25 @@ static wq_status mark_write(store *s, const char *word)
     return wq_file_pwrite(s->lock, 0, text, MARK_BYTES);
 }
 
+static bool mark_is_suspect(store *s)
+{
+    char have[7];
+    return wq_file_pread(s->lock, 0, have, sizeof have) == WQ_OK && memcmp(have, "suspect", 7) == 0;
+}
+
+void store_judge(store *s, bool whole)
+{
+    wq_error quiet = *(s->err != NULL ? s->err : &(wq_error){0});
+    s->suspect = !whole;
+    if (s->lock != NULL && !s->no_lock && !s->write) {
+        /* A medium that does not take the mark loses nothing else. */
+        (void)(mark_write(s, whole ? "clean" : "suspect") == WQ_OK);
+    }
+    if (s->err != NULL) {
+        *s->err = quiet;
+    }
+}
+
 /* ---- locks ---- */
 
 static wq_status lock_file_open(store *s)
@@ -111,6 +130,20 @@ static wq_status locks_take(store *s, unsigned wait_ms)
     }
     return lock_take(s, LOCK_USE, s->exclusive, wait_ms,
                      s->exclusive ? "has open" : "is rewriting");
+}
+
+wq_status store_writer_lock(store *s, bool *taken)
+{
+    *taken = false;
+    WQ_FAIL_IF(s->write || s->lock == NULL || s->no_lock, WQ_OK);
+    WQ_TRY(lock_take(s, LOCK_WRITER, true, 0, "is writing to"));
+    *taken = true;
+    return WQ_OK;
+}
+
+void store_writer_unlock(store *s)
+{
+    wq_file_unlock(s->lock, LOCK_WRITER);
 }
 
 /* ---- the file ---- */
@@ -202,6 +235,12 @@ static wq_status sweep(store *s)
 static wq_status open_for_writing(store *s, bool create)
 {
     bool clean = mark_is_clean(s);
+    if (mark_is_suspect(s) && wq_path_exists(s->path)) {
+        return wq_fail(s->err, WQ_ECORRUPT,
+                       "`warraq verify` found '%s' damaged: see `warraq salvage`; it is not "
+                       "written to before verify finds it whole",
+                       s->path);
+    }
     if (!clean) {
         WQ_TRY(file_check(s));
     }
@@ -285,7 +324,8 @@ void store_close(store *s)
     free(s->pending.entries);
     free(s->pending.slots);
     kv_env_close(s->kv);
-    if (s->dirty_mark && !s->failed && mark_write(s, "clean") != WQ_OK) {
+    const char *mark = s->suspect ? "suspect" : "clean";
+    if (s->dirty_mark && (s->suspect || !s->failed) && mark_write(s, mark) != WQ_OK) {
         /* Nothing is lost: the next writer looks the file over. */
         wq_error_clear(s->err);
     }

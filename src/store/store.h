@@ -95,7 +95,8 @@ typedef enum store_added {
 wq_status store_add(store *s, const wq_article *article, store_added *what,
                     store_place *place) WQ_MUST_USE;
 wq_status store_delete(store *s, wq_id id) WQ_MUST_USE;
-/** The change holds about WQ_LIMIT_TXN_DRAFT bytes: commit soon. */
+/** The change holds about WQ_LIMIT_TXN_DIRTY bytes, or as many ids as are kept in memory: commit
+ * before the next store_add. */
 bool store_change_full(const store *s);
 /** The draft has reached WQ_LIMIT_DRAFT: seal soon. */
 bool store_draft_full(const store *s);
@@ -111,12 +112,21 @@ typedef struct store_report {
     void (*line)(void *arg, wq_status status, const char *text); /**< one finding */
     void *arg;
 } store_report;
+/** Look at everything: the file's structure and every check in it, every pack, every row, the
+ * catalogue, tombstones and dictionaries (FORMAT.md, S1 to S8). Findings go to `report` (the first
+ * hundred), the rest is counted. WQ_ECORRUPT when there was one; the archive is then refused to
+ * writers until a verification finds nothing. A store that was opened for reading takes the
+ * writer lock meanwhile: WQ_EBUSY. */
 wq_status store_verify(store *s, wq_task *task, const store_report *report) WQ_MUST_USE;
 /** Rewrite articles.mdb without free pages; needs an exclusive store. */
 wq_status store_compact(store *s, wq_task *task) WQ_MUST_USE;
-/** Read what can be read of the damaged articles.mdb in `dir` (its metas may be gone) and give
- * every article that verifies and was not deleted to `each`; whole packs stay whole through
- * `pack_each` (may be NULL: then their articles go to `each`). */
+/** Read what can be read of the damaged articles.mdb in `dir` (its metas and trees may be gone)
+ * and give every edition that verifies (its id is computed again) and was not deleted to `each`,
+ * once; packs first, in order of box and row, then rows of drafts. The article is borrowed during
+ * the call; a status other than WQ_OK from `each` ends the salvage and comes back.
+ * What a crash kept from being committed may be among it. The file is only read. Heap: below
+ * WQ_LIMIT_HEAP_WORK. `report` (may be NULL) is told what could not be read.
+ * WQ_ENOENT: no file; WQ_ENOTWARRAQ: nothing in it looks like an archive. */
 wq_status store_salvage(const char *dir, wq_error *err, wq_task *task,
                         wq_status (*each)(void *arg, const wq_article *article), void *arg,
                         const store_report *report) WQ_MUST_USE;

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* What a scan finds in a damaged articles.mdb, without its trees: where blocks and draft rows lie,
+ * and the small things (box records, tombstones, dictionaries, pack tails) themselves.
+ *
+ * Places are kept, not contents, so the heap grows with the number of blocks and rows only; each
+ * list has a maximum (wreck.c).
+ * Layer: store, for salvage.c. */
+#ifndef STORE_WRECK_H
+#define STORE_WRECK_H
+
+#include "store/inside.h"
+
+/** A list of rows of one size, with a maximum. Owned by the wreck. */
+typedef struct wreck_list {
+    void *rows;
+    size_t count, cap, max;
+    size_t size; /**< of a row */
+} wreck_list;
+
+typedef struct wreck_block {
+    uint32_t stream, index;
+    uint64_t page;
+    uint32_t len;  /**< of its payload */
+    uint32_t used; /**< the same without zeros at its end */
+    bool whole;
+} wreck_block;
+
+typedef struct wreck_box {
+    uint32_t box;
+    store_box_record record;
+} wreck_box;
+
+typedef struct wreck_tomb {
+    wq_id id;
+    store_tomb tomb;
+} wreck_tomb;
+
+/** One part of a dictionary or a spare (its bytes follow in `bytes`). */
+typedef struct wreck_part {
+    uint8_t kind; /**< STORE_SPARE_DICT, STORE_SPARE_BOX */
+    uint8_t name[16];
+    uint16_t part;
+    uint32_t at, len; /**< in wreck.bytes */
+} wreck_part;
+
+/** One part of a draft row: what it is, not what it says. */
+typedef struct wreck_row {
+    store_place place;
+    uint32_t check;
+    uint32_t len;
+    uint8_t part;
+} wreck_row;
+
+typedef struct wreck {
+    wq_error *err;
+    wq_task *task;
+    uint32_t page_size;
+    wreck_list blocks; /**< sorted by stream, index, whole ones first */
+    wreck_list boxes;  /**< sorted by box */
+    wreck_list tombs;  /**< sorted by id, the highest generation of each */
+    wreck_list parts;  /**< sorted by kind, name, part */
+    wreck_list rows;   /**< sorted by place, check, part, each once */
+    wq_buf bytes;
+    bool overflow; /**< a maximum was reached: something is left out */
+} wreck;
+
+/** Scan the file and sort what was found. */
+wq_status wreck_scan(wreck *w, const char *path, wq_error *err, wq_task *task) WQ_MUST_USE;
+void wreck_release(wreck *w);
+
+/** The tombstone of an id, or NULL; borrowed. */
+const store_tomb *wreck_tomb_get(const wreck *w, wq_id id);
+/** A dictionary's raw bytes by the head of its name (4 or all 16 bytes). WQ_ENOTFOUND. */
+wq_status wreck_dict_get(const wreck *w, const uint8_t *head, size_t len, pack_dict_id *name,
+                         wq_buf *raw) WQ_MUST_USE;
+/** The spare of a box: its record, and the tail of its pack in `tail`. WQ_ENOTFOUND. */
+wq_status wreck_box_get(const wreck *w, uint32_t box, store_box_record *record,
+                        wq_buf *tail) WQ_MUST_USE;
+
+#endif
