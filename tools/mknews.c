@@ -28,7 +28,7 @@
 enum {
     POW_BITS = 12,        /* the table of powers has 2^12 steps in an octave */
     CACHE_WORDS = 65536,  /* spellings kept; rarer words are spelled each time */
-    WORD_BYTES = 40,      /* the longest word has 32 */
+    WORD_BYTES = 40,      /* the longest word has 24 */
     WORDS_MEDIAN = 176,   /* of a body; with the spread below the mean is 2.8 KB */
     WORDS_LEAST = 12,     /* a body is never shorter */
     WORDS_MOST = 6000,    /* and never longer: this bounds the buffers */
