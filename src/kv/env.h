@@ -14,8 +14,9 @@
 #define KV_DB_MAX 32u
 /** Remembered places of blocks in a view. */
 #define KV_PLACES 8u
-/** Slots that tell whether a dirty page was counted (kv_dirty_bytes). */
-#define KV_DIRTY_SLOTS 1024u
+/** Slots of the set of touched pages (kv_dirty_bytes), and how many are looked at. */
+#define KV_DIRTY_SLOTS  2048u
+#define KV_DIRTY_PROBES 16u
 
 struct kv_env {
     char *path;

@@ -15,7 +15,8 @@ static wq_status env_new(const char *path, const kv_options *options, kv_env **o
         free(env);
         free(copy);
         *out = NULL;
-        return wq_fail(options->err, WQ_ENOMEM, "no memory to open '%s'", path);
+        (void)wq_fail(options->err, WQ_ENOMEM, "no memory to open '%s'", path);
+        return WQ_ENOMEM;
     }
     env->path = copy;
     env->names = options->names;

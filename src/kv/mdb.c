@@ -249,7 +249,8 @@ static wq_status view_new(kv_env *env, kv_view **out)
         free(view);
         free(slots);
         *out = NULL;
-        return wq_fail(env->err, WQ_ENOMEM, "no memory to write '%s'", env->path);
+        (void)wq_fail(env->err, WQ_ENOMEM, "no memory to write '%s'", env->path);
+        return WQ_ENOMEM;
     }
     view->env = env;
     view->writing = true;

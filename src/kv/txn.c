@@ -31,12 +31,6 @@ static int guarded_put(kv_view *view, unsigned db, MDB_val *key, MDB_val *value,
     return mdb_put(view->txn, view->env->dbi[db], key, value, flags);
 }
 
-static int guarded_delete(kv_view *view, unsigned db, MDB_val *key)
-{
-    GUARD(view->env);
-    return mdb_del(view->txn, view->env->dbi[db], key, NULL);
-}
-
 static int guarded_cursor(kv_view *view, unsigned db, MDB_val *key, MDB_val *value,
                           MDB_cursor_op op)
 {
@@ -205,20 +199,30 @@ wq_status kv_txn_last(kv_view *txn, unsigned db, uint8_t *key, size_t *len)
     return WQ_OK;
 }
 
-/* A page that a change touched is known by its address; each is counted about once. */
-static void count_dirty(kv_view *txn, const void *where, size_t bytes)
+/* LMDB does not tell what a transaction holds. Its dirty pages are malloc'd one after the other,
+ * so the pieces of a page's size that changes touched are about as many as the pages. A set of
+ * them is kept; when it is full, every further one counts. */
+static void count_dirty(kv_view *txn, const void *where, size_t bytes, bool append)
 {
     uint32_t page_size = txn->env->page_size;
     if (bytes + KV_PAGE_HEAD > page_size) {
         txn->dirty += (size_t)kv_overflow_pages(bytes, page_size) * page_size;
         return;
     }
-    uint32_t tag = (uint32_t)((uintptr_t)where / page_size) | 1u;
-    uint32_t *slot = &txn->dirty_slot[(tag >> 1) % KV_DIRTY_SLOTS];
-    if (*slot != tag) {
-        *slot = tag;
-        txn->dirty += page_size;
+    uint32_t tag = (uint32_t)((uintptr_t)where / page_size) + 1u;
+    uint32_t at = tag * 2654435761u >> 16;
+    for (unsigned i = 0; i < KV_DIRTY_PROBES; i++) {
+        uint32_t *slot = &txn->dirty_slot[(at + i) % KV_DIRTY_SLOTS];
+        if (*slot == tag) {
+            return;
+        }
+        if (*slot == 0) {
+            *slot = tag;
+            break;
+        }
     }
+    /* Scattered changes touch branches too. */
+    txn->dirty += append ? page_size : page_size + page_size / 4;
 }
 
 wq_status kv_txn_reserve(kv_view *txn, unsigned db, wq_span key, size_t bytes, bool append,
@@ -238,7 +242,7 @@ wq_status kv_txn_reserve(kv_view *txn, unsigned db, wq_span key, size_t bytes, b
     }
     WQ_TRY(changed(txn, rc, "cannot write"));
     *room = v.mv_data;
-    count_dirty(txn, v.mv_data, bytes);
+    count_dirty(txn, v.mv_data, bytes, append);
     return WQ_OK;
 }
 
@@ -279,13 +283,21 @@ wq_status kv_append(kv_view *txn, unsigned db, wq_span key, wq_span value)
     return put(txn, db, key, value, true);
 }
 
+/* Delete the record where the database's cursor was set. */
+static wq_status delete_here(kv_view *txn, unsigned db, const MDB_val *key)
+{
+    count_dirty(txn, key->mv_data, 0, false);
+    return changed(txn, guarded_cursor_delete(txn, db), "cannot delete from");
+}
+
 wq_status kv_delete(kv_view *txn, unsigned db, wq_span key)
 {
     WQ_TRY(usable(txn, db));
+    WQ_FAIL_IF(key.len == 0 || key.len > KV_KEY_MAX, WQ_ENOTFOUND);
     MDB_val k = val(key);
-    WQ_TRY(changed(txn, guarded_delete(txn, db, &k), "cannot delete from"));
-    txn->dirty += txn->env->page_size;
-    return WQ_OK;
+    MDB_val v = {0, NULL};
+    WQ_TRY(changed(txn, guarded_cursor(txn, db, &k, &v, MDB_SET_KEY), "cannot read"));
+    return delete_here(txn, db, &k);
 }
 
 wq_status kv_delete_range(kv_view *txn, unsigned db, wq_span first, wq_span last)
@@ -301,12 +313,8 @@ wq_status kv_delete_range(kv_view *txn, unsigned db, wq_span first, wq_span last
             (rc == 0 && last.len > 0 && wq_span_compare(span_of_val(&k), last) >= 0)) {
             return WQ_OK;
         }
-        if (rc == 0) {
-            count_dirty(txn, v.mv_size + KV_PAGE_HEAD > txn->env->page_size ? k.mv_data : v.mv_data,
-                        0);
-            rc = guarded_cursor_delete(txn, db);
-        }
-        WQ_TRY(changed(txn, rc, "cannot delete from"));
+        WQ_TRY(changed(txn, rc, "cannot read"));
+        WQ_TRY(delete_here(txn, db, &k));
     }
 }
 
