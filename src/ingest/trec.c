@@ -196,6 +196,10 @@ static wq_status element_next(doc *d, element *e)
         const uint8_t *gt = memchr(d->text + end, '>', d->len - end);
         WQ_FAIL_IF(gt == NULL, WQ_EEND);
         size_t inside = (size_t)(gt - d->text) + 1;
+        if (name_is(e->name, "body")) {
+            d->at = inside; /* a wrapper around the elements that count */
+            continue;
+        }
         size_t behind;
         size_t close = find_close(d, inside, e->name, &behind);
         if (close == SIZE_MAX) {
@@ -407,8 +411,30 @@ static wq_status doc_parse(doc *d)
         WQ_TRY(doc_element(d, &e));
     }
     WQ_FAIL_IF(status != WQ_EEND, status);
-    WQ_TRY(doc_abstract(d, wq_span_of(NULL, 0)));
+    /* One that stands behind the text: dropped if the text opens with it, else the last. */
+    const wq_part *first = (const wq_part *)(const void *)d->r->parts.ptr;
+    WQ_TRY(doc_abstract(d, d->r->parts.len > 0 ? first->text : wq_span_of(NULL, 0)));
     return ingest_core_date(d->r, d->date, d->page);
+}
+
+/* LDC writes the number as an attribute, <DOC id="...">: what stands before the first '>'. */
+static void doc_attribute(doc *d)
+{
+    const uint8_t *gt = d->len > 0 ? memchr(d->text, '>', d->len) : NULL;
+    size_t len = gt != NULL ? (size_t)(gt - d->text) : 0;
+    if (len == 0 || memchr(d->text, '<', len) != NULL) {
+        return;
+    }
+    for (size_t i = 0; i + 4 < len; i++) {
+        if (lower(d->text[i]) != 'i' || lower(d->text[i + 1]) != 'd' ||
+            memcmp(d->text + i + 2, "=\"", 2) != 0) {
+            continue;
+        }
+        uint8_t *from = d->text + i + 4;
+        const uint8_t *to = memchr(from, '"', len - i - 4);
+        d->page->article.docno = ingest_field_clean(from, to != NULL ? (size_t)(to - from) : 0);
+        return;
+    }
 }
 
 /* WQ_EEND: refused. */
@@ -420,6 +446,7 @@ static wq_status trec_page(ingest_reader *r, ingest_page *page)
     d.r = r;
     d.page = page;
     WQ_TRY(ingest_core_text(r, &d.text, &d.len));
+    doc_attribute(&d);
     wq_status status = doc_parse(&d);
     if (status == WQ_OK) {
         return ingest_core_finish(r, page);

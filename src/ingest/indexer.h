@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Indexing what is in the store and not yet in the index.
+ *
+ * One path for all: after an add, at the open after a crash, and for a rebuild (the index file
+ * made anew, then this). Layer: ingest. */
+#ifndef INGEST_INDEXER_H
+#define INGEST_INDEXER_H
+
+#include "index/index.h"
+#include "store/store.h"
+
+/** Words between title and body, and between two paragraphs, that no phrase may cross. */
+#define INGEST_GAP_TITLE     16
+#define INGEST_GAP_PARAGRAPH 1
+
+/** Index every row that the index does not cover, strike out what was deleted, merge.
+ *
+ * An article has one entry, whatever the number of its editions: at the place of the edition that
+ * is shown, with that edition's date and every edition's source and language. When an edition
+ * joins an article that is indexed, the old entry dies and a new one is made. A derived title is
+ * not indexed: its words are the body's.
+ * Restartable: each flush says how far it came; a cut loses only what was gathered since.
+ * Heap: the builder's (index_options.memory), the store's view, 16 bytes an edition of the present
+ * article. WQ_ECANCEL (what was gathered is flushed), WQ_EVERSION (another analyser made the
+ * index: rebuild it), those of store and index. `task` and `err` may be NULL. */
+wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task,
+                               wq_error *err) WQ_MUST_USE;
+
+#endif
