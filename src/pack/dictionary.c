@@ -17,8 +17,9 @@
 #define TRAIN_ROWS       600
 #define TRAIN_SAMPLES    8192
 #define TRAIN_SAMPLE_MAX (16 * WQ_KIB)
-/* Length of a segment that the trainer chooses, by measurement (README.md). */
+/* Length of a segment that the trainer chooses, and of the pieces it counts, by measurement (README.md). */
 #define TRAIN_K 200
+#define TRAIN_D 6
 
 typedef wq_status row_next(void *arg, uint32_t row, wq_article *article);
 
@@ -49,7 +50,7 @@ static wq_status train_flat(const wq_buf *flat, const size_t *sizes, size_t coun
     ZDICT_fastCover_params_t params;
     memset(&params, 0, sizeof params);
     params.k = TRAIN_K;
-    params.d = 8;
+    params.d = TRAIN_D;
     params.f = 18;
     params.accel = 1;
     params.zParams.compressionLevel = 19;

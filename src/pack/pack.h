@@ -36,11 +36,11 @@ typedef struct pack_dict pack_dict; /**< ready for use: digested for one directi
 /** Bytes of a raw dictionary: the least, the most, and what is best by measurement (README.md). */
 #define PACK_DICT_MIN     (4 * WQ_KIB)
 #define PACK_DICT_MAX     (128 * WQ_KIB)
-#define PACK_DICT_DEFAULT (64 * WQ_KIB)
+#define PACK_DICT_DEFAULT (48 * WQ_KIB)
 /** Bytes of samples that the trainer uses; what goes beyond is left. */
 #define PACK_DICT_SAMPLE (1 * WQ_MIB)
 /** The level of packs when nobody says otherwise, by measurement (README.md). */
-#define PACK_LEVEL_DEFAULT 19
+#define PACK_LEVEL_DEFAULT 13
 
 /** Append what the trainer wants of an article: its body, transcoded, as a frame holds it. */
 wq_status pack_dict_sample(const wq_article *article, wq_buf *out) WQ_MUST_USE;
