@@ -445,7 +445,8 @@ wq_status kv_check(const char *path, const kv_check_options *options, kv_check_s
     wq_status st = wq_file_open(path, WQ_FILE_READ, &c->local, &c->file);
     if (st == WQ_OK) {
         st = run(c);
-    } else {
+    }
+    if (st != WQ_OK && c->local.text[0] != '\0') {
         st = wq_fail(options->err, st, "%s", c->local.text);
     }
     if (stats != NULL) {
