@@ -220,7 +220,7 @@ typedef struct totals {
     pack_sizes sizes;
     uint64_t dictionaries;
     double write_s, open_us, cold_us;
-    size_t heap_write, heap_read, heap_train;
+    size_t heap_write, heap_read;
     uint32_t packs;
 } totals;
 
@@ -235,7 +235,6 @@ static pack_dict *dict_make(const corpus *c, uint32_t first, uint32_t rows, size
     slice s = {c, first, base, 0};
     pack_dict *dict;
     must(pack_dict_train_rows(slice_next, &s, rows, bytes, &raw), "train");
-    t->heap_train = s.heap_peak > t->heap_train ? s.heap_peak : t->heap_train;
     must(pack_dict_encode(wq_buf_span(&raw), &stored), "encode");
     t->dictionaries += stored.len;
     must(pack_dict_new(wq_buf_span(&raw), level, &dict), "dictionary");
@@ -326,12 +325,12 @@ static void bench_one(const corpus *c, int level, size_t dict_bytes)
         t.packs++;
     }
     double all = (double)c->raw;
-    (void)printf("%5d %5zu %5u %8.4f %8.4f %8.4f %7.1f %8.1f %8.1f %9zu %9zu %9zu\n", level,
+    (void)printf("%5d %5zu %5u %8.4f %8.4f %8.4f %7.1f %8.1f %8.1f %9zu %9zu\n", level,
                  dict_bytes / WQ_KIB, t.packs, (double)(t.sizes.frames + t.dictionaries) / all,
                  (double)(t.sizes.tables + t.sizes.tree + t.sizes.header) / all,
                  (double)t.dictionaries / (t.packs ? t.packs : 1) / 1024.0, all / 1e6 / t.write_s,
                  t.open_us / c->count, t.cold_us / c->count, t.heap_write / WQ_KIB,
-                 t.heap_read / WQ_KIB, t.heap_train / WQ_KIB);
+                 t.heap_read / WQ_KIB);
     (void)fflush(stdout);
 }
 
@@ -349,7 +348,7 @@ int main(int argc, char **argv)
     }
     (void)printf("bench_pack: %u articles, %.1f MB of text\n", c.count, (double)c.raw / 1e6);
     (void)printf("level  dict packs   frames   tables  dictKiB    MB/s  seq(us) rand(us)"
-                 "  wr(KiB)  rd(KiB)  tr(KiB)\n");
+                 "  wr(KiB)  rd(KiB)\n");
     int only = argc > 2 ? atoi(argv[2]) : PACK_LEVEL_DEFAULT;
     size_t dict = argc > 3 ? (size_t)atoi(argv[3]) * WQ_KIB : PACK_DICT_DEFAULT;
     bench_one(&c, only, dict);
