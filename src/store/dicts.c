@@ -138,7 +138,6 @@ static wq_status dict_trial(store_view *view, const pack_dict *dict, int level, 
     uint32_t rows = view->state.draft_rows;
     uint32_t step = rows / TRIAL_ROWS + 1;
     wq_status st = WQ_OK;
-    /* Not the rows that dict_samples takes, as far as there are others. */
     for (uint32_t row = step / 2; st == WQ_OK && row < rows; row += step) {
         wq_article article;
         st = store_draft_get(view, (store_place){view->state.draft_box, row}, &article);
@@ -157,62 +156,10 @@ static wq_status dict_trial(store_view *view, const pack_dict *dict, int level, 
     return st;
 }
 
-typedef struct sample_set {
-    wq_buf bytes;
-    size_t *ends;
-    size_t count, cap;
-} sample_set;
-
-static wq_status samples_take(store_view *view, sample_set *set)
+static wq_status sample_next(void *arg, uint32_t row, wq_article *article)
 {
-    uint32_t rows = view->state.draft_rows;
-    /* About half of the raw bytes remain after transcoding. */
-    uint64_t want = 2 * (uint64_t)PACK_DICT_SAMPLE;
-    uint64_t step = view->state.draft_raw / want + 1;
-    for (uint64_t row = 0; row < rows && set->count < set->cap; row += step) {
-        wq_article article;
-        WQ_TRY(
-            store_draft_get(view, (store_place){view->state.draft_box, (uint32_t)row}, &article));
-        size_t before = set->bytes.len;
-        wq_status st = pack_dict_sample(&article, &set->bytes);
-        if (st == WQ_ELIMIT) {
-            set->bytes.len = before;
-            return WQ_OK;
-        }
-        WQ_TRY(st);
-        if (set->bytes.len > before) {
-            set->ends[set->count++] = set->bytes.len;
-        }
-    }
-    return WQ_OK;
-}
-
-static wq_status samples_train(const sample_set *set, wq_buf *raw)
-{
-    wq_span *spans = calloc(set->count + 1, sizeof *spans);
-    WQ_FAIL_IF(spans == NULL, WQ_ENOMEM);
-    size_t from = 0;
-    for (size_t i = 0; i < set->count; i++) {
-        spans[i] = wq_span_of(set->bytes.ptr + from, set->ends[i] - from);
-        from = set->ends[i];
-    }
-    wq_status st = pack_dict_train(spans, set->count, PACK_DICT_DEFAULT, raw);
-    free(spans);
-    return st;
-}
-
-static wq_status dict_train(store_view *view, wq_buf *raw)
-{
-    sample_set set = {.cap = 8192};
-    wq_buf_init(&set.bytes, PACK_DICT_SAMPLE);
-    set.ends = calloc(set.cap, sizeof *set.ends);
-    wq_status st = set.ends == NULL ? WQ_ENOMEM : samples_take(view, &set);
-    if (st == WQ_OK) {
-        st = samples_train(&set, raw);
-    }
-    wq_buf_release(&set.bytes);
-    free(set.ends);
-    return st;
+    store_view *view = arg;
+    return store_draft_get(view, (store_place){view->state.draft_box, row}, article);
 }
 
 static wq_status raw_trial(store_view *view, wq_span raw, int level, uint32_t *score)
@@ -241,7 +188,8 @@ static wq_status choose_new(store_view *view, int level, wq_buf *raw, uint32_t *
     wq_buf stored;
     wq_buf_init(&stored, DICT_STORED);
     uint32_t better = 0;
-    wq_status st = dict_train(view, &fresh);
+    wq_status st =
+        pack_dict_train_rows(sample_next, view, view->state.draft_rows, PACK_DICT_DEFAULT, &fresh);
     if (st == WQ_OK) {
         st = pack_dict_encode(wq_buf_span(&fresh), &stored);
     }

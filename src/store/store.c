@@ -74,7 +74,10 @@ static wq_status mark_write(store *s, const char *word)
 static bool mark_is_suspect(store *s)
 {
     char have[7];
-    return wq_file_pread(s->lock, 0, have, sizeof have) == WQ_OK && memcmp(have, "suspect", 7) == 0;
+    uint64_t bytes = 0;
+    return wq_file_size(s->lock, &bytes) == WQ_OK && bytes >= MARK_BYTES &&
+           wq_file_pread(s->lock, 0, have, sizeof have) == WQ_OK &&
+           memcmp(have, "suspect", sizeof have) == 0;
 }
 
 void store_judge(store *s, bool whole)
