@@ -358,6 +358,7 @@ static wq_status doc_abstract(doc *d, wq_span text)
     wq_span lead = ingest_span_trim(wq_span_of(d->abstract, d->abstract_len));
     uint8_t *bytes = d->abstract;
     d->abstract = NULL;
+    d->abstract_len = 0;
     if (bytes == NULL || lead.len == 0 || text_opens_with(ingest_span_trim(text), lead)) {
         return WQ_OK;
     }
