@@ -80,6 +80,10 @@ wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *ta
  * Same live articles, same segment bytes after `all`, whatever the way there. */
 wq_status index_merge(index_db *db, bool all, wq_task *task) WQ_MUST_USE;
 
+/** Rewrite the file without free pages (to PATH.new, synced, renamed). Nobody else may have the
+ * archive open, no view may be. Restartable: what an interrupted one left is written over. */
+wq_status index_compact(index_db *db, wq_task *task) WQ_MUST_USE;
+
 /* ---- reading ---- */
 typedef struct index_stat {
     uint64_t articles; /**< live */
@@ -97,6 +101,9 @@ uint32_t index_segment_articles(const index_segment *segment); /**< numbers are 
  * decoded from its byte. WQ_ECORRUPT. */
 wq_status index_segment_article(index_segment *segment, uint32_t number,
                                 index_article *article) WQ_MUST_USE;
+/** Its length as it is kept: one byte, see index/length.h. */
+wq_status index_segment_length(index_segment *segment, uint32_t number,
+                               uint8_t *code) WQ_MUST_USE;
 wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live) WQ_MUST_USE;
 /** Numbers of articles with first <= date.minutes < last form the range [*from, *to). */
 wq_status index_segment_dates(index_segment *segment, int64_t first, int64_t last, uint32_t *from,

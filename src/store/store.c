@@ -342,3 +342,8 @@ const char *store_dir(const store *s)
 {
     return s->dir;
 }
+
+bool store_no_lock(const store *s)
+{
+    return s->no_lock;
+}
