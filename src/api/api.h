@@ -32,9 +32,6 @@ struct wq_snapshot {
 /** Begin a call: the message of the last one is forgotten. */
 void api_begin(wq_archive *archive);
 
-/** The memory that the index may take of the archive's budget. */
-size_t api_index_memory(size_t memory);
-
 /** Open index.mdb of an archive whose articles are open. With `create` a missing or damaged index
  * is made anew (empty: what is pending is then everything). */
 wq_status api_index_open(wq_archive *archive, bool create) WQ_MUST_USE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/api.h"
 
+#include "ingest/add.h"
 #include "ingest/indexer.h"
 
 #include <stdlib.h>
@@ -36,12 +37,6 @@ wq_open_options api_open_options(const wq_open_options *options)
     return full;
 }
 
-size_t api_index_memory(size_t memory)
-{
-    /* Articles and index are never worked on at once, but both environments are open. */
-    return memory / 2;
-}
-
 static wq_status archive_new(const char *dir, const wq_open_options *options, wq_archive **out)
 {
     *out = NULL;
@@ -64,7 +59,7 @@ wq_status api_index_open(wq_archive *archive, bool create)
     index_options options = {.write = archive->write,
                              .create = create,
                              .no_lock = store_no_lock(archive->articles),
-                             .memory = api_index_memory(archive->memory),
+                             .memory = ingest_budget_of(archive->memory).index,
                              .err = &archive->err};
     return index_open(archive->index_path, &options, &archive->index);
 }
@@ -94,7 +89,7 @@ static wq_status index_attach(wq_archive *archive)
 
 wq_status api_index_pending(wq_archive *archive, const wq_task *task)
 {
-    return ingest_index_pending(archive->articles, archive->index, text_analyser_id(), task);
+    return ingest_index_pending(archive->articles, archive->index, task, &archive->err);
 }
 
 static bool options_valid(const char *dir, const wq_open_options *options)
@@ -113,7 +108,7 @@ static wq_status articles_open(const char *dir, const wq_open_options *options, 
                                .create = create,
                                .exclusive = options->exclusive,
                                .wait_ms = options->wait_ms,
-                               .memory = options->memory,
+                               .memory = ingest_budget_of(options->memory).store,
                                .level = options->level,
                                .err = &(*out)->err};
     return store_open(dir, &how, &(*out)->articles);
