@@ -28,6 +28,8 @@ typedef struct query_exec {
     index_segment *segment;
     wq_arena *arena;
     query_meter *meter;
+    index_cursor *cursors; /**< room for every term and filter of the plan */
+    unsigned cursors_used;
     uint32_t *starts; /**< two buffers for phrases, made when one is there */
     uint32_t *positions;
 } query_exec;

@@ -240,7 +240,7 @@ static wq_status leaf_words(parser *p, wq_span text, const signs *s, bool quoted
         WQ_TRY(prefix_set(p, word, s->column));
     }
     for (uint8_t i = first; i < tree->word_count; i++) {
-        tree->words[i]->folded = quoted || count > 1;
+        tree->words[i]->folded = !s->exact && (quoted || count > 1);
         tree->words[i]->excluded = s->role == QUERY_NOT;
     }
     *item = node_new(tree, count == 1 ? QUERY_WORD : QUERY_PHRASE, s->column);

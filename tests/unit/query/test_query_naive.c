@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: MIT */
+/* Random questions on random small archives against an evaluator that reads every article, word by
+ * word, and reckons in doubles. WQ_QUERY_CASES=n asks more than 2,000. */
+#include "unit/unit.h"
+
+#include "query/query.h"
+#include "unit/query/query_index.h"
+#include "unit/query/query_ln.h"
+
+/* The vocabulary: a spelling, and the number of its folded form. */
+typedef struct spelling {
+    const char *text;
+    int form;
+} spelling;
+
+static const spelling WORDS[] = {
+    {"bab", 0},  {"bad", 1},  {"bag", 2},   {"cab", 3},   {"cad", 4}, {"dab", 5},
+    {"أب", 6},   {"اب", 6},   {"كتابة", 7}, {"كتابه", 7}, {"مدى", 8}, {"مدي", 8},
+    {"café", 9}, {"cafe", 9}, {"bán", 10},  {"ban", 10},
+};
+#define WORD_COUNT ((int)(sizeof WORDS / sizeof WORDS[0]))
+
+/* Prefixes, and the forms that begin so. */
+typedef struct prefix {
+    const char *text;
+    uint32_t forms;
+} prefix;
+static const prefix PREFIXES[] = {
+    {"ba", 1u << 0 | 1u << 1 | 1u << 2 | 1u << 10},
+    {"ca", 1u << 3 | 1u << 4 | 1u << 9},
+    {"da", 1u << 5},
+    {"كت", 1u << 7},
+    {"bab", 1u << 0},
+};
+
+#define DOC_WORDS 14
+#define DOCS_MAX  60
+
+typedef struct doc {
+    int words[DOC_WORDS];
+    int count, title; /* the first `title` of them are the title */
+    int source;
+    int32_t minutes; /* INT32_MIN: undated */
+    bool dead;
+} doc;
+
+typedef struct world {
+    doc docs[DOCS_MAX];
+    int count;
+    test_index index;
+    double live, average;
+} world;
+
+static uint64_t seed_state;
+
+static int dice(int sides)
+{
+    seed_state ^= seed_state << 13;
+    seed_state ^= seed_state >> 7;
+    seed_state ^= seed_state << 17;
+    return (int)((seed_state >> 20) % (uint64_t)sides);
+}
+
+/* ---- worlds ---- */
+
+static void doc_make(doc *d, const doc *twin)
+{
+    if (twin != NULL && dice(6) == 0) {
+        *d = *twin; /* equal but for the id: a tie */
+        d->dead = false;
+        return;
+    }
+    memset(d, 0, sizeof *d);
+    d->count = 1 + dice(DOC_WORDS);
+    d->title = dice(d->count + 1) / 2;
+    d->source = dice(3);
+    d->minutes = dice(8) == 0 ? INT32_MIN : dice(5) * 1440 + dice(3);
+    for (int i = 0; i < d->count; i++) {
+        d->words[i] = dice(2) == 0 ? dice(4) : dice(WORD_COUNT);
+    }
+}
+
+static void doc_index(world *w, int row)
+{
+    const doc *d = &w->docs[row];
+    char title[512] = "";
+    char body[512] = "";
+    char source[16];
+    for (int i = 0; i < d->count; i++) {
+        strcat(i < d->title ? title : body, WORDS[d->words[i]].text);
+        strcat(i < d->title ? title : body, " ");
+    }
+    snprintf(source, sizeof source, "src%d", d->source);
+    test_index_article(&w->index, (uint32_t)row, d->minutes, source, title, body);
+}
+
+static void world_begin(world *w)
+{
+    memset(w, 0, sizeof *w);
+    test_index_begin(&w->index);
+    w->count = 1 + dice(DOCS_MAX);
+    int segment = 1 + dice(30);
+    for (int i = 0; i < w->count; i++) {
+        doc_make(&w->docs[i], i > 0 ? &w->docs[i - 1] : NULL);
+        doc_index(w, i);
+        if (dice(segment) == 0) {
+            test_index_flush(&w->index);
+        }
+    }
+    test_index_flush(&w->index);
+    for (int i = 0; i < w->count; i++) {
+        if (dice(7) == 0) {
+            w->docs[i].dead = true;
+            assert_int_equal(index_builder_kill(w->index.builder, 1, (uint32_t)i), WQ_OK);
+        }
+    }
+    test_index_flush(&w->index);
+    test_index_read(&w->index);
+    double words = 0;
+    for (int i = 0; i < w->count; i++) {
+        w->live += !w->docs[i].dead;
+        words += w->docs[i].dead ? 0 : w->docs[i].count;
+    }
+    w->average = w->live > 0 && words > 0 ? words / w->live : 0;
+}
+
+/* ---- questions: made as a tree, written down for the program ---- */
+
+typedef enum ask_kind {
+    ASK_WORD,
+    ASK_EXACT,
+    ASK_PREFIX,
+    ASK_PHRASE,
+    ASK_SOURCE,
+    ASK_DATE,
+    ASK_ALL,
+    ASK_ANY
+} ask_kind;
+
+typedef struct ask {
+    ask_kind kind;
+    bool excluded;
+    int value; /* word, prefix, source, first day */
+    int last_day;
+    int words[4]; /* phrase */
+    int count;    /* of words or members */
+    struct ask *members[4];
+} ask;
+
+static ask *ask_leaf(void)
+{
+    ask *a = calloc(1, sizeof *a);
+    assert_non_null(a);
+    int kind = dice(16);
+    a->kind = kind < 7    ? ASK_WORD
+              : kind < 9  ? ASK_EXACT
+              : kind < 10 ? ASK_PREFIX
+              : kind < 13 ? ASK_PHRASE
+              : kind < 14 ? ASK_SOURCE
+              : kind < 15 ? ASK_DATE
+                          : ASK_WORD;
+    a->value = a->kind == ASK_PREFIX   ? dice((int)(sizeof PREFIXES / sizeof PREFIXES[0]))
+               : a->kind == ASK_SOURCE ? dice(4)
+               : a->kind == ASK_DATE   ? dice(5)
+               : dice(2) == 0          ? dice(5)
+                                       : dice(WORD_COUNT);
+    a->last_day = a->value + dice(3);
+    a->count = a->kind == ASK_PHRASE ? 2 + dice(2) : 0;
+    for (int i = 0; i < a->count; i++) {
+        a->words[i] = dice(2) == 0 ? dice(4) : dice(WORD_COUNT);
+    }
+    return a;
+}
+
+static ask *ask_make(int depth)
+{
+    if (depth == 0 || dice(3) == 0) {
+        return ask_leaf();
+    }
+    ask *a = calloc(1, sizeof *a);
+    assert_non_null(a);
+    a->kind = dice(3) == 0 ? ASK_ANY : ASK_ALL;
+    a->count = 2 + dice(2);
+    for (int i = 0; i < a->count; i++) {
+        a->members[i] = ask_make(depth - 1);
+        a->members[i]->excluded = a->kind == ASK_ALL && i > 0 && dice(4) == 0;
+    }
+    return a;
+}
+
+static void ask_free(ask *a)
+{
+    for (int i = 0; i < a->count && (a->kind == ASK_ALL || a->kind == ASK_ANY); i++) {
+        ask_free(a->members[i]);
+    }
+    free(a);
+}
+
+static void ask_write(const ask *a, char *out, bool top)
+{
+    static const char *const DAYS[] = {"1970-01-01", "1970-01-02", "1970-01-03", "1970-01-04",
+                                       "1970-01-05", "1970-01-06", "1970-01-07"};
+    char text[128];
+    strcat(out, a->excluded ? "-" : "");
+    switch (a->kind) {
+    case ASK_WORD:
+        strcat(out, WORDS[a->value].text);
+        return;
+    case ASK_EXACT:
+        strcat(strcat(out, "="), WORDS[a->value].text);
+        return;
+    case ASK_PREFIX:
+        strcat(strcat(out, PREFIXES[a->value].text), "*");
+        return;
+    case ASK_PHRASE:
+        strcat(out, "\"");
+        for (int i = 0; i < a->count; i++) {
+            strcat(strcat(out, i != 0 ? " " : ""), WORDS[a->words[i]].text);
+        }
+        strcat(out, "\"");
+        return;
+    case ASK_SOURCE:
+        snprintf(text, sizeof text, "source:src%d", a->value);
+        strcat(out, text);
+        return;
+    case ASK_DATE:
+        snprintf(text, sizeof text, "date:%s..%s", DAYS[a->value], DAYS[a->last_day]);
+        strcat(out, text);
+        return;
+    default:
+        strcat(out, top ? "" : "(");
+        for (int i = 0; i < a->count; i++) {
+            strcat(out, i == 0 ? "" : a->kind == ASK_ANY ? " OR " : " ");
+            ask_write(a->members[i], out, false);
+        }
+        strcat(out, top ? "" : ")");
+    }
+}
+
+/* ---- the naive evaluator ---- */
+
+static bool word_is(int have, int asked, bool exact)
+{
+    return exact ? have == asked : WORDS[have].form == WORDS[asked].form;
+}
+
+static bool spelling_in(const doc *d, int word)
+{
+    for (int i = 0; i < d->count; i++) {
+        if (d->words[i] == word) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static double idf(const world *w, double df)
+{
+    double n = w->live < 1 ? 1 : w->live;
+    df = df < 1 ? 1 : df > n ? n : df;
+    return 1.7 * test_ln((n + 1) / (df + 0.5));
+}
+
+/* Frequency of a set of spellings: the sum over the spellings, dead articles included. */
+static double spellings_df(const world *w, uint32_t spellings)
+{
+    double df = 0;
+    for (int s = 0; s < WORD_COUNT; s++) {
+        for (int i = 0; i < w->count && (spellings >> s & 1) != 0; i++) {
+            df += spelling_in(&w->docs[i], s);
+        }
+    }
+    return df;
+}
+
+static uint32_t spellings_of_forms(uint32_t forms)
+{
+    uint32_t spellings = 0;
+    for (int s = 0; s < WORD_COUNT; s++) {
+        spellings |= (forms >> WORDS[s].form & 1) << s;
+    }
+    return spellings;
+}
+
+static double saturation(const world *w, const doc *d, double tf)
+{
+    double length = w->average > 0 ? d->count / w->average : 1;
+    return tf / (tf + 0.7 * (0.4 + 0.6 * length));
+}
+
+static double spellings_score(const world *w, const doc *d, uint32_t spellings, double weight)
+{
+    double tf = 0;
+    bool in_title = false;
+    for (int i = 0; i < d->count; i++) {
+        if ((spellings >> d->words[i] & 1) != 0) {
+            tf += 1;
+            in_title = in_title || i < d->title;
+        }
+    }
+    tf += in_title ? 2 : 0;
+    return tf == 0 ? 0 : weight * idf(w, spellings_df(w, spellings)) * saturation(w, d, tf);
+}
+
+static double phrase_score(const world *w, const doc *d, const ask *a)
+{
+    double found = 0;
+    double worth = 0;
+    bool in_title = true;
+    for (int at = 0; at + a->count <= d->count; at++) {
+        int i = 0;
+        while (i < a->count && word_is(d->words[at + i], a->words[i], false)) {
+            i++;
+        }
+        found += i == a->count;
+    }
+    for (int i = 0; i < a->count; i++) {
+        bool here = false;
+        for (int at = 0; at < d->title; at++) {
+            here = here || word_is(d->words[at], a->words[i], false);
+        }
+        in_title = in_title && here;
+        worth += idf(w, spellings_df(w, spellings_of_forms(1u << WORDS[a->words[i]].form)));
+    }
+    return found == 0 ? 0 : worth * saturation(w, d, found + (in_title ? 2 : 0));
+}
+
+/* Whether an article answers, and its score. */
+static bool answers(const world *w, const doc *d, const ask *a, double *score)
+{
+    double part;
+    bool yes;
+    *score = 0;
+    switch (a->kind) {
+    case ASK_WORD:
+        *score = spellings_score(w, d, 1u << a->value, 0.5) +
+                 spellings_score(w, d, spellings_of_forms(1u << WORDS[a->value].form), 1);
+        return *score > 0;
+    case ASK_EXACT:
+        *score = spellings_score(w, d, 1u << a->value, 1);
+        return *score > 0;
+    case ASK_PREFIX:
+        *score = spellings_score(w, d, spellings_of_forms(PREFIXES[a->value].forms), 1);
+        return *score > 0;
+    case ASK_PHRASE:
+        *score = phrase_score(w, d, a);
+        return *score > 0;
+    case ASK_SOURCE:
+        return d->source == a->value;
+    case ASK_DATE:
+        return d->minutes != INT32_MIN && d->minutes >= a->value * 1440 &&
+               d->minutes < (a->last_day + 1) * 1440;
+    default:
+        yes = a->kind == ASK_ALL;
+        for (int i = 0; i < a->count; i++) {
+            bool one = answers(w, d, a->members[i], &part);
+            if (a->members[i]->excluded) {
+                yes = yes && !one;
+            } else {
+                yes = a->kind == ASK_ALL ? yes && one : yes || one;
+                *score += one ? part : 0;
+            }
+        }
+        return yes;
+    }
+}
+
+/* ---- the comparison ---- */
+
+static size_t two_classes(const text_analyser *self, const text_token *word, text_class *classes)
+{
+    uint8_t key[TEXT_KEY_MAX];
+    size_t len = text_term_key(word, key);
+    (void)self;
+    memset(classes, 0, 2 * sizeof *classes);
+    classes[0].weight = 128;
+    classes[0].count = 1;
+    classes[0].patterns[0].kind = TEXT_PATTERN_TERM;
+    classes[0].patterns[0].len = (uint8_t)len;
+    memcpy(classes[0].patterns[0].bytes, key, len);
+    classes[1].weight = 256;
+    classes[1].count = 1;
+    classes[1].patterns[0].kind = TEXT_PATTERN_FOLDED;
+    classes[1].patterns[0].len = (uint8_t)word->folded_len;
+    memcpy(classes[1].patterns[0].bytes, word->folded, word->folded_len);
+    return 2;
+}
+
+static const text_analyser TWO = {"two", two_classes};
+
+static int id_order(const query_hit *a, const query_hit *b)
+{
+    return memcmp(a->id.b, b->id.b, 8);
+}
+
+/* Does `a` come before `b` by date, or is its place free? */
+static void dates_in_order(const world *w, const query_result *r, query_sort sort)
+{
+    for (size_t i = 1; i < r->count; i++) {
+        int32_t a = w->docs[r->hits[i - 1].place.row].minutes;
+        int32_t b = w->docs[r->hits[i].place.row].minutes;
+        if (a == b) {
+            assert_true(id_order(&r->hits[i - 1], &r->hits[i]) < 0);
+        } else {
+            assert_true(b == INT32_MIN ||
+                        (a != INT32_MIN && (a > b) == (sort == QUERY_SORT_NEWEST)));
+        }
+    }
+}
+
+static void scores_in_order(const query_result *r, const double *scores, const bool *yes, int docs,
+                            double slack)
+{
+    bool shown[DOCS_MAX] = {false};
+    for (size_t i = 0; i < r->count; i++) {
+        const query_hit *hit = &r->hits[i];
+        double score = hit->score / (double)QUERY_SCORE_ONE;
+        shown[hit->place.row] = true;
+        assert_true(test_abs(score - scores[hit->place.row]) <=
+                    slack + scores[hit->place.row] / 1000);
+        if (i > 0) {
+            assert_true(r->hits[i - 1].score >= hit->score);
+            assert_true(r->hits[i - 1].score > hit->score || id_order(hit - 1, hit) < 0);
+        }
+    }
+    for (int d = 0; d < docs && r->count != 0; d++) {
+        double worst = r->hits[r->count - 1].score / (double)QUERY_SCORE_ONE;
+        assert_true(!yes[d] || shown[d] || scores[d] <= worst + slack + worst / 500);
+    }
+}
+
+static void compare(world *w, const ask *a, query_sort sort, uint32_t limit)
+{
+    char line[1024] = "";
+    double scores[DOCS_MAX];
+    bool yes[DOCS_MAX] = {false};
+    uint64_t total = 0;
+    query_result r;
+    query_options options = {.sort = sort, .limit = limit, .analyser = &TWO};
+    ask_write(a, line, true);
+    for (int d = 0; d < w->count; d++) {
+        yes[d] = !w->docs[d].dead && answers(w, &w->docs[d], a, &scores[d]);
+        total += yes[d];
+    }
+    assert_int_equal(query_run(NULL, w->index.view, wq_span_str(line), &options, &r), WQ_OK);
+    if (r.total != total) {
+        print_error("%s: %u, not %u\n", line, (unsigned)r.total, (unsigned)total);
+    }
+    assert_true(r.total == total && r.total_exact && !r.partial);
+    assert_int_equal(r.count, total < limit ? total : limit);
+    for (size_t i = 0; i < r.count; i++) {
+        assert_true(yes[r.hits[i].place.row]);
+    }
+    if (sort == QUERY_SORT_RELEVANCE) {
+        scores_in_order(&r, scores, yes, w->count, 0.03);
+    } else {
+        dates_in_order(w, &r, sort);
+    }
+    query_result_release(&r);
+}
+
+static void test_query_naive__agrees_on_random_archives(void **state)
+{
+    (void)state;
+    const char *more = getenv("WQ_QUERY_CASES");
+    long cases = more != NULL ? atol(more) : 2000;
+    world *w = malloc(sizeof *w);
+    assert_non_null(w);
+    for (long n = 0; n < cases; n += 20) {
+        seed_state = 0x9E3779B97F4A7C15u ^ (uint64_t)(n * 7919 + 1);
+        dice(2);
+        world_begin(w);
+        for (int q = 0; q < 20; q++) {
+            ask *a = ask_make(dice(4));
+            compare(w, a, (query_sort)(q % 3 == 2 ? 1 + dice(2) : 0), 1 + (uint32_t)dice(20));
+            ask_free(a);
+        }
+        test_index_end(&w->index);
+    }
+    free(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_query_naive__agrees_on_random_archives),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
