@@ -135,6 +135,8 @@ $(O)/tests/damage/damage: tests/damage/damage.c tests/damage/inject.c $(CRASH_C)
 test: all $(UNIT) $(FUZZ) $(PROOF)
 	$(Q)O=$(O) CC=$(CC) SAN=$(SAN) tools/suites tests/suites
 
+## unit-programs: build the unit tests, run none
+unit-programs: $(UNIT)
 ## test-unit: unit tests of every room (test-unit-ROOM: of one)
 test-unit: $(UNIT)
 	$(Q)tools/run-tests $(UNIT)
@@ -148,6 +150,10 @@ test-fuzz: $(FUZZ)
 ## fuzz: libFuzzer on every target for SECONDS each, with coverage (needs clang)
 fuzz:
 	$(Q)BUILD=$(BUILD) SECONDS=$(SECONDS) LIBS="$(LIBS)" tests/fuzz/fuzz
+
+## test-arm: static programs for arm64, armhf and armel; unit tests and samples under qemu-user
+test-arm:
+	$(Q)MAKE="$(MAKE)" BUILD=$(BUILD) tests/arm/run
 
 PROOF := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage
 
@@ -171,6 +177,14 @@ damage: $(O)/tests/damage/damage
 check: lib
 	$(Q)O=$(O) CC=$(CC) tools/check
 
+## lint: gcc -fanalyzer, clang, clang-tidy, cppcheck, mandoc
+lint:
+	$(Q)BUILD=$(BUILD) tools/lint
+
+## valgrind: the unit tests under valgrind
+valgrind: $(UNIT)
+	$(Q)RUNNER="valgrind -q --error-exitcode=9 --leak-check=full" tools/run-tests $(UNIT)
+
 ## size: bytes of code and data, and the deepest stack frames
 size: all
 	$(Q)O=$(O) CC=$(CC) tools/size
@@ -179,6 +193,16 @@ size: all
 ## install: program, libraries, headers, man page, pkg-config file (PREFIX, DESTDIR)
 install: all
 	$(Q)O=$(O) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) VERSION=$(VERSION) tools/install
+
+## uninstall: take away what install put there
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/warraq $(DESTDIR)$(PREFIX)/lib/libwarraq.* \
+	    $(DESTDIR)$(PREFIX)/lib/pkgconfig/warraq.pc $(DESTDIR)$(PREFIX)/include/warraq \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/warraq.1
+
+## tables: make the generated tables anew (text/POLICY.md, charsets); needs libutf8proc
+tables: $(TOOLS)
+	$(Q)O=$(O) tools/tables
 
 ## help: this list
 help:
