@@ -244,6 +244,7 @@ static wq_status input_begin(adder *a, const char *path)
 static wq_status input_add(void *arg, const char *path, uint64_t bytes)
 {
     adder *a = arg;
+    WQ_FAIL_IF(a->failed != WQ_OK, a->failed);
     WQ_FAIL_IF(adder_cancelled(a), WQ_ECANCEL);
     WQ_TRY(input_begin(a, path));
     wq_status status = ingest_input_open(path, &a->problem, &a->in);
@@ -265,6 +266,9 @@ static wq_status input_add(void *arg, const char *path, uint64_t bytes)
 static void walk_refused(void *arg, const char *path, wq_status status, const char *reason)
 {
     adder *a = arg;
+    if (a->failed != WQ_OK) {
+        return; /* of an earlier one; the next file ends the walk */
+    }
     wq_status told = input_begin(a, path);
     if (told == WQ_OK) {
         told = article_refuse(a, 1, status, reason);

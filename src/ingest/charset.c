@@ -117,7 +117,7 @@ static tally charset_tally(ingest_charset charset, wq_span page)
  * the usual ones (a right decoding scores about 6 a letter, a wrong one far below 0). */
 static bool tally_is_good(const tally *t)
 {
-    return t->possible && t->letters >= 4 && t->letters * 10 >= t->high * 7 &&
+    return t->possible && t->letters >= 12 && t->letters * 10 >= t->high * 7 &&
            t->score >= (int64_t)t->letters * 2;
 }
 
@@ -128,7 +128,7 @@ wq_status ingest_charset_guess(wq_span page, ingest_charset *charset)
     bool windows_good = tally_is_good(&windows);
     bool iso_good = tally_is_good(&iso);
     int64_t lead = windows.score - iso.score;
-    const int64_t margin = 40;
+    const int64_t margin = 80;
     *charset = INGEST_UTF_8;
     if (windows_good && (!iso.possible || lead >= margin)) {
         *charset = INGEST_WINDOWS_1256;

@@ -19,7 +19,7 @@ static wq_status objects_begin(ingest_reader *r)
     r->begun = true;
     WQ_TRY(ingest_input_window(r->in, &head));
     wq_span text = ingest_span_trim(head);
-    const uint8_t *lf = memchr(text.ptr, '\n', text.len);
+    const uint8_t *lf = text.len > 0 ? memchr(text.ptr, '\n', text.len) : NULL;
     wq_span line = ingest_span_trim(lf != NULL ? wq_span_of(text.ptr, (size_t)(lf - text.ptr))
                                                : wq_span_of(text.ptr, 0));
     r->objects = (text.len > 0 && text.ptr[0] == '[') ||

@@ -355,11 +355,11 @@ static bool text_opens_with(wq_span text, wq_span lead)
 /* The abstract comes first, unless the text opens with it. */
 static wq_status doc_abstract(doc *d, wq_span text)
 {
-    wq_span lead = ingest_span_trim(wq_span_of(d->abstract, d->abstract_len));
     uint8_t *bytes = d->abstract;
+    WQ_FAIL_IF(bytes == NULL, WQ_OK);
     d->abstract = NULL;
-    d->abstract_len = 0;
-    if (bytes == NULL || lead.len == 0 || text_opens_with(ingest_span_trim(text), lead)) {
+    wq_span lead = ingest_span_trim(wq_span_of(bytes, d->abstract_len));
+    if (lead.len == 0 || text_opens_with(ingest_span_trim(text), lead)) {
         return WQ_OK;
     }
     return ingest_core_paragraphs(d->r, bytes + (lead.ptr - bytes), lead.len);
