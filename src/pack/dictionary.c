@@ -3,8 +3,11 @@
 #include "pack/hash.h"
 #include "pack/zparams.h"
 
+#include "base/bytes.h"
+
 #define ZDICT_STATIC_LINKING_ONLY
 #include <zdict.h>
+#include <zstd_errors.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +60,9 @@ static wq_status train_flat(const wq_buf *flat, const size_t *sizes, size_t coun
     params.zParams.dictID = 1;
     size_t r = ZDICT_trainFromBuffer_fastCover(raw->ptr + raw->len, bytes, flat->ptr, sizes,
                                                (unsigned)count, params);
-    WQ_FAIL_IF(ZDICT_isError(r), WQ_ENOTFOUND);
+    if (ZDICT_isError(r)) {
+        return ZSTD_getErrorCode(r) == ZSTD_error_memory_allocation ? WQ_ENOMEM : WQ_ENOTFOUND;
+    }
     raw->len += r;
     return WQ_OK;
 }
@@ -145,6 +150,16 @@ static ZSTD_CDict *press_new(wq_span raw, int level)
     return made;
 }
 
+/* Why zstd would not take a dictionary: it says only "no". With the magic number of a trained one
+ * its tables may be broken; plain content cannot be wrong. */
+static wq_status refusal(wq_span raw)
+{
+    size_t r = ZDICT_getDictHeaderSize(raw.ptr, raw.len);
+    bool trained = raw.len >= 4 && wq_le32(raw.ptr) == ZSTD_MAGIC_DICTIONARY;
+    bool broken = ZDICT_isError(r) && ZSTD_getErrorCode(r) != ZSTD_error_memory_allocation;
+    return trained && broken ? WQ_ECORRUPT : WQ_ENOMEM;
+}
+
 wq_status pack_dict_new(wq_span raw, int level, pack_dict **out)
 {
     WQ_FAIL_IF(raw.len == 0 || raw.len > PACK_DICT_MAX, WQ_ECORRUPT);
@@ -160,9 +175,8 @@ wq_status pack_dict_new(wq_span raw, int level, pack_dict **out)
     if (level != 0) {
         dict->press = press_new(raw, level);
     }
-    /* zstd says only "no": bytes with its magic number and broken tables, or no memory. */
     bool made = dict->expand != NULL && (level == 0 || dict->press != NULL);
-    st = made ? WQ_OK : raw.len >= 4 ? WQ_ECORRUPT : WQ_ENOMEM;
+    st = made ? WQ_OK : refusal(raw);
 out:
     if (st != WQ_OK) {
         pack_dict_free(dict);

@@ -17,6 +17,7 @@
 typedef struct row_note {
     wq_id id;
     uint32_t frame_len;
+    uint32_t body_bytes; /* UTF-8 of its body, as it will be read back */
 } row_note;
 
 typedef struct pack_writer {
@@ -69,20 +70,31 @@ static uint32_t first_row(pack_writer *w, uint32_t row)
     return row;
 }
 
-static bool has_body(const wq_article *article)
+/* Parts that make the body, and the bytes of all parts of either kind. */
+typedef struct text_count {
+    size_t body_parts;
+    uint32_t body;
+    uint32_t beside;
+} text_count;
+
+static text_count text_measure(const wq_article *article)
 {
+    text_count count = {0, 0, 0};
     for (size_t i = 0; i < article->part_count; i++) {
-        if (article->parts[i].kind < WQ_PART_BODY_END) {
-            return true;
-        }
+        bool body = article->parts[i].kind < WQ_PART_BODY_END;
+        count.body_parts += body;
+        *(body ? &count.body : &count.beside) += (uint32_t)article->parts[i].text.len;
     }
-    return false;
+    return count;
 }
 
 static wq_status frame_write(pack_writer *w, uint32_t row, const wq_article *article)
 {
+    text_count count = text_measure(article);
     uint32_t first = first_row(w, row);
-    uint32_t body_row = first != row && has_body(article) ? first : PACK_NO_ROW;
+    uint32_t body_row = first != row && count.body_parts != 0 ? first : PACK_NO_ROW;
+    w->notes[row].body_bytes = body_row == PACK_NO_ROW ? count.body : w->notes[first].body_bytes;
+    w->footer.raw += article->title.len + (uint64_t)w->notes[row].body_bytes + count.beside;
     wq_buf *plain = &w->codec->plain;
     wq_buf_clear(plain);
     WQ_TRY(pack_payload_frame(article, body_row, plain));
@@ -110,15 +122,6 @@ static uint64_t salt_of(const pack_writer *w, const wq_article *first)
     return wq_check64(PACK_VERSION, wq_span_of(bytes, sizeof bytes));
 }
 
-static uint64_t text_bytes(const wq_article *article)
-{
-    uint64_t bytes = article->title.len;
-    for (size_t i = 0; i < article->part_count; i++) {
-        bytes += article->parts[i].text.len;
-    }
-    return bytes;
-}
-
 typedef wq_status row_next(void *arg, uint32_t row, wq_article *article);
 
 static wq_status frames_write(pack_writer *w, row_next *next, void *arg)
@@ -130,7 +133,6 @@ static wq_status frames_write(pack_writer *w, row_next *next, void *arg)
             w->footer.salt = salt_of(w, &article);
         }
         w->notes[row].id = article.id;
-        w->footer.raw += text_bytes(&article);
         wq_status st = frame_write(w, row, &article);
         if (st != WQ_OK) {
             return wq_fail(w->options->err, st, "row %" PRIu32 " cannot be packed: %s", row,
