@@ -30,6 +30,10 @@ typedef struct window {
     uint64_t best;
     place best_start, best_sentence;
     uint32_t best_end;
+    bool late; /* a second walk: only the first sentence that begins at `target` or after it */
+    bool late_found;
+    uint32_t target;
+    place late_start;
 } window;
 
 void query_passage_init(query_passage *passage)
@@ -156,8 +160,13 @@ static void part_walk(window *w, const wq_article *article, size_t part, uint32_
         here.byte = token.start;
         if (byte == 0 || sentence_ends(gap)) {
             sentence = here;
+            if (w->late && here.letter >= w->target) {
+                w->late_start = here;
+                w->late_found = true;
+                return;
+            }
         }
-        int word = query_words_match(w->words, &token);
+        int word = w->late ? -1 : query_words_match(w->words, &token);
         uint32_t length = letters_in(wq_span_sub(text, token.start, token.end - token.start));
         if (word >= 0) {
             match m = {here, sentence, here.letter + length, (uint8_t)word};
@@ -272,6 +281,30 @@ static place window_begin(const window *w, const wq_article *article)
     return word;
 }
 
+static uint32_t body_walk(window *w, const wq_article *article)
+{
+    uint32_t base = 0;
+    for (size_t i = 0; i < article->part_count && !w->late_found; i++) {
+        if (part_in_body(&article->parts[i])) {
+            part_walk(w, article, i, base);
+            base += letters_in(article->parts[i].text) + 1;
+        }
+    }
+    return base;
+}
+
+/* Near the end of the body there is room for sentences before the match. */
+static place begin_earlier(window *w, const wq_article *article, place begin, uint32_t total)
+{
+    if (total - begin.letter >= w->letters) {
+        return begin;
+    }
+    w->target = total > w->letters ? total - w->letters : 0;
+    w->late = true;
+    body_walk(w, article);
+    return w->late_found && w->late_start.letter < begin.letter ? w->late_start : begin;
+}
+
 static bool place_is_first(const wq_article *article, place at)
 {
     for (size_t i = 0; i < article->part_count && i <= at.part; i++) {
@@ -286,19 +319,15 @@ wq_status query_passage_make(const query_words *words, const wq_article *article
                              query_passage *passage)
 {
     window w = {.words = words};
-    uint32_t base = 0;
     place at = {0, 0, 0};
     w.letters = letters < QUERY_PASSAGE_MAX ? (uint32_t)letters : QUERY_PASSAGE_MAX;
     wq_buf_clear(&passage->text);
     passage->mark_count = 0;
-    for (size_t i = 0; i < article->part_count && words != NULL; i++) {
-        if (part_in_body(&article->parts[i])) {
-            part_walk(&w, article, i, base);
-            base += letters_in(article->parts[i].text) + 1;
+    if (words != NULL) {
+        uint32_t total = body_walk(&w, article);
+        if (w.any) {
+            at = begin_earlier(&w, article, window_begin(&w, article), total);
         }
-    }
-    if (w.any) {
-        at = window_begin(&w, article);
     }
     WQ_TRY(text_take(article, at, w.letters, passage));
     passage->cut_before = w.any && !place_is_first(article, at);

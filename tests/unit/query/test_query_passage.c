@@ -65,10 +65,10 @@ static void test_query_passage__words_near_each_other_win(void **state)
            "Friday.");
     expect("harbour closed", NEWS, 60,
            "...On Tuesday the [harbour] was [closed]. Ships waited "
-           "outside...");
+           "outside for...");
     expect("\"the list\" monday", NEWS, 90,
            "[The] council met on [Monday]. Nobody spoke of [the] harbour, although it was on [the] "
-           "[list]....");
+           "[list]. On...");
 }
 
 static void test_query_passage__without_a_match_it_is_the_beginning(void **state)
@@ -122,9 +122,9 @@ static void test_query_passage__what_is_not_body_is_passed_over(void **state)
     query_passage_init(&p);
     for (int round = 0; round < 2; round++) {
         assert_int_equal(query_passage_make(round ? NULL : words, &article, 100, &p), WQ_OK);
-        assert_int_equal(p.text.len, strlen("A head The needle is here.") - (round ? 0 : 7));
+        assert_int_equal(p.text.len, strlen("A head The needle is here."));
         assert_int_equal(p.mark_count, round ? 0 : 1);
-        assert_int_equal(p.cut_before, round ? 0 : 1);
+        assert_false(p.cut_before || p.cut_after);
     }
     article.part_count = 0;
     assert_int_equal(query_passage_make(words, &article, 100, &p), WQ_OK);
