@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: MIT */
+/* Articles gather in memory; a flush sorts them and their terms and writes a segment.
+ *
+ * An occurrence in a term's chain is one number, gap x 4 + in the title x 2 + new article; with a
+ * new article the gap is the position, and a second number says how many articles further. */
+#include "index/inner.h"
+#include "index/kills.h"
+#include "index/pool.h"
+#include "index/sort.h"
+
+#include "base/bytes.h"
+#include "index/length.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEAD         UINT32_MAX
+#define POSITION_MAX 0x0FFFFFFFu
+
+typedef struct cover {
+    uint32_t box, rows;
+} cover;
+
+struct index_builder {
+    index_db *db;
+    uint64_t analyser;
+    index_pool pool;
+    uint8_t *rows; /* of INDEX_ROW bytes, in order of arrival */
+    uint32_t articles, cap;
+    cover *covers;
+    size_t cover_count, cover_cap;
+    index_place_kill *kills;
+    size_t kill_count, kill_cap;
+};
+
+/* Heap of the flush for an article beside its row: number, sorting, length. */
+#define FLUSH_BYTES 24u
+
+wq_status index_builder_new(index_db *db, uint64_t analyser, index_builder **out)
+{
+    *out = NULL;
+    if (!db->write) {
+        return wq_fail(db->err, WQ_EREADONLY, "'%s' is open for reading only", db->path);
+    }
+    index_builder *b = calloc(1, sizeof *b);
+    if (b == NULL) {
+        return wq_fail(db->err, WQ_ENOMEM, "no memory to index");
+    }
+    b->db = db;
+    b->analyser = analyser;
+    index_pool_init(&b->pool, db->memory / 2);
+    *out = b;
+    return WQ_OK;
+}
+
+void index_builder_free(index_builder *b)
+{
+    if (b == NULL) {
+        return;
+    }
+    index_pool_release(&b->pool);
+    free(b->rows);
+    free(b->covers);
+    free(b->kills);
+    free(b);
+}
+
+static wq_status no_memory(index_builder *b, wq_status st)
+{
+    if (st == WQ_ENOMEM) {
+        return wq_fail(b->db->err, st, "no memory to index");
+    }
+    return st == WQ_ELIMIT ? wq_fail(b->db->err, st, "an article needs more memory than indexing has")
+                           : st;
+}
+
+wq_status index_builder_article(index_builder *b, const index_article *article)
+{
+    if (b->articles == b->cap) {
+        uint32_t cap = b->cap == 0 ? 64 : b->cap + b->cap / 2;
+        uint8_t *grown = realloc(b->rows, (size_t)cap * INDEX_ROW);
+        WQ_FAIL_IF(grown == NULL, no_memory(b, WQ_ENOMEM));
+        b->rows = grown;
+        b->cap = cap;
+    }
+    index_row_encode(article, b->rows + (size_t)b->articles * INDEX_ROW);
+    b->articles++;
+    return WQ_OK;
+}
+
+static wq_status occurrence_new(index_builder *b, uint32_t term, uint32_t position, bool in_title)
+{
+    index_pool_term *t = &b->pool.terms[term];
+    uint32_t article = b->articles - 1;
+    uint32_t ahead = t->article == POOL_NONE ? article : article - t->article;
+    t->article = article;
+    t->position = position;
+    t->tf = 1;
+    WQ_TRY(index_pool_put(&b->pool, term, position << 2 | (in_title ? 2u : 0u) | 1u));
+    return index_pool_put(&b->pool, term, ahead);
+}
+
+wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position, bool in_title)
+{
+    uint32_t term;
+    if (b->articles == 0 || key.len == 0 || key.len > INDEX_KEY_MAX || position > POSITION_MAX) {
+        return wq_fail(b->db->err, WQ_EINVAL, "a term of %zu bytes at position %lu", key.len,
+                       (unsigned long)position);
+    }
+    wq_status st = index_pool_term_get(&b->pool, key, &term);
+    WQ_FAIL_IF(st != WQ_OK, no_memory(b, st));
+    index_pool_term *t = &b->pool.terms[term];
+    if (t->article != b->articles - 1) {
+        return no_memory(b, occurrence_new(b, term, position, in_title));
+    }
+    if (!index_key_positions(key) || t->tf == INDEX_TF_MAX || position == t->position) {
+        return WQ_OK;
+    }
+    if (position < t->position) {
+        return wq_fail(b->db->err, WQ_EINVAL, "positions of a term go back");
+    }
+    uint32_t gap = position - t->position;
+    t->position = position;
+    t->tf++;
+    return no_memory(b, index_pool_put(&b->pool, term, gap << 2 | (in_title ? 2u : 0u)));
+}
+
+bool index_builder_full(const index_builder *b)
+{
+    return b->pool.used + (size_t)b->cap * INDEX_ROW + (size_t)b->articles * FLUSH_BYTES >=
+           b->pool.max;
+}
+
+uint32_t index_builder_articles(const index_builder *b)
+{
+    return b->articles;
+}
+
+wq_status index_builder_cover(index_builder *b, uint32_t box, uint32_t rows)
+{
+    /* Rows of a box come one after the other: the last cover is nearly always the same box. */
+    for (size_t i = b->cover_count; i-- > 0;) {
+        if (b->covers[i].box == box) {
+            b->covers[i].rows = rows > b->covers[i].rows ? rows : b->covers[i].rows;
+            return WQ_OK;
+        }
+    }
+    if (b->cover_count == b->cover_cap) {
+        size_t cap = b->cover_cap == 0 ? 16 : b->cover_cap * 2;
+        cover *grown = realloc(b->covers, cap * sizeof *grown);
+        WQ_FAIL_IF(grown == NULL, no_memory(b, WQ_ENOMEM));
+        b->covers = grown;
+        b->cover_cap = cap;
+    }
+    b->covers[b->cover_count++] = (cover){box, rows};
+    return WQ_OK;
+}
+
+wq_status index_builder_kill(index_builder *b, uint32_t box, uint32_t row)
+{
+    if (b->kill_count == b->kill_cap) {
+        size_t cap = b->kill_cap == 0 ? 16 : b->kill_cap * 2;
+        index_place_kill *grown = realloc(b->kills, cap * sizeof *grown);
+        WQ_FAIL_IF(grown == NULL, no_memory(b, WQ_ENOMEM));
+        b->kills = grown;
+        b->kill_cap = cap;
+    }
+    b->kills[b->kill_count++] = (index_place_kill){box, row, b->articles};
+    return WQ_OK;
+}
+
+/* ---- the flush ---- */
+
+typedef struct flush {
+    index_builder *b;
+    wq_task *task;
+    index_bulk bulk;
+    index_segwriter *writer;
+    uint32_t *numbers; /* of each arrival, or DEAD */
+    uint64_t *sorted;  /* live arrivals in order of (date, id); later, postings of a term */
+    uint32_t live;
+    bool in_order; /* arrivals are already in order of number */
+    uint64_t words, seed;
+    uint64_t *terms;
+    uint32_t *positions;
+} flush;
+
+static bool cancelled(const wq_task *task)
+{
+    return task != NULL && task->cancel != NULL && *task->cancel != 0;
+}
+
+static int row_tie(const void *ctx, uint32_t a, uint32_t b)
+{
+    const uint8_t *rows = ctx;
+    index_article left;
+    index_article right;
+    index_row_decode(rows + (size_t)a * INDEX_ROW, &left);
+    index_row_decode(rows + (size_t)b * INDEX_ROW, &right);
+    int order = index_article_compare(&left, &right);
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+static int place_tie(const void *ctx, uint32_t a, uint32_t b)
+{
+    const uint8_t *rows = ctx;
+    uint32_t left = wq_le32(rows + (size_t)a * INDEX_ROW + 20);
+    uint32_t right = wq_le32(rows + (size_t)b * INDEX_ROW + 20);
+    if (left != right) {
+        return left < right ? -1 : 1;
+    }
+    return row_tie(ctx, a, b);
+}
+
+static int kill_tie(const void *ctx, uint32_t a, uint32_t b)
+{
+    const index_place_kill *kills = ctx;
+    if (kills[a].row != kills[b].row) {
+        return kills[a].row < kills[b].row ? -1 : 1;
+    }
+    return (kills[a].before > kills[b].before) - (kills[a].before < kills[b].before);
+}
+
+/* Mark the arrivals that a kill of this batch took: `numbers` gets DEAD for them. */
+static wq_status batch_kill(flush *f)
+{
+    const index_builder *b = f->b;
+    uint64_t *order = malloc((b->kill_count + 1) * sizeof *order);
+    WQ_FAIL_IF(order == NULL, WQ_ENOMEM);
+    for (size_t i = 0; i < b->kill_count; i++) {
+        order[i] = (uint64_t)b->kills[i].box << 32 | i;
+    }
+    index_sort(order, b->kill_count, kill_tie, b->kills);
+    for (uint32_t a = 0; a < b->articles; a++) {
+        const uint8_t *row = b->rows + (size_t)a * INDEX_ROW;
+        uint64_t place = (uint64_t)wq_le32(row + 16) << 32 | wq_le32(row + 20);
+        size_t low = 0;
+        size_t high = b->kill_count;
+        /* The last kill of this place: if that came before the article, none came after. */
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            const index_place_kill *k = &b->kills[(uint32_t)order[middle]];
+            if (((uint64_t)k->box << 32 | k->row) <= place) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (low > 0) {
+            const index_place_kill *k = &b->kills[(uint32_t)order[low - 1]];
+            bool dead = k->box == wq_le32(row + 16) && k->row == wq_le32(row + 20) && k->before > a;
+            f->numbers[a] = dead ? DEAD : 0;
+        }
+    }
+    free(order);
+    return WQ_OK;
+}
+
+/* Number the living arrivals. */
+static wq_status articles_number(flush *f)
+{
+    const index_builder *b = f->b;
+    f->numbers = calloc((size_t)b->articles + 1, sizeof *f->numbers);
+    f->sorted = malloc(((size_t)b->articles + 1) * sizeof *f->sorted);
+    WQ_FAIL_IF(f->numbers == NULL || f->sorted == NULL, WQ_ENOMEM);
+    if (b->kill_count > 0) {
+        WQ_TRY(batch_kill(f));
+    }
+    for (uint32_t a = 0; a < b->articles; a++) {
+        if (f->numbers[a] != DEAD) {
+            f->sorted[f->live++] =
+                (uint64_t)wq_le32(b->rows + (size_t)a * INDEX_ROW) << 32 | a;
+        }
+    }
+    index_sort(f->sorted, f->live, row_tie, b->rows);
+    f->in_order = true;
+    uint32_t before = 0;
+    for (uint32_t n = 0; n < f->live; n++) {
+        uint32_t a = (uint32_t)f->sorted[n];
+        index_article article;
+        f->in_order = f->in_order && (n == 0 || a > before);
+        before = a;
+        f->numbers[a] = n;
+        index_row_decode(b->rows + (size_t)a * INDEX_ROW, &article);
+        f->words += article.length;
+        f->seed += index_row_seed(b->rows + (size_t)a * INDEX_ROW);
+    }
+    return WQ_OK;
+}
+
+static wq_status tables_write(flush *f)
+{
+    const uint8_t *rows = f->b->rows;
+    for (uint32_t n = 0; n < f->live; n++) {
+        WQ_TRY(index_segwriter_row(f->writer, rows + (size_t)(uint32_t)f->sorted[n] * INDEX_ROW));
+    }
+    for (uint32_t n = 0; n < f->live; n++) {
+        uint32_t a = (uint32_t)f->sorted[n];
+        f->sorted[n] = (uint64_t)wq_le32(rows + (size_t)a * INDEX_ROW + 16) << 32 | a;
+    }
+    index_sort(f->sorted, f->live, place_tie, rows);
+    for (uint32_t n = 0; n < f->live; n++) {
+        WQ_TRY(index_segwriter_place(f->writer, f->numbers[(uint32_t)f->sorted[n]]));
+    }
+    return WQ_OK;
+}
+
+/* Read one article's occurrences at `*at`: positions into f->positions. */
+static uint32_t occurrences_read(flush *f, const index_pool_term *t, uint32_t *at, uint32_t first,
+                                 bool *in_title, uint32_t *next)
+{
+    const index_pool *pool = &f->b->pool;
+    uint32_t tf = 0;
+    uint32_t v = first;
+    uint32_t position = 0;
+    *in_title = false;
+    do {
+        position += v >> 2;
+        f->positions[tf++] = position;
+        *in_title = *in_title || (v & 2) != 0;
+        if (*at == t->tail) {
+            *next = 0;
+            return tf;
+        }
+        v = index_pool_get(pool, at);
+    } while ((v & 1) == 0);
+    *next = v;
+    return tf;
+}
+
+static wq_status posting_write(flush *f, uint32_t number, uint32_t tf, bool in_title,
+                               bool positions)
+{
+    WQ_TRY(index_segwriter_posting(f->writer, number, tf, in_title));
+    for (uint32_t i = 0; positions && i < tf; i++) {
+        WQ_TRY(index_segwriter_position(f->writer, f->positions[i]));
+    }
+    return WQ_OK;
+}
+
+/* Articles arrived in order: the chain is the list. */
+static wq_status chain_write(flush *f, const index_pool_term *t, bool positions)
+{
+    const index_pool *pool = &f->b->pool;
+    uint32_t at = t->head;
+    uint32_t article = 0;
+    uint32_t v = index_pool_get(pool, &at);
+    while (v != 0) {
+        bool in_title;
+        article += index_pool_get(pool, &at);
+        uint32_t tf = occurrences_read(f, t, &at, v, &in_title, &v);
+        if (f->numbers[article] != DEAD) {
+            WQ_TRY(posting_write(f, f->numbers[article], tf, in_title, positions));
+        }
+    }
+    return WQ_OK;
+}
+
+/* Otherwise the places of its articles in the chain are sorted by number. */
+static wq_status chain_sort_write(flush *f, const index_pool_term *t, bool positions)
+{
+    const index_pool *pool = &f->b->pool;
+    uint32_t at = t->head;
+    uint32_t article = 0;
+    size_t count = 0;
+    uint32_t start = at;
+    uint32_t v = index_pool_get(pool, &at);
+    for (;;) {
+        if ((v & 1) != 0) {
+            article += index_pool_get(pool, &at);
+            if (f->numbers[article] != DEAD) {
+                f->sorted[count++] = (uint64_t)f->numbers[article] << 32 | start;
+            }
+        }
+        if (at == t->tail) {
+            break;
+        }
+        start = at;
+        v = index_pool_get(pool, &at);
+    }
+    index_sort(f->sorted, count, NULL, NULL);
+    for (size_t i = 0; i < count; i++) {
+        bool in_title;
+        uint32_t next;
+        at = (uint32_t)f->sorted[i];
+        v = index_pool_get(pool, &at);
+        (void)index_pool_get(pool, &at);
+        uint32_t tf = occurrences_read(f, t, &at, v, &in_title, &next);
+        WQ_TRY(posting_write(f, (uint32_t)(f->sorted[i] >> 32), tf, in_title, positions));
+    }
+    return WQ_OK;
+}
+
+static int term_tie(const void *ctx, uint32_t a, uint32_t b)
+{
+    const index_pool *pool = ctx;
+    return wq_span_compare(index_pool_key(pool, &pool->terms[a]),
+                           index_pool_key(pool, &pool->terms[b]));
+}
+
+static uint32_t key_prefix(wq_span key)
+{
+    uint8_t four[4] = {0};
+    memcpy(four, key.ptr, key.len < 4 ? key.len : 4);
+    return wq_be32(four);
+}
+
+static wq_status terms_write(flush *f)
+{
+    const index_pool *pool = &f->b->pool;
+    f->terms = malloc(((size_t)pool->term_count + 1) * sizeof *f->terms);
+    f->positions = malloc(INDEX_TF_MAX * sizeof *f->positions);
+    WQ_FAIL_IF(f->terms == NULL || f->positions == NULL, WQ_ENOMEM);
+    for (uint32_t i = 0; i < pool->term_count; i++) {
+        wq_span key = index_pool_key(pool, &pool->terms[i]);
+        f->terms[i] = (uint64_t)key_prefix(key) << 32 | i;
+    }
+    index_sort(f->terms, pool->term_count, term_tie, pool);
+    for (uint32_t i = 0; i < pool->term_count; i++) {
+        const index_pool_term *t = &pool->terms[(uint32_t)f->terms[i]];
+        WQ_FAIL_IF(cancelled(f->task), WQ_ECANCEL);
+        if (t->head == POOL_NONE) {
+            continue;
+        }
+        wq_span key = index_pool_key(pool, t);
+        WQ_TRY(index_segwriter_term(f->writer, key));
+        bool positions = index_key_positions(key);
+        WQ_TRY(f->in_order ? chain_write(f, t, positions) : chain_sort_write(f, t, positions));
+    }
+    return WQ_OK;
+}
+
+static wq_status segment_write(flush *f)
+{
+    index_seginfo info;
+    index_state *state = &f->bulk.state;
+    WQ_FAIL_IF(state->count == INDEX_SEGMENTS_MAX, WQ_ELIMIT);
+    f->bulk.name = state->next++;
+    WQ_TRY(index_segwriter_new(&f->bulk, f->live, f->words, f->seed, &f->writer));
+    WQ_TRY(tables_write(f));
+    WQ_TRY(terms_write(f));
+    WQ_TRY(index_segwriter_finish(f->writer, &info));
+    state->segments[state->count++] = info.name;
+    state->analyser = f->b->analyser;
+    return WQ_OK;
+}
+
+static wq_status flush_commit(flush *f, index_view *view)
+{
+    const index_builder *b = f->b;
+    kv_view *txn;
+    uint64_t *hits = NULL;
+    size_t hit_count = 0;
+    wq_status st = index_kills_find(view, b->kills, b->kill_count, &hits, &hit_count);
+    if (st == WQ_OK) {
+        st = index_bulk_txn(&f->bulk, &txn);
+    }
+    if (st == WQ_OK) {
+        st = index_kills_write(view, txn, hits, hit_count);
+    }
+    free(hits);
+    WQ_TRY(st);
+    for (size_t i = 0; i < b->cover_count; i++) {
+        uint32_t rows;
+        WQ_TRY(index_cover_get(txn, b->covers[i].box, &rows));
+        if (b->covers[i].rows > rows) {
+            WQ_TRY(index_cover_put(txn, b->covers[i].box, b->covers[i].rows));
+        }
+    }
+    return index_bulk_finish(&f->bulk);
+}
+
+static wq_status flush_run(flush *f, uint64_t generation)
+{
+    index_builder *b = f->b;
+    index_view *view;
+    WQ_TRY(index_snapshot(b->db, &view));
+    f->bulk.state = view->state;
+    f->bulk.state.generation = generation;
+    wq_status st;
+    if (view->state.count > 0 && view->state.analyser != b->analyser && b->articles > 0) {
+        st = wq_fail(b->db->err, WQ_EVERSION,
+                     "'%s' was made with another analyser; rebuild the index", b->db->path);
+    } else {
+        st = articles_number(f);
+    }
+    if (st == WQ_OK && f->live > 0) {
+        st = segment_write(f);
+    }
+    if (st == WQ_OK) {
+        st = flush_commit(f, view);
+    }
+    index_view_close(view);
+    return st;
+}
+
+wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *task)
+{
+    flush f = {.b = b, .task = task, .bulk = {.env = b->db->env}};
+    if (b->db->leftovers) {
+        WQ_TRY(index_clean(b->db));
+    }
+    wq_status st = flush_run(&f, generation);
+    index_bulk_abort(&f.bulk);
+    index_segwriter_free(f.writer);
+    free(f.numbers);
+    free(f.sorted);
+    free(f.terms);
+    free(f.positions);
+    if (st != WQ_OK) {
+        b->db->leftovers = f.bulk.touched;
+        return no_memory(b, st);
+    }
+    index_pool_release(&b->pool);
+    b->articles = 0;
+    b->cover_count = 0;
+    b->kill_count = 0;
+    return WQ_OK;
+}

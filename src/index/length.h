@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* The length of an article in one byte: 0 to 15 as they are, then three bits behind the highest
+ * one (rounded down, at most 1 part in 8 too small). Monotone: a smaller code is a shorter or
+ * equal article, so that the least code of a block bounds it. The table stands in FORMAT.md.
+ *
+ * Source: the float of 3 bits of mantissa that Lucene's SmallFloat describes; table our own.
+ * Layer: index. */
+#ifndef INDEX_LENGTH_H
+#define INDEX_LENGTH_H
+
+#include <stdint.h>
+
+/** Longest article in words that is told from longer ones. */
+#define INDEX_LENGTH_MAX 0xFFFFFFu
+
+uint8_t index_length_encode(uint32_t words);
+uint32_t index_length_decode(uint8_t code);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "index/pool.h"
+
+#include "base/bytes.h"
+#include "base/check.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint32_t SLICE[POOL_CLASSES] = {8, 32, 128, 512};
+#define LINK 4u /* the last bytes of a slice: address of the next */
+
+void index_pool_init(index_pool *pool, size_t max)
+{
+    memset(pool, 0, sizeof *pool);
+    pool->max = max;
+    for (unsigned i = 0; i <= POOL_CLASSES; i++) {
+        pool->next[i] = POOL_NONE;
+    }
+}
+
+void index_pool_release(index_pool *pool)
+{
+    for (uint32_t i = 0; i < pool->page_count; i++) {
+        free(pool->pages[i]);
+    }
+    free(pool->pages);
+    free(pool->classes);
+    free(pool->terms);
+    free(pool->slots);
+    index_pool_init(pool, pool->max);
+}
+
+static uint8_t *at(const index_pool *pool, uint32_t address)
+{
+    return pool->pages[address / POOL_PAGE] + address % POOL_PAGE;
+}
+
+static bool bounded(const index_pool *pool, size_t more)
+{
+    return pool->used + more <= 2 * pool->max;
+}
+
+/* Grow an array of `*cap` items; both arrays are there while it is copied. */
+static wq_status grow(index_pool *pool, void **array, uint32_t *cap, size_t item, uint32_t least)
+{
+    uint32_t to = *cap == 0 ? least : *cap + *cap / 2;
+    WQ_FAIL_IF(!bounded(pool, (to - *cap) * item), WQ_ELIMIT);
+    void *grown = realloc(*array, to * item);
+    WQ_FAIL_IF(grown == NULL, WQ_ENOMEM);
+    pool->used += (to - *cap) * item;
+    *array = grown;
+    *cap = to;
+    return WQ_OK;
+}
+
+static wq_status page_new(index_pool *pool, unsigned class)
+{
+    if (pool->page_count == pool->page_cap) {
+        uint32_t cap = pool->page_cap;
+        WQ_TRY(grow(pool, (void **)&pool->pages, &cap, sizeof *pool->pages, 64));
+        uint8_t *classes = realloc(pool->classes, cap);
+        WQ_FAIL_IF(classes == NULL, WQ_ENOMEM);
+        pool->used += cap - pool->page_cap;
+        pool->classes = classes;
+        pool->page_cap = cap;
+    }
+    WQ_FAIL_IF(!bounded(pool, POOL_PAGE) || pool->page_count >= UINT16_MAX, WQ_ELIMIT);
+    uint8_t *page = malloc(POOL_PAGE);
+    WQ_FAIL_IF(page == NULL, WQ_ENOMEM);
+    pool->used += POOL_PAGE;
+    pool->pages[pool->page_count] = page;
+    pool->classes[pool->page_count] = (uint8_t)class;
+    pool->next[class] = pool->page_count * POOL_PAGE;
+    pool->page_count++;
+    return WQ_OK;
+}
+
+/* `bytes` of one class; a page is never split between two. */
+static wq_status take(index_pool *pool, unsigned class, uint32_t bytes, uint32_t *address)
+{
+    uint32_t next = pool->next[class];
+    if (next == POOL_NONE || (uint64_t)next % POOL_PAGE + bytes > POOL_PAGE) {
+        WQ_TRY(page_new(pool, class));
+        next = pool->next[class];
+    }
+    *address = next;
+    next += bytes;
+    pool->next[class] = next % POOL_PAGE == 0 ? POOL_NONE : next;
+    return WQ_OK;
+}
+
+static void slots_put(uint64_t *slots, uint32_t cap, uint64_t slot)
+{
+    uint32_t i = (uint32_t)(slot >> 32) & (cap - 1);
+    while (slots[i] != 0) {
+        i = (i + 1) & (cap - 1);
+    }
+    slots[i] = slot;
+}
+
+static wq_status slots_grow(index_pool *pool)
+{
+    uint32_t cap = pool->slot_cap == 0 ? 1024 : pool->slot_cap * 2;
+    WQ_FAIL_IF(!bounded(pool, cap * sizeof *pool->slots), WQ_ELIMIT);
+    uint64_t *slots = calloc(cap, sizeof *slots);
+    WQ_FAIL_IF(slots == NULL, WQ_ENOMEM);
+    for (uint32_t i = 0; i < pool->slot_cap; i++) {
+        if (pool->slots[i] != 0) {
+            slots_put(slots, cap, pool->slots[i]);
+        }
+    }
+    pool->used += (cap - pool->slot_cap) * sizeof *slots;
+    free(pool->slots);
+    pool->slots = slots;
+    pool->slot_cap = cap;
+    return WQ_OK;
+}
+
+wq_span index_pool_key(const index_pool *pool, const index_pool_term *term)
+{
+    return wq_span_of(at(pool, term->key), term->key_len);
+}
+
+static wq_status term_add(index_pool *pool, wq_span key, uint32_t *term)
+{
+    if (pool->term_count == pool->term_cap) {
+        WQ_TRY(grow(pool, (void **)&pool->terms, &pool->term_cap, sizeof *pool->terms, 256));
+    }
+    index_pool_term *t = &pool->terms[pool->term_count];
+    memset(t, 0, sizeof *t);
+    WQ_TRY(take(pool, POOL_CLASSES, (uint32_t)key.len, &t->key));
+    memcpy(at(pool, t->key), key.ptr, key.len);
+    t->key_len = (uint16_t)key.len;
+    t->head = POOL_NONE;
+    t->article = POOL_NONE;
+    *term = pool->term_count++;
+    return WQ_OK;
+}
+
+wq_status index_pool_term_get(index_pool *pool, wq_span key, uint32_t *term)
+{
+    if (pool->term_count >= pool->slot_cap / 4 * 3) {
+        WQ_TRY(slots_grow(pool));
+    }
+    uint32_t hash = wq_check32(0, key);
+    uint32_t i = hash & (pool->slot_cap - 1);
+    while (pool->slots[i] != 0) {
+        if ((uint32_t)(pool->slots[i] >> 32) == hash) {
+            uint32_t found = (uint32_t)pool->slots[i] - 1;
+            if (wq_span_equal(index_pool_key(pool, &pool->terms[found]), key)) {
+                *term = found;
+                return WQ_OK;
+            }
+        }
+        i = (i + 1) & (pool->slot_cap - 1);
+    }
+    WQ_TRY(term_add(pool, key, term));
+    pool->slots[i] = (uint64_t)hash << 32 | (*term + 1);
+    return WQ_OK;
+}
+
+static uint32_t slice_end(const index_pool *pool, uint32_t address)
+{
+    uint32_t size = SLICE[pool->classes[address / POOL_PAGE]];
+    return (address | (size - 1)) + 1 - LINK;
+}
+
+static wq_status byte_put(index_pool *pool, index_pool_term *t, uint8_t byte)
+{
+    if (t->head == POOL_NONE) {
+        WQ_TRY(take(pool, 0, SLICE[0], &t->head));
+        t->tail = t->head;
+    } else if (t->tail == slice_end(pool, t->tail)) {
+        unsigned class = t->slice + 1u < POOL_CLASSES ? t->slice + 1u : POOL_CLASSES - 1;
+        uint32_t next;
+        WQ_TRY(take(pool, class, SLICE[class], &next));
+        wq_put_le32(at(pool, t->tail), next);
+        t->slice = (uint8_t)class;
+        t->tail = next;
+    }
+    *at(pool, t->tail++) = byte;
+    return WQ_OK;
+}
+
+wq_status index_pool_put(index_pool *pool, uint32_t term, uint32_t value)
+{
+    index_pool_term *t = &pool->terms[term];
+    while (value >= 128) {
+        WQ_TRY(byte_put(pool, t, (uint8_t)(value | 128)));
+        value >>= 7;
+    }
+    return byte_put(pool, t, (uint8_t)value);
+}
+
+uint32_t index_pool_get(const index_pool *pool, uint32_t *address)
+{
+    uint32_t value = 0;
+    for (unsigned shift = 0;; shift += 7) {
+        if (*address == slice_end(pool, *address)) {
+            *address = wq_le32(at(pool, *address));
+        }
+        uint8_t byte = *at(pool, *address);
+        (*address)++;
+        value |= (uint32_t)(byte & 127) << shift;
+        if (byte < 128) {
+            return value;
+        }
+    }
+}

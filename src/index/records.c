@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "index/records.h"
+
+#include "base/bytes.h"
+#include "base/varint.h"
+
+#include <string.h>
+
+const char *const INDEX_DB_NAMES[INDEX_DBS] = {"records", "terms", "tables", "lists", "positions"};
+
+#define RECORD_KEY 9u
+
+static wq_span record_key(uint8_t out[RECORD_KEY], char kind, uint32_t a)
+{
+    out[0] = (uint8_t)kind;
+    wq_put_be32(out + 1, a);
+    return wq_span_of(out, 5);
+}
+
+static wq_span dead_key(uint8_t out[RECORD_KEY], uint32_t name, uint32_t page)
+{
+    (void)record_key(out, 'd', name);
+    wq_put_be32(out + 5, page);
+    return wq_span_of(out, 9);
+}
+
+static wq_status numbers_decode(wq_span *in, uint32_t *out, uint32_t *count, uint32_t max)
+{
+    WQ_TRY(wq_varint32_decode(in, count));
+    WQ_FAIL_IF(*count > max, WQ_ECORRUPT);
+    for (uint32_t i = 0; i < *count; i++) {
+        WQ_TRY(wq_varint32_decode(in, &out[i]));
+    }
+    return WQ_OK;
+}
+
+static wq_status state_decode(wq_span in, index_state *state)
+{
+    uint32_t version;
+    WQ_TRY(wq_varint32_decode(&in, &version));
+    WQ_FAIL_IF(version != INDEX_VERSION, WQ_EVERSION);
+    WQ_FAIL_IF(in.len < 8, WQ_ECORRUPT);
+    state->analyser = wq_le64(in.ptr);
+    in = wq_span_sub(in, 8, in.len);
+    WQ_TRY(wq_varint64_decode(&in, &state->generation));
+    WQ_TRY(wq_varint32_decode(&in, &state->next));
+    WQ_TRY(numbers_decode(&in, state->segments, &state->count, INDEX_SEGMENTS_MAX));
+    WQ_TRY(numbers_decode(&in, state->pending, &state->pending_count, INDEX_PENDING_MAX));
+    return in.len == 0 ? WQ_OK : WQ_ECORRUPT;
+}
+
+wq_status index_state_get(kv_view *view, index_state *state)
+{
+    memset(state, 0, sizeof *state);
+    wq_span value;
+    WQ_TRY(kv_get(view, INDEX_DB_RECORDS, wq_span_str("m"), &value));
+    return state_decode(value, state);
+}
+
+wq_status index_state_put(kv_view *txn, const index_state *state)
+{
+    uint8_t bytes[2 * WQ_VARINT64_MAX + 8 +
+                  (INDEX_SEGMENTS_MAX + INDEX_PENDING_MAX + 4) * WQ_VARINT32_MAX];
+    size_t n = wq_varint32_encode(bytes, INDEX_VERSION);
+    wq_put_le64(bytes + n, state->analyser);
+    n += 8;
+    n += wq_varint64_encode(bytes + n, state->generation);
+    n += wq_varint32_encode(bytes + n, state->next);
+    n += wq_varint32_encode(bytes + n, state->count);
+    for (uint32_t i = 0; i < state->count; i++) {
+        n += wq_varint32_encode(bytes + n, state->segments[i]);
+    }
+    n += wq_varint32_encode(bytes + n, state->pending_count);
+    for (uint32_t i = 0; i < state->pending_count; i++) {
+        n += wq_varint32_encode(bytes + n, state->pending[i]);
+    }
+    return kv_put(txn, INDEX_DB_RECORDS, wq_span_str("m"), wq_span_of(bytes, n));
+}
+
+static wq_status seginfo_decode(wq_span in, index_seginfo *info)
+{
+    WQ_FAIL_IF(in.len < 8, WQ_ECORRUPT);
+    info->seed = wq_le64(in.ptr);
+    in = wq_span_sub(in, 8, in.len);
+    WQ_TRY(wq_varint32_decode(&in, &info->articles));
+    WQ_TRY(wq_varint64_decode(&in, &info->words));
+    WQ_TRY(wq_varint32_decode(&in, &info->terms));
+    WQ_TRY(wq_varint32_decode(&in, &info->blocks));
+    WQ_TRY(wq_varint64_decode(&in, &info->dictionary));
+    for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
+        WQ_TRY(wq_varint64_decode(&in, &info->size[i]));
+    }
+    WQ_TRY(wq_varint32_decode(&in, &info->dead));
+    WQ_TRY(wq_varint64_decode(&in, &info->dead_words));
+    WQ_FAIL_IF(in.len != 0 || info->dead > info->articles, WQ_ECORRUPT);
+    WQ_FAIL_IF(info->dead_words > info->words || info->articles == 0, WQ_ECORRUPT);
+    return info->articles == INDEX_END ? WQ_ECORRUPT : WQ_OK;
+}
+
+wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info)
+{
+    uint8_t key[RECORD_KEY];
+    wq_span value;
+    memset(info, 0, sizeof *info);
+    info->name = name;
+    wq_status st = kv_get(view, INDEX_DB_RECORDS, record_key(key, 's', name), &value);
+    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
+    WQ_TRY(st);
+    return seginfo_decode(value, info);
+}
+
+wq_status index_seginfo_put(kv_view *txn, const index_seginfo *info)
+{
+    uint8_t key[RECORD_KEY];
+    uint8_t bytes[8 + 12 * WQ_VARINT64_MAX];
+    wq_put_le64(bytes, info->seed);
+    size_t n = 8;
+    n += wq_varint32_encode(bytes + n, info->articles);
+    n += wq_varint64_encode(bytes + n, info->words);
+    n += wq_varint32_encode(bytes + n, info->terms);
+    n += wq_varint32_encode(bytes + n, info->blocks);
+    n += wq_varint64_encode(bytes + n, info->dictionary);
+    for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
+        n += wq_varint64_encode(bytes + n, info->size[i]);
+    }
+    n += wq_varint32_encode(bytes + n, info->dead);
+    n += wq_varint64_encode(bytes + n, info->dead_words);
+    return kv_put(txn, INDEX_DB_RECORDS, record_key(key, 's', info->name), wq_span_of(bytes, n));
+}
+
+/* A delete of what need not be there. */
+static wq_status absent_ok(wq_status st)
+{
+    return st == WQ_ENOTFOUND ? WQ_OK : st;
+}
+
+wq_status index_seginfo_delete(kv_view *txn, uint32_t name)
+{
+    uint8_t key[RECORD_KEY];
+    return absent_ok(kv_delete(txn, INDEX_DB_RECORDS, record_key(key, 's', name)));
+}
+
+wq_status index_cover_get(kv_view *view, uint32_t box, uint32_t *rows)
+{
+    uint8_t key[RECORD_KEY];
+    wq_span value;
+    *rows = 0;
+    wq_status st = kv_get(view, INDEX_DB_RECORDS, record_key(key, 'c', box), &value);
+    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
+    WQ_TRY(st);
+    WQ_FAIL_IF(value.len != 4, WQ_ECORRUPT);
+    *rows = wq_le32(value.ptr);
+    return WQ_OK;
+}
+
+wq_status index_cover_put(kv_view *txn, uint32_t box, uint32_t rows)
+{
+    uint8_t key[RECORD_KEY];
+    uint8_t value[4];
+    wq_put_le32(value, rows);
+    return kv_put(txn, INDEX_DB_RECORDS, record_key(key, 'c', box), wq_span_of(value, 4));
+}
+
+wq_status index_dead_get(kv_view *view, uint32_t name, uint32_t page,
+                         uint8_t bits[INDEX_DEAD_BYTES])
+{
+    uint8_t key[RECORD_KEY];
+    wq_span value;
+    memset(bits, 0, INDEX_DEAD_BYTES);
+    wq_status st = kv_get(view, INDEX_DB_RECORDS, dead_key(key, name, page), &value);
+    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
+    WQ_TRY(st);
+    WQ_FAIL_IF(value.len > INDEX_DEAD_BYTES, WQ_ECORRUPT);
+    memcpy(bits, value.ptr, value.len);
+    return WQ_OK;
+}
+
+/* Zero bytes at the end are left out: one dead article near the front costs a few bytes. */
+wq_status index_dead_put(kv_view *txn, uint32_t name, uint32_t page,
+                         const uint8_t bits[INDEX_DEAD_BYTES])
+{
+    uint8_t key[RECORD_KEY];
+    size_t len = INDEX_DEAD_BYTES;
+    while (len > 1 && bits[len - 1] == 0) {
+        len--;
+    }
+    return kv_put(txn, INDEX_DB_RECORDS, dead_key(key, name, page), wq_span_of(bits, len));
+}
+
+wq_status index_dead_delete(kv_view *txn, uint32_t name)
+{
+    uint8_t first[RECORD_KEY];
+    uint8_t last[RECORD_KEY];
+    return absent_ok(kv_delete_range(txn, INDEX_DB_RECORDS, record_key(first, 'd', name),
+                                     record_key(last, 'd', name + 1)));
+}
+
+wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY_MAX], uint32_t name, uint8_t kind, wq_span rest)
+{
+    wq_put_be32(out, name);
+    out[4] = kind;
+    if (rest.len != 0) {
+        memcpy(out + 5, rest.ptr, rest.len);
+    }
+    return wq_span_of(out, 5 + rest.len);
+}
+
+wq_status index_segment_erase(kv_view *txn, uint32_t name)
+{
+    uint8_t first[4];
+    uint8_t last[4];
+    wq_put_be32(first, name);
+    wq_put_be32(last, name + 1);
+    WQ_TRY(absent_ok(
+        kv_delete_range(txn, INDEX_DB_TERMS, wq_span_of(first, 4), wq_span_of(last, 4))));
+    WQ_TRY(index_dead_delete(txn, name));
+    WQ_TRY(absent_ok(kv_stream_delete(txn, INDEX_DB_TABLES, name)));
+    WQ_TRY(absent_ok(kv_stream_delete(txn, INDEX_DB_LISTS, name)));
+    return absent_ok(kv_stream_delete(txn, INDEX_DB_POSITIONS, name));
+}

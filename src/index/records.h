@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* The databases of index.mdb and the small records that say what is in force: state, segment
+ * records, covers, dead bitmaps. FORMAT.md has the bytes.
+ * Layer: index. */
+#ifndef INDEX_RECORDS_H
+#define INDEX_RECORDS_H
+
+#include "index/index.h"
+
+/** Databases; the index seeds checks: append, never reorder. */
+enum {
+    INDEX_DB_RECORDS,   /**< 'c' covers, 'd' dead, 'm' state, 's' segments */
+    INDEX_DB_TERMS,     /**< dictionary blocks, and the sections of small segments */
+    INDEX_DB_TABLES,    /**< streams: article rows, lengths, places */
+    INDEX_DB_LISTS,     /**< streams: lists */
+    INDEX_DB_POSITIONS, /**< streams: positions */
+    INDEX_DBS
+};
+extern const char *const INDEX_DB_NAMES[INDEX_DBS];
+
+#define INDEX_VERSION 1u
+/** Segments at once: with a fan-out of 8 and tiers from 16 KiB to 256 MiB, seven a tier, and the
+ * whole tiers of 256 MiB above. */
+#define INDEX_SEGMENTS_MAX 256u
+/** Segments being built or thrown away at once. */
+#define INDEX_PENDING_MAX 16u
+/** A section of at most this many bytes is a record, larger ones are streams. */
+#define INDEX_SECTION_RECORD 1900u
+
+/** The three sections of a segment, in the order of their databases. */
+enum { INDEX_TABLES, INDEX_LISTS, INDEX_POSITIONS, INDEX_SECTIONS };
+
+/** The state record: what is in force. */
+typedef struct index_state {
+    uint64_t generation;
+    uint64_t analyser;
+    uint32_t next; /**< the next segment gets this name */
+    uint32_t count;
+    uint32_t pending_count;
+    uint32_t segments[INDEX_SEGMENTS_MAX]; /**< oldest articles first */
+    uint32_t pending[INDEX_PENDING_MAX];   /**< bytes to be taken away: not in force */
+} index_state;
+
+/** A segment record. */
+typedef struct index_seginfo {
+    uint32_t name;
+    uint32_t articles;
+    uint32_t dead;
+    uint32_t terms;
+    uint64_t words;      /**< of all articles, dead ones too */
+    uint64_t dead_words; /**< of the dead ones */
+    uint64_t seed;       /**< seeds every check in the sections */
+    uint64_t dictionary; /**< bytes of dictionary blocks */
+    uint32_t blocks;     /**< dictionary blocks */
+    uint64_t size[INDEX_SECTIONS];
+} index_seginfo;
+
+/** WQ_ENOTFOUND in a new file. Other errors: WQ_ECORRUPT, WQ_EVERSION. */
+wq_status index_state_get(kv_view *view, index_state *state) WQ_MUST_USE;
+wq_status index_state_put(kv_view *txn, const index_state *state) WQ_MUST_USE;
+wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info) WQ_MUST_USE;
+wq_status index_seginfo_put(kv_view *txn, const index_seginfo *info) WQ_MUST_USE;
+wq_status index_seginfo_delete(kv_view *txn, uint32_t name) WQ_MUST_USE;
+
+wq_status index_cover_get(kv_view *view, uint32_t box, uint32_t *rows) WQ_MUST_USE;
+wq_status index_cover_put(kv_view *txn, uint32_t box, uint32_t rows) WQ_MUST_USE;
+
+/** Dead articles: a bit each, in pages of this many. A page that is not there is all alive. */
+#define INDEX_DEAD_PAGE 8192u
+#define INDEX_DEAD_BYTES (INDEX_DEAD_PAGE / 8)
+wq_status index_dead_get(kv_view *view, uint32_t name, uint32_t page,
+                         uint8_t bits[INDEX_DEAD_BYTES]) WQ_MUST_USE;
+wq_status index_dead_put(kv_view *txn, uint32_t name, uint32_t page,
+                         const uint8_t bits[INDEX_DEAD_BYTES]) WQ_MUST_USE;
+wq_status index_dead_delete(kv_view *txn, uint32_t name) WQ_MUST_USE;
+
+/** Keys of INDEX_DB_TERMS: segment, kind, and for the dictionary the separator. */
+#define INDEX_TERMS_KEY_MAX (5 + INDEX_KEY_MAX)
+enum { INDEX_KIND_DICTIONARY = 0, INDEX_KIND_SECTION = 1 /* + section */ };
+wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY_MAX], uint32_t name, uint8_t kind,
+                        wq_span rest);
+
+/** Take away every byte of a segment that is not in force. */
+wq_status index_segment_erase(kv_view *txn, uint32_t name) WQ_MUST_USE;
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading a segment: articles, dates, the dead, terms. */
+#include "index/inner.h"
+
+#include "base/bytes.h"
+#include "base/check.h"
+#include "index/length.h"
+
+#include <string.h>
+
+wq_status index_damaged(index_segment *segment, const char *what)
+{
+    return wq_fail(segment->view->db->err, WQ_ECORRUPT, "'%s' is damaged: %s of segment %lu",
+                   segment->view->db->path, what, (unsigned long)segment->info.name);
+}
+
+/* ---- tables ---- */
+
+/* A page of a table, checked: `bytes` behind the check at `at`. */
+static wq_status page_get(index_segment *segment, uint64_t at, size_t bytes, const uint8_t **out)
+{
+    index_view *v = segment->view;
+    if (v->page_of != segment || v->page_at != at || v->page_len != bytes) {
+        v->page_of = NULL;
+        WQ_TRY(index_section_read(v->kv, &segment->info, INDEX_TABLES, at, v->page, bytes + 4));
+        if (wq_le32(v->page) != wq_check32(index_page_seed(segment->info.seed, at),
+                                           wq_span_of(v->page + 4, bytes))) {
+            return index_damaged(segment, "a table page");
+        }
+        v->page_of = segment;
+        v->page_at = at;
+        v->page_len = bytes;
+    }
+    *out = v->page + 4;
+    return WQ_OK;
+}
+
+/* Item `i` of `width` bytes in a table of all articles that begins at `at`. */
+static wq_status item_get(index_segment *segment, uint64_t at, uint32_t i, uint32_t width,
+                          const uint8_t **out)
+{
+    uint32_t per_page = INDEX_PAGE_ROOM / width;
+    uint32_t page = i / per_page;
+    uint32_t left = segment->info.articles - page * per_page;
+    uint32_t items = left < per_page ? left : per_page;
+    const uint8_t *bytes = NULL;
+    WQ_TRY(page_get(segment, at + (uint64_t)page * (per_page * width + 4),
+                    (size_t)items * width, &bytes));
+    *out = bytes + (size_t)(i % per_page) * width;
+    return WQ_OK;
+}
+
+wq_status index_segment_row(index_segment *segment, uint32_t number, const uint8_t **row)
+{
+    WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
+    return item_get(segment, 0, number, INDEX_ROW, row);
+}
+
+wq_status index_segment_by_place(index_segment *segment, uint32_t rank, uint32_t *number)
+{
+    const uint8_t *bytes;
+    WQ_FAIL_IF(rank >= segment->info.articles, WQ_EINVAL);
+    WQ_TRY(item_get(segment, index_places_at(segment->info.articles), rank, 4, &bytes));
+    *number = wq_le32(bytes);
+    return *number < segment->info.articles ? WQ_OK : index_damaged(segment, "the places");
+}
+
+wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code)
+{
+    const uint8_t *bytes;
+    WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
+    WQ_TRY(item_get(segment, index_lengths_at(segment->info.articles), number, 1, &bytes));
+    *code = bytes[0];
+    return WQ_OK;
+}
+
+uint32_t index_segment_articles(const index_segment *segment)
+{
+    return segment->info.articles;
+}
+
+wq_status index_segment_article(index_segment *segment, uint32_t number, index_article *article)
+{
+    const uint8_t *row;
+    WQ_TRY(index_segment_row(segment, number, &row));
+    index_row_decode(row, article);
+    article->length = index_length_decode(index_length_encode(article->length));
+    return WQ_OK;
+}
+
+wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live)
+{
+    WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
+    *live = true;
+    if (segment->info.dead == 0) {
+        return WQ_OK;
+    }
+    index_view *v = segment->view;
+    uint32_t page = number / INDEX_DEAD_PAGE;
+    if (v->dead_of != segment || v->dead_page != page) {
+        v->dead_of = NULL;
+        WQ_TRY(index_dead_get(v->kv, segment->info.name, page, v->dead));
+        v->dead_of = segment;
+        v->dead_page = page;
+    }
+    uint32_t i = number % INDEX_DEAD_PAGE;
+    *live = (v->dead[i / 8] >> (i % 8) & 1) == 0;
+    return WQ_OK;
+}
+
+/* The first number whose date is not before `minutes`, or that is undated. */
+static wq_status date_bound(index_segment *segment, int64_t minutes, uint32_t *number)
+{
+    uint32_t low = 0;
+    uint32_t high = segment->info.articles;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const uint8_t *row;
+        index_article article;
+        WQ_TRY(index_segment_row(segment, middle, &row));
+        index_row_decode(row, &article);
+        if (article.date.precision != WQ_DATE_NONE && article.date.minutes < minutes) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *number = low;
+    return WQ_OK;
+}
+
+wq_status index_segment_dates(index_segment *segment, int64_t first, int64_t last, uint32_t *from,
+                              uint32_t *to)
+{
+    WQ_TRY(date_bound(segment, first, from));
+    if (last <= first) {
+        *to = *from;
+        return WQ_OK;
+    }
+    return date_bound(segment, last, to);
+}
+
+/* ---- terms ---- */
+
+void index_terms_init(index_terms *it, index_segment *segment)
+{
+    it->segment = segment;
+    it->begun = false;
+}
+
+/* Copy the block that the cursor stands on and open it; WQ_EEND if it is another segment's. */
+static wq_status block_open(index_terms *it)
+{
+    const index_seginfo *info = &it->segment->info;
+    wq_span key = it->cursor.key;
+    wq_span value = it->cursor.value;
+    WQ_FAIL_IF(key.len < 5 || wq_be32(key.ptr) != info->name, WQ_EEND);
+    WQ_FAIL_IF(key.ptr[4] != INDEX_KIND_DICTIONARY, WQ_EEND);
+    if (value.len > sizeof it->block) {
+        return index_damaged(it->segment, "a dictionary block");
+    }
+    memcpy(it->block, value.ptr, value.len);
+    it->begun = true;
+    wq_status st =
+        index_dict_open(&it->reader, wq_span_of(it->block, value.len), info->seed);
+    return st == WQ_OK ? WQ_OK : index_damaged(it->segment, "a dictionary block");
+}
+
+wq_status index_terms_seek(index_terms *it, wq_span key)
+{
+    uint8_t bytes[INDEX_TERMS_KEY_MAX];
+    wq_span full = index_terms_key(bytes, it->segment->info.name, INDEX_KIND_DICTIONARY, key);
+    wq_status st = kv_seek_before(it->segment->view->kv, INDEX_DB_TERMS, full, &it->cursor);
+    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_EEND);
+    WQ_TRY(st);
+    return block_open(it);
+}
+
+static wq_status block_next(index_terms *it)
+{
+    if (!it->begun) {
+        return index_terms_seek(it, wq_span_of(NULL, 0));
+    }
+    wq_status st = kv_next(&it->cursor);
+    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_EEND);
+    WQ_TRY(st);
+    return block_open(it);
+}
+
+wq_status index_terms_next(index_terms *it, index_term *term)
+{
+    wq_status st = it->begun ? index_dict_next(&it->reader, term) : WQ_EEND;
+    if (st == WQ_EEND) {
+        WQ_TRY(block_next(it));
+        st = index_dict_next(&it->reader, term);
+    }
+    if (st != WQ_OK) {
+        return index_damaged(it->segment, "a dictionary block");
+    }
+    if (term->articles > it->segment->info.articles) {
+        return index_damaged(it->segment, "a term's count");
+    }
+    return WQ_OK;
+}
+
+wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
+{
+    index_terms it;
+    WQ_FAIL_IF(key.len == 0 || key.len > INDEX_KEY_MAX, WQ_ENOTFOUND);
+    index_terms_init(&it, segment);
+    wq_status st = index_terms_seek(&it, key);
+    WQ_FAIL_IF(st == WQ_EEND, WQ_ENOTFOUND);
+    WQ_TRY(st);
+    while (it.reader.in.len > 0) {
+        WQ_TRY(index_terms_next(&it, term));
+        int order = wq_span_compare(wq_span_of(it.reader.key, it.reader.key_len), key);
+        if (order == 0) {
+            index_dict_seed(&it.reader, term);
+            return WQ_OK;
+        }
+        WQ_FAIL_IF(order > 0, WQ_ENOTFOUND);
+    }
+    return WQ_ENOTFOUND;
+}
+
+wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
+                           wq_status (*each)(void *arg, wq_span key, const index_term *term),
+                           void *arg)
+{
+    index_terms it;
+    index_term term;
+    if (first.len > INDEX_KEY_MAX) {
+        first.len = INDEX_KEY_MAX;
+    }
+    index_terms_init(&it, segment);
+    wq_status st = index_terms_seek(&it, first);
+    while (st == WQ_OK) {
+        st = index_terms_next(&it, &term);
+        wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
+        if (st != WQ_OK || wq_span_compare(key, first) < 0) {
+            continue;
+        }
+        if (wq_span_compare(key, last) >= 0) {
+            return WQ_OK;
+        }
+        index_dict_seed(&it.reader, &term);
+        st = each(arg, key, &term);
+    }
+    return st == WQ_EEND ? WQ_OK : st;
+}

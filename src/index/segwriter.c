@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: MIT */
+#include "index/segwriter.h"
+
+#include "base/bytes.h"
+#include "base/check.h"
+#include "index/length.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A page of positions while its bits come: one code may pass its end. */
+#define CHUNK_ROOM (INDEX_PAGE_ROOM + 16)
+
+struct index_segwriter {
+    index_bulk *bulk;
+    index_seginfo info;
+    unsigned average;
+    index_section_writer section[INDEX_SECTIONS];
+    uint8_t *lengths; /* code of each article */
+    uint32_t rows, places;
+    size_t page_len;
+    uint8_t page[INDEX_PAGE_ROOM];
+    /* the term */
+    uint8_t key[INDEX_KEY_MAX];
+    size_t key_len;
+    bool positions;
+    uint64_t seed;
+    uint32_t df;
+    uint32_t base; /* the least number of the next block */
+    index_posts posts;
+    uint32_t tf, position; /* of the present article */
+    /* its group */
+    unsigned blocks;
+    uint32_t group_base;
+    index_head heads[INDEX_GROUP];
+    wq_buf group;
+    uint64_t list_len;
+    /* its positions */
+    wq_bit_writer bits;
+    uint8_t chunk[CHUNK_ROOM];
+    uint64_t run_len;     /* bytes of this run already in the section */
+    uint64_t run_payload; /* of these, bytes of codes */
+    uint64_t position_len; /* bytes of the term in the section */
+    index_dict_writer dict;
+};
+
+int index_article_compare(const index_article *a, const index_article *b)
+{
+    bool a_none = a->date.precision == WQ_DATE_NONE;
+    bool b_none = b->date.precision == WQ_DATE_NONE;
+    if (a_none != b_none) {
+        return a_none ? 1 : -1;
+    }
+    if (!a_none && a->date.minutes != b->date.minutes) {
+        return a->date.minutes < b->date.minutes ? -1 : 1;
+    }
+    if (a->date.precision != b->date.precision) {
+        return a->date.precision < b->date.precision ? -1 : 1;
+    }
+    int order = memcmp(a->id.b, b->id.b, 8);
+    if (order != 0) {
+        return order;
+    }
+    /* Two articles with 8 equal bytes of id: any fixed order. */
+    if (a->box != b->box) {
+        return a->box < b->box ? -1 : 1;
+    }
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+void index_row_encode(const index_article *article, uint8_t row[INDEX_ROW])
+{
+    bool none = article->date.precision == WQ_DATE_NONE;
+    uint32_t length = article->length < INDEX_LENGTH_MAX ? article->length : INDEX_LENGTH_MAX;
+    wq_put_le32(row, none ? UINT32_MAX : (uint32_t)article->date.minutes ^ 0x80000000u);
+    row[4] = article->date.precision;
+    row[5] = (uint8_t)length;
+    row[6] = (uint8_t)(length >> 8);
+    row[7] = (uint8_t)(length >> 16);
+    memcpy(row + 8, article->id.b, 8);
+    wq_put_le32(row + 16, article->box);
+    wq_put_le32(row + 20, article->row);
+}
+
+void index_row_decode(const uint8_t row[INDEX_ROW], index_article *article)
+{
+    memset(article, 0, sizeof *article);
+    article->date.precision = row[4];
+    if (row[4] != WQ_DATE_NONE) {
+        article->date.minutes = (int32_t)(wq_le32(row) ^ 0x80000000u);
+    }
+    article->length = (uint32_t)row[5] | (uint32_t)row[6] << 8 | (uint32_t)row[7] << 16;
+    memcpy(article->id.b, row + 8, 8);
+    article->box = wq_le32(row + 16);
+    article->row = wq_le32(row + 20);
+}
+
+uint64_t index_row_seed(const uint8_t row[INDEX_ROW])
+{
+    return wq_check64(0, wq_span_of(row, 16));
+}
+
+static uint64_t pages_size(uint64_t bytes, uint64_t room)
+{
+    return bytes + (bytes + room - 1) / room * 4;
+}
+
+uint64_t index_lengths_at(uint32_t articles)
+{
+    return pages_size((uint64_t)articles * INDEX_ROW, INDEX_ROWS_PAGE * INDEX_ROW);
+}
+
+uint64_t index_places_at(uint32_t articles)
+{
+    return index_lengths_at(articles) + pages_size(articles, INDEX_PAGE_ROOM);
+}
+
+uint64_t index_tables_size(uint32_t articles)
+{
+    return index_places_at(articles) + pages_size((uint64_t)articles * 4, INDEX_PAGE_ROOM);
+}
+
+uint64_t index_page_seed(uint64_t seed, uint64_t at)
+{
+    return seed ^ ((at + 1) * 0x9E3779B97F4A7C15u);
+}
+
+unsigned index_average(const index_seginfo *info)
+{
+    uint64_t words = info->words / info->articles;
+    return words > INDEX_LENGTH_MAX ? 24 : wq_log2((uint32_t)words);
+}
+
+wq_status index_segwriter_new(index_bulk *bulk, uint32_t articles, uint64_t words, uint64_t seed,
+                              index_segwriter **out)
+{
+    assert(articles > 0);
+    index_segwriter *w = calloc(1, sizeof *w);
+    *out = w;
+    WQ_FAIL_IF(w == NULL, WQ_ENOMEM);
+    w->bulk = bulk;
+    w->info.name = bulk->name;
+    w->info.articles = articles;
+    w->info.words = words;
+    w->info.seed = seed;
+    w->average = index_average(&w->info);
+    for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
+        index_section_init(&w->section[i], bulk, i);
+    }
+    wq_buf_init(&w->group, (size_t)INDEX_GROUP * INDEX_BLOCK_BYTES);
+    index_dict_init(&w->dict);
+    w->lengths = malloc(articles);
+    WQ_FAIL_IF(w->lengths == NULL, WQ_ENOMEM);
+    return WQ_OK;
+}
+
+void index_segwriter_free(index_segwriter *w)
+{
+    if (w == NULL) {
+        return;
+    }
+    for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
+        index_section_release(&w->section[i]);
+    }
+    wq_buf_release(&w->group);
+    free(w->lengths);
+    free(w);
+}
+
+/* ---- tables ---- */
+
+static wq_status page_flush(index_segwriter *w)
+{
+    if (w->page_len == 0) {
+        return WQ_OK;
+    }
+    index_section_writer *s = &w->section[INDEX_TABLES];
+    uint8_t check[4];
+    uint64_t at;
+    uint64_t len;
+    wq_put_le32(check, wq_check32(index_page_seed(w->info.seed, s->at),
+                                  wq_span_of(w->page, w->page_len)));
+    /* Pages may cross blocks: they are written through, not placed. */
+    s->placed = true;
+    s->item = s->at;
+    WQ_TRY(index_section_put(s, check, 4));
+    WQ_TRY(index_section_put(s, w->page, w->page_len));
+    w->page_len = 0;
+    return index_section_end(s, &at, &len);
+}
+
+static wq_status page_put(index_segwriter *w, const uint8_t *bytes, size_t len, size_t room)
+{
+    if (w->page_len + len > room) {
+        WQ_TRY(page_flush(w));
+    }
+    memcpy(w->page + w->page_len, bytes, len);
+    w->page_len += len;
+    return WQ_OK;
+}
+
+static wq_status lengths_write(index_segwriter *w)
+{
+    WQ_TRY(page_flush(w));
+    for (uint32_t i = 0; i < w->info.articles; i++) {
+        WQ_TRY(page_put(w, &w->lengths[i], 1, INDEX_PAGE_ROOM));
+    }
+    return page_flush(w);
+}
+
+wq_status index_segwriter_row(index_segwriter *w, const uint8_t row[INDEX_ROW])
+{
+    assert(w->rows < w->info.articles);
+    index_article article;
+    index_row_decode(row, &article);
+    w->lengths[w->rows++] = index_length_encode(article.length);
+    WQ_TRY(page_put(w, row, INDEX_ROW, INDEX_ROWS_PAGE * INDEX_ROW));
+    return w->rows == w->info.articles ? lengths_write(w) : WQ_OK;
+}
+
+wq_status index_segwriter_place(index_segwriter *w, uint32_t number)
+{
+    assert(w->rows == w->info.articles && w->places < w->info.articles);
+    uint8_t bytes[4];
+    wq_put_le32(bytes, number);
+    WQ_TRY(page_put(w, bytes, 4, INDEX_PAGE_ROOM));
+    w->places++;
+    return w->places == w->info.articles ? page_flush(w) : WQ_OK;
+}
+
+/* ---- positions ---- */
+
+/* Write the first `len` bytes of the chunk with their check, keep the rest. */
+static wq_status chunk_flush(index_segwriter *w, size_t len)
+{
+    uint8_t check[4];
+    wq_put_le32(check, wq_check32(index_page_seed(w->seed + INDEX_POSITIONS, w->position_len),
+                                  wq_span_of(w->chunk, len)));
+    WQ_TRY(index_section_put(&w->section[INDEX_POSITIONS], check, 4));
+    WQ_TRY(index_section_put(&w->section[INDEX_POSITIONS], w->chunk, len));
+    memmove(w->chunk, w->chunk + len, w->bits.len - len);
+    w->bits.len -= len;
+    w->run_payload += len;
+    w->run_len += len + 4;
+    w->position_len += len + 4;
+    return WQ_OK;
+}
+
+wq_status index_segwriter_position(index_segwriter *w, uint32_t position)
+{
+    uint32_t gap = position - w->position;
+    wq_bits_put_rice(&w->bits, gap, index_position_parameter(w->average, w->tf));
+    w->position = position + 1;
+    return w->bits.len >= INDEX_PAGE_ROOM ? chunk_flush(w, INDEX_PAGE_ROOM) : WQ_OK;
+}
+
+/* End the run of a block; `*len` gets its bytes. */
+static wq_status run_end(index_segwriter *w, uint32_t *len)
+{
+    wq_bits_align(&w->bits);
+    while (w->bits.len > 0) {
+        WQ_TRY(chunk_flush(w, w->bits.len < INDEX_PAGE_ROOM ? w->bits.len : INDEX_PAGE_ROOM));
+    }
+    WQ_FAIL_IF(w->run_len > UINT32_MAX, WQ_ELIMIT);
+    *len = (uint32_t)w->run_len;
+    w->run_len = 0;
+    w->run_payload = 0;
+    return WQ_OK;
+}
+
+/* ---- lists ---- */
+
+static void posts_bounds(const index_segwriter *w, uint8_t *code, uint8_t *length)
+{
+    unsigned most = 0;
+    unsigned least = 255;
+    for (uint32_t i = 0; i < w->posts.count; i++) {
+        unsigned c = w->posts.codes[i];
+        unsigned l = w->lengths[w->posts.numbers[i]];
+        most = c > most ? c : most;
+        least = l < least ? l : least;
+    }
+    *code = (uint8_t)(most < 255 ? most : 255);
+    *length = (uint8_t)least;
+}
+
+static wq_status group_end(index_segwriter *w)
+{
+    uint8_t head[6 + INDEX_HEAD_BYTES];
+    size_t n = index_heads_encode(w->heads, w->blocks, w->group_base, w->positions, head + 6);
+    wq_put_le16(head + 4, (uint16_t)n);
+    wq_put_le32(head, wq_check32(index_page_seed(w->seed, w->list_len),
+                                 wq_span_of(head + 4, n + 2)));
+    index_section_writer *s = &w->section[INDEX_LISTS];
+    WQ_TRY(index_section_put(s, head, n + 6));
+    WQ_TRY(index_section_put(s, w->group.ptr, w->group.len));
+    w->list_len += n + 6 + w->group.len;
+    w->group_base = w->base;
+    w->blocks = 0;
+    wq_buf_clear(&w->group);
+    return WQ_OK;
+}
+
+/* Bytes of a tail at `out`: quarters, then codes. */
+static size_t tail_encode(const index_segwriter *w, uint8_t *out, size_t room)
+{
+    wq_bit_writer bits;
+    size_t n = w->positions ? index_quarters_encode(&w->posts, out) : 0;
+    wq_bits_write_init(&bits, out + n, room - n);
+    index_tail_put(&bits, &w->posts, w->base, index_gap_parameter(w->info.articles, w->df));
+    wq_bits_align(&bits);
+    assert(!bits.full);
+    return n + bits.len;
+}
+
+/* End a block of 128 or the last, shorter one. */
+static wq_status block_end(index_segwriter *w)
+{
+    uint8_t bytes[4 + INDEX_BLOCK_BYTES];
+    index_head *head = &w->heads[w->blocks];
+    head->run = 0;
+    if (w->positions) {
+        WQ_TRY(run_end(w, &head->run));
+    }
+    size_t n = w->posts.count == INDEX_BLOCK
+                   ? index_block_encode(&w->posts, w->base, w->positions, bytes + 4)
+                   : tail_encode(w, bytes + 4, INDEX_BLOCK_BYTES - 4);
+    head->last = w->posts.numbers[w->posts.count - 1];
+    head->bytes = (uint16_t)(n + 4);
+    posts_bounds(w, &head->code, &head->length);
+    /* A block's seed is its last article: it has one place in the list. */
+    wq_put_le32(bytes,
+                wq_check32(index_page_seed(w->seed + 1, head->last), wq_span_of(bytes + 4, n)));
+    WQ_TRY(wq_buf_put(&w->group, bytes, n + 4));
+    w->base = head->last + 1;
+    w->posts.count = 0;
+    w->blocks++;
+    return w->blocks == INDEX_GROUP ? group_end(w) : WQ_OK;
+}
+
+wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t tf, bool in_title)
+{
+    assert(number < w->info.articles && number >= w->base && tf > 0 && tf <= INDEX_TF_MAX);
+    if (w->posts.count == INDEX_BLOCK) {
+        WQ_TRY(block_end(w));
+    }
+    uint32_t i = w->posts.count++;
+    if (w->positions && i % INDEX_QUARTER == 0 && i > 0) {
+        wq_bits_align(&w->bits);
+        w->posts.quarters[i / INDEX_QUARTER - 1] = (uint32_t)(w->run_payload + w->bits.len);
+    }
+    w->posts.numbers[i] = number;
+    w->posts.codes[i] = (uint16_t)(2 * tf + (in_title ? 1u : 0u));
+    w->tf = tf;
+    w->position = 0;
+    w->df++;
+    return WQ_OK;
+}
+
+/* The list and its positions in at most INDEX_INLINE_MAX bytes, if they go in. */
+static bool inline_encode(index_segwriter *w, index_term *term)
+{
+    if (w->df >= INDEX_BLOCK || w->position_len > 0 || w->bits.len > INDEX_INLINE_MAX ||
+        (w->positions && w->df > INDEX_QUARTER)) {
+        return false;
+    }
+    wq_bit_writer bits;
+    wq_bits_write_init(&bits, term->inline_list, INDEX_INLINE_MAX);
+    index_tail_put(&bits, &w->posts, 0, index_gap_parameter(w->info.articles, w->df));
+    for (size_t i = 0; i < w->bits.len; i++) {
+        wq_bits_put(&bits, w->chunk[i], 8);
+    }
+    wq_bits_put(&bits, w->bits.kept, w->bits.bits);
+    wq_bits_align(&bits);
+    if (bits.full) {
+        memset(term->inline_list, 0, INDEX_INLINE_MAX);
+        return false;
+    }
+    term->inline_list[INDEX_INLINE_LEN] = (uint8_t)bits.len;
+    return true;
+}
+
+/* A list of less than a block: check, least length, tail. */
+static wq_status short_end(index_segwriter *w)
+{
+    uint8_t bytes[5 + INDEX_BLOCK_BYTES];
+    uint8_t code;
+    uint32_t run;
+    if (w->positions) {
+        WQ_TRY(run_end(w, &run));
+    }
+    posts_bounds(w, &code, &bytes[4]);
+    size_t n = 1 + tail_encode(w, bytes + 5, INDEX_BLOCK_BYTES - 5);
+    wq_put_le32(bytes, wq_check32(index_page_seed(w->seed, 0), wq_span_of(bytes + 4, n)));
+    return index_section_put(&w->section[INDEX_LISTS], bytes, n + 4);
+}
+
+static wq_status list_end(index_segwriter *w, index_term *term)
+{
+    uint64_t list;
+    uint64_t positions;
+    if (w->df < INDEX_BLOCK) {
+        WQ_TRY(short_end(w));
+    } else {
+        if (w->posts.count > 0) {
+            WQ_TRY(block_end(w));
+        }
+        if (w->blocks > 0) {
+            WQ_TRY(group_end(w));
+        }
+    }
+    WQ_TRY(index_section_end(&w->section[INDEX_LISTS], &term->impl[INDEX_TERM_LIST], &list));
+    WQ_TRY(index_section_end(&w->section[INDEX_POSITIONS], &term->impl[INDEX_TERM_POSITIONS],
+                             &positions));
+    WQ_FAIL_IF(list > UINT32_MAX || positions > UINT32_MAX, WQ_ELIMIT);
+    term->impl[INDEX_TERM_BYTES] = list | positions << 32;
+    term->inline_list[INDEX_INLINE_LEN] = INDEX_IN_STREAM;
+    return WQ_OK;
+}
+
+static wq_status dict_flush(index_segwriter *w)
+{
+    if (w->dict.entries == 0) {
+        return WQ_OK;
+    }
+    uint8_t key[INDEX_TERMS_KEY_MAX];
+    kv_view *txn;
+    WQ_TRY(index_bulk_txn(w->bulk, &txn));
+    w->info.blocks++;
+    w->info.dictionary += w->dict.len;
+    WQ_TRY(kv_append(txn, INDEX_DB_TERMS,
+                     index_terms_key(key, w->bulk->name, INDEX_KIND_DICTIONARY,
+                                     wq_span_of(w->dict.separator, w->dict.separator_len)),
+                     wq_span_of(w->dict.bytes, w->dict.len)));
+    return index_bulk_check(w->bulk);
+}
+
+static wq_status term_end(index_segwriter *w)
+{
+    if (w->df == 0) {
+        return WQ_OK;
+    }
+    index_term term = {.articles = w->df};
+    wq_span key = wq_span_of(w->key, w->key_len);
+    term.inline_list[INDEX_INLINE_POS] = w->positions;
+    if (!inline_encode(w, &term)) {
+        WQ_TRY(list_end(w, &term));
+    }
+    if (w->info.terms == 0) {
+        index_dict_begin(&w->dict, key);
+    }
+    w->info.terms++;
+    if (index_dict_add(&w->dict, key, &term)) {
+        return WQ_OK;
+    }
+    WQ_TRY(dict_flush(w));
+    index_dict_begin(&w->dict, key);
+    return index_dict_add(&w->dict, key, &term) ? WQ_OK : WQ_EINTERNAL;
+}
+
+wq_status index_segwriter_term(index_segwriter *w, wq_span key)
+{
+    assert(key.len > 0 && key.len <= INDEX_KEY_MAX);
+    WQ_TRY(term_end(w));
+    memcpy(w->key, key.ptr, key.len);
+    w->key_len = key.len;
+    w->positions = index_key_positions(key);
+    w->seed = index_term_seed(w->info.seed, key);
+    w->df = 0;
+    w->base = 0;
+    w->group_base = 0;
+    w->blocks = 0;
+    w->posts.count = 0;
+    w->list_len = 0;
+    w->position_len = 0;
+    wq_bits_write_init(&w->bits, w->chunk, sizeof w->chunk);
+    return WQ_OK;
+}
+
+wq_status index_segwriter_finish(index_segwriter *w, index_seginfo *info)
+{
+    assert(w->places == w->info.articles);
+    WQ_TRY(term_end(w));
+    w->df = 0;
+    WQ_TRY(dict_flush(w));
+    kv_view *txn;
+    for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
+        WQ_TRY(index_section_finish(&w->section[i]));
+        w->info.size[i] = w->section[i].at;
+    }
+    WQ_TRY(index_bulk_txn(w->bulk, &txn));
+    WQ_TRY(index_seginfo_put(txn, &w->info));
+    *info = w->info;
+    return WQ_OK;
+}
