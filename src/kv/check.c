@@ -3,6 +3,7 @@
 
 #include "kv/kv.h"
 #include "kv/record.h"
+#include "kv/seal.h"
 #include "kv/walker.h"
 
 #include <inttypes.h>
@@ -16,7 +17,7 @@
 /* Names of the two trees that a meta holds. */
 #define FREE_TREE UINT32_MAX
 #define MAIN_TREE (UINT32_MAX - 1)
-#define DBS_MAX   32u
+#define DBS_MAX   KV_DB_MAX
 #define FREE_STEP 512u
 
 typedef struct checker {
@@ -32,6 +33,9 @@ typedef struct checker {
     uint8_t *block;   /* when values are verified */
     kv_db db[DBS_MAX];
     bool has_db[DBS_MAX];
+    bool sealed;
+    uint8_t seal[KV_SEAL_MAX];
+    size_t seal_len;
     /* the tree that is being walked */
     uint32_t tree;
     kv_path path;
@@ -224,8 +228,42 @@ static void check_free(checker *c, const kv_node *node, uint64_t page)
 
 /* ---- the main tree ---- */
 
+static void check_seal(checker *c, const kv_node *node, uint64_t page)
+{
+    wq_span seal;
+    wq_status st = node->sub ? WQ_ECORRUPT : kv_walker_raw(&c->walker, node, &seal);
+    if (st != WQ_OK || seal.len > sizeof c->seal || kv_seal_verify(seal, c->meta->txnid) != WQ_OK) {
+        finding(c, WQ_ECORRUPT, page, "holds a seal that is not of the last commit");
+        return;
+    }
+    memcpy(c->seal, seal.ptr, seal.len);
+    c->seal_len = seal.len;
+    c->sealed = true;
+}
+
+/* What the main tree says of each database is what the commit said. */
+static void compare_seal(checker *c)
+{
+    if (!c->sealed) {
+        finding(c, WQ_ECORRUPT, 0, "leads to no seal of the last commit");
+        return;
+    }
+    for (unsigned i = 0; i < c->options->count; i++) {
+        kv_db none = {.root = KV_NO_PAGE};
+        if (kv_seal_compare(wq_span_of(c->seal, c->seal_len), i,
+                            c->has_db[i] ? &c->db[i] : &none) != WQ_OK) {
+            finding(c, WQ_ECORRUPT, c->meta->main_db.root,
+                    "leads to a database that is not as large as the last commit says");
+        }
+    }
+}
+
 static void check_database(checker *c, const kv_node *node, uint64_t page)
 {
+    if (wq_span_equal(node->key, kv_seal_key())) {
+        check_seal(c, node, page);
+        return;
+    }
     for (unsigned i = 0; i < c->options->count; i++) {
         if (!wq_span_equal(node->key, wq_span_str(c->options->names[i]))) {
             continue;
@@ -384,6 +422,7 @@ static void check_tree(checker *c, uint32_t tree, const kv_db *db)
 static void check_trees(checker *c)
 {
     check_tree(c, MAIN_TREE, &c->meta->main_db);
+    compare_seal(c);
     for (unsigned i = 0; i < c->options->count; i++) {
         if (c->has_db[i]) {
             check_tree(c, i, &c->db[i]);

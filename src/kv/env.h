@@ -5,13 +5,12 @@
 #define KV_ENV_H
 
 #include "kv/kv.h"
+#include "kv/seal.h"
 #include "kv/walker.h"
 
 #include <lmdb.h>
 #include <setjmp.h>
 
-/** Most databases of a file. */
-#define KV_DB_MAX 32u
 /** Remembered places of blocks in a view. */
 #define KV_PLACES 8u
 /** Slots of the set of touched pages (kv_dirty_bytes), and how many are looked at. */
@@ -33,6 +32,7 @@ struct kv_env {
     size_t map_size;
     MDB_env *mdb; /* NULL when reading needs no lock */
     MDB_dbi dbi[KV_DB_MAX];
+    MDB_dbi main_dbi;    /* holds the seal */
     struct kv_view *txn; /* the open write transaction */
     jmp_buf trap;        /* where a failed assertion of LMDB lands */
 };
@@ -55,11 +55,15 @@ struct kv_view {
     kv_walker walker;
     kv_meta meta;
     bool known[KV_DB_MAX]; /* db[] is read */
+    bool sealed;           /* seal[] is read and verified */
+    uint8_t seal[KV_SEAL_MAX];
+    size_t seal_len;
     kv_db db[KV_DB_MAX];
     kv_place place[KV_PLACES];
     unsigned next_place;
     /* a transaction */
     MDB_cursor *cursor[KV_DB_MAX]; /* one for reading in each database, opened when needed */
+    bool changed;                  /* something was put or deleted: the commit writes a seal */
     size_t dirty;
     uint32_t *dirty_slot; /* KV_DIRTY_SLOTS */
 };
@@ -90,6 +94,8 @@ wq_status kv_txn_reserve(kv_view *txn, unsigned db, wq_span key, size_t bytes, b
 /** The last key of a database, copied (KV_LMDB_KEY_MAX bytes). */
 wq_status kv_txn_last(kv_view *txn, unsigned db, uint8_t *key, size_t *len) WQ_MUST_USE;
 void kv_txn_free(kv_view *view);
+/** Abort LMDB's side of a transaction. */
+void kv_txn_abandon(kv_env *env, MDB_txn *txn);
 
 /* And on a snapshot: snapshot.c. */
 wq_status kv_snapshot_count(kv_view *view, unsigned db, uint64_t *records) WQ_MUST_USE;

@@ -152,11 +152,45 @@ static int guarded_begin(kv_env *env, unsigned flags, MDB_txn **out)
     return mdb_txn_begin(env->mdb, NULL, flags, out);
 }
 
-/* Open the handles of all databases; with `flags` MDB_CREATE in a write transaction. */
-static int open_handles(kv_env *env, MDB_txn *txn, unsigned flags)
+/* The last put of every transaction that changes something. */
+static int guarded_seal(kv_env *env, MDB_txn *txn)
 {
+    kv_db sizes[KV_DB_MAX];
+    uint8_t seal[KV_SEAL_MAX];
+    wq_span name = kv_seal_key();
     if (setjmp(env->trap) != 0) {
         return KV_MDB_ASSERT;
+    }
+    memset(sizes, 0, sizeof sizes);
+    for (unsigned i = 0; i < env->count; i++) {
+        MDB_stat stat;
+        int rc = mdb_stat(txn, env->dbi[i], &stat);
+        if (rc != 0) {
+            return rc;
+        }
+        sizes[i].entries = stat.ms_entries;
+        sizes[i].depth = (uint16_t)stat.ms_depth;
+        sizes[i].branch_pages = stat.ms_branch_pages;
+        sizes[i].leaf_pages = stat.ms_leaf_pages;
+        sizes[i].overflow_pages = stat.ms_overflow_pages;
+    }
+    MDB_val key = {name.len, (void *)(uintptr_t)name.ptr};
+    MDB_val value = {kv_seal_encode(mdb_txn_id(txn), sizes, env->count, seal), seal};
+    return mdb_put(txn, env->main_dbi, &key, &value, 0);
+}
+
+/* Open the handles of all databases; with `flags` MDB_CREATE in a write transaction. */
+static int open_handles(kv_env *env, MDB_txn *txn, unsigned flags, bool *made)
+{
+    MDB_stat before;
+    MDB_stat after;
+    if (setjmp(env->trap) != 0) {
+        return KV_MDB_ASSERT;
+    }
+    int opened = mdb_dbi_open(txn, NULL, 0, &env->main_dbi);
+    opened = opened != 0 ? opened : mdb_stat(txn, env->main_dbi, &before);
+    if (opened != 0) {
+        return opened;
     }
     for (unsigned i = 0; i < env->count; i++) {
         int rc = mdb_dbi_open(txn, env->names[i], flags, &env->dbi[i]);
@@ -164,7 +198,9 @@ static int open_handles(kv_env *env, MDB_txn *txn, unsigned flags)
             return rc;
         }
     }
-    return 0;
+    opened = mdb_stat(txn, env->main_dbi, &after);
+    *made = opened == 0 && after.ms_entries != before.ms_entries;
+    return opened;
 }
 
 static int guarded_commit(kv_env *env, MDB_txn *txn)
@@ -181,7 +217,11 @@ static wq_status open_databases(kv_env *env)
     MDB_txn *txn = NULL;
     int rc = guarded_begin(env, 0, &txn);
     if (rc == 0) {
-        rc = open_handles(env, txn, MDB_CREATE);
+        bool made = false;
+        rc = open_handles(env, txn, MDB_CREATE, &made);
+        if (rc == 0 && made) {
+            rc = guarded_seal(env, txn);
+        }
         if (rc == 0) {
             rc = guarded_commit(env, txn);
         } else if (rc != KV_MDB_ASSERT) {
@@ -306,7 +346,13 @@ wq_status kv_commit(kv_view *view)
                 view->cursor[i] = NULL;
             }
         }
-        st = kv_from_mdb(env, guarded_commit(env, txn), "cannot commit to");
+        int rc = view->changed ? guarded_seal(env, txn) : 0;
+        if (rc == 0) {
+            rc = guarded_commit(env, txn);
+        } else {
+            kv_txn_abandon(env, txn);
+        }
+        st = kv_from_mdb(env, rc, "cannot commit to");
         if (st == WQ_ENOTFOUND) {
             st = wq_fail(env->err, WQ_ECORRUPT, "'%s': its free list is damaged", env->path);
         }

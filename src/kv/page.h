@@ -47,6 +47,7 @@ typedef struct kv_page {
     uint32_t overflow; /**< pages of an overflow run, the first included */
     uint64_t pgno;
     uint16_t kind; /**< one kv_page_kind */
+    bool ordered;  /**< its keys were found in order (the walker's note) */
 } kv_page;
 
 /** A node of a parsed page. */

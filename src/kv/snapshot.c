@@ -76,12 +76,38 @@ static wq_status db_damaged(kv_view *view, unsigned db)
                    view->env->path, view->env->names[db]);
 }
 
+/* The seal must be of the transaction that the head names. */
+static wq_status read_seal(kv_view *view)
+{
+    kv_path path;
+    kv_node node;
+    bool exact;
+    wq_span seal = wq_span_of(NULL, 0);
+    kv_walker *w = &view->walker;
+    WQ_FAIL_IF(view->sealed, WQ_OK);
+    WQ_TRY(kv_walker_descend(w, KV_DB_MAX, &view->meta.main_db, kv_seal_key(), &path, &exact));
+    if (exact) {
+        WQ_TRY(kv_walker_node(w, &path, &node));
+        WQ_TRY(kv_walker_raw(w, &node, &seal));
+    }
+    if (seal.len > sizeof view->seal || kv_seal_verify(seal, view->meta.txnid) != WQ_OK) {
+        return wq_fail(view->env->err, WQ_ECORRUPT,
+                       "'%s' is damaged: its databases are not those of its last commit",
+                       view->env->path);
+    }
+    memcpy(view->seal, seal.ptr, seal.len);
+    view->seal_len = seal.len;
+    view->sealed = true;
+    return WQ_OK;
+}
+
 wq_status kv_snapshot_db(kv_view *view, unsigned db, const kv_db **out)
 {
     *out = &view->db[db];
     if (view->known[db]) {
         return WQ_OK;
     }
+    WQ_TRY(read_seal(view));
     kv_path path;
     bool exact;
     kv_walker *w = &view->walker;
@@ -101,6 +127,9 @@ wq_status kv_snapshot_db(kv_view *view, unsigned db, const kv_db **out)
         }
     } else {
         view->db[db].root = KV_NO_PAGE;
+    }
+    if (kv_seal_compare(wq_span_of(view->seal, view->seal_len), db, &view->db[db]) != WQ_OK) {
+        return db_damaged(view, db);
     }
     view->known[db] = true;
     return WQ_OK;

@@ -50,7 +50,7 @@ static int guarded_cursor_delete(kv_view *view, unsigned db)
     return mdb_cursor_del(view->cursor[db], 0);
 }
 
-static void guarded_abort(kv_env *env, MDB_txn *txn)
+void kv_txn_abandon(kv_env *env, MDB_txn *txn)
 {
     if (setjmp(env->trap) == 0) {
         mdb_txn_abort(txn);
@@ -95,7 +95,7 @@ void kv_txn_free(kv_view *view)
                 mdb_cursor_close(view->cursor[i]);
             }
         }
-        guarded_abort(view->env, view->txn);
+        kv_txn_abandon(view->env, view->txn);
     }
     if (view->env->txn == view) {
         view->env->txn = NULL;
@@ -235,6 +235,7 @@ wq_status kv_txn_reserve(kv_view *txn, unsigned db, wq_span key, size_t bytes, b
     }
     MDB_val k = val(key);
     MDB_val v = {bytes, NULL};
+    txn->changed = true;
     int rc = guarded_put(txn, db, &k, &v, MDB_RESERVE | (append ? MDB_APPEND : 0u));
     if (rc == MDB_KEYEXIST) {
         return wq_fail(txn->env->err, WQ_EINVAL, "a key that is not behind all others of '%s'",
@@ -287,6 +288,7 @@ wq_status kv_append(kv_view *txn, unsigned db, wq_span key, wq_span value)
 static wq_status delete_here(kv_view *txn, unsigned db, const MDB_val *key)
 {
     count_dirty(txn, key->mv_data, 0, false);
+    txn->changed = true;
     return changed(txn, guarded_cursor_delete(txn, db), "cannot delete from");
 }
 

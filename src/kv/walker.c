@@ -158,7 +158,18 @@ wq_status kv_walker_node(kv_walker *w, const kv_path *path, kv_node *out)
     return WQ_OK;
 }
 
-/* The separators on the way bound the keys of the leaf where the path ends. */
+/* Order is looked at once for each time that a page is read. */
+static wq_status check_order(kv_walker *w, const kv_page *page, bool integer)
+{
+    WQ_FAIL_IF(page->ordered, WQ_OK);
+    if (kv_page_order(page, integer) != WQ_OK) {
+        return damaged(w, page->pgno, "has its keys out of order");
+    }
+    w->page[page - w->page].ordered = true;
+    return WQ_OK;
+}
+
+/* Every page on the way is in order, and its separators bound the keys of the leaf where the path ends. */
 wq_status kv_walker_leaf_check(kv_walker *w, const kv_path *path)
 {
     const kv_page *page;
@@ -166,9 +177,7 @@ wq_status kv_walker_leaf_check(kv_walker *w, const kv_path *path)
     uint8_t first[KV_LMDB_KEY_MAX];
     uint8_t last[KV_LMDB_KEY_MAX];
     WQ_TRY(path_page(w, path, leaf, &page));
-    if (kv_page_order(page, path->integer) != WQ_OK) {
-        return damaged(w, page->pgno, "has its keys out of order");
-    }
+    WQ_TRY(check_order(w, page, path->integer));
     wq_span low = kv_page_key(page, 0);
     wq_span high = kv_page_key(page, page->count - 1);
     memcpy(first, low.ptr, low.len);
@@ -177,6 +186,7 @@ wq_status kv_walker_leaf_check(kv_walker *w, const kv_path *path)
     high.ptr = last;
     for (unsigned level = 0; level < leaf; level++) {
         WQ_TRY(path_page(w, path, level, &page));
+        WQ_TRY(check_order(w, page, path->integer));
         uint32_t at = path->index[level];
         if ((at > 0 && kv_key_compare(kv_page_key(page, at), low, path->integer) > 0) ||
             (at + 1 < page->count &&
