@@ -100,13 +100,47 @@ static bool is_blank(uint8_t c)
     return c == ' ' || (c >= 9 && c <= 13);
 }
 
+/* Bytes of a blank beyond ASCII at `at`: no-break, en to hair, line, ideographic, zero-width
+ * spaces, the byte order mark. 0: none. */
+static size_t wide_blank(wq_span text, size_t at)
+{
+    wq_span rest = wq_span_sub(text, at, 3);
+    if (rest.len >= 2 && rest.ptr[0] == 0xC2) {
+        return rest.ptr[1] == 0xA0 || rest.ptr[1] == 0x85 ? 2 : 0;
+    }
+    if (rest.len < 3 || (rest.ptr[0] & 0xF0) != 0xE0) {
+        return 0;
+    }
+    unsigned cp = (rest.ptr[0] & 0x0Fu) << 12 | (rest.ptr[1] & 0x3Fu) << 6 | (rest.ptr[2] & 0x3Fu);
+    bool blank = (cp >= 0x2000 && cp <= 0x200B) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F ||
+                 cp == 0x205F || cp == 0x3000 || cp == 0xFEFF;
+    return blank ? 3 : 0;
+}
+
+static size_t blank_at_start(wq_span text)
+{
+    return text.len > 0 && is_blank(text.ptr[0]) ? 1 : wide_blank(text, 0);
+}
+
+static size_t blank_at_end(wq_span text)
+{
+    if (text.len > 0 && is_blank(text.ptr[text.len - 1])) {
+        return 1;
+    }
+    if (text.len >= 3 && wide_blank(text, text.len - 3) == 3) {
+        return 3;
+    }
+    return text.len >= 2 && wide_blank(text, text.len - 2) == 2 ? 2 : 0;
+}
+
 wq_span ingest_span_trim(wq_span text)
 {
-    while (text.len > 0 && is_blank(text.ptr[0])) {
-        text = wq_span_sub(text, 1, SIZE_MAX);
+    size_t n;
+    while ((n = blank_at_start(text)) > 0) {
+        text = wq_span_sub(text, n, SIZE_MAX);
     }
-    while (text.len > 0 && is_blank(text.ptr[text.len - 1])) {
-        text.len--;
+    while ((n = blank_at_end(text)) > 0) {
+        text.len -= n;
     }
     return text;
 }

@@ -61,6 +61,7 @@ wq_span ingest_field_clean(uint8_t *text, size_t len);
 /** Close the page: limits, title from the lead if there is none. WQ_EEND: refused. */
 wq_status ingest_core_finish(ingest_reader *r, ingest_page *page) WQ_MUST_USE;
 
+/** Without white space at both ends, that of Unicode included. */
 wq_span ingest_span_trim(wq_span text);
 /** Characters of strict UTF-8. */
 size_t ingest_span_chars(wq_span text);
