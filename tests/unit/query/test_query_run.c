@@ -97,7 +97,7 @@ static void test_query_run__limit_and_offset_are_windows_of_one_order(void **sta
     (void)state;
     test_index t;
     char all[512];
-    char rows[512] = "";
+    char rows[1024] = "";
     query_result result;
     news_index(&t);
     query_options options = {.limit = 10};
