@@ -87,6 +87,7 @@ wq_status store_begin(store *s)
     kv_view *kv;
     WQ_TRY(kv_txn_begin(s->kv, &kv));
     s->touched = false;
+    s->broken = WQ_OK;
     pending_clear(&s->pending);
     return store_view_new(s, kv, true, &s->change);
 }
@@ -116,6 +117,11 @@ wq_status store_commit(store *s, uint64_t *generation)
 {
     assert(s->change != NULL);
     *generation = s->change->state.generation;
+    if (s->broken != WQ_OK) {
+        wq_status broken = s->broken;
+        store_abort(s);
+        return broken;
+    }
     if (!s->touched) {
         store_abort(s);
         return WQ_OK;
@@ -288,7 +294,6 @@ static wq_status tomb_lift(store *s, wq_id id, store_tomb *tomb)
 static wq_status add_edition(store *s, const wq_article *article, const present_walk *walk,
                              store_tomb *tomb, store_added *what, store_place *place)
 {
-    WQ_FAIL_IF(s->pending.count >= STORE_PENDING, WQ_ELIMIT);
     WQ_TRY(pending_room(&s->pending));
     s->touched = true;
     WQ_TRY(draft_append(s, article, place));
@@ -307,6 +312,10 @@ wq_status store_add(store *s, const wq_article *article, store_added *what, stor
 {
     assert(s->change != NULL);
     WQ_TRY(check_limits(s, article));
+    if (s->pending.count >= STORE_PENDING) {
+        return wq_fail(s->err, WQ_ELIMIT, "a change of more than %u articles", STORE_PENDING);
+    }
+    WQ_FAIL_IF(s->broken != WQ_OK, s->broken);
     store_tomb tomb;
     bool known;
     WQ_TRY(store_tomb_find(s->change, article->id, &tomb, &known));
@@ -317,7 +326,11 @@ wq_status store_add(store *s, const wq_article *article, store_added *what, stor
         *place = walk.place;
         return WQ_OK;
     }
-    return add_edition(s, article, &walk, known ? &tomb : NULL, what, place);
+    wq_status st = add_edition(s, article, &walk, known ? &tomb : NULL, what, place);
+    /* What the article itself is refused for comes before anything is written. */
+    bool refused = st == WQ_ETOOBIG || st == WQ_EENCODING || st == WQ_EINVAL;
+    s->broken = refused ? WQ_OK : st;
+    return st;
 }
 
 /* ---- deleting ---- */
@@ -342,7 +355,8 @@ wq_status store_delete(store *s, wq_id id)
         tomb.since = (store_place){state->next_box, 0};
     }
     s->touched = true;
-    WQ_TRY(store_tomb_put(s->change->kv, id, &tomb));
+    s->broken = store_tomb_put(s->change->kv, id, &tomb);
+    WQ_TRY(s->broken);
     state->articles--;
     state->editions -= editions;
     state->deleted++;

@@ -83,6 +83,7 @@ struct store {
     store_view *change;
     store_pending pending;
     bool touched;          /**< the change has something to commit */
+    wq_status broken;      /**< it failed half-way: it can only be aborted */
     pack_codec *codec;     /**< for encoding */
     pack_dict *draft_dict; /**< ready for encoding */
     wq_buf encoded;
