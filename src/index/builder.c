@@ -70,8 +70,9 @@ static wq_status no_memory(index_builder *b, wq_status st)
     if (st == WQ_ENOMEM) {
         return wq_fail(b->db->err, st, "no memory to index");
     }
-    return st == WQ_ELIMIT ? wq_fail(b->db->err, st, "an article needs more memory than indexing has")
-                           : st;
+    return st == WQ_ELIMIT
+               ? wq_fail(b->db->err, st, "an article needs more memory than indexing has")
+               : st;
 }
 
 wq_status index_builder_article(index_builder *b, const index_article *article)
@@ -268,8 +269,7 @@ static wq_status articles_number(flush *f)
     }
     for (uint32_t a = 0; a < b->articles; a++) {
         if (f->numbers[a] != DEAD) {
-            f->sorted[f->live++] =
-                (uint64_t)wq_le32(b->rows + (size_t)a * INDEX_ROW) << 32 | a;
+            f->sorted[f->live++] = (uint64_t)wq_le32(b->rows + (size_t)a * INDEX_ROW) << 32 | a;
         }
     }
     index_sort(f->sorted, f->live, row_tie, b->rows);
@@ -434,7 +434,10 @@ static wq_status segment_write(flush *f)
 {
     index_seginfo info;
     index_state *state = &f->bulk.state;
-    WQ_FAIL_IF(state->count == INDEX_SEGMENTS_MAX, WQ_ELIMIT);
+    if (state->count == INDEX_SEGMENTS_MAX) {
+        return wq_fail(f->b->db->err, WQ_ELIMIT, "'%s' has %u segments; merge them first",
+                       f->b->db->path, INDEX_SEGMENTS_MAX);
+    }
     f->bulk.name = state->next++;
     WQ_TRY(index_segwriter_new(&f->bulk, f->live, f->words, f->seed, &f->writer));
     WQ_TRY(tables_write(f));

@@ -15,12 +15,12 @@ typedef struct state {
     uint32_t df;
     bool has_positions;
     uint8_t inline_len;
-    uint8_t short_length; /* least length code of a short list in the stream */
-    uint8_t blocks;  /* in this group */
-    uint8_t block;   /* the present one, of the group */
-    uint32_t at;     /* in the present block */
-    uint32_t ahead;  /* postings in blocks behind this group */
-    uint32_t base;   /* the least number that the present block can have */
+    uint8_t short_length;  /* least length code of a short list in the stream */
+    uint8_t blocks;        /* in this group */
+    uint8_t block;         /* the present one, of the group */
+    uint32_t at;           /* in the present block */
+    uint32_t ahead;        /* postings in blocks behind this group */
+    uint32_t base;         /* the least number that the present block can have */
     uint32_t next_group;   /* offset in the list */
     uint32_t block_offset; /* of the present block, in the list */
     uint32_t run_offset;   /* of its run, in the positions */
@@ -90,8 +90,7 @@ static wq_status block_load(state *s)
     uint8_t bytes[INDEX_BLOCK_BYTES];
     const index_head *head = &s->heads[s->block];
     WQ_TRY(list_read(s, s->block_offset, bytes, head->bytes));
-    WQ_FAIL_IF(!checked(index_page_seed(s->seed + 1, head->last), bytes, head->bytes),
-               WQ_ECORRUPT);
+    WQ_FAIL_IF(!checked(index_page_seed(s->seed + 1, head->last), bytes, head->bytes), WQ_ECORRUPT);
     wq_span in = wq_span_of(bytes + 4, head->bytes - 4u);
     bool last = s->ahead == 0 && s->block + 1u == s->blocks && s->df % INDEX_BLOCK != 0;
     if (last) {

@@ -42,9 +42,9 @@ wq_status index_cursor_positions(index_cursor *cursor, uint32_t *positions, uint
 
 /** What bounds a score over the articles from the present one on. */
 typedef struct index_bound {
-    uint32_t last;      /**< up to this article */
-    uint32_t tf;        /**< no article has more occurrences */
-    uint8_t length;     /**< no article has a smaller length code (index/length.h) */
+    uint32_t last;  /**< up to this article */
+    uint32_t tf;    /**< no article has more occurrences */
+    uint8_t length; /**< no article has a smaller length code (index/length.h) */
 } index_bound;
 /** The bound of the present block; nothing is read. WQ_EEND on an ended cursor. */
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_USE;

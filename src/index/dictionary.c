@@ -77,8 +77,7 @@ static size_t list_encode(uint8_t *out, const index_term *term)
 bool index_dict_add(index_dict_writer *d, wq_span key, const index_term *term)
 {
     uint8_t entry[INDEX_KEY_MAX + 64];
-    size_t shared =
-        d->entries > 0 ? shared_prefix(wq_span_of(d->last, d->last_len), key) : 0;
+    size_t shared = d->entries > 0 ? shared_prefix(wq_span_of(d->last, d->last_len), key) : 0;
     size_t rest = key.len - shared;
     size_t n = 0;
     entry[n++] = (uint8_t)((shared < 15 ? shared : 15) << 4 | (rest < 15 ? rest : 15));

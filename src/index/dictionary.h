@@ -20,8 +20,7 @@
 static inline uint64_t index_place(uint64_t at, uint64_t len)
 {
     uint64_t inner = at % WQ_BLOCK_PAYLOAD;
-    return len < INDEX_WHOLE && inner + len > WQ_BLOCK_PAYLOAD ? at - inner + WQ_BLOCK_PAYLOAD
-                                                               : at;
+    return len < INDEX_WHOLE && inner + len > WQ_BLOCK_PAYLOAD ? at - inner + WQ_BLOCK_PAYLOAD : at;
 }
 
 /** What index_term.impl and inline_list hold. */

@@ -21,28 +21,32 @@ struct index_segment {
     index_seginfo info;
 };
 
+/** A page of a table, checked: the last that was read of its kind. */
+typedef struct index_page {
+    const index_segment *of;
+    uint64_t at;
+    size_t len;
+    uint8_t bytes[INDEX_PAGE];
+} index_page;
+
 struct index_view {
     index_db *db;
     kv_view *kv;
     index_state state;
     index_segment *segments;
-    /* one page of each kind, the last that was read */
-    const index_segment *page_of;
-    uint64_t page_at;
-    size_t page_len;
+    index_page rows, lengths, places;
     const index_segment *dead_of;
     uint32_t dead_page;
-    uint8_t page[INDEX_PAGE];
     uint8_t dead[INDEX_DEAD_BYTES];
 };
 
 /** WQ_ECORRUPT with the segment named. */
 wq_status index_damaged(index_segment *segment, const char *what) WQ_MUST_USE;
-/** The row of an article, borrowed until the next read of a table. */
-wq_status index_segment_row(index_segment *segment, uint32_t number,
+/** The row of an article, borrowed from `page`. */
+wq_status index_segment_row(index_segment *segment, uint32_t number, index_page *page,
                             const uint8_t **row) WQ_MUST_USE;
 /** The article at position `rank` in order of place. */
-wq_status index_segment_by_place(index_segment *segment, uint32_t rank,
+wq_status index_segment_by_place(index_segment *segment, uint32_t rank, index_page *page,
                                  uint32_t *number) WQ_MUST_USE;
 
 /** Erase what is pending, in bulk transactions. */

@@ -28,8 +28,8 @@ static wq_status place_at(index_segment *segment, uint32_t rank, uint32_t *numbe
 {
     const uint8_t *row;
     index_article article;
-    WQ_TRY(index_segment_by_place(segment, rank, number));
-    WQ_TRY(index_segment_row(segment, *number, &row));
+    WQ_TRY(index_segment_by_place(segment, rank, &segment->view->places, number));
+    WQ_TRY(index_segment_row(segment, *number, &segment->view->rows, &row));
     index_row_decode(row, &article);
     *place = (uint64_t)article.box << 32 | article.row;
     return WQ_OK;
@@ -96,7 +96,7 @@ static wq_status page_write(index_view *view, kv_view *txn, const uint64_t *hits
         }
         const uint8_t *row;
         index_article article;
-        WQ_TRY(index_segment_row(segment, number, &row));
+        WQ_TRY(index_segment_row(segment, number, &view->rows, &row));
         index_row_decode(row, &article);
         bits[bit / 8] |= (uint8_t)(1u << (bit % 8));
         info->dead++;

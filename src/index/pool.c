@@ -71,7 +71,7 @@ static wq_status page_new(index_pool *pool, unsigned class)
     WQ_FAIL_IF(page == NULL, WQ_ENOMEM);
     pool->used += POOL_PAGE;
     pool->pages[pool->page_count] = page;
-    pool->classes[pool->page_count] = (uint8_t)class;
+    pool->classes[pool->page_count] = (uint8_t) class;
     pool->next[class] = pool->page_count * POOL_PAGE;
     pool->page_count++;
     return WQ_OK;
@@ -177,7 +177,7 @@ static wq_status byte_put(index_pool *pool, index_pool_term *t, uint8_t byte)
         uint32_t next;
         WQ_TRY(take(pool, class, SLICE[class], &next));
         wq_put_le32(at(pool, t->tail), next);
-        t->slice = (uint8_t)class;
+        t->slice = (uint8_t) class;
         t->tail = next;
     }
     *at(pool, t->tail++) = byte;

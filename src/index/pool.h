@@ -10,15 +10,15 @@
 
 #include "base/span.h"
 
-#define POOL_PAGE 65536u
+#define POOL_PAGE    65536u
 #define POOL_CLASSES 4u
-#define POOL_NONE UINT32_MAX
+#define POOL_NONE    UINT32_MAX
 
 /** A term that the builder has met. */
 typedef struct index_pool_term {
     uint32_t key; /**< address */
     uint16_t key_len;
-    uint8_t slice;     /**< class of the last slice */
+    uint8_t slice; /**< class of the last slice */
     uint8_t unused;
     uint32_t head;     /**< address of the first byte */
     uint32_t tail;     /**< address of the next free byte */

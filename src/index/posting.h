@@ -14,7 +14,7 @@
 /** Occurrences of a term in one article that are kept; more are dropped. */
 #define INDEX_TF_MAX 32767u
 /** Articles that share a starting point in the positions of a block. */
-#define INDEX_QUARTER 32u
+#define INDEX_QUARTER  32u
 #define INDEX_QUARTERS (INDEX_BLOCK / INDEX_QUARTER)
 /** Blocks with one head. */
 #define INDEX_GROUP 32u
@@ -34,11 +34,11 @@ typedef struct index_posts {
 
 /** What the head of a group says of one block. */
 typedef struct index_head {
-    uint32_t last;   /**< its last article */
-    uint32_t run;    /**< bytes of its run of positions */
-    uint16_t bytes;  /**< of the block, check included */
-    uint8_t code;    /**< the largest code; 255 is 255 or more */
-    uint8_t length;  /**< the least length code of its articles */
+    uint32_t last;  /**< its last article */
+    uint32_t run;   /**< bytes of its run of positions */
+    uint16_t bytes; /**< of the block, check included */
+    uint8_t code;   /**< the largest code; 255 is 255 or more */
+    uint8_t length; /**< the least length code of its articles */
 } index_head;
 
 /** Encode 128 postings; `base` is the least number that the first can have. Returns the bytes,

@@ -211,8 +211,8 @@ wq_status index_segment_erase(kv_view *txn, uint32_t name)
     uint8_t last[4];
     wq_put_be32(first, name);
     wq_put_be32(last, name + 1);
-    WQ_TRY(absent_ok(
-        kv_delete_range(txn, INDEX_DB_TERMS, wq_span_of(first, 4), wq_span_of(last, 4))));
+    WQ_TRY(
+        absent_ok(kv_delete_range(txn, INDEX_DB_TERMS, wq_span_of(first, 4), wq_span_of(last, 4))));
     WQ_TRY(index_dead_delete(txn, name));
     WQ_TRY(absent_ok(kv_stream_delete(txn, INDEX_DB_TABLES, name)));
     WQ_TRY(absent_ok(kv_stream_delete(txn, INDEX_DB_LISTS, name)));

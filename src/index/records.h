@@ -66,7 +66,7 @@ wq_status index_cover_get(kv_view *view, uint32_t box, uint32_t *rows) WQ_MUST_U
 wq_status index_cover_put(kv_view *txn, uint32_t box, uint32_t rows) WQ_MUST_USE;
 
 /** Dead articles: a bit each, in pages of this many. A page that is not there is all alive. */
-#define INDEX_DEAD_PAGE 8192u
+#define INDEX_DEAD_PAGE  8192u
 #define INDEX_DEAD_BYTES (INDEX_DEAD_PAGE / 8)
 wq_status index_dead_get(kv_view *view, uint32_t name, uint32_t page,
                          uint8_t bits[INDEX_DEAD_BYTES]) WQ_MUST_USE;

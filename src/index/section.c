@@ -159,8 +159,7 @@ wq_status index_section_read(kv_view *view, const index_seginfo *info, unsigned 
     uint64_t size = info->size[section];
     WQ_FAIL_IF(at > size || len > size - at, WQ_ECORRUPT);
     if (size > INDEX_SECTION_RECORD) {
-        wq_status st =
-            kv_stream_read(view, INDEX_DB_TABLES + section, info->name, at, out, len);
+        wq_status st = kv_stream_read(view, INDEX_DB_TABLES + section, info->name, at, out, len);
         return st == WQ_ENOTFOUND ? WQ_ECORRUPT : st;
     }
     uint8_t key[INDEX_TERMS_KEY_MAX];

@@ -16,51 +16,52 @@ wq_status index_damaged(index_segment *segment, const char *what)
 
 /* ---- tables ---- */
 
-/* A page of a table, checked: `bytes` behind the check at `at`. */
-static wq_status page_get(index_segment *segment, uint64_t at, size_t bytes, const uint8_t **out)
+/* `bytes` behind the check at `at`, kept in `page`. */
+static wq_status page_get(index_segment *segment, index_page *page, uint64_t at, size_t bytes)
 {
-    index_view *v = segment->view;
-    if (v->page_of != segment || v->page_at != at || v->page_len != bytes) {
-        v->page_of = NULL;
-        WQ_TRY(index_section_read(v->kv, &segment->info, INDEX_TABLES, at, v->page, bytes + 4));
-        if (wq_le32(v->page) != wq_check32(index_page_seed(segment->info.seed, at),
-                                           wq_span_of(v->page + 4, bytes))) {
-            return index_damaged(segment, "a table page");
-        }
-        v->page_of = segment;
-        v->page_at = at;
-        v->page_len = bytes;
+    if (page->of == segment && page->at == at && page->len == bytes) {
+        return WQ_OK;
     }
-    *out = v->page + 4;
+    page->of = NULL;
+    WQ_TRY(index_section_read(segment->view->kv, &segment->info, INDEX_TABLES, at, page->bytes,
+                              bytes + 4));
+    if (wq_le32(page->bytes) !=
+        wq_check32(index_page_seed(segment->info.seed, at), wq_span_of(page->bytes + 4, bytes))) {
+        return index_damaged(segment, "a table page");
+    }
+    page->of = segment;
+    page->at = at;
+    page->len = bytes;
     return WQ_OK;
 }
 
 /* Item `i` of `width` bytes in a table of all articles that begins at `at`. */
-static wq_status item_get(index_segment *segment, uint64_t at, uint32_t i, uint32_t width,
-                          const uint8_t **out)
+static wq_status item_get(index_segment *segment, index_page *page, uint64_t at, uint32_t i,
+                          uint32_t width, const uint8_t **out)
 {
+    *out = NULL;
+    WQ_FAIL_IF(i >= segment->info.articles, WQ_EINVAL);
     uint32_t per_page = INDEX_PAGE_ROOM / width;
-    uint32_t page = i / per_page;
-    uint32_t left = segment->info.articles - page * per_page;
+    uint32_t n = i / per_page;
+    uint32_t left = segment->info.articles - n * per_page;
     uint32_t items = left < per_page ? left : per_page;
-    const uint8_t *bytes = NULL;
-    WQ_TRY(page_get(segment, at + (uint64_t)page * (per_page * width + 4),
-                    (size_t)items * width, &bytes));
-    *out = bytes + (size_t)(i % per_page) * width;
+    WQ_TRY(
+        page_get(segment, page, at + (uint64_t)n * (per_page * width + 4), (size_t)items * width));
+    *out = page->bytes + 4 + (size_t)(i % per_page) * width;
     return WQ_OK;
 }
 
-wq_status index_segment_row(index_segment *segment, uint32_t number, const uint8_t **row)
+wq_status index_segment_row(index_segment *segment, uint32_t number, index_page *page,
+                            const uint8_t **row)
 {
-    WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
-    return item_get(segment, 0, number, INDEX_ROW, row);
+    return item_get(segment, page, 0, number, INDEX_ROW, row);
 }
 
-wq_status index_segment_by_place(index_segment *segment, uint32_t rank, uint32_t *number)
+wq_status index_segment_by_place(index_segment *segment, uint32_t rank, index_page *page,
+                                 uint32_t *number)
 {
     const uint8_t *bytes;
-    WQ_FAIL_IF(rank >= segment->info.articles, WQ_EINVAL);
-    WQ_TRY(item_get(segment, index_places_at(segment->info.articles), rank, 4, &bytes));
+    WQ_TRY(item_get(segment, page, index_places_at(segment->info.articles), rank, 4, &bytes));
     *number = wq_le32(bytes);
     return *number < segment->info.articles ? WQ_OK : index_damaged(segment, "the places");
 }
@@ -68,8 +69,8 @@ wq_status index_segment_by_place(index_segment *segment, uint32_t rank, uint32_t
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code)
 {
     const uint8_t *bytes;
-    WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
-    WQ_TRY(item_get(segment, index_lengths_at(segment->info.articles), number, 1, &bytes));
+    WQ_TRY(item_get(segment, &segment->view->lengths, index_lengths_at(segment->info.articles),
+                    number, 1, &bytes));
     *code = bytes[0];
     return WQ_OK;
 }
@@ -82,7 +83,7 @@ uint32_t index_segment_articles(const index_segment *segment)
 wq_status index_segment_article(index_segment *segment, uint32_t number, index_article *article)
 {
     const uint8_t *row;
-    WQ_TRY(index_segment_row(segment, number, &row));
+    WQ_TRY(index_segment_row(segment, number, &segment->view->rows, &row));
     index_row_decode(row, article);
     article->length = index_length_decode(index_length_encode(article->length));
     return WQ_OK;
@@ -117,7 +118,7 @@ static wq_status date_bound(index_segment *segment, int64_t minutes, uint32_t *n
         uint32_t middle = low + (high - low) / 2;
         const uint8_t *row;
         index_article article;
-        WQ_TRY(index_segment_row(segment, middle, &row));
+        WQ_TRY(index_segment_row(segment, middle, &segment->view->rows, &row));
         index_row_decode(row, &article);
         if (article.date.precision != WQ_DATE_NONE && article.date.minutes < minutes) {
             low = middle + 1;
@@ -161,8 +162,7 @@ static wq_status block_open(index_terms *it)
     }
     memcpy(it->block, value.ptr, value.len);
     it->begun = true;
-    wq_status st =
-        index_dict_open(&it->reader, wq_span_of(it->block, value.len), info->seed);
+    wq_status st = index_dict_open(&it->reader, wq_span_of(it->block, value.len), info->seed);
     return st == WQ_OK ? WQ_OK : index_damaged(it->segment, "a dictionary block");
 }
 

@@ -39,8 +39,8 @@ struct index_segwriter {
     /* its positions */
     wq_bit_writer bits;
     uint8_t chunk[CHUNK_ROOM];
-    uint64_t run_len;     /* bytes of this run already in the section */
-    uint64_t run_payload; /* of these, bytes of codes */
+    uint64_t run_len;      /* bytes of this run already in the section */
+    uint64_t run_payload;  /* of these, bytes of codes */
     uint64_t position_len; /* bytes of the term in the section */
     index_dict_writer dict;
 };
@@ -179,8 +179,8 @@ static wq_status page_flush(index_segwriter *w)
     uint8_t check[4];
     uint64_t at;
     uint64_t len;
-    wq_put_le32(check, wq_check32(index_page_seed(w->info.seed, s->at),
-                                  wq_span_of(w->page, w->page_len)));
+    wq_put_le32(check,
+                wq_check32(index_page_seed(w->info.seed, s->at), wq_span_of(w->page, w->page_len)));
     /* Pages may cross blocks: they are written through, not placed. */
     s->placed = true;
     s->item = s->at;
@@ -290,8 +290,8 @@ static wq_status group_end(index_segwriter *w)
     uint8_t head[6 + INDEX_HEAD_BYTES];
     size_t n = index_heads_encode(w->heads, w->blocks, w->group_base, w->positions, head + 6);
     wq_put_le16(head + 4, (uint16_t)n);
-    wq_put_le32(head, wq_check32(index_page_seed(w->seed, w->list_len),
-                                 wq_span_of(head + 4, n + 2)));
+    wq_put_le32(head,
+                wq_check32(index_page_seed(w->seed, w->list_len), wq_span_of(head + 4, n + 2)));
     index_section_writer *s = &w->section[INDEX_LISTS];
     WQ_TRY(index_section_put(s, head, n + 6));
     WQ_TRY(index_section_put(s, w->group.ptr, w->group.len));

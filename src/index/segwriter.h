@@ -12,7 +12,7 @@
 #include "index/section.h"
 
 /** An article as a row of the table. */
-#define INDEX_ROW 24u
+#define INDEX_ROW       24u
 #define INDEX_ROWS_PAGE (INDEX_PAGE_ROOM / INDEX_ROW)
 
 /** The order of articles in a segment: undated last, then date, precision, id. */
