@@ -24,8 +24,8 @@ extern const char *const INDEX_DB_NAMES[INDEX_DBS];
 #define INDEX_SEGMENTS_MAX 256u
 /** Segments being built or thrown away at once. */
 #define INDEX_PENDING_MAX 16u
-/** A section of at most this many bytes is a record, larger ones are streams. */
-#define INDEX_SECTION_RECORD 1900u
+/** Bytes of a record of a section's rest: with its check one overflow page of LMDB. */
+#define INDEX_PIECE 4072u
 
 /** The three sections of a segment, in the order of their databases. */
 enum { INDEX_TABLES, INDEX_LISTS, INDEX_POSITIONS, INDEX_SECTIONS };

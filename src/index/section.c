@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "index/section.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 
 wq_status index_bulk_txn(index_bulk *bulk, kv_view **txn)
@@ -136,41 +138,68 @@ wq_status index_section_end(index_section_writer *s, uint64_t *at, uint64_t *len
     return WQ_OK;
 }
 
+static wq_span piece_key(uint8_t out[INDEX_TERMS_KEY_MAX], uint32_t name, unsigned section,
+                         uint64_t piece)
+{
+    uint8_t index[4];
+    wq_put_be32(index, (uint32_t)piece);
+    return index_terms_key(out, name, (uint8_t)(INDEX_KIND_SECTION + section),
+                           wq_span_of(index, 4));
+}
+
 wq_status index_section_finish(index_section_writer *s)
 {
-    if (s->at == 0 || s->block.len == 0) {
-        return WQ_OK;
-    }
-    if (s->at > INDEX_SECTION_RECORD) {
-        return block_write(s);
-    }
     uint8_t key[INDEX_TERMS_KEY_MAX];
-    kv_view *txn;
-    WQ_TRY(index_bulk_txn(s->bulk, &txn));
-    return kv_append(txn, INDEX_DB_TERMS,
-                     index_terms_key(key, s->bulk->name, (uint8_t)(INDEX_KIND_SECTION + s->section),
-                                     wq_span_of(NULL, 0)),
-                     wq_buf_span(&s->block));
+    for (size_t at = 0; at < s->block.len; at += INDEX_PIECE) {
+        kv_view *txn;
+        WQ_TRY(index_bulk_txn(s->bulk, &txn));
+        WQ_TRY(kv_append(txn, INDEX_DB_TERMS,
+                         piece_key(key, s->bulk->name, s->section, at / INDEX_PIECE),
+                         wq_span_sub(wq_buf_span(&s->block), at, INDEX_PIECE)));
+    }
+    return index_bulk_check(s->bulk);
+}
+
+/* A part of one piece of the rest: `at` counts from the rest's first byte. */
+static wq_status piece_read(kv_view *view, const index_seginfo *info, unsigned section,
+                            uint64_t at, uint8_t *out, size_t len)
+{
+    uint8_t key[INDEX_TERMS_KEY_MAX];
+    wq_span value;
+    wq_status st = kv_get(view, INDEX_DB_TERMS,
+                          piece_key(key, info->name, section, at / INDEX_PIECE), &value);
+    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
+    WQ_TRY(st);
+    size_t inner = (size_t)(at % INDEX_PIECE);
+    WQ_FAIL_IF(inner > value.len || len > value.len - inner, WQ_ECORRUPT);
+    memcpy(out, value.ptr + inner, len);
+    return WQ_OK;
 }
 
 wq_status index_section_read(kv_view *view, const index_seginfo *info, unsigned section,
                              uint64_t at, void *out, size_t len)
 {
     uint64_t size = info->size[section];
+    uint64_t whole = size - size % WQ_BLOCK_PAYLOAD;
+    uint8_t *to = out;
     WQ_FAIL_IF(at > size || len > size - at, WQ_ECORRUPT);
-    if (size > INDEX_SECTION_RECORD) {
-        wq_status st = kv_stream_read(view, INDEX_DB_TABLES + section, info->name, at, out, len);
-        return st == WQ_ENOTFOUND ? WQ_ECORRUPT : st;
+    if (at < whole && len > 0) {
+        size_t part = len < whole - at ? len : (size_t)(whole - at);
+        wq_status st =
+            kv_stream_read(view, INDEX_DB_TABLES + section, info->name, at, to, part);
+        WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
+        WQ_TRY(st);
+        to += part;
+        at += part;
+        len -= part;
     }
-    uint8_t key[INDEX_TERMS_KEY_MAX];
-    wq_span value;
-    wq_status st = kv_get(view, INDEX_DB_TERMS,
-                          index_terms_key(key, info->name, (uint8_t)(INDEX_KIND_SECTION + section),
-                                          wq_span_of(NULL, 0)),
-                          &value);
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
-    WQ_TRY(st);
-    WQ_FAIL_IF(value.len != size, WQ_ECORRUPT);
-    memcpy(out, value.ptr + at, len);
+    while (len > 0) {
+        size_t room = INDEX_PIECE - (size_t)((at - whole) % INDEX_PIECE);
+        size_t part = len < room ? len : room;
+        WQ_TRY(piece_read(view, info, section, at - whole, to, part));
+        to += part;
+        at += part;
+        len -= part;
+    }
     return WQ_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Sections of a segment: tables, lists, positions. A small one is a record, a large one a stream
- * of blocks; readers and writers here do not let the difference through.
+/* Sections of a segment: tables, lists, positions. Whole blocks of 262,112 bytes are a stream, the
+ * rest lies in records of a page each, so that a segment of one article is tiny; readers and
+ * writers here do not let the difference through.
  * Layer: index. */
 #ifndef INDEX_SECTION_H
 #define INDEX_SECTION_H
