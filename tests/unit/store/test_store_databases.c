@@ -66,7 +66,10 @@ static void test_store_databases__state_and_boxes_come_back(void **state)
     store_box_record box_back = {0};
     OK(store_box_put(txn, 3, &box));
     OK(store_box_get(txn, 3, &box_back));
-    assert_memory_equal(&box, &box_back, sizeof box);
+    assert_true(box_back.rows == box.rows && box_back.bytes == box.bytes);
+    assert_true(box_back.frames == box.frames && box_back.tables == box.tables);
+    assert_true(box_back.raw == box.raw && store_dict_equal(&box_back.dict, &box.dict));
+    assert_memory_equal(box_back.pack.b, box.pack.b, sizeof box.pack.b);
     assert_int_equal(store_box_get(txn, 4, &box_back), WQ_ENOTFOUND);
     kv_view_close(txn);
     kv_env_close(env);
