@@ -62,7 +62,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    char command[128];
+    char command[256];
     archive_close();
     (void)snprintf(command, sizeof command, "rm -rf '%s'", b.root);
     return system(command);

@@ -53,7 +53,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    char command[128];
+    char command[256];
     (void)snprintf(command, sizeof command, "chmod -R u+rwx '%s'; rm -rf '%s'", root, root);
     return system(command);
 }
