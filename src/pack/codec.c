@@ -7,12 +7,21 @@
 
 #include <stdlib.h>
 
-wq_status pack_zparams_set(ZSTD_CCtx_params *params, int level)
+ZSTD_compressionParameters pack_zparams_get(int level)
 {
     /* Articles have some 3 KB: parameters are chosen for that size and a dictionary, whatever
      * the article; the window alone is wide enough for the largest. */
     ZSTD_compressionParameters c = ZSTD_getCParams(level, 8 * 1024, 64 * 1024);
     c.windowLog = 18;
+    return c;
+}
+
+static wq_status parameters_set(ZSTD_CCtx *ctx, int level)
+{
+    ZSTD_compressionParameters c = pack_zparams_get(level);
+    /* With this window a static dictionary has them on every machine; for others to say so. */
+    bool lazy = c.strategy >= ZSTD_greedy && c.strategy <= ZSTD_lazy2;
+    int rows = lazy ? ZSTD_ps_enable : ZSTD_ps_disable;
     const struct {
         ZSTD_cParameter name;
         int value;
@@ -28,13 +37,12 @@ wq_status pack_zparams_set(ZSTD_CCtx_params *params, int level)
         {ZSTD_c_contentSizeFlag, 1},
         {ZSTD_c_checksumFlag, 0},
         {ZSTD_c_dictIDFlag, 0},
-        {ZSTD_c_useRowMatchFinder, ZSTD_ps_disable},
+        {ZSTD_c_useRowMatchFinder, rows},
         {ZSTD_c_enableLongDistanceMatching, ZSTD_ps_disable},
         {ZSTD_c_useBlockSplitter, ZSTD_ps_disable},
     };
-    WQ_FAIL_IF(ZSTD_isError(ZSTD_CCtxParams_init(params, level)), WQ_EINTERNAL);
     for (size_t i = 0; i < sizeof SET / sizeof SET[0]; i++) {
-        size_t r = ZSTD_CCtxParams_setParameter(params, SET[i].name, SET[i].value);
+        size_t r = ZSTD_CCtx_setParameter(ctx, SET[i].name, SET[i].value);
         WQ_FAIL_IF(ZSTD_isError(r), WQ_EINTERNAL);
     }
     return WQ_OK;
@@ -67,18 +75,6 @@ void pack_codec_free(pack_codec *codec)
     free(codec);
 }
 
-static wq_status press_parameters(ZSTD_CCtx *ctx, int level)
-{
-    ZSTD_CCtx_params *params = ZSTD_createCCtxParams();
-    WQ_FAIL_IF(params == NULL, WQ_ENOMEM);
-    wq_status st = pack_zparams_set(params, level);
-    if (st == WQ_OK && ZSTD_isError(ZSTD_CCtx_setParametersUsingCCtxParams(ctx, params))) {
-        st = WQ_EINTERNAL;
-    }
-    ZSTD_freeCCtxParams(params);
-    return st;
-}
-
 /* Set the context up for a dictionary and level; nothing to do when it is as it was. */
 static wq_status press_ready(pack_codec *codec, const pack_dict *dict, int level)
 {
@@ -94,7 +90,7 @@ static wq_status press_ready(pack_codec *codec, const pack_dict *dict, int level
         WQ_FAIL_IF(ZSTD_isError(ZSTD_CCtx_reset(codec->press, ZSTD_reset_session_and_parameters)),
                    WQ_EINTERNAL);
         codec->press_dict = NULL;
-        WQ_TRY(press_parameters(codec->press, level));
+        WQ_TRY(parameters_set(codec->press, level));
         codec->press_level = level;
     }
     /* A freed dictionary's address may come again with another content: always set it. */

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "pack/codec.h"
+#include "pack/entropy.h"
 #include "pack/hash.h"
+#include "pack/trainer.h"
 #include "pack/zparams.h"
-
-#include "base/bytes.h"
-
-#define ZDICT_STATIC_LINKING_ONLY
-#include <zdict.h>
-#include <zstd_errors.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,17 +16,16 @@
 #define TRAIN_ROWS       600
 #define TRAIN_SAMPLES    8192
 #define TRAIN_SAMPLE_MAX (16 * WQ_KIB)
-/* Length of a segment that the trainer chooses, and of the pieces it counts, by measurement (README.md). */
-#define TRAIN_K 200
-#define TRAIN_D 6
 
 typedef wq_status row_next(void *arg, uint32_t row, wq_article *article);
 
 struct pack_dict {
     wq_buf raw;
     pack_dict_id name;
-    ZSTD_CDict *press;
-    ZSTD_DDict *expand;
+    const ZSTD_CDict *press;
+    const ZSTD_DDict *expand;
+    void *press_memory; /* in which they lie */
+    void *expand_memory;
 };
 
 static pack_dict_id name_of(wq_span raw)
@@ -42,29 +37,22 @@ static pack_dict_id name_of(wq_span raw)
     return name;
 }
 
-/* Train on `count` samples that lie one behind the other. Everything that decides the bytes is
- * set: one thread, no search for parameters, whose outcome would hang on compression. */
+/* Train on `count` samples that lie one behind the other. */
 static wq_status train_flat(const wq_buf *flat, const size_t *sizes, size_t count, size_t bytes,
                             wq_buf *raw)
 {
     /* Fewer than this teach nothing that a frame would not pay back in cold pages. */
     WQ_FAIL_IF(count < 16 || flat->len < 4 * bytes, WQ_ENOTFOUND);
-    WQ_TRY(wq_buf_reserve(raw, bytes));
-    ZDICT_fastCover_params_t params;
-    memset(&params, 0, sizeof params);
-    params.k = TRAIN_K;
-    params.d = TRAIN_D;
-    params.f = 18;
-    params.accel = 1;
-    params.zParams.compressionLevel = 19;
-    params.zParams.dictID = 1;
-    size_t r = ZDICT_trainFromBuffer_fastCover(raw->ptr + raw->len, bytes, flat->ptr, sizes,
-                                               (unsigned)count, params);
-    if (ZDICT_isError(r)) {
-        return ZSTD_getErrorCode(r) == ZSTD_error_memory_allocation ? WQ_ENOMEM : WQ_ENOTFOUND;
+    uint8_t *pieces = malloc(bytes);
+    WQ_FAIL_IF(pieces == NULL, WQ_ENOMEM);
+    size_t used = 0;
+    wq_status st = pack_trainer_choose(wq_buf_span(flat), sizes, count, pieces,
+                                       bytes - PACK_ENTROPY_MAX, &used);
+    if (st == WQ_OK) {
+        st = pack_entropy_finish(wq_buf_span(flat), wq_span_of(pieces, used), raw);
     }
-    raw->len += r;
-    return WQ_OK;
+    free(pieces);
+    return st;
 }
 
 wq_status pack_dict_train(const wq_span *samples, size_t count, size_t bytes, wq_buf *raw)
@@ -138,26 +126,29 @@ wq_status pack_dict_train_rows(row_next *next, void *arg, uint32_t rows, size_t 
     return st;
 }
 
-static ZSTD_CDict *press_new(wq_span raw, int level)
+/* Digest for compression in memory of our own: zstd's call that takes it itself dies when there
+ * is none (1.5.4). */
+static wq_status press_new(pack_dict *dict, int level)
 {
-    ZSTD_CCtx_params *params = ZSTD_createCCtxParams();
-    ZSTD_CDict *made = NULL;
-    if (params != NULL && pack_zparams_set(params, level) == WQ_OK) {
-        made = ZSTD_createCDict_advanced2(raw.ptr, raw.len, ZSTD_dlm_byRef, ZSTD_dct_auto, params,
-                                          ZSTD_defaultCMem);
-    }
-    ZSTD_freeCCtxParams(params);
-    return made;
+    wq_span raw = wq_buf_span(&dict->raw);
+    ZSTD_compressionParameters c = pack_zparams_get(level);
+    size_t bytes = ZSTD_estimateCDictSize_advanced(raw.len, c, ZSTD_dlm_byRef);
+    dict->press_memory = malloc(bytes);
+    WQ_FAIL_IF(dict->press_memory == NULL, WQ_ENOMEM);
+    dict->press = ZSTD_initStaticCDict(dict->press_memory, bytes, raw.ptr, raw.len, ZSTD_dlm_byRef,
+                                       ZSTD_dct_auto, c);
+    return dict->press != NULL ? WQ_OK : WQ_ECORRUPT;
 }
 
-/* Why zstd would not take a dictionary: it says only "no". With the magic number of a trained one
- * its tables may be broken; plain content cannot be wrong. */
-static wq_status refusal(wq_span raw)
+static wq_status expand_new(pack_dict *dict)
 {
-    size_t r = ZDICT_getDictHeaderSize(raw.ptr, raw.len);
-    bool trained = raw.len >= 4 && wq_le32(raw.ptr) == ZSTD_MAGIC_DICTIONARY;
-    bool broken = ZDICT_isError(r) && ZSTD_getErrorCode(r) != ZSTD_error_memory_allocation;
-    return trained && broken ? WQ_ECORRUPT : WQ_ENOMEM;
+    wq_span raw = wq_buf_span(&dict->raw);
+    size_t bytes = ZSTD_estimateDDictSize(raw.len, ZSTD_dlm_byRef);
+    dict->expand_memory = malloc(bytes);
+    WQ_FAIL_IF(dict->expand_memory == NULL, WQ_ENOMEM);
+    dict->expand = ZSTD_initStaticDDict(dict->expand_memory, bytes, raw.ptr, raw.len,
+                                        ZSTD_dlm_byRef, ZSTD_dct_auto);
+    return dict->expand != NULL ? WQ_OK : WQ_ECORRUPT;
 }
 
 wq_status pack_dict_new(wq_span raw, int level, pack_dict **out)
@@ -169,14 +160,10 @@ wq_status pack_dict_new(wq_span raw, int level, pack_dict **out)
     wq_buf_init(&dict->raw, raw.len);
     WQ_TRY_OUT(st, wq_buf_put_span(&dict->raw, raw));
     dict->name = name_of(raw);
-    raw = wq_buf_span(&dict->raw);
-    dict->expand = ZSTD_createDDict_advanced(raw.ptr, raw.len, ZSTD_dlm_byRef, ZSTD_dct_auto,
-                                             ZSTD_defaultCMem);
+    WQ_TRY_OUT(st, expand_new(dict));
     if (level != 0) {
-        dict->press = press_new(raw, level);
+        WQ_TRY_OUT(st, press_new(dict, level));
     }
-    bool made = dict->expand != NULL && (level == 0 || dict->press != NULL);
-    st = made ? WQ_OK : refusal(raw);
 out:
     if (st != WQ_OK) {
         pack_dict_free(dict);
@@ -191,8 +178,8 @@ void pack_dict_free(pack_dict *dict)
     if (dict == NULL) {
         return;
     }
-    ZSTD_freeCDict(dict->press);
-    ZSTD_freeDDict(dict->expand);
+    free(dict->press_memory);
+    free(dict->expand_memory);
     wq_buf_release(&dict->raw);
     free(dict);
 }

@@ -9,9 +9,8 @@
 
 #include "pack/pack.h"
 
-/** Fill `params` for frames at a level of ours: everything that decides the bytes is set, so that
- * they depend neither on the machine's vector unit nor on the size of the input. */
-wq_status pack_zparams_set(ZSTD_CCtx_params *params, int level) WQ_MUST_USE;
+/** The parameters of a level of ours: chosen once, whatever the size of the input. */
+ZSTD_compressionParameters pack_zparams_get(int level);
 
 /** What a dictionary holds for zstd; NULL when it was made for the other direction only. */
 const ZSTD_CDict *pack_dict_press(const pack_dict *dict);
