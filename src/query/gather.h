@@ -13,8 +13,8 @@
 
 #include "index/index.h"
 
-#define GATHER_WINDOW 64
-#define GATHER_BEST   64
+#define GATHER_WINDOW 16
+#define GATHER_BEST   40
 
 typedef struct gather_entry {
     uint64_t df;
@@ -23,7 +23,7 @@ typedef struct gather_entry {
     index_term found; /**< the last one seen */
 } gather_entry;
 
-/** Transparent; about 56 KiB, in a scratch arena. Zeroed, then view, meter and want are set. */
+/** Transparent; about 22 KiB, in a scratch arena. Zeroed, then view, meter and want are set. */
 typedef struct gather {
     index_view *view;
     query_meter *meter;

@@ -5,6 +5,8 @@
 #include "query/topk.h"
 #include "query/words.h"
 
+#include "index/length.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,9 +38,10 @@ typedef struct run {
     query_meter meter;
     query_topk top;
     uint64_t total;
-    size_t heap;  /* peak */
-    bool stopped; /* the budget is used up */
-    bool behind;  /* articles were changed after the index */
+    size_t heap;      /* peak */
+    bool stopped;     /* the budget is used up */
+    bool oldest_done; /* by date: the rest of this segment is too young */
+    bool behind;      /* articles were changed after the index */
     query_words *words;
 } run;
 
@@ -68,10 +71,29 @@ static wq_status hit_gone(run *r, const query_hit *hit, bool *gone)
     return store_deleted(r->articles, article.id, gone);
 }
 
+/* Scores the present article; `*wanted` false when it is too low to be shown whatever its id. */
+static wq_status match_score(run *r, index_segment *segment, query_iter *it, uint32_t *score,
+                             bool *wanted)
+{
+    uint8_t code;
+    *score = 0;
+    if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
+        WQ_TRY(index_segment_length(segment, it->iter.number, &code));
+        *score = it->score(it, score_length(r->plan->norm, index_length_decode(code)));
+    }
+    *wanted = r->top.count < r->top.max ||
+              (r->top.max != 0 &&
+               (r->options->sort != QUERY_SORT_RELEVANCE || *score >= r->top.hits[0].score));
+    return WQ_OK;
+}
+
+/* Most matches end at their score: only what may be shown is read further. */
 static wq_status match_take(run *r, index_segment *segment, query_iter *it)
 {
     bool live;
+    bool wanted;
     bool gone;
+    uint32_t score;
     index_article article;
     uint32_t number = it->iter.number;
     WQ_TRY(index_segment_live(segment, number, &live));
@@ -79,13 +101,16 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
         return WQ_OK;
     }
     r->total++;
-    WQ_TRY(index_segment_article(segment, number, &article));
-    query_hit hit = {.place = {article.box, article.row}, .date = article.date};
-    memcpy(hit.id.b, article.id.b, 8);
-    if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
-        hit.score = it->score(it, score_length(r->plan->norm, article.length));
+    WQ_TRY(match_score(r, segment, it, &score, &wanted));
+    if (!wanted || r->oldest_done) {
+        return WQ_OK;
     }
+    WQ_TRY(index_segment_article(segment, number, &article));
+    query_hit hit = {.place = {article.box, article.row}, .date = article.date, .score = score};
+    memcpy(hit.id.b, article.id.b, 8);
     if (!query_topk_wants(&r->top, &hit)) {
+        /* A segment is in the order of this sort: nothing behind it is wanted either. */
+        r->oldest_done = r->options->sort == QUERY_SORT_OLDEST;
         return WQ_OK;
     }
     WQ_TRY(hit_gone(r, &hit, &gone));
@@ -104,6 +129,7 @@ static wq_status segment_scan(run *r, index_segment *segment)
         .plan = r->plan, .segment = segment, .arena = &r->scan_arena, .meter = &r->meter};
     query_iter *it = NULL;
     wq_arena_clear(&r->scan_arena);
+    r->oldest_done = false;
     WQ_TRY(query_iter_make(&exec, &it));
     while (it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
