@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -199,6 +200,15 @@ wq_status wq_file_truncate(wq_file *file, uint64_t bytes)
 {
     return ftruncate(file->fd, (off_t)bytes) == 0 ? WQ_OK
                                                   : file_fail(file, errno, "cannot truncate");
+}
+
+uint64_t wq_file_space(wq_file *file)
+{
+    struct statvfs fs;
+    if (fstatvfs(file->fd, &fs) != 0) {
+        return UINT64_MAX;
+    }
+    return (uint64_t)fs.f_bavail * fs.f_frsize;
 }
 
 void wq_file_willneed(wq_file *file, uint64_t offset, uint64_t len)

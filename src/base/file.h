@@ -44,6 +44,8 @@ wq_status wq_file_write(wq_file *file, const void *bytes, size_t len) WQ_MUST_US
 wq_status wq_file_pwrite(wq_file *file, uint64_t offset, const void *bytes, size_t len) WQ_MUST_USE;
 wq_status wq_file_sync(wq_file *file) WQ_MUST_USE;
 wq_status wq_file_truncate(wq_file *file, uint64_t bytes) WQ_MUST_USE;
+/** Bytes that the file's device still takes from us; UINT64_MAX when it does not say. */
+uint64_t wq_file_space(wq_file *file);
 /** Tell the kernel that this range will be read soon; a hint, never fails. */
 void wq_file_willneed(wq_file *file, uint64_t offset, uint64_t len);
 /** Tell the kernel that reads will be scattered; a hint, never fails. */
