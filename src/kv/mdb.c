@@ -331,6 +331,13 @@ wq_status kv_txn_begin(kv_env *env, kv_view **out)
     return WQ_OK;
 }
 
+/* LMDB says EIO when a device takes only a part of a write, as a full one does. */
+static int explain_eio(kv_env *env, int rc, size_t dirty)
+{
+    const uint64_t margin = 64 * WQ_KIB;
+    return rc == EIO && wq_file_space(env->file) < dirty + margin ? ENOSPC : rc;
+}
+
 wq_status kv_commit(kv_view *view)
 {
     kv_env *env = view->env;
@@ -348,7 +355,7 @@ wq_status kv_commit(kv_view *view)
         }
         int rc = view->changed ? guarded_seal(env, txn) : 0;
         if (rc == 0) {
-            rc = guarded_commit(env, txn);
+            rc = explain_eio(env, guarded_commit(env, txn), view->dirty);
         } else {
             kv_txn_abandon(env, txn);
         }
