@@ -58,6 +58,9 @@
 #define WQ_BLOCK_PAYLOAD 262112u
 /** A leaf of a pack's hash tree: the unit of verification and of partial packs. */
 #define WQ_LEAF_BYTES 65528u
+/** Cached pages of a snapshot: two trees' way down and the leaves around, and small enough that
+ * several snapshots may be open. */
+#define WQ_LIMIT_KV_CACHE (96 * WQ_KIB)
 /** Dirty bytes of one bulk transaction: a dirty page is heap until the commit. */
 #define WQ_LIMIT_TXN_DIRTY (2 * WQ_MIB)
 /** A draft is sealed when its frames reach this. */
