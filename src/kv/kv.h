@@ -8,7 +8,8 @@
  * pages of the snapshot are not reused.
  *
  * Every record carries an 8-byte check over database, key and value; it is added by put and
- * verified and taken off by get. Blocks (kv/block.h) carry theirs in their head.
+ * verified and taken off by get. Blocks carry theirs in their head. Each commit that changes
+ * something is sealed (kv/seal.h), so that stale pages do not pass for the present state.
  *
  * Layer: kv (on base). Thread rule: an env and all that comes of it belong to one thread. */
 #ifndef KV_KV_H
@@ -32,7 +33,8 @@ typedef struct kv_view kv_view;
 
 typedef struct kv_options {
     /** Names of the databases in the file; a database is its index here everywhere below, and
-     * that index seeds the check of its records: append, never reorder. Static. */
+     * that index seeds the check of its records: append, never reorder, and always give the
+     * whole list (at most 32). Static. */
     const char *const *names;
     unsigned count;
     bool write;    /**< open for writing (LMDB's 3 MiB of lists are allocated) */

@@ -15,7 +15,7 @@ wq_status kv_walker_init(kv_walker *w, wq_file *file, wq_error *err, uint32_t pa
     w->err = err;
     w->page_size = page_size;
     w->pages = pages;
-    w->slots = KV_CACHE_BYTES / page_size;
+    w->slots = (unsigned)(WQ_LIMIT_KV_CACHE / page_size);
     w->slots = w->slots < KV_CACHE_MIN ? KV_CACHE_MIN : w->slots;
     w->slots = w->slots > KV_CACHE_MAX ? KV_CACHE_MAX : w->slots;
     for (unsigned i = 0; i < KV_CACHE_MAX; i++) {
@@ -169,7 +169,8 @@ static wq_status check_order(kv_walker *w, const kv_page *page, bool integer)
     return WQ_OK;
 }
 
-/* Every page on the way is in order, and its separators bound the keys of the leaf where the path ends. */
+/* Every page on the way is in order, and its separators bound the keys of the leaf where the path
+ * ends. */
 wq_status kv_walker_leaf_check(kv_walker *w, const kv_path *path)
 {
     const kv_page *page;

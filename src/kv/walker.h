@@ -6,7 +6,7 @@
  * A miss is proved before it is believed: the leaf is in order, its keys lie between the
  * separators that led there, and both neighbours of the missing key verify. So a damaged page
  * does not turn "is there" into "is not there".
- * Layer: kv. Heap: KV_CACHE_BYTES of pages, and one value of at most a block while it is
+ * Layer: kv. Heap: WQ_LIMIT_KV_CACHE of pages, and one value of at most a block while it is
  * borrowed. One owner. */
 #ifndef KV_WALKER_H
 #define KV_WALKER_H
@@ -16,8 +16,6 @@
 #include "kv/meta.h"
 #include "kv/page.h"
 
-/** Bytes of cached pages (24 pages of 4,096). */
-#define KV_CACHE_BYTES (96u * 1024u)
 /** Fewest and most cached pages. */
 #define KV_CACHE_MIN 6u
 #define KV_CACHE_MAX 24u
