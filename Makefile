@@ -11,6 +11,8 @@ ARCH     ?=
 SAN      ?=
 # STATIC=1 links everything statically (always so with ARCH)
 STATIC   ?=
+# BENCH=full: `make bench` makes an archive of 1,000,000 articles too
+BENCH    ?=
 # SECONDS for each target of `make fuzz`; CRASH_STATES, DAMAGE_SEEDS for the long proofs
 SECONDS      ?= 30
 CRASH_STATES ?= 1000000
@@ -50,7 +52,7 @@ room_objs = $(patsubst src/%.c,$(O)/%.o,$(foreach r,$(call closure,$(1)),$(wildc
 UNIT     := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/unit/*/test_*.c))
 FUZZ     := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS    := $(patsubst tools/%.c,$(O)/tools/%,$(wildcard tools/*.c))
-BENCH    := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/bench/bench_*.c))
+BENCHES  := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/bench/bench_*.c))
 percent  := %
 
 .SECONDEXPANSION:
@@ -130,6 +132,14 @@ $(O)/tests/damage/damage: tests/damage/damage.c tests/damage/inject.c $(CRASH_C)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(call wrap,$(WRAP_IO)) $(ALL_LDFLAGS) $(LIBS_STATIC)
 
+BENCH_C     := tests/bench/meter.c tests/bench/pages.c tests/double/io.c tests/double/memory.c
+
+$(O)/tests/bench/bench_archive: tests/bench/bench_archive.c $(BENCH_C) $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(call wrap,$(WRAP_IO) $(WRAP_MEMORY)) \
+	    $(ALL_LDFLAGS) $(LIBS_STATIC)
+
 # ---- testing ---------------------------------------------------------------------------------
 ## test: everything that proves the code, in a few minutes (SAN=1: under the sanitizers)
 test: all $(UNIT) $(FUZZ) $(PROOF)
@@ -185,6 +195,10 @@ lint:
 valgrind: $(UNIT)
 	$(Q)RUNNER="valgrind -q --error-exitcode=9 --leak-check=full" tools/run-tests $(UNIT)
 
+## bench: bytes, pages, heap and time against floor, goal and the peers (BENCH=full: a million too)
+bench: all $(O)/tests/bench/bench_archive
+	$(Q)O=$(O) CC=$(CC) BENCH=$(BENCH) tests/bench/run
+
 ## size: bytes of code and data, and the deepest stack frames
 size: all
 	$(Q)O=$(O) CC=$(CC) tools/size
@@ -212,4 +226,4 @@ help:
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJ_lib:.o=.d) $(OBJ_cli:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(TOOLS:=.d) $(BENCH:=.d)
+-include $(OBJ_lib:.o=.d) $(OBJ_cli:.o=.d) $(UNIT:=.d) $(FUZZ:=.d) $(TOOLS:=.d) $(BENCHES:=.d)
