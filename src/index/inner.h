@@ -57,6 +57,7 @@ typedef struct index_terms {
     index_segment *segment;
     kv_cursor cursor;
     bool begun;
+    bool first; /**< the present term is the first of its block */
     index_dict_reader reader;
     uint8_t block[INDEX_DICTIONARY_ROOM];
 } index_terms;

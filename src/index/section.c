@@ -161,13 +161,13 @@ wq_status index_section_finish(index_section_writer *s)
 }
 
 /* A part of one piece of the rest: `at` counts from the rest's first byte. */
-static wq_status piece_read(kv_view *view, const index_seginfo *info, unsigned section,
-                            uint64_t at, uint8_t *out, size_t len)
+static wq_status piece_read(kv_view *view, const index_seginfo *info, unsigned section, uint64_t at,
+                            uint8_t *out, size_t len)
 {
     uint8_t key[INDEX_TERMS_KEY_MAX];
     wq_span value;
-    wq_status st = kv_get(view, INDEX_DB_TERMS,
-                          piece_key(key, info->name, section, at / INDEX_PIECE), &value);
+    wq_status st =
+        kv_get(view, INDEX_DB_TERMS, piece_key(key, info->name, section, at / INDEX_PIECE), &value);
     WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
     WQ_TRY(st);
     size_t inner = (size_t)(at % INDEX_PIECE);
@@ -185,8 +185,7 @@ wq_status index_section_read(kv_view *view, const index_seginfo *info, unsigned 
     WQ_FAIL_IF(at > size || len > size - at, WQ_ECORRUPT);
     if (at < whole && len > 0) {
         size_t part = len < whole - at ? len : (size_t)(whole - at);
-        wq_status st =
-            kv_stream_read(view, INDEX_DB_TABLES + section, info->name, at, to, part);
+        wq_status st = kv_stream_read(view, INDEX_DB_TABLES + section, info->name, at, to, part);
         WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
         WQ_TRY(st);
         to += part;

@@ -190,6 +190,7 @@ static wq_status block_next(index_terms *it)
 wq_status index_terms_next(index_terms *it, index_term *term)
 {
     wq_status st = it->begun ? index_dict_next(&it->reader, term) : WQ_EEND;
+    it->first = st == WQ_EEND;
     if (st == WQ_EEND) {
         WQ_TRY(block_next(it));
         st = index_dict_next(&it->reader, term);

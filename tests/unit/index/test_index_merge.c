@@ -26,6 +26,13 @@ static void build(model *m, unsigned count, unsigned step, bool kill, bool tiers
     index_builder_free(b);
 }
 
+static void no_finding(void *arg, wq_status status, const char *text)
+{
+    (void)arg;
+    print_message("%d %s\n", status, text);
+    fail();
+}
+
 static void make(model *m, unsigned count, unsigned words)
 {
     for (unsigned i = 0; i < count; i++) {
@@ -72,7 +79,9 @@ static void test_index_merge__random_indexes_equal_the_model(void **state)
         make(m, count, 5 + model_random(m, 150));
         build(m, count, 1 + model_random(m, 30), true, true);
         model_compare(m);
+        assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
         assert_int_equal(index_merge(m->db, true, NULL), WQ_OK);
+        assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
         model_compare(m);
         index_close(m->db);
         model_open(m);

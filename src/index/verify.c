@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/* Proves the numbered invariants of FORMAT.md; a finding begins with the number that it breaks. */
+#include "index/inner.h"
+
+#include "base/bytes.h"
+#include "index/length.h"
+#include "kv/check.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Findings that are told; the rest is counted. */
+#define FINDINGS_TOLD 100u
+
+typedef struct verify {
+    index_db *db;
+    index_view *view;
+    wq_task *task;
+    void (*line)(void *arg, wq_status status, const char *text);
+    void *arg;
+    uint64_t findings;
+    wq_error quiet;
+} verify;
+
+static void tell(verify *v, wq_status status, const char *text)
+{
+    v->findings++;
+    if (v->line != NULL && v->findings <= FINDINGS_TOLD) {
+        v->line(v->arg, status, text);
+    }
+}
+
+static void found(verify *v, const char *rule, uint32_t name, const char *format, ...)
+    WQ_PRINTF(4, 5);
+
+static void found(verify *v, const char *rule, uint32_t name, const char *format, ...)
+{
+    char text[WQ_ERROR_MAX];
+    int len = snprintf(text, sizeof text, "%s: index segment %" PRIu32 ": ", rule, name);
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text + len, sizeof text - (size_t)len, format, args);
+    va_end(args);
+    tell(v, WQ_ECORRUPT, text);
+}
+
+/* A failure of the bytes is a finding and verification goes on elsewhere; others end it. */
+static wq_status finding_or(verify *v, wq_status st, const char *rule, uint32_t name,
+                            const char *what)
+{
+    if (st == WQ_ECORRUPT || st == WQ_EIO || st == WQ_ENOTFOUND) {
+        const char *why = v->db->err != NULL ? v->db->err->text : "";
+        found(v, rule, name, "%s%s%s", what, why[0] == '\0' ? "" : ": ", why);
+        wq_error_clear(v->db->err);
+        return WQ_OK;
+    }
+    return st;
+}
+
+static bool cancelled(const verify *v)
+{
+    return v->task != NULL && v->task->cancel != NULL && *v->task->cancel != 0;
+}
+
+/* ---- I1: the file and the state ---- */
+
+static void file_finding(void *arg, wq_status status, uint64_t page, const char *text)
+{
+    char line[WQ_ERROR_MAX];
+    (void)snprintf(line, sizeof line, "I1: index page %" PRIu64 ": %s", page, text);
+    tell(arg, status, line);
+}
+
+static wq_status verify_file(verify *v)
+{
+    kv_check_options options = {INDEX_DB_NAMES, INDEX_DBS, true, &v->quiet, file_finding, v};
+    uint64_t before = v->findings;
+    wq_status st = kv_check(v->db->path, &options, NULL);
+    WQ_FAIL_IF(st == WQ_ENOMEM || st == WQ_ECANCEL, st);
+    if (st != WQ_OK && v->findings == before) {
+        tell(v, st, v->quiet.text);
+    }
+    return WQ_OK;
+}
+
+static bool named(const uint32_t *names, uint32_t count, uint32_t name)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (names[i] == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void verify_state(verify *v)
+{
+    const index_state *s = &v->view->state;
+    for (uint32_t i = 0; i < s->count; i++) {
+        uint32_t name = s->segments[i];
+        if (name >= s->next || named(s->segments, i, name) ||
+            named(s->pending, s->pending_count, name)) {
+            found(v, "I2", name, "its name is not its own");
+        }
+    }
+}
+
+/* ---- I8: records of segments that are not there ---- */
+
+static wq_status verify_orphans(verify *v)
+{
+    const index_state *s = &v->view->state;
+    kv_cursor cursor;
+    static const uint8_t first[4] = {0};
+    for (unsigned d = INDEX_DB_TERMS; d < INDEX_DBS; d++) {
+        wq_span from = wq_span_of(first, 4);
+        uint8_t after[4];
+        for (;;) {
+            wq_status st = kv_seek(v->view->kv, d, from, &cursor);
+            if (st == WQ_ENOTFOUND) {
+                break;
+            }
+            WQ_TRY(st);
+            WQ_FAIL_IF(cursor.key.len < 4, WQ_ECORRUPT);
+            uint32_t name = wq_be32(cursor.key.ptr);
+            if (!named(s->segments, s->count, name) && !named(s->pending, s->pending_count, name) &&
+                name != s->next) {
+                found(v, "I8", name, "bytes of a segment that is not in force in '%s'",
+                      INDEX_DB_NAMES[d]);
+            }
+            if (name == UINT32_MAX) {
+                break;
+            }
+            wq_put_be32(after, name + 1);
+            from = wq_span_of(after, 4);
+        }
+    }
+    return WQ_OK;
+}
+
+/* ---- I3, I4: tables ---- */
+
+typedef struct sums {
+    uint64_t seed, words, dead_words;
+    uint32_t dead;
+} sums;
+
+static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_article *before,
+                                sums *sum)
+{
+    const uint8_t *row;
+    uint8_t code;
+    bool live;
+    index_article article;
+    WQ_TRY(index_segment_row(s, n, &v->view->rows, &row));
+    WQ_TRY(index_segment_length(s, n, &code));
+    WQ_TRY(index_segment_live(s, n, &live));
+    index_row_decode(row, &article);
+    sum->seed += index_row_seed(row);
+    sum->words += article.length;
+    sum->dead += live ? 0 : 1;
+    sum->dead_words += live ? 0 : article.length;
+    if (n > 0 && index_article_compare(before, &article) > 0) {
+        found(v, "I3", s->info.name, "article %" PRIu32 " is out of order", n);
+    }
+    if (code != index_length_encode(article.length)) {
+        found(v, "I3", s->info.name, "article %" PRIu32 " has two lengths", n);
+    }
+    *before = article;
+    return WQ_OK;
+}
+
+static wq_status verify_articles(verify *v, index_segment *s)
+{
+    sums sum = {0};
+    index_article before = {0};
+    for (uint32_t n = 0; n < s->info.articles; n++) {
+        WQ_TRY(verify_article(v, s, n, &before, &sum));
+    }
+    if (sum.seed != s->info.seed || sum.words != s->info.words) {
+        found(v, "I3", s->info.name, "its record does not say what its articles say");
+    }
+    if (sum.dead != s->info.dead || sum.dead_words != s->info.dead_words) {
+        found(v, "I4", s->info.name, "%" PRIu32 " articles are dead, its record says %" PRIu32,
+              sum.dead, s->info.dead);
+    }
+    return WQ_OK;
+}
+
+static wq_status verify_places(verify *v, index_segment *s)
+{
+    uint64_t before = 0;
+    uint8_t *seen = calloc(s->info.articles / 8u + 1u, 1);
+    WQ_FAIL_IF(seen == NULL, WQ_ENOMEM);
+    wq_status st = WQ_OK;
+    for (uint32_t i = 0; st == WQ_OK && i < s->info.articles; i++) {
+        uint32_t n;
+        const uint8_t *row;
+        index_article article;
+        st = index_segment_by_place(s, i, &v->view->places, &n);
+        if (st == WQ_OK) {
+            st = index_segment_row(s, n, &v->view->rows, &row);
+        }
+        if (st == WQ_OK) {
+            index_row_decode(row, &article);
+            uint64_t place = (uint64_t)article.box << 32 | article.row;
+            if ((seen[n / 8] >> (n % 8) & 1) != 0 || place < before) {
+                found(v, "I3", s->info.name, "place %" PRIu32 " is out of order", i);
+            }
+            seen[n / 8] |= (uint8_t)(1u << (n % 8));
+            before = place;
+        }
+    }
+    free(seen);
+    return st;
+}
+
+/* ---- I5, I6, I7: terms, lists, positions ---- */
+
+typedef struct lists {
+    verify *v;
+    index_segment *s;
+    index_cursor cursor;
+    index_position_reader positions;
+    uint32_t seen, before;
+    index_bound bound;
+    bool bounded;
+    uint32_t terms;
+} lists;
+
+/* A posting against the bound of its block. */
+static wq_status verify_bound(lists *l, const index_term *term)
+{
+    uint8_t code;
+    if (!l->bounded || l->cursor.iter.number > l->bound.last) {
+        WQ_TRY(index_cursor_bound(&l->cursor, &l->bound));
+        l->bounded = true;
+    }
+    WQ_TRY(index_segment_length(l->s, l->cursor.iter.number, &code));
+    bool inlined = term->inline_list[INDEX_INLINE_LEN] != INDEX_IN_STREAM;
+    if (l->cursor.tf > l->bound.tf || (!inlined && code < l->bound.length)) {
+        found(l->v, "I6", l->s->info.name, "an article is above the bound of its block");
+    }
+    return WQ_OK;
+}
+
+static wq_status verify_list(lists *l, const index_term *term)
+{
+    index_cursor *c = &l->cursor;
+    l->seen = 0;
+    l->bounded = false;
+    WQ_TRY(index_cursor_open(l->s, term, c));
+    bool positions = term->inline_list[INDEX_INLINE_POS] != 0;
+    for (; c->iter.number != INDEX_END; l->seen++) {
+        if (l->seen > 0 && c->iter.number <= l->before) {
+            found(l->v, "I6", l->s->info.name, "a list does not rise");
+        }
+        l->before = c->iter.number;
+        WQ_TRY(verify_bound(l, term));
+        if (positions) {
+            if (index_cursor_quarter(c)) {
+                WQ_TRY(index_positions_open(c, &l->positions));
+            }
+            WQ_TRY(index_positions_each(&l->positions, c->tf, NULL, NULL));
+        }
+        WQ_TRY(c->iter.next(&c->iter));
+    }
+    if (l->seen != term->articles) {
+        found(l->v, "I6", l->s->info.name,
+              "a list has %" PRIu32 " articles, its term says %" PRIu32, l->seen, term->articles);
+    }
+    return WQ_OK;
+}
+
+/* The key of a block's record against its terms. */
+static void verify_separator(lists *l, const index_terms *it, wq_span before, wq_span key)
+{
+    wq_span separator = wq_span_sub(it->cursor.key, 5, KV_KEY_MAX);
+    if (wq_span_compare(separator, key) > 0 ||
+        (before.len > 0 && wq_span_compare(before, separator) >= 0)) {
+        found(l->v, "I5", l->s->info.name, "a dictionary block has the key of another");
+    }
+}
+
+static wq_status verify_terms(verify *v, index_segment *s, lists *l)
+{
+    index_terms it;
+    index_term term;
+    uint8_t before[INDEX_KEY_MAX];
+    size_t before_len = 0;
+    uint32_t terms = 0;
+    wq_status st;
+    index_terms_init(&it, s);
+    while ((st = index_terms_next(&it, &term)) == WQ_OK) {
+        wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
+        wq_span last = wq_span_of(before, before_len);
+        WQ_FAIL_IF(cancelled(v), WQ_ECANCEL);
+        if (terms > 0 && wq_span_compare(last, key) >= 0) {
+            found(v, "I5", s->info.name, "terms are out of order");
+        }
+        verify_separator(l, &it, it.first ? last : wq_span_of(NULL, 0), key);
+        memcpy(before, key.ptr, key.len);
+        before_len = key.len;
+        terms++;
+        index_dict_seed(&it.reader, &term);
+        WQ_TRY(finding_or(v, verify_list(l, &term), "I6", s->info.name, "a list"));
+    }
+    WQ_FAIL_IF(st != WQ_EEND, st);
+    if (terms != s->info.terms) {
+        found(v, "I5", s->info.name, "%" PRIu32 " terms, its record says %" PRIu32, terms,
+              s->info.terms);
+    }
+    if (terms > 0 && (it.reader.lists != s->info.size[INDEX_LISTS] ||
+                      it.reader.positions != s->info.size[INDEX_POSITIONS])) {
+        found(v, "I7", s->info.name, "lists or positions that no term has");
+    }
+    return WQ_OK;
+}
+
+static wq_status verify_segment(verify *v, index_segment *s)
+{
+    uint32_t name = s->info.name;
+    lists *l = calloc(1, sizeof *l);
+    WQ_FAIL_IF(l == NULL, WQ_ENOMEM);
+    l->v = v;
+    l->s = s;
+    wq_status st = finding_or(v, verify_articles(v, s), "I3", name, "its articles");
+    if (st == WQ_OK) {
+        st = finding_or(v, verify_places(v, s), "I3", name, "its places");
+    }
+    if (st == WQ_OK) {
+        st = finding_or(v, verify_terms(v, s, l), "I5", name, "its dictionary");
+    }
+    free(l);
+    return st;
+}
+
+static wq_status verify_view(verify *v)
+{
+    verify_state(v);
+    WQ_TRY(finding_or(v, verify_orphans(v), "I8", 0, "its records"));
+    for (unsigned i = 0; i < index_segments(v->view); i++) {
+        WQ_FAIL_IF(cancelled(v), WQ_ECANCEL);
+        WQ_TRY(verify_segment(v, &v->view->segments[i]));
+    }
+    return WQ_OK;
+}
+
+wq_status index_verify(index_db *db, wq_task *task,
+                       void (*line)(void *arg, wq_status status, const char *text), void *arg)
+{
+    verify v = {.db = db, .task = task, .line = line, .arg = arg};
+    WQ_TRY(verify_file(&v));
+    wq_status st = index_snapshot(db, &v.view);
+    if (st == WQ_OK) {
+        st = verify_view(&v);
+        index_view_close(v.view);
+    } else {
+        st = finding_or(&v, st, "I2", 0, "its state");
+    }
+    if (v.findings > FINDINGS_TOLD && line != NULL) {
+        char text[80];
+        (void)snprintf(text, sizeof text, "and %" PRIu64 " more findings in the index",
+                       v.findings - FINDINGS_TOLD);
+        line(arg, WQ_ECORRUPT, text);
+    }
+    WQ_FAIL_IF(st != WQ_OK, st);
+    return v.findings == 0
+               ? WQ_OK
+               : wq_fail(db->err, WQ_ECORRUPT, "'%s' is damaged; rebuild the index", db->path);
+}
