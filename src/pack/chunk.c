@@ -4,7 +4,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/varint.h"
-#include "pack/record.h"
+#include "pack/draftrecord.h"
 #include "pack/transcode.h"
 
 #include <string.h>

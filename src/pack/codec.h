@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The contexts of zstd and the buffers around them, reused over many articles.
  *
- * Inside pack only; zstd.h itself is included by codec.c, dictionary.c and inflate.c alone.
+ * Inside pack only; zstd.h itself is included by codec.c, zdictionary.c and inflate.c alone.
  * Layer: pack. Thread rule: one owner. */
 #ifndef PACK_CODEC_H
 #define PACK_CODEC_H

@@ -30,7 +30,7 @@ typedef struct pack_dict_id {
     uint8_t b[16];
 } pack_dict_id;
 
-/* ---- dictionaries: src/pack/dictionary.c ---- */
+/* ---- dictionaries: src/pack/zdictionary.c ---- */
 typedef struct pack_dict pack_dict; /**< ready for use: digested for one direction or both */
 
 /** Bytes of a raw dictionary: the least, the most, and what is best by measurement (README.md). */
@@ -63,7 +63,7 @@ wq_span pack_dict_raw(const pack_dict *dict);
 wq_status pack_dict_encode(wq_span raw, wq_buf *stored) WQ_MUST_USE;
 wq_status pack_dict_decode(wq_span stored, const pack_dict_id *name, wq_buf *raw) WQ_MUST_USE;
 
-/* ---- frames: one article's body, transcoded and compressed: src/pack/frame.c ---- */
+/* ---- frames: one article's body, transcoded and compressed: src/pack/codec.c, draftrecord.c ---- */
 typedef struct pack_codec pack_codec; /**< contexts and buffers, reused over many articles */
 
 wq_status pack_codec_new(pack_codec **out) WQ_MUST_USE;
@@ -77,7 +77,7 @@ wq_status pack_record_encode(pack_codec *codec, const pack_dict *dict, int level
 wq_status pack_record_decode(pack_codec *codec, const pack_dict *dict, wq_span record,
                              wq_article *article) WQ_MUST_USE;
 
-/* ---- writing a pack: src/pack/writer.c ---- */
+/* ---- writing a pack: src/pack/packwriter.c ---- */
 /** Heap of the writer beside its 32 bytes a row: contexts, buffers, leaf hashes. */
 #define PACK_WRITE_MEMORY (4 * WQ_MIB)
 
@@ -101,7 +101,7 @@ wq_status pack_write(wq_status (*next)(void *arg, uint32_t row, wq_article *arti
                      uint32_t rows, const pack_write_options *options, const wq_sink *sink,
                      pack_id *id, uint64_t *bytes) WQ_MUST_USE;
 
-/* ---- reading a pack: src/pack/reader.c ---- */
+/* ---- reading a pack: src/pack/packreader.c ---- */
 typedef struct pack_reader pack_reader;
 
 /** Open: reads and checks the header and the directory only. `source` is copied. */
@@ -133,7 +133,7 @@ wq_status pack_article(pack_reader *pack, pack_codec *codec, const pack_dict *di
 wq_status pack_verify(pack_reader *pack, pack_codec *codec, const pack_dict *dict, wq_task *task,
                       pack_id *id) WQ_MUST_USE;
 
-/* For packs that are there in part: src/pack/verify.c */
+/* For packs that are there in part: src/pack/packverify.c */
 /** Leaves of WQ_LEAF_BYTES that hold preamble, frames, tables and directory. */
 uint32_t pack_leaf_count(const pack_reader *pack);
 /** The leaf hashes make the root that the footer (and so the id) names. */

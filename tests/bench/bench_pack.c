@@ -110,6 +110,11 @@ static void body_split(item *it, wq_span body)
     it->article.part_count = count;
 }
 
+static long number(const char *digits)
+{
+    return strtol(digits, NULL, 10);
+}
+
 static void line_take(corpus *c, char *line)
 {
     item *it = &c->items[c->count];
@@ -141,8 +146,8 @@ static void line_take(corpus *c, char *line)
             /* Spread like the real minutes; the exact calendar does not matter here. */
             const char *d = (const char *)value.ptr;
             a->date.minutes =
-                (int32_t)(((atol(d) - 1970) * 372 + atol(d + 5) * 31 + atol(d + 8)) * 1440 +
-                          atol(d + 11) * 60 + atol(d + 14));
+                (int32_t)(((number(d) - 1970) * 372 + number(d + 5) * 31 + number(d + 8)) * 1440 +
+                          number(d + 11) * 60 + number(d + 14));
             a->date.precision = WQ_DATE_MINUTE;
             a->date.offset_known = 1;
             a->date.offset = 120;
@@ -349,8 +354,8 @@ int main(int argc, char **argv)
     (void)printf("bench_pack: %u articles, %.1f MB of text\n", c.count, (double)c.raw / 1e6);
     (void)printf("level  dict packs   frames   tables  dictKiB    MB/s  seq(us) rand(us)"
                  "  wr(KiB)  rd(KiB)\n");
-    int only = argc > 2 ? atoi(argv[2]) : PACK_LEVEL_DEFAULT;
-    size_t dict = argc > 3 ? (size_t)atoi(argv[3]) * WQ_KIB : PACK_DICT_DEFAULT;
+    int only = argc > 2 ? (int)number(argv[2]) : PACK_LEVEL_DEFAULT;
+    size_t dict = argc > 3 ? (size_t)number(argv[3]) * WQ_KIB : PACK_DICT_DEFAULT;
     bench_one(&c, only, dict);
     return 0;
 }

@@ -5,7 +5,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "pack/layout.h"
-#include "pack/reader.h"
+#include "pack/packreader.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "pack/layout.h"
-#include "pack/tree.h"
+#include "pack/hashtree.h"
 #include "unit/pack/news.h"
 
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "pack/reader.h"
+#include "pack/packreader.h"
 
 #include "base/bytes.h"
 #include "base/check.h"
 #include "pack/payload.h"
-#include "pack/record.h"
+#include "pack/draftrecord.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -55,7 +55,7 @@ static void assert_article_equal(const wq_article *a, const wq_article *b)
     }
 }
 
-static void test_pack_record__round_trip(void **state)
+static void test_pack_draftrecord__round_trip(void **state)
 {
     (void)state;
     pack_codec *codec;
@@ -78,7 +78,7 @@ static void test_pack_record__round_trip(void **state)
     pack_codec_free(codec);
 }
 
-static void test_pack_record__damage_is_never_a_wrong_article(void **state)
+static void test_pack_draftrecord__damage_is_never_a_wrong_article(void **state)
 {
     (void)state;
     pack_codec *codec;
@@ -102,7 +102,7 @@ static void test_pack_record__damage_is_never_a_wrong_article(void **state)
     pack_codec_free(codec);
 }
 
-static void test_pack_record__newer_versions_are_refused(void **state)
+static void test_pack_draftrecord__newer_versions_are_refused(void **state)
 {
     (void)state;
     pack_codec *codec;
@@ -121,7 +121,7 @@ static void test_pack_record__newer_versions_are_refused(void **state)
     pack_codec_free(codec);
 }
 
-static void test_pack_record__limits(void **state)
+static void test_pack_draftrecord__limits(void **state)
 {
     (void)state;
     static uint8_t text[WQ_LIMIT_ARTICLE + 1];
@@ -153,10 +153,10 @@ static void test_pack_record__limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pack_record__round_trip),
-        cmocka_unit_test(test_pack_record__damage_is_never_a_wrong_article),
-        cmocka_unit_test(test_pack_record__newer_versions_are_refused),
-        cmocka_unit_test(test_pack_record__limits),
+        cmocka_unit_test(test_pack_draftrecord__round_trip),
+        cmocka_unit_test(test_pack_draftrecord__damage_is_never_a_wrong_article),
+        cmocka_unit_test(test_pack_draftrecord__newer_versions_are_refused),
+        cmocka_unit_test(test_pack_draftrecord__limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pack/record.h"
+#include "pack/draftrecord.h"
 
 #include "base/bytes.h"
 #include "base/check.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What reader.c and verify.c share: an open pack.
+/* What packreader.c and packverify.c share: an open pack.
  * Layer: pack. Thread rule: one owner. */
-#ifndef PACK_READER_H
-#define PACK_READER_H
+#ifndef PACK_PACKREADER_H
+#define PACK_PACKREADER_H
 
 #include "pack/chunk.h"
 

@@ -13,7 +13,7 @@ static void train(uint32_t rows, size_t bytes, wq_buf *raw)
     assert_true(raw->len != 0 && raw->len <= bytes);
 }
 
-static void test_pack_dictionary__training_is_deterministic(void **state)
+static void test_pack_zdictionary__training_is_deterministic(void **state)
 {
     (void)state;
     wq_buf a;
@@ -27,7 +27,7 @@ static void test_pack_dictionary__training_is_deterministic(void **state)
     wq_buf_release(&b);
 }
 
-static void test_pack_dictionary__spans_or_rows(void **state)
+static void test_pack_zdictionary__spans_or_rows(void **state)
 {
     (void)state;
     enum { COUNT = 400 };
@@ -57,7 +57,7 @@ static void test_pack_dictionary__spans_or_rows(void **state)
     wq_buf_release(&b);
 }
 
-static void test_pack_dictionary__too_few_samples_are_no_dictionary(void **state)
+static void test_pack_zdictionary__too_few_samples_are_no_dictionary(void **state)
 {
     (void)state;
     news_row news;
@@ -70,7 +70,7 @@ static void test_pack_dictionary__too_few_samples_are_no_dictionary(void **state
     wq_buf_release(&raw);
 }
 
-static void test_pack_dictionary__stored_form_comes_back_or_is_refused(void **state)
+static void test_pack_zdictionary__stored_form_comes_back_or_is_refused(void **state)
 {
     (void)state;
     wq_buf raw;
@@ -102,7 +102,7 @@ static void test_pack_dictionary__stored_form_comes_back_or_is_refused(void **st
     wq_buf_release(&back);
 }
 
-static void test_pack_dictionary__packs_and_records_use_it(void **state)
+static void test_pack_zdictionary__packs_and_records_use_it(void **state)
 {
     (void)state;
     wq_buf raw;
@@ -155,11 +155,11 @@ static void test_pack_dictionary__packs_and_records_use_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pack_dictionary__training_is_deterministic),
-        cmocka_unit_test(test_pack_dictionary__spans_or_rows),
-        cmocka_unit_test(test_pack_dictionary__too_few_samples_are_no_dictionary),
-        cmocka_unit_test(test_pack_dictionary__stored_form_comes_back_or_is_refused),
-        cmocka_unit_test(test_pack_dictionary__packs_and_records_use_it),
+        cmocka_unit_test(test_pack_zdictionary__training_is_deterministic),
+        cmocka_unit_test(test_pack_zdictionary__spans_or_rows),
+        cmocka_unit_test(test_pack_zdictionary__too_few_samples_are_no_dictionary),
+        cmocka_unit_test(test_pack_zdictionary__stored_form_comes_back_or_is_refused),
+        cmocka_unit_test(test_pack_zdictionary__packs_and_records_use_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What records and tables share: dates as bytes, the last look at an id.
  * Layer: pack. */
-#ifndef PACK_RECORD_H
-#define PACK_RECORD_H
+#ifndef PACK_DRAFTRECORD_H
+#define PACK_DRAFTRECORD_H
 
 #include "pack/pack.h"
 

@@ -5,7 +5,7 @@
 #include "base/check.h"
 #include "pack/chunk.h"
 #include "pack/payload.h"
-#include "pack/tree.h"
+#include "pack/hashtree.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

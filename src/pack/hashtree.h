@@ -5,8 +5,8 @@
  * rises unchanged. The same shape as RFC 6962, section 2.1 (Certificate Transparency), with
  * BLAKE2b-256. The hashes of all leaves stand in the pack, so a leaf is checked by itself.
  * Layer: pack. */
-#ifndef PACK_TREE_H
-#define PACK_TREE_H
+#ifndef PACK_HASHTREE_H
+#define PACK_HASHTREE_H
 
 #include "base/limits.h"
 #include "pack/hash.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "pack/tree.h"
+#include "pack/hashtree.h"
 
 #include <string.h>
 

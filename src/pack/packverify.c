@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "pack/reader.h"
-#include "pack/tree.h"
+#include "pack/packreader.h"
+#include "pack/hashtree.h"
 
 #include "base/bytes.h"
 

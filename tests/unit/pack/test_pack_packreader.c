@@ -32,7 +32,7 @@ static void pack_check(const wq_buf *bytes, const pack_dict *dict, uint32_t rows
     pack_close(pack);
 }
 
-static void test_pack_reader__round_trip(void **state)
+static void test_pack_packreader__round_trip(void **state)
 {
     (void)state;
     static const uint32_t ROWS[] = {1, 2, 31, 32, 33, 64, 65, 1000};
@@ -46,7 +46,7 @@ static void test_pack_reader__round_trip(void **state)
     }
 }
 
-static void test_pack_reader__same_articles_same_bytes(void **state)
+static void test_pack_packreader__same_articles_same_bytes(void **state)
 {
     (void)state;
     wq_buf a;
@@ -88,7 +88,7 @@ static wq_status read_all(wq_span span, uint32_t rows)
     return st;
 }
 
-static void test_pack_reader__every_damaged_byte_is_found(void **state)
+static void test_pack_packreader__every_damaged_byte_is_found(void **state)
 {
     (void)state;
     wq_buf bytes;
@@ -106,7 +106,7 @@ static void test_pack_reader__every_damaged_byte_is_found(void **state)
     wq_buf_release(&bytes);
 }
 
-static void test_pack_reader__every_truncation_is_found(void **state)
+static void test_pack_packreader__every_truncation_is_found(void **state)
 {
     (void)state;
     wq_buf bytes;
@@ -123,10 +123,10 @@ static void test_pack_reader__every_truncation_is_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pack_reader__round_trip),
-        cmocka_unit_test(test_pack_reader__same_articles_same_bytes),
-        cmocka_unit_test(test_pack_reader__every_damaged_byte_is_found),
-        cmocka_unit_test(test_pack_reader__every_truncation_is_found),
+        cmocka_unit_test(test_pack_packreader__round_trip),
+        cmocka_unit_test(test_pack_packreader__same_articles_same_bytes),
+        cmocka_unit_test(test_pack_packreader__every_damaged_byte_is_found),
+        cmocka_unit_test(test_pack_packreader__every_truncation_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
