@@ -139,9 +139,24 @@ static wq_status archive_make(const char *dir, const wq_open_options *given, boo
     return api_end(archive, status);
 }
 
-wq_status wq_archive_init(const char *dir, const wq_open_options *options, wq_archive **out)
+/* One whose making was interrupted is none, and is made to its end. */
+static bool archive_is_there(const char *dir)
 {
-    return archive_make(dir, options, true, out);
+    wq_archive *look = NULL;
+    const wq_open_options options = api_open_options(NULL);
+    bool there = articles_open(dir, &options, false, &look) == WQ_OK;
+    wq_archive_close(look);
+    return there;
+}
+
+wq_status wq_archive_init(const char *dir, const wq_open_options *given, wq_archive **out)
+{
+    if (!archive_is_there(dir)) {
+        return archive_make(dir, given, true, out);
+    }
+    wq_open_options options = api_open_options(given);
+    WQ_TRY(archive_new(dir, &options, out));
+    return wq_fail(&(*out)->err, WQ_EEXISTS, "'%s' has an archive already", dir);
 }
 
 wq_status wq_archive_open(const char *dir, const wq_open_options *options, wq_archive **out)

@@ -23,9 +23,10 @@ static wq_status hits_run(wq_hits *hits, const char *text, const wq_find_options
     wq_snapshot *snapshot = hits->snapshot;
     wq_archive *archive = snapshot->archive;
     if (snapshot->index == NULL) {
-        return wq_fail(&archive->err,
-                       archive->index_status == WQ_OK ? WQ_ENOENT : archive->index_status,
-                       "'%s' cannot be read: run warraq rebuild", archive->index_path);
+        wq_status why = archive->index_status;
+        return wq_fail(&archive->err, why == WQ_OK || why == WQ_ENOENT ? WQ_ECORRUPT : why,
+                       "'%s' %s: run warraq rebuild", archive->index_path,
+                       why == WQ_ENOENT ? "is missing" : "cannot be read");
     }
     wq_task task = {.size = sizeof task};
     if (options->task != NULL) {

@@ -64,6 +64,14 @@ int cli_fail(const wq_archive *archive, wq_status status)
     return cli_error(cli_exit(status), "%s", message[0] != '\0' ? message : wq_status_text(status));
 }
 
+int cli_fail_open(const cli_args *args, const wq_archive *archive, wq_status status)
+{
+    return status == WQ_ENOENT
+               ? cli_error(CLI_USAGE, "no archive in '%s': make one with warraq init",
+                           args->archive)
+               : cli_fail(archive, status);
+}
+
 const char *cli_archive_default(char *buffer, size_t room)
 {
     const char *named = getenv("WARRAQ_ARCHIVE");
@@ -87,10 +95,7 @@ int cli_archive_open(const cli_args *args, const wq_open_options *options, wq_ar
     if (status == WQ_OK) {
         return 0;
     }
-    int exit_status =
-        status == WQ_ENOENT
-            ? cli_error(CLI_USAGE, "no archive in '%s': make one with warraq init", args->archive)
-            : cli_fail(*archive, status);
+    int exit_status = cli_fail_open(args, *archive, status);
     wq_archive_close(*archive);
     *archive = NULL;
     return exit_status;

@@ -66,8 +66,8 @@ extern volatile sig_atomic_t cli_cancel;
  * with (after --help, or after a sentence on stderr). Permutes nothing but `words`. */
 int cli_args_parse(const cli_command *command, int argc, char **argv, cli_args *args);
 void cli_help_print(const cli_command *command, FILE *to);
-/** A number of an option, at most `max`. 0 and a sentence on stderr when it is none. */
-bool cli_number(const char *name, const char *value, uint64_t max, uint64_t *number);
+/** A number of an option, `min` to `max`. False and a sentence on stderr when it is none. */
+bool cli_number(const char *name, const char *value, uint64_t min, uint64_t max, uint64_t *number);
 /** A number of bytes: 16M, 512K, 1048576. */
 bool cli_bytes(const char *name, const char *value, uint64_t *bytes);
 
@@ -81,6 +81,8 @@ int cli_snapshot_open(const cli_args *args, wq_archive **archive, wq_snapshot **
 const char *cli_archive_default(char *buffer, size_t room);
 /** The exit status that goes with a status. */
 int cli_exit(wq_status status);
+/** As cli_fail for a call that was to open the archive of the arguments: says how to make one. */
+int cli_fail_open(const cli_args *args, const wq_archive *archive, wq_status status);
 /** Say a failure on stderr ("warraq: ..."), return its exit status. `archive` may be NULL. */
 int cli_fail(const wq_archive *archive, wq_status status);
 int cli_error(int exit_status, const char *format, ...) WQ_PRINTF(2, 3);
@@ -108,6 +110,8 @@ void cli_put_id(FILE *to, wq_id id);
 /** A number with its digits in groups of three. */
 const char *cli_count(uint64_t number, char buffer[32]);
 const char *cli_size(uint64_t bytes, char buffer[32]);
+/** "s" behind a noun, unless there is one of it. */
+const char *cli_plural(uint64_t number);
 
 /* ---- json.c: one object a line ---- */
 /** A writer; transparent, on the stack. Strings are escaped so that the line is plain JSON and

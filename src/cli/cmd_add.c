@@ -30,6 +30,16 @@ typedef struct adding {
     uint64_t refused_shown;
 } adding;
 
+/* Reasons of the file itself begin with its name, which stands before them already. */
+static const char *reason_only(const wq_add_event *event)
+{
+    size_t len = strlen(event->file);
+    const char *reason = event->reason;
+    bool named = reason[0] == '\'' && strncmp(reason + 1, event->file, len) == 0 &&
+                 strncmp(reason + 1 + len, "': ", 3) == 0;
+    return named ? reason + len + 4 : reason;
+}
+
 static void report_write(const adding *a, const wq_add_event *event)
 {
     static const char *const WHAT[] = {"added", "edition", "present", "refused"};
@@ -39,7 +49,7 @@ static void report_write(const adding *a, const wq_add_event *event)
     cli_json_number(&json, "line", event->line);
     cli_json_text(&json, "what", wq_span_str(WHAT[event->what]));
     if (event->what == WQ_ADDED_REFUSED) {
-        cli_json_text(&json, "reason", wq_span_str(event->reason));
+        cli_json_text(&json, "reason", wq_span_str(reason_only(event)));
     } else {
         cli_json_id(&json, "id", event->id);
     }
@@ -49,7 +59,7 @@ static void report_write(const adding *a, const wq_add_event *event)
 static void refused_tell(adding *a, const wq_add_event *event)
 {
     if (a->refused_shown++ < REFUSED_SHOWN) {
-        (void)cli_error(0, "%s:%" PRIu64 ": %s", event->file, event->line, event->reason);
+        (void)cli_error(0, "%s:%" PRIu64 ": %s", event->file, event->line, reason_only(event));
     } else if (a->refused_shown == REFUSED_SHOWN + 1) {
         (void)cli_error(0, "more was refused: --report FILE lists all");
     }
@@ -145,8 +155,8 @@ static int open_options(const cli_args *args, wq_open_options *options)
             return cli_error(CLI_USAGE, "--memory is 16M to 1G, not '%s'", memory_given);
         }
     }
-    if (level_given != NULL && (!cli_number("level", level_given, 19, &level) || level == 0)) {
-        return level != 0 ? CLI_USAGE : cli_error(CLI_USAGE, "--level is 1 to 19");
+    if (level_given != NULL && !cli_number("level", level_given, 1, 19, &level)) {
+        return CLI_USAGE;
     }
     options->write = true;
     options->wait_ms = 5000;
@@ -158,9 +168,10 @@ static int open_options(const cli_args *args, wq_open_options *options)
 static void summary(const wq_add_result *result, bool dry_run)
 {
     char added[32], editions[32], present[32], refused[32];
-    (void)printf("%s%s added, %s editions, %s already there, %s refused\n",
+    (void)printf("%s%s article%s added, %s more edition%s, %s already there, %s refused\n",
                  dry_run ? "dry run: " : "", cli_count(result->added, added),
-                 cli_count(result->editions, editions), cli_count(result->present, present),
+                 cli_plural(result->added), cli_count(result->editions, editions),
+                 cli_plural(result->editions), cli_count(result->present, present),
                  cli_count(result->refused, refused));
 }
 
@@ -179,7 +190,7 @@ static int add(const cli_args *args, adding *a, const wq_add_options *how,
     if (a->json && a->line_open) { /* an input that did not come to its end */
         on_input_done(a, "", NULL);
     }
-    if (!a->json) {
+    if (!a->json && status != WQ_EINVAL) {
         summary(&result, how->dry_run);
     }
     exit_status = status != WQ_OK       ? cli_fail(archive, status)

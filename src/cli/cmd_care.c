@@ -30,8 +30,13 @@ static int seal_run(const cli_args *args)
         return exit_status;
     }
     wq_status status = wq_seal(archive, &task, &rows);
-    if (status == WQ_OK && rows > 0) {
-        (void)printf("sealed %" PRIu32 " rows into a pack\n", rows);
+    if (status == WQ_OK && args->values[OPTION_JSON] != NULL) {
+        cli_json json;
+        cli_json_begin(&json, stdout);
+        cli_json_number(&json, "rows", rows);
+        cli_json_end(&json);
+    } else if (status == WQ_OK && rows > 0) {
+        (void)printf("sealed %" PRIu32 " row%s into a pack\n", rows, cli_plural(rows));
     } else if (status == WQ_OK) {
         (void)puts("nothing to seal: the draft is empty");
     }
@@ -42,6 +47,9 @@ const cli_command CLI_SEAL = {
     .name = "seal",
     .words = "",
     .summary = "close the draft into a pack",
+    .text =
+        "The draft is what was added last; it is as safe as a pack, and seals itself at 16 MiB.",
+    .options = {{"json", 0, NULL, "as a JSON object"}},
     .run = seal_run,
 };
 
@@ -114,15 +122,17 @@ static void on_finding(void *arg, wq_status status, const char *text)
 
 static int verify_run(const cli_args *args)
 {
+    static const wq_open_options READER = {.size = sizeof READER, .wait_ms = 5000};
     wq_task task = cli_task();
     findings f = {.json = args->values[OPTION_JSON] != NULL};
-    wq_archive *archive;
-    int exit_status = cli_archive_open(args, NULL, &archive);
-    if (exit_status != 0) {
-        return exit_status;
+    wq_archive *archive = NULL;
+    wq_status status = wq_archive_open(args->archive, &READER, &archive);
+    if (status == WQ_OK) {
+        status = wq_verify(archive, &task, on_finding, &f);
+    } else if (f.json && cli_exit(status) == CLI_DAMAGED) {
+        on_finding(&f, status, archive != NULL ? wq_archive_message(archive) : "");
     }
-    wq_status status = wq_verify(archive, &task, on_finding, &f);
-    if (f.json) {
+    if (f.json && (status == WQ_OK || cli_exit(status) == CLI_DAMAGED)) {
         cli_json json;
         cli_json_begin(&json, stdout);
         cli_json_bool(&json, "ok", status == WQ_OK);
@@ -131,7 +141,10 @@ static int verify_run(const cli_args *args)
     } else if (status == WQ_OK) {
         (void)puts("everything is as it was written");
     }
-    return finish(archive, status);
+    cli_progress_end();
+    int exit_status = status == WQ_OK ? CLI_DONE : cli_fail_open(args, archive, status);
+    wq_archive_close(archive);
+    return exit_status;
 }
 
 const cli_command CLI_VERIFY = {
@@ -169,7 +182,10 @@ static int rebuild_run(const cli_args *args)
     wq_task task = cli_task();
     wq_archive *archive = NULL;
     wq_status status = wq_rebuild(args->archive, &EXCLUSIVE, &task, &archive);
-    return finish(archive, status);
+    cli_progress_end();
+    int exit_status = status == WQ_OK ? CLI_DONE : cli_fail_open(args, archive, status);
+    wq_archive_close(archive);
+    return exit_status;
 }
 
 const cli_command CLI_REBUILD = {
@@ -198,7 +214,8 @@ static int salvage_run(const cli_args *args)
         cli_json_end(&json);
     } else if (status == WQ_OK) {
         char count[32];
-        (void)printf("brought back %s articles\n", cli_count(result.articles, count));
+        (void)printf("brought back %s article%s\n", cli_count(result.articles, count),
+                     cli_plural(result.articles));
     }
     return finish(handle, status);
 }

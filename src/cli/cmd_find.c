@@ -30,13 +30,20 @@ static wq_status question_join(const cli_args *args, wq_buf *line)
     return wq_buf_put_u8(line, '\0');
 }
 
+/* "2,357 articles, 11 to 20"; the numbers only where not all are shown. */
 static void head_print(const wq_hits *hits, uint32_t offset)
 {
     char total[32];
-    (void)printf("%s%s articles", wq_hits_partial(hits) ? "at least " : "",
-                 cli_count(wq_hits_total(hits), total));
-    if (wq_hits_count(hits) > 0) {
-        (void)printf(", %" PRIu32 " to %" PRIu32, offset + 1, offset + wq_hits_count(hits));
+    uint64_t all = wq_hits_total(hits);
+    uint32_t count = wq_hits_count(hits);
+    (void)printf("%s%s article%s", wq_hits_partial(hits) ? "at least " : "", cli_count(all, total),
+                 cli_plural(all));
+    if (count == 1 && count < all) {
+        (void)printf(", number %" PRIu32, offset + 1);
+    } else if (count > 0 && count < all) {
+        (void)printf(", %" PRIu32 " to %" PRIu32, offset + 1, offset + count);
+    } else if (count == 0 && offset > 0 && all > 0) {
+        (void)printf(", none behind number %" PRIu32, offset);
     }
     (void)fputs("\n", stdout);
 }
@@ -55,12 +62,11 @@ static int hit_print(wq_hits *hits, uint32_t i, uint32_t offset)
     size_t len = wq_date_format(&hit.article->date, date);
     (void)printf("\n%" PRIu32 ". ", offset + i + 1);
     cli_put_id(stdout, hit.id);
-    (void)printf("  %.*s  ",
-                 (int)(len == 0   ? 7
-                       : len > 10 ? 10
-                                  : len),
-                 len == 0 ? "no date" : date);
-    cli_put(stdout, hit.article->source, false);
+    (void)printf("  %.*s", (int)(len == 0 ? 7 : len > 10 ? 10 : len), len == 0 ? "no date" : date);
+    if (hit.article->source.len != 0) {
+        (void)fputs("  ", stdout);
+        cli_put(stdout, hit.article->source, false);
+    }
     (void)fputs("\n   ", stdout);
     status = wq_hits_mark(hits, hit.article->title, &marks, &count);
     if (status == WQ_OK) {
@@ -165,9 +171,9 @@ static int run(const cli_args *args)
         return CLI_USAGE;
     }
     if ((values[OPTION_LIMIT] != NULL &&
-         !cli_number("limit", values[OPTION_LIMIT], 10000, &limit)) ||
+         !cli_number("limit", values[OPTION_LIMIT], 1, 10000, &limit)) ||
         (values[OPTION_OFFSET] != NULL &&
-         !cli_number("offset", values[OPTION_OFFSET], 10000, &offset))) {
+         !cli_number("offset", values[OPTION_OFFSET], 0, 10000, &offset))) {
         return CLI_USAGE;
     }
     how.limit = (uint32_t)limit;

@@ -77,9 +77,9 @@ static bool options_read(const cli_args *args, wq_list_options *options)
     }
     return (values[OPTION_BY] == NULL || order_read(values[OPTION_BY], &options->order)) &&
            (values[OPTION_LIMIT] == NULL ||
-            cli_number("limit", values[OPTION_LIMIT], UINT32_MAX, &options->limit)) &&
+            cli_number("limit", values[OPTION_LIMIT], 1, UINT32_MAX, &options->limit)) &&
            (values[OPTION_OFFSET] == NULL ||
-            cli_number("offset", values[OPTION_OFFSET], UINT32_MAX, &options->offset));
+            cli_number("offset", values[OPTION_OFFSET], 0, UINT32_MAX, &options->offset));
 }
 
 static int run(const cli_args *args)

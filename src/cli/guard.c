@@ -11,7 +11,21 @@
 #include <time.h>
 #include <unistd.h>
 
+/** Seconds from the first Ctrl-C until the work is ended whether or not it has seen it: it may
+ * wait for standard input. Ending it anywhere loses nothing that was committed. */
+#define PATIENCE 3
+
 static volatile sig_atomic_t child;
+
+static void on_patience_over(int number)
+{
+    static const char TEXT[] = "warraq: stopped; the same command again goes on where it was\n";
+    (void)number;
+    if (write(STDERR_FILENO, TEXT, sizeof TEXT - 1) < 0) {
+        /* nobody listens */
+    }
+    _exit(CLI_STOPPED);
+}
 
 /* The first signal asks, a later one ends at once. Ctrl-C reaches the child twice (from the
  * terminal and through the parent): what comes within a second is the same press. */
@@ -26,6 +40,7 @@ static void on_stop(int number)
     if (!cli_cancel) {
         asked_at = (sig_atomic_t)now.tv_sec;
         cli_cancel = 1;
+        (void)alarm(PATIENCE);
     } else if ((sig_atomic_t)now.tv_sec - asked_at > 1) {
         _exit(CLI_STOPPED);
     }
@@ -53,6 +68,7 @@ static int work_here(int (*work)(void *arg), void *arg)
     handle(SIGINT, on_stop);
     handle(SIGTERM, on_stop);
     handle(SIGHUP, on_stop);
+    handle(SIGALRM, on_patience_over);
     return work(arg);
 }
 

@@ -64,15 +64,15 @@ static void escape(FILE *to, uint32_t cp)
     }
 }
 
-static void put_string(FILE *to, wq_span text)
+/* `json`: the text is JSON already, its quotes and backslashes are meant. */
+static void put_escaped(FILE *to, wq_span text, bool json)
 {
-    (void)fputc('"', to);
     size_t plain = 0; /* bytes at the head of text that need no escape */
     while (plain < text.len) {
         wq_span rest = wq_span_sub(text, plain, text.len);
         size_t n = char_bytes(rest);
         uint32_t cp = char_code(rest, n);
-        if (!must_escape(cp)) {
+        if (!must_escape(cp) || (json && (cp == '"' || cp == '\\'))) {
             plain += n;
             continue;
         }
@@ -84,6 +84,12 @@ static void put_string(FILE *to, wq_span text)
     if (plain != 0) {
         (void)fwrite(text.ptr, 1, plain, to);
     }
+}
+
+static void put_string(FILE *to, wq_span text)
+{
+    (void)fputc('"', to);
+    put_escaped(to, text, false);
     (void)fputc('"', to);
 }
 
@@ -196,47 +202,120 @@ static void put_parts(cli_json *json, const wq_article *article)
 {
     cli_json_open(json, "body", '[');
     for (size_t i = 0; i < article->part_count; i++) {
-        if (article->parts[i].kind < WQ_PART_BODY_END) {
-            cli_json_open(json, NULL, '{');
-            cli_json_text(json, "kind", wq_span_str(kind_name(article->parts[i].kind)));
-            cli_json_text(json, "text", article->parts[i].text);
-            cli_json_close(json, '}');
-        }
+        cli_json_open(json, NULL, '{');
+        cli_json_text(json, "kind", wq_span_str(kind_name(article->parts[i].kind)));
+        cli_json_text(json, "text", article->parts[i].text);
+        cli_json_close(json, '}');
     }
     cli_json_close(json, ']');
 }
 
-/* The unknown keys are kept as one JSON object: its inside goes here as it stands. */
-static void put_extra(cli_json *json, wq_span extra)
+/* ---- unknown keys: one JSON object without white space between its tokens ---- */
+
+static wq_span extra_inside(wq_span extra)
 {
-    size_t from = 0, to = extra.len;
-    while (from < to && extra.ptr[from] != '{') {
-        from++;
+    bool object = extra.len >= 2 && extra.ptr[0] == '{' && extra.ptr[extra.len - 1] == '}';
+    return object ? wq_span_sub(extra, 1, extra.len - 2) : wq_span_of(NULL, 0);
+}
+
+/* Take the next "key":value off `rest`; `key` is as it stands between its quotes. */
+static bool member_take(wq_span *rest, wq_span *key, wq_span *member)
+{
+    size_t depth = 0, key_end = 0, i = 0;
+    bool quoted = false;
+    for (; i < rest->len; i++) {
+        uint8_t c = rest->ptr[i];
+        if (quoted && c == '\\') {
+            i++;
+        } else if (c == '"') {
+            quoted = !quoted;
+            key_end = !quoted && key_end == 0 ? i : key_end;
+        } else if (!quoted && (c == '{' || c == '[')) {
+            depth++;
+        } else if (!quoted && depth > 0 && (c == '}' || c == ']')) {
+            depth--;
+        } else if (!quoted && depth == 0 && c == ',') {
+            break;
+        }
     }
-    while (to > from && extra.ptr[to - 1] != '}') {
-        to--;
+    *member = wq_span_sub(*rest, 0, i);
+    *key = wq_span_sub(*rest, 1, key_end > 0 ? key_end - 1 : 0);
+    *rest = wq_span_sub(*rest, i + 1, rest->len);
+    return member->len > 0;
+}
+
+static bool extra_has(wq_span extra, const char *name)
+{
+    wq_span rest = extra_inside(extra), key, member;
+    while (member_take(&rest, &key, &member)) {
+        if (wq_span_equal(key, wq_span_str(name))) {
+            return true;
+        }
     }
-    if (to - from > 2) {
-        separate(json);
-        (void)fwrite(extra.ptr + from + 1, 1, to - from - 2, json->to);
+    return false;
+}
+
+/* A key that we have a value for ourselves: no key stands twice in a line. */
+static bool key_is_ours(const wq_article *article, wq_span key)
+{
+    const struct {
+        const char *key;
+        bool ours;
+    } KEYS[] = {{"id", true},
+                {"title", true},
+                {"title_source", true},
+                {"body", true},
+                {"editions", true},
+                {"docno", article->docno.len != 0},
+                {"date", article->date.precision != WQ_DATE_NONE},
+                {"source", article->source.len != 0},
+                {"url", article->url.len != 0},
+                {"language", article->language.len != 0},
+                {"category", article->category.len != 0},
+                {"byline", article->byline.len != 0}};
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
+        if (wq_span_equal(key, wq_span_str(KEYS[i].key))) {
+            return KEYS[i].ours;
+        }
+    }
+    return false;
+}
+
+static void put_extra(cli_json *json, const wq_article *article)
+{
+    wq_span rest = extra_inside(article->extra), key, member;
+    while (member_take(&rest, &key, &member)) {
+        if (!key_is_ours(article, key)) {
+            separate(json);
+            put_escaped(json->to, member, true);
+        }
+    }
+}
+
+/* A field; where it is not known, what came under its name and could not be understood (a date
+ * that is none) stands with the unknown keys. */
+static void put_field(cli_json *json, const wq_article *article, const char *key, wq_span value)
+{
+    if (value.len != 0 || !extra_has(article->extra, key)) {
+        cli_json_text(json, key, value);
     }
 }
 
 void cli_json_article(cli_json *json, const wq_article *article)
 {
     static const char *const TITLES[] = {"given", "derived", "none"};
+    char date[WQ_DATE_TEXT];
+    uint8_t title = article->title_source <= WQ_TITLE_NONE ? article->title_source : WQ_TITLE_GIVEN;
     cli_json_id(json, "id", article->id);
-    cli_json_text(json, "docno", article->docno);
+    put_field(json, article, "docno", article->docno);
     cli_json_text(json, "title", article->title);
-    cli_json_text(json, "title_source",
-                  wq_span_str(TITLES[article->title_source <= WQ_TITLE_NONE ? article->title_source
-                                                                            : WQ_TITLE_GIVEN]));
-    cli_json_date(json, "date", &article->date);
-    cli_json_text(json, "source", article->source);
-    cli_json_text(json, "url", article->url);
-    cli_json_text(json, "language", article->language);
+    cli_json_text(json, "title_source", wq_span_str(TITLES[title]));
+    put_field(json, article, "date", wq_span_of(date, wq_date_format(&article->date, date)));
+    put_field(json, article, "source", article->source);
+    put_field(json, article, "url", article->url);
+    put_field(json, article, "language", article->language);
     cli_json_some(json, "category", article->category);
-    cli_json_text(json, "byline", article->byline);
+    put_field(json, article, "byline", article->byline);
     put_parts(json, article);
-    put_extra(json, article->extra);
+    put_extra(json, article);
 }

@@ -140,10 +140,12 @@ int cli_args_parse(const cli_command *command, int argc, char **argv, cli_args *
             return exit_status;
         }
     }
-    if (args->count < command->words_min ||
-        (command->words_max >= 0 && args->count > command->words_max)) {
-        return cli_error(CLI_USAGE, "usage: warraq %s %s; see warraq %s --help", command->name,
-                         command->words, command->name);
+    if (args->count < command->words_min) {
+        return cli_error(CLI_USAGE, "a word is missing: warraq %s %s; see warraq %s --help",
+                         command->name, command->words, command->name);
+    }
+    if (command->words_max >= 0 && args->count > command->words_max) {
+        return usage_error(&p, "one word too many:", args->words[command->words_max]);
     }
     return 0;
 }
@@ -167,14 +169,14 @@ static bool digits_read(const char **text, uint64_t max, uint64_t *number)
     return true;
 }
 
-bool cli_number(const char *name, const char *value, uint64_t max, uint64_t *number)
+bool cli_number(const char *name, const char *value, uint64_t min, uint64_t max, uint64_t *number)
 {
     const char *rest = value;
-    if (digits_read(&rest, max, number) && *rest == '\0' && *number <= max) {
+    if (digits_read(&rest, max, number) && *rest == '\0' && *number >= min && *number <= max) {
         return true;
     }
-    (void)cli_error(CLI_USAGE, "--%s wants a number from 0 to %" PRIu64 ", not '%s'", name, max,
-                    value);
+    (void)cli_error(CLI_USAGE, "--%s wants a number from %" PRIu64 " to %" PRIu64 ", not '%s'",
+                    name, min, max, value);
     return false;
 }
 

@@ -110,6 +110,11 @@ const char *cli_count(uint64_t number, char buffer[32])
     return buffer;
 }
 
+const char *cli_plural(uint64_t number)
+{
+    return number == 1 ? "" : "s";
+}
+
 const char *cli_size(uint64_t bytes, char buffer[32])
 {
     static const char *const UNITS[] = {"bytes", "KB", "MB", "GB", "TB"};

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+# Ctrl-C in the middle of an add: 130; what was committed stays whole, and the same command again
+# goes on: nothing is lost, nothing is there twice.
+. "$LIB"
+ends 0 w init
+"$MKNEWS" --articles 6000 >news.jsonl
+want=$(wc -l <news.jsonl)
+"$WARRAQ" -a a add news.jsonl >out 2>err &
+adder=$!
+sleep 1
+kill -INT $adder 2>/dev/null
+wait $adder
+code=$?
+case $code in 130 | 0) echo 'stopped' ;; *) echo "ended with $code" ;; esac
+[ $code -eq 0 ] || cat err
+ends 0 w verify && echo whole
+w add news.jsonl >out 2>err; echo "again: $?"
+cat err
+"$WARRAQ" init b && "$WARRAQ" -a b add news.jsonl >out 2>&1
+"$WARRAQ" -a b list --json | value id | sort >all
+w list --json | value id | sort | cmp - all
+[ "$(wc -l <all)" -le "$want" ] || echo 'more articles than lines'
+ends 0 w verify && echo whole
