@@ -336,8 +336,7 @@ static void test_query_run__hostile_questions_stay_within_their_heap(void **stat
                                          "\xE2\x80\x8F",
                                          "-",
                                          "*",
-                                         "\xE2\x80\xAE"
-                                         "the",
+                                         "(\xE2\x80\xAE-)",
                                          "w1* w2* w3* w4*",
                                          "((w1* OR w2*) -w3*)"};
     test_index t;

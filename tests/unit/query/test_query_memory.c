@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* A question whose Nth allocation fails, for every N: WQ_ENOMEM, nothing leaks, and the next one is
+ * answered. And what a question holds at most, measured and not believed. The heap is counted
+ * by standing before libc's; a sanitizer does that itself, so then this is skipped. */
+#include "unit/unit.h"
+
+#include "query/query.h"
+#include "unit/query/query_index.h"
+
+#include <malloc.h>
+
+#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
+#define COUNTED 0
+#else
+#define COUNTED 1
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *old, size_t size);
+extern void __libc_free(void *ptr);
+
+static long until_failure = -1; /* negative: none fails */
+static long pieces;
+static size_t held, peak;
+
+static bool refused(void)
+{
+    return until_failure >= 0 && until_failure-- == 0;
+}
+
+static void *counted(void *ptr)
+{
+    if (ptr != NULL) {
+        pieces++;
+        held += malloc_usable_size(ptr);
+        peak = held > peak ? held : peak;
+    }
+    return ptr;
+}
+
+static void discounted(void *ptr)
+{
+    if (ptr != NULL) {
+        pieces--;
+        held -= malloc_usable_size(ptr);
+    }
+}
+
+WQ_API void *malloc(size_t size)
+{
+    return refused() ? NULL : counted(__libc_malloc(size));
+}
+
+WQ_API void *calloc(size_t count, size_t size)
+{
+    return refused() ? NULL : counted(__libc_calloc(count, size));
+}
+
+WQ_API void *realloc(void *old, size_t size)
+{
+    if (refused()) {
+        return NULL;
+    }
+    discounted(old);
+    return counted(__libc_realloc(old, size));
+}
+
+WQ_API void free(void *ptr)
+{
+    discounted(ptr);
+    __libc_free(ptr);
+}
+
+static const char *const QUESTIONS[] = {
+    "rain river",
+    "\"heavy rain\" OR (ri* -hills) source:north date:1970",
+    "=rain +river -\"over it\"",
+};
+
+static void index_make(test_index *t)
+{
+    test_index_begin(t);
+    for (uint32_t i = 0; i < 40; i++) {
+        test_index_article(t, i, (int32_t)i, i % 2 != 0 ? "north" : "south", "Heavy rain",
+                           i % 3 != 0 ? "A river rose in the rain" : "Hills and rivers");
+        if (i % 15 == 14) {
+            test_index_flush(t);
+        }
+    }
+    test_index_flush(t);
+}
+
+static wq_status ask_once(index_db *db, const char *question)
+{
+    index_view *view = NULL;
+    query_result result;
+    query_options options = {.limit = 30};
+    WQ_TRY(index_snapshot(db, &view));
+    wq_status st = query_run(NULL, view, wq_span_str(question), &options, &result);
+    if (st == WQ_OK) {
+        assert_true(result.total > 0);
+    } else {
+        assert_true(result.hits == NULL && result.words == NULL);
+    }
+    query_result_release(&result);
+    index_view_close(view);
+    return st;
+}
+
+static void fail_at_every(index_db *db, const char *question)
+{
+    assert_int_equal(ask_once(db, question), WQ_OK);
+    for (long n = 0; n < 100000; n++) {
+        long before = pieces;
+        until_failure = n;
+        wq_status st = ask_once(db, question);
+        bool reached = until_failure < 0;
+        until_failure = -1;
+        assert_int_equal(pieces, before);
+        if (!reached) {
+            assert_int_equal(st, WQ_OK);
+            return;
+        }
+        assert_int_equal(st, WQ_ENOMEM);
+    }
+    fail();
+}
+
+/* A question of many frequent terms, on an archive that has them. */
+static void greedy_line(char *line, size_t size)
+{
+    line[0] = '\0';
+    for (unsigned i = 0; i < 32; i++) {
+        size_t len = strlen(line);
+        snprintf(line + len, size - len, "%sw%u*", i != 0 ? " OR " : "", i % 10);
+    }
+}
+
+static void greedy_index(test_index *t)
+{
+    test_index_begin(t);
+    for (uint32_t i = 0; i < 200; i++) {
+        char body[1200] = "the the w0";
+        for (unsigned w = 0; w < 100; w++) {
+            size_t len = strlen(body);
+            snprintf(body + len, sizeof body - len, " w%u%02u", (i + w) % 10, w);
+        }
+        test_index_article(t, i, (int32_t)i, "s", "the", body);
+    }
+    test_index_flush(t);
+}
+#endif
+
+static void test_query_memory__every_allocation_fails_once(void **state)
+{
+    (void)state;
+#if COUNTED
+    test_index t;
+    index_make(&t);
+    for (size_t i = 0; i < sizeof QUESTIONS / sizeof QUESTIONS[0]; i++) {
+        fail_at_every(t.db, QUESTIONS[i]);
+    }
+    test_index_end(&t);
+#else
+    skip();
+#endif
+}
+
+static void test_query_memory__a_question_holds_at_most_its_arena(void **state)
+{
+    (void)state;
+#if COUNTED
+    test_index t;
+    query_result result;
+    query_options options = {.limit = 10};
+    char line[512];
+    greedy_index(&t);
+    test_index_read(&t);
+    greedy_line(line, sizeof line);
+    for (int round = 0; round < 3; round++) {
+        const char *text = round == 0 ? "the" : round == 1 ? "\"the the\"" : line;
+        /* once before: what the view keeps for good is the index's */
+        assert_int_equal(query_run(NULL, t.view, wq_span_str(text), &options, &result), WQ_OK);
+        query_result_release(&result);
+        size_t before = held;
+        peak = held;
+        assert_int_equal(query_run(NULL, t.view, wq_span_str(text), &options, &result), WQ_OK);
+        print_message("heap of %.20s: %u measured, %u reported\n", text, (unsigned)(peak - before),
+                      (unsigned)result.heap);
+        assert_int_equal(result.partial, round == 2);
+        assert_true(peak - before <= QUERY_ARENA_MAX);
+        assert_true(result.heap <= QUERY_ARENA_MAX);
+        query_result_release(&result);
+        assert_int_equal(held, before);
+    }
+    test_index_end(&t);
+#else
+    skip();
+#endif
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_query_memory__every_allocation_fails_once),
+        cmocka_unit_test(test_query_memory__a_question_holds_at_most_its_arena),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
