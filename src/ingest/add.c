@@ -347,6 +347,17 @@ static wq_status adder_options(adder *a)
     return o->dry_run ? store_snapshot(a->archive->store, &a->view) : WQ_OK;
 }
 
+static wq_status adder_index(const adder *a)
+{
+    const ingest_archive *archive = a->archive;
+    index_db *index = archive->index;
+    if (index == NULL && archive->open_index != NULL) {
+        WQ_TRY(archive->open_index(archive->arg, &index));
+    }
+    return index != NULL ? ingest_index_pending(archive->store, index, &a->task, archive->err)
+                         : WQ_OK;
+}
+
 wq_status ingest_add(const ingest_archive *archive, const char *const *paths, size_t count,
                      const wq_add_options *options, wq_add_result *result)
 {
@@ -373,7 +384,5 @@ wq_status ingest_add(const ingest_archive *archive, const char *const *paths, si
     store_view_close(a.view);
     ingest_events_release(&a.events);
     WQ_TRY(status);
-    bool index = archive->index != NULL && !a.options->dry_run;
-    return index ? ingest_index_pending(archive->store, archive->index, &a.task, archive->err)
-                 : WQ_OK;
+    return a.options->dry_run ? WQ_OK : adder_index(&a);
 }

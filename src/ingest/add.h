@@ -26,7 +26,11 @@ ingest_budget ingest_budget_of(size_t memory);
 
 typedef struct ingest_archive {
     store *store;
-    index_db *index; /**< NULL: articles are added and stay to be indexed */
+    index_db *index; /**< open, or NULL: then `open_index` is asked for it */
+    /** Opens the index when archiving is done (its LMDB lists are 3 MiB that reading a .zst needs,
+     * whose window has 8); the caller closes it. NULL: nothing is indexed. */
+    wq_status (*open_index)(void *arg, index_db **index);
+    void *arg;
     size_t memory;
     wq_error *err; /**< may be NULL */
 } ingest_archive;

@@ -115,7 +115,7 @@ static void on_done(void *arg, const char *file, const char *note)
 
 static wq_status add(const char *name, wq_add_options *options, wq_add_result *result)
 {
-    ingest_archive archive = {b.s, b.db, 0, &b.err};
+    ingest_archive archive = {.store = b.s, .index = b.db, .err = &b.err};
     wq_add_options plain = {.size = sizeof plain};
     options = options != NULL ? options : &plain;
     options->event = on_event;
