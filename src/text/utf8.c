@@ -74,6 +74,7 @@ size_t text_utf8_encode(uint32_t cp, uint8_t out[4])
 
 wq_status text_utf8_check(wq_span text, size_t *bad)
 {
+    WQ_FAIL_IF(text.len == 0, WQ_OK); /* its pointer may be NULL */
     const uint8_t *p = text.ptr, *end = p + text.len;
     while (p < end) {
         uint64_t eight;
