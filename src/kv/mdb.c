@@ -39,8 +39,6 @@ wq_status kv_from_mdb(kv_env *env, int rc, const char *what)
     case MDB_CURSOR_FULL:
         return wq_fail(err, WQ_ELIMIT, "%s '%s': too much in one transaction", what, env->path);
     case KV_MDB_ASSERT:
-        env->dead = true;
-        /* fall through */
     case MDB_CORRUPTED:
     case MDB_PAGE_NOTFOUND:
     case MDB_INVALID:
@@ -71,6 +69,7 @@ static void assertion(MDB_env *mdb, const char *message)
 {
     (void)message;
     kv_env *env = mdb_env_get_userctx(mdb);
+    env->dead = true;
     longjmp(env->trap, 1);
 }
 
@@ -136,8 +135,17 @@ wq_status kv_mdb_open(kv_env *env, const kv_metas *metas)
     return mdb_start(env, env->path, metas->file_size, flags);
 }
 
+/* After an assertion nothing of LMDB's can be taken down: its lists may point to a stack that is
+ * gone, and its writer's mutex stays locked until the process ends (it is robust: the next
+ * process gets it). So the environment is kept, and this process writes no more. */
+static MDB_env *lost;
+
 void kv_mdb_close(kv_env *env)
 {
+    if (env->mdb != NULL && env->dead) {
+        lost = env->mdb;
+        env->mdb = NULL;
+    }
     if (env->mdb != NULL) {
         mdb_env_close(env->mdb);
         env->mdb = NULL;
@@ -305,8 +313,11 @@ wq_status kv_txn_begin(kv_env *env, kv_view **out)
     if (!env->write || env->mdb == NULL) {
         return wq_fail(env->err, WQ_EREADONLY, "'%s' is open for reading only", env->path);
     }
-    if (env->dead) {
-        return wq_fail(env->err, WQ_ECORRUPT, "'%s' is damaged and was given up", env->path);
+    if (env->dead || lost != NULL) {
+        return wq_fail(env->err, WQ_ECORRUPT,
+                       "'%s' cannot be written: damage stopped an earlier change; end the program "
+                       "and verify the archive",
+                       env->path);
     }
     if (env->txn != NULL) {
         return wq_fail(env->err, WQ_EBUSY, "'%s' has an open transaction", env->path);

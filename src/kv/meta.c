@@ -104,6 +104,15 @@ static wq_status metas_fail(wq_file *file, wq_error *err, wq_status status, bool
     return wq_fail(err, status, "'%s' is damaged: neither of its two heads is usable", path);
 }
 
+/* The number of a head that does not parse stands in it all the same when its head of page, magic
+ * and version are right. */
+static bool is_taken_back(const kv_metas *metas, unsigned index, wq_status status)
+{
+    const kv_meta *other = &metas->meta[1 - index];
+    return status == WQ_ECORRUPT && metas->valid[1 - index] && !metas->valid[index] &&
+           other->txnid > 1 && metas->meta[index].txnid + 1 == other->txnid;
+}
+
 static wq_status read_both(wq_file *file, wq_error *err, kv_metas *out)
 {
     memset(out, 0, sizeof *out);
@@ -111,6 +120,8 @@ static wq_status read_both(wq_file *file, wq_error *err, kv_metas *out)
     bool other[2] = {false, false};
     wq_status first = read_one(file, 0, 0, out, &other[0]);
     wq_status second = read_second(file, out, &other[1]);
+    out->taken_back[0] = is_taken_back(out, 0, first);
+    out->taken_back[1] = is_taken_back(out, 1, second);
     if (out->valid[0] || out->valid[1]) {
         return WQ_OK;
     }

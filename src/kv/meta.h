@@ -19,6 +19,10 @@ typedef struct kv_meta {
 typedef struct kv_metas {
     kv_meta meta[2];
     bool valid[2];
+    /** Not valid, but of the transaction before the other's: what LMDB leaves when it could not
+     * write a head and wrote the old number back over it. Nothing reads it, and the next commit
+     * writes over it. */
+    bool taken_back[2];
     uint64_t file_size;
 } kv_metas;
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* LMDB asserts when it stumbles over some damage. Its handler must not return, so it jumps back
- * to here; the call is given up, the environment goes on only to be closed. Each call has a
- * function of its own so that no local of a caller lives across the jump. */
+ * to here; the call is given up, and with it LMDB's side of the environment (kv_mdb_close). Each
+ * call has a function of its own so that no local of a caller lives across the jump. */
 #define GUARD(env)                                                                                 \
     do {                                                                                           \
         if (setjmp((env)->trap) != 0) {                                                            \
@@ -52,6 +52,9 @@ static int guarded_cursor_delete(kv_view *view, unsigned db)
 
 void kv_txn_abandon(kv_env *env, MDB_txn *txn)
 {
+    if (env->dead) {
+        return; /* its cursors may lie on a stack that is gone; see kv_mdb_close */
+    }
     if (setjmp(env->trap) == 0) {
         mdb_txn_abort(txn);
     }
@@ -91,7 +94,7 @@ void kv_txn_free(kv_view *view)
 {
     if (view->txn != NULL) {
         for (unsigned i = 0; i < view->env->count; i++) {
-            if (view->cursor[i] != NULL) {
+            if (view->cursor[i] != NULL && !view->env->dead) {
                 mdb_cursor_close(view->cursor[i]);
             }
         }
