@@ -89,7 +89,9 @@ wq_status store_begin(store *s)
     s->touched = false;
     s->broken = WQ_OK;
     pending_clear(&s->pending);
-    return store_view_new(s, kv, true, &s->change);
+    WQ_TRY(store_view_new(s, kv, true, &s->change));
+    s->draft_bytes = s->change->state.draft_bytes;
+    return WQ_OK;
 }
 
 store_view *store_change(store *s)
@@ -129,6 +131,7 @@ wq_status store_commit(store *s, uint64_t *generation)
     wq_status st = commit_records(s);
     bool overfull = catalog_overfull(&s->change->runs);
     uint64_t reached = s->change->state.generation;
+    uint64_t draft_bytes = s->change->state.draft_bytes;
     if (st == WQ_OK) {
         kv_view *kv = s->change->kv;
         s->change->kv = NULL;
@@ -137,6 +140,7 @@ wq_status store_commit(store *s, uint64_t *generation)
     store_abort(s);
     WQ_TRY(st);
     *generation = reached;
+    s->draft_bytes = draft_bytes;
     /* The change is durable whatever becomes of this; what fails here is done by the next. */
     if (overfull && store_tidy(s) != WQ_OK) {
         wq_error_clear(s->err);
@@ -167,7 +171,8 @@ bool store_change_full(const store *s)
 
 bool store_draft_full(const store *s)
 {
-    return s->change != NULL && s->change->state.draft_bytes >= WQ_LIMIT_DRAFT;
+    uint64_t bytes = s->change != NULL ? s->change->state.draft_bytes : s->draft_bytes;
+    return bytes >= WQ_LIMIT_DRAFT;
 }
 
 /* ---- adding ---- */

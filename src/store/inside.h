@@ -82,6 +82,7 @@ struct store {
     /* the open change */
     store_view *change;
     store_pending pending;
+    uint64_t draft_bytes;  /**< in the draft at the last begin or commit; 0 after a seal */
     bool touched;          /**< the change has something to commit */
     wq_status broken;      /**< it failed half-way: it can only be aborted */
     pack_codec *codec;     /**< for encoding */

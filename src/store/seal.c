@@ -245,6 +245,7 @@ static wq_status seal_whole(store *s, store_view *view, wq_task *task, uint32_t 
     WQ_FAIL_IF(op.box == 0 || op.rows == 0, WQ_OK);
     WQ_TRY(store_seal_sweep(s));
     WQ_TRY(seal_run(&op));
+    s->draft_bytes = 0;
     *rows = op.rows;
     return WQ_OK;
 }

@@ -80,16 +80,24 @@ static bool mark_is_suspect(store *s)
            memcmp(have, "suspect", sizeof have) == 0;
 }
 
+/* Without the mark nothing is lost: the next writer looks the file over. What went wrong before
+ * stays the message. */
+static void mark_quietly(store *s, const char *word)
+{
+    wq_error kept = {0};
+    if (s->err != NULL) {
+        kept = *s->err;
+    }
+    if (mark_write(s, word) != WQ_OK && s->err != NULL) {
+        *s->err = kept;
+    }
+}
+
 void store_judge(store *s, bool whole)
 {
-    wq_error quiet = *(s->err != NULL ? s->err : &(wq_error){0});
     s->suspect = !whole;
     if (s->lock != NULL && !s->no_lock && !s->write) {
-        /* A medium that does not take the mark loses nothing else. */
-        (void)(mark_write(s, whole ? "clean" : "suspect") == WQ_OK);
-    }
-    if (s->err != NULL) {
-        *s->err = quiet;
+        mark_quietly(s, whole ? "clean" : "suspect");
     }
 }
 
@@ -327,10 +335,8 @@ void store_close(store *s)
     free(s->pending.entries);
     free(s->pending.slots);
     kv_env_close(s->kv);
-    const char *mark = s->suspect ? "suspect" : "clean";
-    if (s->dirty_mark && (s->suspect || !s->failed) && mark_write(s, mark) != WQ_OK) {
-        /* Nothing is lost: the next writer looks the file over. */
-        wq_error_clear(s->err);
+    if (s->dirty_mark && (s->suspect || !s->failed)) {
+        mark_quietly(s, s->suspect ? "suspect" : "clean");
     }
     wq_file_close(s->lock);
     free(s->dir);

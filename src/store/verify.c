@@ -20,6 +20,7 @@ typedef struct verify {
     wq_task *task;
     const store_report *report;
     uint64_t findings;
+    bool damaged;   /* one of them is of the bytes, not of the device */
     wq_error quiet; /* what lower rooms say; told as findings */
     /* Sums to compare: every row against every entry of the catalogue, whatever their order. */
     uint64_t rows, entries;
@@ -32,14 +33,16 @@ typedef struct verify {
 static void tell(verify *v, wq_status status, const char *text)
 {
     v->findings++;
+    v->damaged = v->damaged || (status != WQ_EIO);
     if (v->findings <= FINDINGS_TOLD && v->report != NULL && v->report->line != NULL) {
         v->report->line(v->report->arg, status, text);
     }
 }
 
-static void found(verify *v, const char *rule, const char *format, ...) WQ_PRINTF(3, 4);
+static void found_as(verify *v, wq_status status, const char *rule, const char *format, ...)
+    WQ_PRINTF(4, 5);
 
-static void found(verify *v, const char *rule, const char *format, ...)
+static void found_as(verify *v, wq_status status, const char *rule, const char *format, ...)
 {
     char text[WQ_ERROR_MAX];
     int len = snprintf(text, sizeof text, "%s: ", rule);
@@ -47,8 +50,10 @@ static void found(verify *v, const char *rule, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(text + len, sizeof text - (size_t)len, format, args);
     va_end(args);
-    tell(v, WQ_ECORRUPT, text);
+    tell(v, status, text);
 }
+
+#define found(v, ...) found_as(v, WQ_ECORRUPT, __VA_ARGS__)
 
 /* A failure that says something of the bytes is a finding; others end the verification. */
 static wq_status finding_or(verify *v, wq_status st, const char *rule, const char *what,
@@ -57,7 +62,8 @@ static wq_status finding_or(verify *v, wq_status st, const char *rule, const cha
     if (st == WQ_ECORRUPT || st == WQ_EIO || st == WQ_ENOTFOUND || st == WQ_EVERSION ||
         st == WQ_ENOTWARRAQ) {
         const char *why = v->s->err != NULL ? v->s->err->text : "";
-        found(v, rule, "%s %" PRIu64 "%s%s", what, number, why[0] == '\0' ? "" : ": ", why);
+        found_as(v, st == WQ_EIO ? st : WQ_ECORRUPT, rule, "%s %" PRIu64 "%s%s", what, number,
+                 why[0] == '\0' ? "" : ": ", why);
         wq_error_clear(v->s->err);
         return WQ_OK;
     }
@@ -81,7 +87,7 @@ static wq_status verify_file(verify *v)
     wq_status st = kv_check(v->s->path, &options, NULL);
     WQ_FAIL_IF(st == WQ_ENOMEM || st == WQ_ECANCEL, st);
     if (st != WQ_OK && v->findings == before) {
-        found(v, "S1", "%s", v->quiet.text);
+        found_as(v, st, "S1", "%s", v->quiet.text);
     }
     return WQ_OK;
 }
@@ -303,8 +309,11 @@ static wq_status verify_all(verify *v)
 {
     WQ_TRY(verify_file(v));
     WQ_TRY(verify_records(v));
-    store_judge(v->s, v->findings == 0);
-    WQ_FAIL_IF(v->findings == 0, WQ_OK);
+    WQ_FAIL_IF(v->findings > 0 && !v->damaged,
+               wq_fail(v->s->err, WQ_EIO, "'%s' cannot be read in %" PRIu64 " places", v->s->path,
+                       v->findings));
+    store_judge(v->s, !v->damaged);
+    WQ_FAIL_IF(!v->damaged, WQ_OK);
     return wq_fail(v->s->err, WQ_ECORRUPT, "'%s' is damaged: %" PRIu64 " findings", v->s->path,
                    v->findings);
 }
