@@ -227,6 +227,56 @@ static void test_store_store__one_writer_and_readers_beside_it(void **state)
     news_dir_remove(dir);
 }
 
+/* Text that does not get smaller: the draft is full after a few of them. */
+static store_added add_noise(store *s, uint32_t n)
+{
+    enum { BYTES = 1000000 };
+    static char text[BYTES];
+    uint64_t seed = n;
+    for (size_t i = 0; i < BYTES; i++) {
+        text[i] = (char)(33 + news_random(&seed) % 90);
+    }
+    wq_part part = {WQ_PART_PARAGRAPH, {(const uint8_t *)text, BYTES}};
+    wq_article article = {.parts = &part, .part_count = 1};
+    article.id = pack_article_id(&article);
+    store_added what;
+    store_place place;
+    OK(store_add(s, &article, &what, &place));
+    return what;
+}
+
+static void test_store_store__a_full_draft_says_so_after_the_commit(void **state)
+{
+    (void)state;
+    char *dir = news_dir();
+    store *s = news_open(dir, &err);
+    assert_false(store_draft_full(s));
+    uint32_t n = 0;
+    for (bool full = false; !full; n++) {
+        assert_true(n < 24);
+        OK(store_begin(s));
+        assert_int_equal(add_noise(s, n), STORE_ADDED);
+        full = store_draft_full(s);
+        commit(s);
+        assert_int_equal(store_draft_full(s), full);
+    }
+    assert_true(n >= 16);
+    store_close(s);
+
+    /* A writer that comes later and finds nothing new seals it all the same. */
+    s = news_open(dir, &err);
+    OK(store_begin(s));
+    assert_int_equal(add_noise(s, 0), STORE_PRESENT);
+    commit(s);
+    assert_true(store_draft_full(s));
+    uint32_t rows;
+    OK(store_seal(s, NULL, &rows));
+    assert_int_equal(rows, n);
+    assert_false(store_draft_full(s));
+    store_close(s);
+    news_dir_remove(dir);
+}
+
 static void test_store_store__no_archive_is_said(void **state)
 {
     (void)state;
@@ -248,6 +298,7 @@ int main(void)
         cmocka_unit_test(test_store_store__deleting_hides_and_adding_brings_back),
         cmocka_unit_test(test_store_store__an_aborted_change_leaves_nothing),
         cmocka_unit_test(test_store_store__one_writer_and_readers_beside_it),
+        cmocka_unit_test(test_store_store__a_full_draft_says_so_after_the_commit),
         cmocka_unit_test(test_store_store__no_archive_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
