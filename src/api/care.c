@@ -79,10 +79,11 @@ wq_status wq_rebuild(const char *dir, const wq_open_options *given, const wq_tas
     options.write = true;
     options.exclusive = true;
     /* Opened without its index: that one may be what is broken. */
-    wq_archive *archive;
-    WQ_TRY(api_archive_articles(dir, &options, &archive));
-    *out = archive;
-    wq_status status = archive->articles != NULL ? WQ_OK : archive->err.status;
+    wq_status status = api_archive_articles(dir, &options, out);
+    wq_archive *archive = *out;
+    if (archive == NULL) {
+        return status;
+    }
     if (status == WQ_OK) {
         status = wq_path_remove(archive->index_path, &archive->err);
     }

@@ -447,8 +447,9 @@ static wq_status start(checker *c, const kv_metas *metas)
     if (c->present > meta->pages) {
         c->present = meta->pages;
     }
-    if (!metas->valid[0] || !metas->valid[1]) {
-        finding(c, WQ_ECORRUPT, metas->valid[0] ? 1 : 0, "is a destroyed head of the file");
+    unsigned bad = metas->valid[0] ? 1 : 0;
+    if (!metas->valid[bad] && !metas->taken_back[bad]) {
+        finding(c, WQ_ECORRUPT, bad, "is a destroyed head of the file");
     }
     c->seen = calloc((size_t)(meta->pages / 8 + 1), 1);
     c->block = c->options->values ? malloc(WQ_BLOCK_BYTES) : NULL;

@@ -32,7 +32,8 @@ static wq_status env_metas(kv_env *env)
     kv_metas metas;
     WQ_TRY(kv_metas_read(env->file, env->err, &metas));
     env->page_size = kv_metas_newest(&metas)->page_size;
-    env->half = !(metas.valid[0] || metas.taken_back[0]) || !(metas.valid[1] || metas.taken_back[1]);
+    env->half =
+        !(metas.valid[0] || metas.taken_back[0]) || !(metas.valid[1] || metas.taken_back[1]);
     if (env->half && env->write) {
         return wq_fail(env->err, WQ_ECORRUPT,
                        "'%s' is damaged: one of its two heads is destroyed, so it can be read but "

@@ -187,6 +187,13 @@ typedef struct sweep {
 
 static void state_try(sweep *sw, replay *r, unsigned variant, uint64_t seed)
 {
+    /* When fewer states are wanted than there are points, the points are sampled: the end of an
+     * operation is tried as often as its begin. */
+    uint64_t points = 4 * (io_recorded.count + 1), wanted = (uint64_t)(sw->wanted * sw->s->jobs);
+    uint64_t dice = (replay_at(r) * 4 + variant + seed * 31) * 0x9E3779B97F4A7C15u >> 33;
+    if (wanted < points && dice % points >= wanted) {
+        return;
+    }
     uint64_t hash = replay_hash(r, variant, seed);
     /* The point in the log is part of a state: the same files after one more acknowledgement
      * promise more. */
