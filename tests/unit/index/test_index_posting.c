@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* The codecs: frozen bytes, round trips of random lists, every truncation refused or harmless. */
+#include "unit/unit.h"
+
+#include "index/length.h"
+#include "index/posting.h"
+
+#include <string.h>
+
+static uint64_t seed = 1;
+
+static uint32_t any(uint32_t below)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(seed >> 33) % below;
+}
+
+static void test_index_posting__lanes_keep_every_width(void **state)
+{
+    (void)state;
+    for (unsigned bits = 0; bits <= 32; bits++) {
+        uint32_t in[INDEX_BLOCK];
+        uint32_t out[INDEX_BLOCK];
+        uint8_t bytes[512];
+        for (unsigned i = 0; i < INDEX_BLOCK; i++) {
+            uint32_t v = any(0x7FFFFFFF) * 2u + any(2);
+            in[i] = bits == 0 ? 0 : v >> (32 - bits);
+        }
+        index_lanes_pack(in, bits, bytes);
+        index_lanes_unpack(bytes, bits, out);
+        assert_memory_equal(in, out, sizeof in);
+    }
+}
+
+static void test_index_posting__lanes_lie_side_by_side(void **state)
+{
+    (void)state;
+    uint32_t in[INDEX_BLOCK] = {1, 2, 3, 4, 5};
+    uint8_t bytes[512];
+    index_lanes_pack(in, 8, bytes);
+    /* Number 4 is row 1 of lane 0: the second byte of the first word. */
+    const uint8_t frozen[16] = {1, 5, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, 0, 0, 0};
+    assert_memory_equal(bytes, frozen, sizeof frozen);
+}
+
+static void posts_make(index_posts *p, uint32_t count, uint32_t *limit)
+{
+    uint32_t number = any(50);
+    uint32_t spread = 1u << any(12);
+    p->count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        p->numbers[i] = number;
+        number += 1 + any(any(20) == 0 ? spread * 60 : spread);
+        p->codes[i] = (uint16_t)(2 + (any(30) == 0 ? any(65534) : any(4)));
+        if (i % INDEX_QUARTER == 0 && i > 0) {
+            p->quarters[i / INDEX_QUARTER - 1] =
+                (i > INDEX_QUARTER ? p->quarters[i / INDEX_QUARTER - 2] : 0) + any(9000);
+        }
+    }
+    *limit = number;
+}
+
+static void posts_equal(const index_posts *a, const index_posts *b, bool quarters)
+{
+    assert_int_equal(a->count, b->count);
+    assert_memory_equal(a->numbers, b->numbers, a->count * sizeof a->numbers[0]);
+    assert_memory_equal(a->codes, b->codes, a->count * sizeof a->codes[0]);
+    if (quarters) {
+        assert_memory_equal(a->quarters, b->quarters, sizeof a->quarters);
+    }
+}
+
+static void test_index_posting__blocks_round_trip(void **state)
+{
+    (void)state;
+    for (unsigned round = 0; round < 2000; round++) {
+        index_posts in;
+        index_posts out;
+        uint32_t limit;
+        uint8_t bytes[INDEX_BLOCK_BYTES];
+        bool positions = any(2) != 0;
+        posts_make(&in, INDEX_BLOCK, &limit);
+        size_t n = index_block_encode(&in, in.numbers[0] / 2, positions, bytes);
+        assert_true(n <= INDEX_BLOCK_BYTES - 4);
+        assert_int_equal(
+            index_block_decode(wq_span_of(bytes, n), in.numbers[0] / 2, limit, positions, &out),
+            WQ_OK);
+        posts_equal(&in, &out, positions);
+        size_t cut = any((uint32_t)n);
+        assert_int_equal(
+            index_block_decode(wq_span_of(bytes, cut), in.numbers[0] / 2, limit, positions, &out),
+            WQ_ECORRUPT);
+        bytes[any((uint32_t)n)] ^= (uint8_t)(1u << any(8));
+        wq_status st =
+            index_block_decode(wq_span_of(bytes, n), in.numbers[0] / 2, limit, positions, &out);
+        assert_true(st == WQ_OK || st == WQ_ECORRUPT);
+    }
+}
+
+static void test_index_posting__tails_round_trip(void **state)
+{
+    (void)state;
+    for (unsigned round = 0; round < 2000; round++) {
+        index_posts in;
+        index_posts out;
+        uint32_t limit;
+        uint8_t bytes[INDEX_BLOCK_BYTES];
+        posts_make(&in, 1 + any(INDEX_BLOCK - 1), &limit);
+        unsigned k = any(14);
+        wq_bit_writer w;
+        wq_bits_write_init(&w, bytes, sizeof bytes);
+        index_tail_put(&w, &in, 0, k);
+        wq_bits_align(&w);
+        assert_false(w.full);
+        wq_bit_reader r;
+        wq_bits_read_init(&r, wq_span_of(bytes, w.len));
+        out.count = in.count;
+        assert_int_equal(index_tail_get(&r, 0, limit, k, &out), WQ_OK);
+        posts_equal(&in, &out, false);
+        wq_bits_read_init(&r, wq_span_of(bytes, any((uint32_t)w.len)));
+        wq_status st = index_tail_get(&r, 0, limit, k, &out);
+        assert_int_equal(st, WQ_ECORRUPT);
+    }
+}
+
+static void test_index_posting__codes_are_frozen(void **state)
+{
+    (void)state;
+    uint8_t bytes[16];
+    wq_bit_writer w;
+    wq_bits_write_init(&w, bytes, sizeof bytes);
+    wq_bits_put_rice(&w, 11, 2);  /* 1 1 0, then 11 in two bits */
+    wq_bits_put_gamma(&w, 5);     /* 1 1 0, then 01 */
+    wq_bits_put_rice(&w, 500, 3); /* 24 ones, then 32 bits */
+    wq_bits_align(&w);
+    const uint8_t frozen[] = {0x7B, 0xFD, 0xFF, 0xFF, 0xD3, 0x07, 0x00, 0x00, 0x00};
+    assert_int_equal(w.len, sizeof frozen);
+    assert_memory_equal(bytes, frozen, sizeof frozen);
+    wq_bit_reader r;
+    wq_bits_read_init(&r, wq_span_of(bytes, w.len));
+    assert_int_equal(wq_bits_get_rice(&r, 2), 11);
+    assert_int_equal(wq_bits_get_gamma(&r), 5);
+    assert_int_equal(wq_bits_get_rice(&r, 3), 500);
+    assert_false(wq_bits_overrun(&r));
+}
+
+static void test_index_posting__lengths_are_monotone(void **state)
+{
+    (void)state;
+    for (uint32_t words = 0; words < 300000; words++) {
+        uint8_t code = index_length_encode(words);
+        uint32_t back = index_length_decode(code);
+        assert_true(back <= words && words - back <= words / 8);
+        assert_true(words == 0 || code >= index_length_encode(words - 1));
+        assert_int_equal(index_length_encode(back), code);
+    }
+    assert_int_equal(index_length_encode(16), 16);
+    assert_int_equal(index_length_encode(1000), 63);
+    assert_int_equal(index_length_decode(63), 960);
+    assert_true(index_length_decode(255) == UINT32_MAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_index_posting__lanes_keep_every_width),
+        cmocka_unit_test(test_index_posting__lanes_lie_side_by_side),
+        cmocka_unit_test(test_index_posting__blocks_round_trip),
+        cmocka_unit_test(test_index_posting__tails_round_trip),
+        cmocka_unit_test(test_index_posting__codes_are_frozen),
+        cmocka_unit_test(test_index_posting__lengths_are_monotone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
