@@ -102,9 +102,16 @@ void cli_put_cut(FILE *to, wq_span text, size_t columns);
 /** A paragraph wrapped to the columns, each line behind `indent` spaces. Lines of right-to-left
  * text stay in logical order: the terminal turns them. */
 void cli_put_wrapped(FILE *to, wq_span text, size_t columns, size_t indent);
-/** Text with marked ranges, on one line or wrapped by the terminal: bold on a terminal that can
- * (and NO_COLOR unset), else in [brackets]. */
-void cli_put_marked(FILE *to, wq_span text, const wq_mark *marks, uint32_t count);
+/** A text with marked ranges; the text goes on before or behind. */
+typedef struct cli_marked {
+    wq_span text;
+    const wq_mark *marks; /**< increasing */
+    uint32_t count;
+    bool cut_before, cut_after;
+} cli_marked;
+/** Write it behind `indent` spaces, wrapped to the columns (0: one line). The marked words are bold
+ * on a terminal that can (and NO_COLOR unset), else in [brackets]. */
+void cli_put_marked(FILE *to, const cli_marked *marked, size_t columns, size_t indent);
 /** 8 letters of an id: enough to name it. */
 void cli_put_id(FILE *to, wq_id id);
 /** A number with its digits in groups of three. */

@@ -67,17 +67,19 @@ static int hit_print(wq_hits *hits, uint32_t i, uint32_t offset)
         (void)fputs("  ", stdout);
         cli_put(stdout, hit.article->source, false);
     }
-    (void)fputs("\n   ", stdout);
+    (void)fputc('\n', stdout);
+    /* A pipe gets lines that are whole. */
+    size_t columns = cli_is_terminal(stdout) ? cli_columns() : 0;
     status = wq_hits_mark(hits, hit.article->title, &marks, &count);
     if (status == WQ_OK) {
-        cli_put_marked(stdout, hit.article->title, marks, count);
-        (void)fputc('\n', stdout);
+        const cli_marked title = {hit.article->title, marks, count, false, false};
+        cli_put_marked(stdout, &title, columns, 3);
         status = wq_hits_passage(hits, i, PASSAGE, &passage);
     }
     if (status == WQ_OK && passage.text.len != 0) {
-        (void)printf("   %s", passage.cut_before ? "… " : "");
-        cli_put_marked(stdout, passage.text, passage.marks, passage.mark_count);
-        (void)fputs(passage.cut_after ? " …\n" : "\n", stdout);
+        const cli_marked text = {passage.text, passage.marks, passage.mark_count,
+                                 passage.cut_before, passage.cut_after};
+        cli_put_marked(stdout, &text, columns, 3);
     }
     return (int)status;
 }

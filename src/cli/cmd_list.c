@@ -39,10 +39,16 @@ static wq_status on_row(void *arg, const wq_article *row)
     (void)printf("  %-10.*s  ", (int)(len > 10 ? 10 : len), date);
     cli_put_cut(stdout, row->source, 16);
     size_t used = 8 + 2 + 10 + 2 + 16 + 2, width = wq_text_width(row->source);
-    (void)printf("%*s  ", width < 16 ? (int)(16 - width) : 0, "");
-    /* A pipe gets the whole title, a terminal what fits its line. */
-    cli_put_cut(stdout, row->title,
-                l->terminal && l->columns > used + 20 ? l->columns - used : (size_t)1 << 30);
+    if (!l->terminal) { /* a pipe gets the whole title */
+        (void)printf("%*s  ", width < 16 ? (int)(16 - width) : 0, "");
+        cli_put(stdout, row->title, false);
+    } else if (l->columns >= used + 20) {
+        (void)printf("%*s  ", width < 16 ? (int)(16 - width) : 0, "");
+        cli_put_cut(stdout, row->title, l->columns - used);
+    } else { /* a narrow terminal: the title on a line of its own */
+        (void)fputs("\n  ", stdout);
+        cli_put_cut(stdout, row->title, l->columns - 2);
+    }
     (void)fputc('\n', stdout);
     return ferror(stdout) ? WQ_EIO : WQ_OK;
 }

@@ -71,21 +71,58 @@ static bool can_be_bold(FILE *to)
            (no == NULL || no[0] == '\0');
 }
 
-void cli_put_marked(FILE *to, wq_span text, const wq_mark *marks, uint32_t count)
+/* The bytes [from, end) of a text with their marks. */
+static void put_marked_range(FILE *to, const cli_marked *m, size_t from, size_t end, bool bold)
 {
-    bool bold = can_be_bold(to);
-    size_t at = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (marks[i].start < at || marks[i].end > text.len) {
+    size_t at = from;
+    for (uint32_t i = 0; i < m->count; i++) {
+        size_t start = m->marks[i].start < at ? at : m->marks[i].start;
+        size_t stop = m->marks[i].end > end ? end : m->marks[i].end;
+        if (start >= stop) {
             continue;
         }
-        cli_put(to, wq_span_sub(text, at, marks[i].start - at), false);
+        cli_put(to, wq_span_sub(m->text, at, start - at), false);
         (void)fputs(bold ? "\033[1m" : "[", to);
-        cli_put(to, wq_span_sub(text, marks[i].start, marks[i].end - marks[i].start), false);
+        cli_put(to, wq_span_sub(m->text, start, stop - start), false);
         (void)fputs(bold ? "\033[0m" : "]", to);
-        at = marks[i].end;
+        at = stop;
     }
-    cli_put(to, wq_span_sub(text, at, text.len), false);
+    cli_put(to, wq_span_sub(m->text, at, end - at), false);
+}
+
+static size_t marks_within(const cli_marked *m, size_t from, size_t end)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < m->count; i++) {
+        count += m->marks[i].start >= from && m->marks[i].start < end;
+    }
+    return count;
+}
+
+void cli_put_marked(FILE *to, const cli_marked *m, size_t columns, size_t indent)
+{
+    bool bold = can_be_bold(to);
+    size_t room = columns > indent + 24 ? columns - indent : 24, at = 0;
+    do {
+        wq_span rest = wq_span_sub(m->text, at, m->text.len);
+        size_t sides = 0;
+        sides += at == 0 && m->cut_before ? 2 : 0;
+        sides += m->cut_after ? 2 : 0;
+        size_t next = rest.len, line = rest.len;
+        if (columns != 0) {
+            line = wq_text_wrap(rest, room - sides, &next);
+            size_t brackets = bold ? 0 : 2 * marks_within(m, at, at + line);
+            if (brackets > 0 &&
+                wq_text_width(wq_span_sub(rest, 0, line)) + brackets > room - sides) {
+                brackets = brackets < room / 2 ? brackets : room / 2;
+                line = wq_text_wrap(rest, room - sides - brackets, &next);
+            }
+        }
+        (void)fprintf(to, "%*s%s", (int)indent, "", at == 0 && m->cut_before ? "… " : "");
+        put_marked_range(to, m, at, at + line, bold);
+        at += next;
+        (void)fputs(at >= m->text.len && m->cut_after ? " …\n" : "\n", to);
+    } while (at < m->text.len);
 }
 
 void cli_put_id(FILE *to, wq_id id)

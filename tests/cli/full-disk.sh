@@ -2,12 +2,12 @@
 # A full card: 5, what was committed stays; with room again it goes on. Needs root for a tmpfs.
 . "$LIB"
 mkdir card
-if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o size=6m warraq-test card 2>/dev/null; then
+if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o size=4m warraq-test card 2>/dev/null; then
     echo "no right to mount a small file system"
     exit 77
 fi
 trap 'umount card 2>/dev/null' EXIT
-"$MKNEWS" --articles 8000 >news.jsonl
+"$MKNEWS" --articles 3000 >news.jsonl
 ends 0 "$WARRAQ" init card/a
 "$WARRAQ" -a card/a add news.jsonl >out 2>err
 echo "= $?"

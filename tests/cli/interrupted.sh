@@ -3,11 +3,11 @@
 # goes on: nothing is lost, nothing is there twice.
 . "$LIB"
 ends 0 w init
-"$MKNEWS" --articles 6000 >news.jsonl
+"$MKNEWS" --articles 2000 >news.jsonl
 want=$(wc -l <news.jsonl)
 "$WARRAQ" -a a add news.jsonl >out 2>err &
 adder=$!
-sleep 1
+sleep 0.3
 kill -INT $adder 2>/dev/null
 wait $adder
 code=$?

@@ -2,8 +2,8 @@
 # kill -9 in the middle of an add: the archive opens, is whole, and goes on.
 . "$LIB"
 ends 0 w init
-"$MKNEWS" --articles 4000 >news.jsonl
-for wait in 0.2 0.5 0.9; do
+"$MKNEWS" --articles 1500 >news.jsonl
+for wait in 0.1 0.2 0.4; do
     "$WARRAQ" -a a add news.jsonl >out 2>err &
     adder=$!
     sleep $wait

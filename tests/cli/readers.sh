@@ -3,7 +3,7 @@
 . "$LIB"
 ends 0 w init
 i=0
-"$MKNEWS" --articles 2000 >news.jsonl
+"$MKNEWS" --articles 1000 >news.jsonl
 "$WARRAQ" -a a add news.jsonl >out 2>&1 &
 writer=$!
 reads=0

@@ -12,9 +12,11 @@ printf '{"title":"From the pipe","body":"zyzzyva"}\n' >&3
 sleep 1
 w list | cut -c 40-
 w find already | head -n 1
-ends 0 w verify
+says w verify
+(w compact 2>compact.err; echo "compact: $?" >>compact.err) &
 says w add there.txt
-says w compact
+wait $!
+cat compact.err
 exec 3>&-
 wait $first
 echo "first: $?"
