@@ -90,7 +90,8 @@ static wq_status read_seal(kv_view *view)
         WQ_TRY(kv_walker_node(w, &path, &node));
         WQ_TRY(kv_walker_raw(w, &node, &seal));
     }
-    if (seal.len > sizeof view->seal || kv_seal_verify(seal, view->meta.txnid) != WQ_OK) {
+    if (seal.ptr == NULL || seal.len > sizeof view->seal ||
+        kv_seal_verify(seal, view->meta.txnid) != WQ_OK) {
         return wq_fail(view->env->err, WQ_ECORRUPT,
                        "'%s' is damaged: its databases are not those of its last commit",
                        view->env->path);
