@@ -67,6 +67,9 @@ static wq_status hit_gone(run *r, const query_hit *hit, bool *gone)
         *gone = true;
         return WQ_OK;
     }
+    if (st == WQ_ECORRUPT) {
+        return WQ_OK; /* whoever opens it is told; the others can be shown */
+    }
     WQ_TRY(st);
     return store_deleted(r->articles, article.id, gone);
 }
