@@ -188,6 +188,7 @@ static void test_kv_txn__a_full_device(void **state)
             st = kv_block_put(txn, DB_BLOCK, 3, i, wq_span_of(payload, 100));
         }
         st = st == WQ_OK ? kv_commit(txn) : st;
+        kv_env_close(env);
         /* LMDB takes a write that was cut in the middle for a failing device */
         _exit((st == WQ_ENOSPC || st == WQ_EIO) && err.text[0] != '\0' ? 0 : 2);
     }
