@@ -18,7 +18,7 @@ void pack_chunk_builder_init(pack_chunk_builder *b)
     memset(b, 0, sizeof *b);
     wq_buf *small[] = {&b->ids, &b->minutes_, &b->lengths, &b->flags, &b->offsets};
     for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) {
-        wq_buf_init(small[i], 16 * PACK_CHUNK_ROWS_MAX);
+        wq_buf_init(small[i], (size_t)16 * PACK_CHUNK_ROWS_MAX);
     }
     for (size_t i = 0; i < PACK_SHARED; i++) {
         wq_buf_init(&b->codes[i], PACK_CHUNK_ROWS_MAX);
@@ -252,6 +252,7 @@ static wq_status text_back(wq_span coded, wq_buf *text, wq_span *out)
     wq_status st = pack_transcode_back(coded, text);
     WQ_FAIL_IF(st == WQ_ELIMIT, WQ_ECORRUPT);
     WQ_TRY(st);
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr) */
     *out = wq_span_of((const uint8_t *)(uintptr_t)begin, text->len - begin);
     return WQ_OK;
 }

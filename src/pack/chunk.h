@@ -11,7 +11,7 @@
 #include "pack/layout.h"
 
 /** Most bytes of a chunk's columns: each of six texts a row at its limit, doubled. */
-#define PACK_CHUNK_MAX (2 * 6 * WQ_LIMIT_FIELD * PACK_CHUNK_ROWS_MAX + 4 * WQ_KIB)
+#define PACK_CHUNK_MAX (12 * WQ_LIMIT_FIELD * PACK_CHUNK_ROWS_MAX + 4 * WQ_KIB)
 /** Texts that rows of a chunk share: source, language, category. */
 #define PACK_SHARED 3
 

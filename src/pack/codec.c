@@ -11,7 +11,7 @@ ZSTD_compressionParameters pack_zparams_get(int level)
 {
     /* Articles have some 3 KB: parameters are chosen for that size and a dictionary, whatever
      * the article; the window alone is wide enough for the largest. */
-    ZSTD_compressionParameters c = ZSTD_getCParams(level, 8 * 1024, 64 * 1024);
+    ZSTD_compressionParameters c = ZSTD_getCParams(level, 8 * WQ_KIB, 64 * WQ_KIB);
     c.windowLog = 18;
     return c;
 }

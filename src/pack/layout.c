@@ -135,7 +135,7 @@ wq_status pack_footer_decode(const uint8_t in[PACK_FOOTER_BYTES], uint64_t at, p
 
 pack_id pack_footer_id(const uint8_t footer[PACK_FOOTER_BYTES])
 {
-    pack_id id;
+    pack_id id = {{0}};
     pack_hash_of(PACK_DOMAIN_PACK, wq_span_of(footer, PACK_FOOTER_BYTES), id.b);
     return id;
 }

@@ -14,7 +14,7 @@
 #define PACK_END_BYTES      16
 #define PACK_SIGNATURE      96 /* public key 32, Ed25519 signature 64 */
 #define PACK_SIGNATURES_MAX 16
-#define PACK_ENTRY_BYTES    16 /* of the chunk directory */
+#define PACK_ENTRY_BYTES    ((size_t)16) /* of the chunk directory */
 /** Rows of a table chunk; written into the footer, so that it may change. */
 #define PACK_CHUNK_ROWS     32
 #define PACK_CHUNK_ROWS_MAX 64

@@ -7,7 +7,7 @@
 #include "pack/chunk.h"
 
 /** Bytes of the directory kept in memory: 64 entries, 2,048 rows. */
-#define PACK_DIR_PIECE (64 * PACK_ENTRY_BYTES)
+#define PACK_DIR_PIECE ((size_t)64 * PACK_ENTRY_BYTES)
 
 struct pack_reader {
     wq_source source;

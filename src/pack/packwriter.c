@@ -26,12 +26,12 @@ typedef struct pack_writer {
     pack_codec *codec;
     row_note *notes;
     uint32_t *slots; /* row + 1 of the first row of an id; open addressing */
-    uint32_t slot_mask;
-    uint64_t at; /* bytes written */
+    uint64_t at;     /* bytes written */
     wq_buf frame, chunk, directory, hashes;
-    pack_leaves leaves;
     pack_chunk_builder builder;
     pack_footer footer;
+    uint32_t slot_mask;
+    pack_leaves leaves;
 } pack_writer;
 
 static wq_status put(pack_writer *w, wq_span bytes)

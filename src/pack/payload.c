@@ -105,6 +105,7 @@ static wq_status text_get(pack_codec *codec, wq_span coded, wq_span *text)
     size_t begin = codec->text.len;
     wq_status st = pack_transcode_back(coded, &codec->text);
     WQ_FAIL_IF(st != WQ_OK, st == WQ_ELIMIT ? WQ_ECORRUPT : st);
+    /* An offset for the time being. NOLINTNEXTLINE(performance-no-int-to-ptr) */
     text->ptr = (const uint8_t *)(uintptr_t)begin;
     text->len = codec->text.len - begin;
     return WQ_OK;

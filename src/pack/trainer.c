@@ -94,7 +94,7 @@ static void piece_cover(trainer *t, piece *p)
 static size_t choose(trainer *t, uint8_t *out, size_t bytes)
 {
     size_t stretches = bytes / PIECE / PASSES;
-    size_t least = 10 * PIECE;
+    size_t least = 10 * (size_t)PIECE;
     stretches = t->places / least < stretches ? t->places / least : stretches;
     stretches = stretches == 0 ? 1 : stretches;
     size_t size = t->places / stretches;
