@@ -403,7 +403,8 @@ static bool tokens_cut(wq_span in, token tokens[TOKEN_MAX])
 
 typedef struct reading {
     const token *at;
-    uint64_t n[3]; /* numbers of the day, month and year, in the order written */
+    const token *first; /* of the text */
+    uint64_t n[3];      /* numbers of the day, month and year, in the order written */
     uint8_t digits[3];
     unsigned count;
     uint32_t mark; /* between them; 0 none yet */
@@ -529,9 +530,32 @@ static bool read_word(reading *r)
     return true;
 }
 
+/* T185600 or T1856 behind a date with marks: the basic form of a time, as some sites write it. */
+static bool read_basic_time(reading *r)
+{
+    const token *t = r->at;
+    bool follows_t = r->count == 3 && !r->time && t > r->first && t[-1].kind == TOKEN_WORD &&
+                     strcmp(t[-1].word, "t") == 0 && !t->blank_before;
+    if (!follows_t || (t->digits != 6 && t->digits != 4)) {
+        return false;
+    }
+    uint64_t time = t->digits == 6 ? t->number / 100 : t->number;
+    if (time / 100 > 23 || time % 100 > 59) {
+        return false;
+    }
+    r->time = true;
+    r->hour = (int16_t)(time / 100);
+    r->minute = (int16_t)(time % 100);
+    r->at++;
+    return true;
+}
+
 static bool read_number(reading *r)
 {
     const token *t = r->at;
+    if (r->count == 3 && read_basic_time(r)) {
+        return true;
+    }
     bool h = t[1].kind == TOKEN_WORD && strcmp(t[1].word, "h") == 0;
     if ((is_mark(&t[1], ':') || h) && t[2].kind == TOKEN_NUMBER) {
         return read_time(r);
@@ -681,7 +705,7 @@ wq_status wq_date_parse(wq_span text, wq_date *date)
     WQ_FAIL_IF(!tokens_cut(text, tokens), WQ_EFORMAT);
     reading r;
     memset(&r, 0, sizeof r);
-    r.at = tokens;
+    r.at = r.first = tokens;
     r.half = -1;
     compact_time(&r);
     WQ_FAIL_IF(r.hour > 23 || r.minute > 59, WQ_EFORMAT);

@@ -285,7 +285,9 @@ wq_status wq_path_mkdirs(const char *path, wq_error *err)
         *p = '\0';
         if (mkdir(copy, 0777) == 0) {
             status = path_sync_parent(copy, err);
-        } else if (errno != EEXIST || !wq_path_is_dir(copy)) {
+        } else if (errno == EEXIST && !wq_path_is_dir(copy)) {
+            status = wq_fail(err, WQ_EINVAL, "'%s' is a file, not a directory", copy);
+        } else if (errno != EEXIST) {
             status = wq_fail_errno(err, errno, "cannot make directory", copy);
         }
         *p = kept;

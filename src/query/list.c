@@ -104,8 +104,11 @@ static void key_make(const selection *s, const wq_article *row, store_place plac
     key->place = place;
 }
 
-static int key_compare(const list_key *a, const list_key *b)
+/* Least first; what is not known (no source, no title, no date) stays last when the rest is
+ * turned round. */
+static int key_order(const selection *s, const list_key *a, const list_key *b)
 {
+    int turn = s->options->reverse ? -1 : 1;
     if (a->none != b->none) {
         return a->none - b->none;
     }
@@ -116,13 +119,7 @@ static int key_compare(const list_key *a, const list_key *b)
     if (order == 0) {
         order = (a->minutes > b->minutes) - (a->minutes < b->minutes);
     }
-    return order != 0 ? order : memcmp(&a->id, &b->id, sizeof a->id);
-}
-
-/* Reversing turns the comparison round, so that the rest only knows "least first". */
-static int key_order(const selection *s, const list_key *a, const list_key *b)
-{
-    return s->options->reverse ? key_compare(b, a) : key_compare(a, b);
+    return turn * (order != 0 ? order : memcmp(&a->id, &b->id, sizeof a->id));
 }
 
 /* ---- the heap of the least keys: the greatest on top ---- */
@@ -379,16 +376,14 @@ static wq_status merged_row(store_view *view, const query_list_options *options,
     return ++*at > options->offset ? each(arg, &row) : WQ_OK;
 }
 
-static wq_status list_by_merge(store_view *view, index_view *index,
-                               const query_list_options *options,
+/* Merge what the strands hold, from article `*at` of the list on. */
+static wq_status strands_merge(store_view *view, const query_list_options *options, strand *strands,
+                               unsigned count, uint64_t *at,
                                wq_status (*each)(void *arg, const wq_article *row), void *arg)
 {
-    unsigned count = index_segments(index);
     uint64_t wanted = options->limit == 0 ? UINT64_MAX : options->offset + options->limit;
-    strand *strands = calloc(count + 1, sizeof *strands);
-    WQ_FAIL_IF(strands == NULL, WQ_ENOMEM);
-    wq_status status = strands_open(index, options, strands, count);
-    for (uint64_t at = 0; status == WQ_OK && at < wanted;) {
+    wq_status status = WQ_OK;
+    while (status == WQ_OK && *at < wanted) {
         for (unsigned i = 0; status == WQ_OK && i < count; i++) {
             status = strand_load(&strands[i], options->reverse);
         }
@@ -396,8 +391,26 @@ static wq_status list_by_merge(store_view *view, index_view *index,
         if (status != WQ_OK || first == NULL) {
             break;
         }
-        status = cancelled(options) ? WQ_ECANCEL : merged_row(view, options, first, &at, each, arg);
+        status = cancelled(options) ? WQ_ECANCEL : merged_row(view, options, first, at, each, arg);
         strand_step(first, options->reverse);
+    }
+    return status;
+}
+
+static wq_status list_by_merge(store_view *view, index_view *index,
+                               const query_list_options *options,
+                               wq_status (*each)(void *arg, const wq_article *row), void *arg)
+{
+    unsigned count = index_segments(index);
+    strand *strands = calloc(count + 1, sizeof *strands);
+    WQ_FAIL_IF(strands == NULL, WQ_ENOMEM);
+    uint64_t at = 0;
+    wq_status status = WQ_OK;
+    for (int undated = 0; status == WQ_OK && undated <= 1; undated++) {
+        status = strands_open(index, options, undated != 0, strands, count);
+        if (status == WQ_OK) {
+            status = strands_merge(view, options, strands, count, &at, each, arg);
+        }
     }
     free(strands);
     return status;

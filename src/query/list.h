@@ -26,7 +26,7 @@ typedef enum query_list_order {
 
 typedef struct query_list_options {
     query_list_order order;
-    bool reverse;        /**< the whole order turned round */
+    bool reverse;        /**< turned round; what has no date, source or title stays last */
     uint64_t limit;      /**< 0: all */
     uint64_t offset;     /**< articles to pass over first */
     wq_span source;      /**< only this source, byte for byte; empty: all */
