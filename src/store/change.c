@@ -84,6 +84,9 @@ wq_status store_begin(store *s)
     if (!s->write) {
         return wq_fail(s->err, WQ_EREADONLY, "'%s' is open for reading only", s->dir);
     }
+    if (s->kv == NULL) {
+        return wq_fail(s->err, WQ_EIO, "'%s' was not opened again; close it", s->path);
+    }
     kv_view *kv;
     WQ_TRY(kv_txn_begin(s->kv, &kv));
     s->touched = false;
@@ -138,7 +141,7 @@ wq_status store_commit(store *s, uint64_t *generation)
         st = kv_commit(kv);
     }
     store_abort(s);
-    WQ_TRY(st);
+    WQ_TRY(store_told(s, st));
     *generation = reached;
     s->draft_bytes = draft_bytes;
     /* The change is durable whatever becomes of this; what fails here is done by the next. */
@@ -325,7 +328,7 @@ wq_status store_add(store *s, const wq_article *article, store_added *what, stor
     bool known;
     WQ_TRY(store_tomb_find(s->change, article->id, &tomb, &known));
     present_walk walk = {article, {0, 0}, false, 0};
-    WQ_TRY(store_editions(s->change, article->id, present_check, &walk));
+    WQ_TRY(store_told(s, store_editions(s->change, article->id, present_check, &walk)));
     if (walk.present) {
         *what = STORE_PRESENT;
         *place = walk.place;
@@ -335,7 +338,7 @@ wq_status store_add(store *s, const wq_article *article, store_added *what, stor
     /* What the article itself is refused for comes before anything is written. */
     bool refused = st == WQ_ETOOBIG || st == WQ_EENCODING || st == WQ_EINVAL;
     s->broken = refused ? WQ_OK : st;
-    return st;
+    return store_told(s, st);
 }
 
 /* ---- deleting ---- */
@@ -352,7 +355,7 @@ wq_status store_delete(store *s, wq_id id)
 {
     assert(s->change != NULL);
     uint64_t editions = 0;
-    WQ_TRY(store_editions(s->change, id, count_edition, &editions));
+    WQ_TRY(store_told(s, store_editions(s->change, id, count_edition, &editions)));
     WQ_FAIL_IF(editions == 0, WQ_ENOTFOUND);
     store_state *state = &s->change->state;
     store_tomb tomb = {state->generation + 1, true, {state->draft_box, state->draft_rows}};
@@ -361,7 +364,7 @@ wq_status store_delete(store *s, wq_id id)
     }
     s->touched = true;
     s->broken = store_tomb_put(s->change->kv, id, &tomb);
-    WQ_TRY(s->broken);
+    WQ_TRY(store_told(s, s->broken));
     state->articles--;
     state->editions -= editions;
     state->deleted++;

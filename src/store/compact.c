@@ -13,12 +13,13 @@ static wq_status swap_files(store *s, const char *fresh)
     return st != WQ_OK ? st : opened;
 }
 
-wq_status store_compact(store *s, wq_task *task)
+static wq_status compact(store *s, wq_task *task)
 {
     if (!s->exclusive || s->change != NULL) {
         return wq_fail(s->err, WQ_EINVAL, "'%s' is not open for this process alone", s->dir);
     }
     store_progress(task, "compacting", 0, 0);
+    WQ_FAIL_IF(s->kv == NULL, WQ_EIO);
     WQ_TRY(store_tidy(s));
     WQ_TRY(catalog_merge(s->kv, true));
     WQ_FAIL_IF(store_cancelled(task), WQ_ECANCEL);
@@ -30,4 +31,9 @@ wq_status store_compact(store *s, wq_task *task)
     }
     free(fresh);
     return st;
+}
+
+wq_status store_compact(store *s, wq_task *task)
+{
+    return store_told(s, compact(s, task));
 }

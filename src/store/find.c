@@ -18,7 +18,7 @@ wq_status store_deleted(store_view *view, wq_id id, bool *deleted)
     store_tomb tomb;
     bool known;
     *deleted = false;
-    WQ_TRY(store_tomb_find(view, id, &tomb, &known));
+    WQ_TRY(store_told(view->s, store_tomb_find(view, id, &tomb, &known)));
     *deleted = known && tomb.deleted;
     return WQ_OK;
 }
@@ -134,7 +134,7 @@ wq_status store_find(store_view *view, wq_id id, store_place *places, size_t max
     set.view = view;
     set.max = max < STORE_EDITIONS ? max : STORE_EDITIONS;
     set.count = 0;
-    WQ_TRY(store_editions(view, id, found_add, &set));
+    WQ_TRY(store_told(view->s, store_editions(view, id, found_add, &set)));
     for (size_t i = 0; i < set.count; i++) {
         places[i] = set.best[i].place;
     }

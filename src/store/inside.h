@@ -158,6 +158,8 @@ wq_status store_tidy(store *s) WQ_MUST_USE;
 wq_status store_seal_sweep(store *s) WQ_MUST_USE;
 
 /* ---- store.c ---- */
+/** Hand a status on; a failure for which no lower function had words gets some. */
+wq_status store_told(store *s, wq_status st) WQ_MUST_USE;
 /** The caller asked to stop. */
 bool store_cancelled(const wq_task *task);
 void store_progress(const wq_task *task, const char *what, uint64_t articles, uint64_t total);

@@ -682,5 +682,5 @@ out:
     wq_file_close(lock);
     free(v);
     free(path);
-    return st;
+    return st > WQ_EINVAL ? st : wq_fail(err, st, "cannot salvage '%s'", dir);
 }

@@ -264,7 +264,7 @@ wq_status store_seal(store *s, wq_task *task, uint32_t *rows)
     if (st != WQ_OK) {
         /* Blocks may be left: the next writer, or the next seal, takes them away. */
         s->failed = true;
-        return st;
+        return store_told(s, st);
     }
     /* The pack is there; old rows that stay because of a failure here are taken away later. */
     if (*rows > 0 && store_draft_sweep(s) != WQ_OK) {

@@ -12,6 +12,14 @@
 #define LOCK_USE    1u
 #define MARK_BYTES  64u
 
+wq_status store_told(store *s, wq_status st)
+{
+    if (st > WQ_EINVAL) {
+        return st;
+    }
+    return wq_fail(s->err, st, "'%s': %s", s->path, wq_status_text(st));
+}
+
 bool store_cancelled(const wq_task *task)
 {
     return task != NULL && task->cancel != NULL && *task->cancel != 0;

@@ -327,5 +327,5 @@ wq_status store_verify(store *s, wq_task *task, const store_report *report)
     if (taken) {
         store_writer_unlock(s);
     }
-    return st;
+    return store_told(s, st);
 }

@@ -56,6 +56,9 @@ wq_status store_view_new(store *s, kv_view *kv, bool change, store_view **out)
 wq_status store_snapshot(store *s, store_view **out)
 {
     *out = NULL;
+    if (s->kv == NULL) {
+        return wq_fail(s->err, WQ_EIO, "'%s' was not opened again; close it", s->path);
+    }
     kv_view *kv;
     WQ_TRY(kv_snapshot_open(s->kv, &kv));
     return store_view_new(s, kv, false, out);
@@ -116,7 +119,7 @@ static wq_status sealed_next(store_view *view, uint32_t from, store_box *box)
 
 wq_status store_box_next(store_view *view, uint32_t from, store_box *box)
 {
-    wq_status st = sealed_next(view, from, box);
+    wq_status st = store_told(view->s, sealed_next(view, from, box));
     const store_state *state = &view->state;
     if (st != WQ_OK && st != WQ_ENOTFOUND) {
         return st;
@@ -215,7 +218,7 @@ static wq_status row_failed(store_view *view, store_place place, wq_status st)
     return st;
 }
 
-wq_status store_row(store_view *view, store_place place, wq_article *article)
+static wq_status row_get(store_view *view, store_place place, wq_article *article)
 {
     if (is_draft(view, place.box)) {
         WQ_TRY(store_draft_get(view, place, article));
@@ -229,7 +232,12 @@ wq_status store_row(store_view *view, store_place place, wq_article *article)
     return row_failed(view, place, pack_row(pack->reader, place.row, article));
 }
 
-wq_status store_article(store_view *view, store_place place, wq_article *article)
+wq_status store_row(store_view *view, store_place place, wq_article *article)
+{
+    return store_told(view->s, row_get(view, place, article));
+}
+
+static wq_status article_get(store_view *view, store_place place, wq_article *article)
 {
     if (is_draft(view, place.box)) {
         return store_draft_get(view, place, article);
@@ -243,6 +251,11 @@ wq_status store_article(store_view *view, store_place place, wq_article *article
     WQ_TRY(store_view_codec(view));
     wq_status st = pack_article(pack->reader, view->codec, dict, place.row, article);
     return row_failed(view, place, st);
+}
+
+wq_status store_article(store_view *view, store_place place, wq_article *article)
+{
+    return store_told(view->s, article_get(view, place, article));
 }
 
 /* ---- figures ---- */
@@ -274,5 +287,5 @@ wq_status store_stat_get(store_view *view, store_stat *stat)
     for (unsigned i = 0; i < view->runs.count; i++) {
         stat->catalog += view->runs.runs[i].bytes;
     }
-    return file_bytes(view->s, &stat->file);
+    return store_told(view->s, file_bytes(view->s, &stat->file));
 }
