@@ -2,7 +2,7 @@
 /* Putting news in. */
 #include "api/api.h"
 
-#include "ingest/add.h"
+#include "ingest/pipeline.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/api.h"
 
-#include "ingest/add.h"
+#include "ingest/pipeline.h"
 #include "ingest/indexer.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ingest/add.h"
+#include "ingest/pipeline.h"
 
 #include "base/date.h"
 #include "ingest/events.h"

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "unit/ingest/tree.h"
+
 #include "unit/unit.h"
 
-#include "ingest/add.h"
+#include "ingest/pipeline.h"
 #include "ingest/indexer.h"
 #include "text/text.h"
 
@@ -49,8 +51,7 @@ static int setup(void **state)
 {
     (void)state;
     memset(&b, 0, sizeof b);
-    (void)strcpy(b.root, "/tmp/test_ingest_add.XXXXXX");
-    if (mkdtemp(b.root) == NULL) {
+    if (tree_make(b.root, sizeof b.root) != 0) {
         return -1;
     }
     (void)snprintf(b.archive, sizeof b.archive, "%s/archive", b.root);
@@ -62,10 +63,8 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    char command[256];
     archive_close();
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", b.root);
-    return system(command);
+    return tree_remove(b.root);
 }
 
 static const char *path_of(const char *name)
@@ -159,7 +158,7 @@ static wq_span source_key(const char *source)
     return wq_span_of(key, text_filter_key(TEXT_KEY_SOURCE, wq_span_str(source), key));
 }
 
-static void test_ingest_add__new_present_edition_refused(void **state)
+static void test_ingest_pipeline__new_present_edition_refused(void **state)
 {
     (void)state;
     wq_add_result result;
@@ -180,7 +179,7 @@ static void test_ingest_add__new_present_edition_refused(void **state)
     assert_int_equal(result.added + result.editions, 0);
 }
 
-static void test_ingest_add__defaults_and_notes(void **state)
+static void test_ingest_pipeline__defaults_and_notes(void **state)
 {
     (void)state;
     wq_add_result result;
@@ -205,7 +204,7 @@ static void test_ingest_add__defaults_and_notes(void **state)
     assert_int_equal(add("a.jsonl", &options, &result), WQ_EINVAL);
 }
 
-static void test_ingest_add__dry_run_changes_nothing(void **state)
+static void test_ingest_pipeline__dry_run_changes_nothing(void **state)
 {
     (void)state;
     wq_add_result result;
@@ -221,7 +220,7 @@ static void test_ingest_add__dry_run_changes_nothing(void **state)
     assert_int_equal(result.present, 1);
 }
 
-static void test_ingest_add__one_entry_for_all_editions(void **state)
+static void test_ingest_pipeline__one_entry_for_all_editions(void **state)
 {
     (void)state;
     wq_add_result result;
@@ -241,7 +240,7 @@ static void test_ingest_add__one_entry_for_all_editions(void **state)
     }
 }
 
-static void test_ingest_add__deleted_articles_leave_the_index(void **state)
+static void test_ingest_pipeline__deleted_articles_leave_the_index(void **state)
 {
     (void)state;
     wq_add_result result;
@@ -266,7 +265,7 @@ static void cancel_soon(void *arg, const wq_progress *now)
     b.cancel = ++b.events >= b.cancel_after;
 }
 
-static void test_ingest_add__cancel_keeps_whole_articles_and_goes_on(void **state)
+static void test_ingest_pipeline__cancel_keeps_whole_articles_and_goes_on(void **state)
 {
     (void)state;
     wq_add_result result;
@@ -296,7 +295,7 @@ static void test_ingest_add__cancel_keeps_whole_articles_and_goes_on(void **stat
     index_view_close(view);
 }
 
-static void test_ingest_add__damaged_input_keeps_what_came_before(void **state)
+static void test_ingest_pipeline__damaged_input_keeps_what_came_before(void **state)
 {
     (void)state;
     wq_add_result result;
@@ -307,7 +306,7 @@ static void test_ingest_add__damaged_input_keeps_what_came_before(void **state)
     assert_int_equal(result.refused, 1);
 }
 
-static void test_ingest_add__budgets_fit(void **state)
+static void test_ingest_pipeline__budgets_fit(void **state)
 {
     (void)state;
     for (size_t m = 16; m <= 256; m *= 2) {
@@ -318,7 +317,7 @@ static void test_ingest_add__budgets_fit(void **state)
     }
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(test_ingest_add__##name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(test_ingest_pipeline__##name, setup, teardown)
 
 int main(void)
 {
@@ -330,7 +329,7 @@ int main(void)
         CASE(deleted_articles_leave_the_index),
         CASE(cancel_keeps_whole_articles_and_goes_on),
         CASE(damaged_input_keeps_what_came_before),
-        cmocka_unit_test(test_ingest_add__budgets_fit),
+        cmocka_unit_test(test_ingest_pipeline__budgets_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

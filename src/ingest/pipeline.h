@@ -2,8 +2,8 @@
 /* Putting news in: files to articles, articles to the store, and then to the index.
  *
  * Layer: ingest; what wq_add delegates to. Thread rule: one owner. */
-#ifndef INGEST_ADD_H
-#define INGEST_ADD_H
+#ifndef INGEST_PIPELINE_H
+#define INGEST_PIPELINE_H
 
 #include "index/index.h"
 #include "store/store.h"
