@@ -343,16 +343,22 @@ static strand *strand_first(strand *strands, unsigned count, bool reverse)
     return best;
 }
 
-static wq_status strands_open(index_view *index, const query_list_options *options, strand *strands,
-                              unsigned count)
+/* The numbers of each segment that are to be merged: those with a date in the range asked for,
+ * or those without a date, which every segment has at its end. */
+static wq_status strands_open(index_view *index, const query_list_options *options, bool undated,
+                              strand *strands, unsigned count)
 {
+    bool all = options->dates.first == options->dates.last;
+    int64_t first = all ? INT32_MIN : options->dates.first;
+    int64_t last = all ? (int64_t)INT32_MAX + 1 : options->dates.last;
     for (unsigned i = 0; i < count; i++) {
         strand *t = &strands[i];
         t->segment = index_segment_at(index, i);
-        t->to = index_segment_articles(t->segment);
-        if (options->dates.first != options->dates.last) {
-            WQ_TRY(index_segment_dates(t->segment, options->dates.first, options->dates.last,
-                                       &t->from, &t->to));
+        t->loaded = false;
+        WQ_TRY(index_segment_dates(t->segment, first, last, &t->from, &t->to));
+        if (undated) {
+            t->from = all ? t->to : 0;
+            t->to = all ? index_segment_articles(t->segment) : 0;
         }
     }
     return WQ_OK;
