@@ -4,7 +4,7 @@
 #include "base/date.h"
 #include "base/limits.h"
 #include "ingest/charset.h"
-#include "ingest/json.h"
+#include "ingest/jsontext.h"
 #include "text/text.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON: an object a line; also objects over several lines, or one array of them. */
 #include "ingest/core.h"
-#include "ingest/json.h"
+#include "ingest/jsontext.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The <DOC> markup of TREC and LDC. */
 #include "ingest/core.h"
-#include "ingest/json.h"
+#include "ingest/jsontext.h"
 #include "text/text.h"
 
 #include <string.h>

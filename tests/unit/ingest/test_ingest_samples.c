@@ -2,7 +2,7 @@
 /* The sample files in the tree, and the corpora beside it where they are. Run from the top. */
 #include "unit/ingest/feed.h"
 
-#include "ingest/json.h"
+#include "ingest/jsontext.h"
 #include "ingest/walk.h"
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ingest/json.h"
+#include "ingest/jsontext.h"
 
 #include "base/limits.h"
 #include "text/text.h"

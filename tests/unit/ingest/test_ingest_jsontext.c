@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit/unit.h"
 
-#include "ingest/json.h"
+#include "ingest/jsontext.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@ static bool is_json(const char *text, size_t len)
     return true;
 }
 
-static void test_ingest_json__good(void **state)
+static void test_ingest_jsontext__good(void **state)
 {
     (void)state;
     static const char *const GOOD[] = {
@@ -45,7 +45,7 @@ static void test_ingest_json__good(void **state)
     }
 }
 
-static void test_ingest_json__bad(void **state)
+static void test_ingest_jsontext__bad(void **state)
 {
     (void)state;
     static const char *const BAD[] = {"",
@@ -99,7 +99,7 @@ static void test_ingest_json__bad(void **state)
     }
 }
 
-static void test_ingest_json__every_truncation_is_refused(void **state)
+static void test_ingest_jsontext__every_truncation_is_refused(void **state)
 {
     (void)state;
     const char *text = "{\"a\":[1,{\"b\":null},[]],\"c\":\"\\u00e9\\ud83d\\ude00\\n\\/\"}";
@@ -108,7 +108,7 @@ static void test_ingest_json__every_truncation_is_refused(void **state)
     }
 }
 
-static void test_ingest_json__depth_is_limited(void **state)
+static void test_ingest_jsontext__depth_is_limited(void **state)
 {
     (void)state;
     char text[300];
@@ -119,7 +119,7 @@ static void test_ingest_json__depth_is_limited(void **state)
     assert_false(is_json(text + 35, 130));
 }
 
-static void test_ingest_json__decode(void **state)
+static void test_ingest_jsontext__decode(void **state)
 {
     (void)state;
     char text[] = "a\\n\\t\\\"\\\\\\/\\b\\f\\r\\u0628\\u20ac\\ud83d\\ude00z";
@@ -134,7 +134,7 @@ static void test_ingest_json__decode(void **state)
     assert_true(nul);
 }
 
-static void test_ingest_json__put_reads_back(void **state)
+static void test_ingest_jsontext__put_reads_back(void **state)
 {
     (void)state;
     char all[0x200];
@@ -156,12 +156,12 @@ static void test_ingest_json__put_reads_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ingest_json__good),
-        cmocka_unit_test(test_ingest_json__bad),
-        cmocka_unit_test(test_ingest_json__every_truncation_is_refused),
-        cmocka_unit_test(test_ingest_json__depth_is_limited),
-        cmocka_unit_test(test_ingest_json__decode),
-        cmocka_unit_test(test_ingest_json__put_reads_back),
+        cmocka_unit_test(test_ingest_jsontext__good),
+        cmocka_unit_test(test_ingest_jsontext__bad),
+        cmocka_unit_test(test_ingest_jsontext__every_truncation_is_refused),
+        cmocka_unit_test(test_ingest_jsontext__depth_is_limited),
+        cmocka_unit_test(test_ingest_jsontext__decode),
+        cmocka_unit_test(test_ingest_jsontext__put_reads_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,8 +6,8 @@
  * decoded form is never longer. Numbers stay text. Strings hold no raw control character and no
  * lone surrogate escape.
  * Layer: ingest. */
-#ifndef INGEST_JSON_H
-#define INGEST_JSON_H
+#ifndef INGEST_JSONTEXT_H
+#define INGEST_JSONTEXT_H
 
 #include "base/span.h"
 
