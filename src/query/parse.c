@@ -2,7 +2,7 @@
 #include "query/parse.h"
 
 #include "base/date.h"
-#include "query/scan.h"
+#include "query/questionline.h"
 
 #include <string.h>
 

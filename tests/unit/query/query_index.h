@@ -23,8 +23,8 @@ typedef struct test_index {
 static inline void test_index_begin(test_index *t)
 {
     memset(t, 0, sizeof *t);
-    strcpy(t->dir,
-           access("/dev/shm", W_OK) == 0 ? "/dev/shm/wq-query-XXXXXX" : "/tmp/wq-query-XXXXXX");
+    snprintf(t->dir, sizeof t->dir, "%s/wq-query-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(t->dir));
     snprintf(t->path, sizeof t->path, "%s/index.mdb", t->dir);
     index_options options = {.write = true, .create = true};

@@ -6,6 +6,7 @@
 #include "query/query.h"
 #include "unit/query/query_index.h"
 #include "unit/query/query_ln.h"
+#include "unit/query/query_text.h"
 
 /* The vocabulary: a spelling, and the number of its folded form. */
 typedef struct spelling {
@@ -87,8 +88,8 @@ static void doc_index(world *w, int row)
     char body[512] = "";
     char source[16];
     for (int i = 0; i < d->count; i++) {
-        strcat(i < d->title ? title : body, WORDS[d->words[i]].text);
-        strcat(i < d->title ? title : body, " ");
+        test_put(i < d->title ? title : body, sizeof title, WORDS[d->words[i]].text);
+        test_put(i < d->title ? title : body, sizeof title, " ");
     }
     snprintf(source, sizeof source, "src%d", d->source);
     test_index_article(&w->index, (uint32_t)row, d->minutes, source, title, body);
@@ -215,44 +216,50 @@ static void ask_free(ask *a)
     free(a);
 }
 
+/* Room for a question as text. */
+#define LINE_MAX_BYTES 1024
+
 static void ask_write(const ask *a, char *out, bool top)
 {
     static const char *const DAYS[] = {"1970-01-01", "1970-01-02", "1970-01-03", "1970-01-04",
                                        "1970-01-05", "1970-01-06", "1970-01-07"};
     char text[128];
-    strcat(out, a->excluded ? "-" : "");
+    test_put(out, LINE_MAX_BYTES, a->excluded ? "-" : "");
     switch (a->kind) {
     case ASK_WORD:
-        strcat(out, WORDS[a->value].text);
+        test_put(out, LINE_MAX_BYTES, WORDS[a->value].text);
         return;
     case ASK_EXACT:
-        strcat(strcat(out, "="), WORDS[a->value].text);
+        test_put(out, LINE_MAX_BYTES, "=");
+        test_put(out, LINE_MAX_BYTES, WORDS[a->value].text);
         return;
     case ASK_PREFIX:
-        strcat(strcat(out, PREFIXES[a->value].text), "*");
+        test_put(out, LINE_MAX_BYTES, PREFIXES[a->value].text);
+        test_put(out, LINE_MAX_BYTES, "*");
         return;
     case ASK_PHRASE:
-        strcat(out, "\"");
+        test_put(out, LINE_MAX_BYTES, "\"");
         for (int i = 0; i < a->count; i++) {
-            strcat(strcat(out, i != 0 ? " " : ""), WORDS[a->words[i]].text);
+            test_put(out, LINE_MAX_BYTES, i != 0 ? " " : "");
+            test_put(out, LINE_MAX_BYTES, WORDS[a->words[i]].text);
         }
-        strcat(out, "\"");
+        test_put(out, LINE_MAX_BYTES, "\"");
         return;
     case ASK_SOURCE:
         snprintf(text, sizeof text, "source:src%d", a->value);
-        strcat(out, text);
+        test_put(out, LINE_MAX_BYTES, text);
         return;
     case ASK_DATE:
         snprintf(text, sizeof text, "date:%s..%s", DAYS[a->value], DAYS[a->last_day]);
-        strcat(out, text);
+        test_put(out, LINE_MAX_BYTES, text);
         return;
     default:
-        strcat(out, top ? "" : "(");
+        test_put(out, LINE_MAX_BYTES, top ? "" : "(");
         for (int i = 0; i < a->count; i++) {
-            strcat(out, i == 0 ? "" : a->kind == ASK_ANY ? " OR " : " ");
+            test_put(out, LINE_MAX_BYTES, i == 0 ? "" : a->kind == ASK_ANY ? " OR " : " ");
             ask_write(a->members[i], out, false);
         }
-        strcat(out, top ? "" : ")");
+        test_put(out, LINE_MAX_BYTES, top ? "" : ")");
     }
 }
 
@@ -454,7 +461,7 @@ static void prefix_of_whole(const query_result *part, const query_result *whole,
 
 static void compare(world *w, const ask *a, query_sort sort, uint32_t limit)
 {
-    char line[1024] = "";
+    char line[LINE_MAX_BYTES] = "";
     double scores[DOCS_MAX];
     bool yes[DOCS_MAX] = {false};
     uint64_t total = 0;
@@ -506,7 +513,7 @@ static void test_query_naive__agrees_on_random_archives(void **state)
 {
     (void)state;
     const char *more = getenv("WQ_QUERY_CASES");
-    long cases = more != NULL ? atol(more) : 2000;
+    long cases = more != NULL ? strtol(more, NULL, 10) : 2000;
     world *w = malloc(sizeof *w);
     assert_non_null(w);
     for (long n = 0; n < cases; n += 20) {

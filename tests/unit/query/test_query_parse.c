@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "query/parse.h"
+#include "unit/query/query_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -232,7 +233,7 @@ static void parse_to_text(const char *line, size_t len, char out[4096])
         assert_int_equal(st, WQ_EQUERY);
         const char *column = strstr(err.text, "column ");
         assert_non_null(column);
-        snprintf(out, 4096, "!%d", atoi(column + strlen("column ")));
+        snprintf(out, 4096, "!%ld", strtol(column + strlen("column "), NULL, 10));
     }
     wq_buf_release(&text);
     wq_arena_release(&arena);
@@ -291,13 +292,13 @@ static void test_query_parse__words_beyond_the_limit_are_left_out_and_said(void 
     bool cut;
     unsigned words;
     for (int i = 0; i < 32; i++) {
-        strcat(line, "ab ");
+        test_put(line, sizeof line, "ab ");
     }
     assert_int_equal(parse_status(line, &cut, &words), WQ_OK);
     assert_false(cut);
     assert_int_equal(words, 32);
     for (int i = 0; i < 1000; i++) {
-        strcat(line, "ab ");
+        test_put(line, sizeof line, "ab ");
     }
     assert_int_equal(parse_status(line, &cut, &words), WQ_OK);
     assert_true(cut);
@@ -321,7 +322,7 @@ static void test_query_parse__depth_and_length_are_bounded(void **state)
     memset(line, 'a', WQ_LIMIT_QUERY_BYTES);
     line[WQ_LIMIT_QUERY_BYTES] = '\0';
     assert_int_equal(parse_status(line, &cut, &words), WQ_OK);
-    strcat(line, "a");
+    test_put(line, sizeof line, "a");
     assert_int_equal(parse_status(line, &cut, &words), WQ_EQUERY);
 }
 
@@ -332,10 +333,10 @@ static void test_query_parse__too_many_filters_are_refused(void **state)
     bool cut;
     unsigned words;
     for (int i = 0; i < QUERY_FILTERS_MAX; i++) {
-        strcat(line, "source:ant ");
+        test_put(line, sizeof line, "source:ant ");
     }
     assert_int_equal(parse_status(line, &cut, &words), WQ_OK);
-    strcat(line, "date:1999");
+    test_put(line, sizeof line, "date:1999");
     assert_int_equal(parse_status(line, &cut, &words), WQ_EQUERY);
 }
 
@@ -353,7 +354,7 @@ static void test_query_parse__random_lines_are_read_or_refused(void **state)
         seed = seed * 1664525u + 1013904223u;
         for (unsigned n = seed >> 27; n > 0; n--) {
             seed = seed * 1664525u + 1013904223u;
-            strcat(line, PIECES[(seed >> 16) % (sizeof PIECES / sizeof PIECES[0])]);
+            test_put(line, sizeof line, PIECES[(seed >> 16) % (sizeof PIECES / sizeof PIECES[0])]);
         }
         parse_to_text(line, strlen(line), tree);
     }

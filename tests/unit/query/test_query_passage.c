@@ -25,7 +25,7 @@ static void passage_text(const char *query, const char *const *paragraphs, size_
     assert_int_equal(query_words_parse(wq_span_str(query), NULL, NULL, &words), WQ_OK);
     query_passage_init(&p);
     assert_int_equal(query_passage_make(words, &article, letters, &p), WQ_OK);
-    at += (size_t)sprintf(out + at, "%s", p.cut_before ? "..." : "");
+    at += (size_t)snprintf(out + at, 4096 - at, "%s", p.cut_before ? "..." : "");
     for (size_t i = 0, m = 0; i <= p.text.len; i++) {
         if (m < p.mark_count && p.marks[m].end == i) {
             out[at++] = ']';
@@ -38,7 +38,7 @@ static void passage_text(const char *query, const char *const *paragraphs, size_
             out[at++] = (char)p.text.ptr[i];
         }
     }
-    sprintf(out + at, "%s", p.cut_after ? "..." : "");
+    snprintf(out + at, 4096 - at, "%s", p.cut_after ? "..." : "");
     query_passage_release(&p);
     query_words_free(words);
 }

@@ -308,7 +308,7 @@ static void hostile_lines(index_view *view, const char *piece, const char *betwe
             hostile(view, line);
         }
     }
-    char quoted[WQ_LIMIT_QUERY_BYTES + 64];
+    char quoted[WQ_LIMIT_QUERY_BYTES + 80];
     snprintf(quoted, sizeof quoted, "\"%s\"", line);
     hostile(view, quoted);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/scan.h"
+#include "query/questionline.h"
 
 #include "text/text.h"
 

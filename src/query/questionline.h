@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The characters of a query line, counted in columns. Layer: query. */
-#ifndef QUERY_SCAN_H
-#define QUERY_SCAN_H
+#ifndef QUERY_QUESTIONLINE_H
+#define QUERY_QUESTIONLINE_H
 
 #include "base/span.h"
 
