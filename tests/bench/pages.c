@@ -147,7 +147,8 @@ typedef struct cold {
 } cold;
 
 /* Pages of both files after a fresh process opened `count` articles. */
-static void cold_run(const cold *c, char ids[2][WQ_ID_LETTERS + 1], int count, double pages[2])
+static void cold_run(const cold *c, char ids[2][WQ_ID_LETTERS + 1], int count, double *articles,
+                     double *index)
 {
     meter_drop(c->articles);
     meter_drop(c->index);
@@ -166,8 +167,8 @@ static void cold_run(const cold *c, char ids[2][WQ_ID_LETTERS + 1], int count, d
     if (status != 0) {
         exit(1);
     }
-    pages[0] += (double)(meter_resident(c->articles) - (left > 0 ? left : 0));
-    pages[1] += (double)meter_resident(c->index);
+    *articles = (double)(meter_resident(c->articles) - (left > 0 ? left : 0));
+    *index = (double)meter_resident(c->index);
 }
 
 void bench_cold(const char *self, const char *dir, size_t n)
@@ -176,7 +177,11 @@ void bench_cold(const char *self, const char *dir, size_t n)
     cold c = {.self = self, .dir = dir};
     (void)snprintf(c.articles, sizeof c.articles, "%s/articles.mdb", dir);
     (void)snprintf(c.index, sizeof c.index, "%s/index.mdb", dir);
-    double pages[3][2] = {{0}};
+    double *pages[3][2]; /* archive only, first, both; articles.mdb, index.mdb */
+    for (int i = 0; i < 6; i++) {
+        pages[i / 2][i % 2] = calloc(n + 1, sizeof(double));
+    }
+    double second_sum = 0;
     for (size_t i = 0; i < n; i++) {
         char ids[2][WQ_ID_LETTERS + 1];
         places_open(&p, dir);
@@ -185,14 +190,25 @@ void bench_cold(const char *self, const char *dir, size_t n)
         wq_id_format(places_id(&p, box), ids[1]);
         places_close(&p);
         for (int count = 0; count < 3; count++) {
-            cold_run(&c, ids, count, pages[count]);
+            cold_run(&c, ids, count, &pages[count][0][i], &pages[count][1][i]);
         }
+        pages[2][0][i] -= pages[1][0][i];
+        second_sum += pages[2][0][i];
     }
-    double each = (double)n;
-    meter_say("open", pages[0][0] / each);
-    meter_say("first", pages[1][0] / each);
-    meter_say("second", (pages[2][0] - pages[1][0]) / each);
-    meter_say("index", pages[1][1] / each);
+    for (int i = 0; i < 6; i++) {
+        qsort(pages[i / 2][i % 2], n, sizeof(double), meter_by_size);
+    }
+    meter_say("open", meter_quantile(pages[0][0], n, 0.5));
+    meter_say("first", meter_quantile(pages[1][0], n, 0.5));
+    meter_say("first_p90", meter_quantile(pages[1][0], n, 0.9));
+    meter_say("second", meter_quantile(pages[2][0], n, 0.5));
+    meter_say("second_p90", meter_quantile(pages[2][0], n, 0.9));
+    /* What has a hundred editions reads a hundred rows: it shows here and in the last tenth. */
+    meter_say("second_mean", n == 0 ? 0 : second_sum / (double)n);
+    meter_say("index", meter_quantile(pages[1][1], n, 0.5));
+    for (int i = 0; i < 6; i++) {
+        free(pages[i / 2][i % 2]);
+    }
 }
 
 /* ---- questions ---- */

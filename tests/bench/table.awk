@@ -74,6 +74,7 @@ function open_rows()
     info("  of that opening the archive", v["cold.open"], "%.1f")
     info("  and of index.mdb", v["cold.index"], "%.1f")
     row("article open, second of the same pack, pages", v["cold.second"], "%.1f", 4, 2)
+    info("  mean, with those of a hundred editions", v["cold.second_mean"], "%.1f")
     row("  first, compacted", v["cold_compacted.first"], "%.1f", 22, 10)
     row("  second, compacted", v["cold_compacted.second"], "%.1f", 4, 2)
     if (has("year_cold.first")) {
