@@ -15,7 +15,7 @@
 
 #include <warraq/task.h>
 
-/** Most rows of a pack: the writer holds 32 bytes of heap for each. */
+/** Most rows of a pack: the writer holds 40 bytes of heap for each. */
 #define PACK_ROWS_MAX ((uint32_t)1 << 18)
 /** Most bytes of one article's frame. */
 #define PACK_FRAME_MAX ((uint32_t)(4 * WQ_MIB))
@@ -78,7 +78,7 @@ wq_status pack_record_decode(pack_codec *codec, const pack_dict *dict, wq_span r
                              wq_article *article) WQ_MUST_USE;
 
 /* ---- writing a pack: src/pack/packwriter.c ---- */
-/** Heap of the writer beside its 32 bytes a row: contexts, buffers, leaf hashes. */
+/** Heap of the writer beside its 40 bytes a row: contexts, buffers, leaf hashes. */
 #define PACK_WRITE_MEMORY (4 * WQ_MIB)
 
 typedef struct pack_write_options {
