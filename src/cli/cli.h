@@ -71,7 +71,7 @@ bool cli_number(const char *name, const char *value, uint64_t min, uint64_t max,
 /** A number of bytes: 16M, 512K, 1048576. */
 bool cli_bytes(const char *name, const char *value, uint64_t *bytes);
 
-/* ---- archive.c ---- */
+/* ---- opening.c ---- */
 /** Open the archive of the arguments; on failure says why on stderr and returns the exit status.
  * `*archive` is NULL then. */
 int cli_archive_open(const cli_args *args, const wq_open_options *options, wq_archive **archive);
