@@ -43,23 +43,26 @@ static wq_span part_key(uint8_t key[STORE_HEAD_MAX + 2], wq_span head, uint16_t 
     return wq_span_of(key, head.len + 2);
 }
 
+/* The last part first: LMDB splits a leaf of two large records before the lower one, so that what
+ * comes from above fills leaves by twos, and what comes from below leaves one in each. */
 wq_status store_parts_put(kv_view *txn, unsigned db, wq_span head, wq_span bytes)
 {
     uint8_t key[STORE_HEAD_MAX + 2];
-    uint8_t value[STORE_PART];
+    uint8_t first[STORE_PART];
     WQ_FAIL_IF(head.len > STORE_HEAD_MAX || bytes.len / STORE_PART > UINT16_MAX - 2, WQ_ETOOBIG);
-    wq_put_le32(value, (uint32_t)bytes.len);
-    size_t used = PART_HEAD;
-    for (uint16_t part = 0; part == 0 || bytes.len > 0; part++) {
-        wq_span piece = wq_span_sub(bytes, 0, sizeof value - used);
+    for (size_t part = (PART_HEAD + bytes.len) / STORE_PART; part > 0; part--) {
+        size_t begin = part * STORE_PART - PART_HEAD;
+        wq_span piece = wq_span_sub(bytes, begin, STORE_PART);
         if (piece.len > 0) {
-            memcpy(value + used, piece.ptr, piece.len);
+            WQ_TRY(kv_put(txn, db, part_key(key, head, (uint16_t)part), piece));
         }
-        WQ_TRY(kv_put(txn, db, part_key(key, head, part), wq_span_of(value, used + piece.len)));
-        bytes = wq_span_sub(bytes, piece.len, bytes.len);
-        used = 0;
     }
-    return WQ_OK;
+    wq_span piece = wq_span_sub(bytes, 0, STORE_PART - PART_HEAD);
+    wq_put_le32(first, (uint32_t)bytes.len);
+    if (piece.len > 0) {
+        memcpy(first + PART_HEAD, piece.ptr, piece.len);
+    }
+    return kv_put(txn, db, part_key(key, head, 0), wq_span_of(first, PART_HEAD + piece.len));
 }
 
 wq_status store_parts_get(kv_view *kv, unsigned db, wq_span head, wq_buf *out)

@@ -109,6 +109,36 @@ static void test_store_databases__things_of_many_parts(void **state)
     news_dir_remove(dir);
 }
 
+/* Twelve parts of half a page are six leaves, wherever among the others a thing goes. */
+static void test_store_databases__parts_fill_their_leaves(void **state)
+{
+    (void)state;
+    enum { THINGS = 8, BYTES = 22800 };
+    static uint8_t bytes[BYTES];
+    char *dir = news_dir();
+    kv_env *env = env_new(dir);
+    kv_view *view;
+    kv_stats before, after;
+    OK(kv_snapshot_open(env, &view));
+    OK(kv_stats_get(view, &before));
+    kv_view_close(view);
+    OK(kv_txn_begin(env, &view));
+    for (uint8_t i = 0; i < THINGS; i++) {
+        uint8_t head[STORE_HEAD_MAX];
+        uint8_t name = (uint8_t)(i * 5 % THINGS);
+        OK(store_parts_put(view, STORE_DB_SPARES,
+                           store_spare_head(head, STORE_SPARE_DICT, &name, 1),
+                           wq_span_of(bytes, sizeof bytes)));
+    }
+    OK(kv_commit(view));
+    OK(kv_snapshot_open(env, &view));
+    OK(kv_stats_get(view, &after));
+    kv_view_close(view);
+    assert_true(after.file_pages - before.file_pages <= THINGS * 7 + 4);
+    kv_env_close(env);
+    news_dir_remove(dir);
+}
+
 static void test_store_databases__short_and_odd_bytes_are_refused(void **state)
 {
     (void)state;
@@ -132,6 +162,7 @@ int main(void)
         cmocka_unit_test(test_store_databases__the_example_of_the_format),
         cmocka_unit_test(test_store_databases__state_and_boxes_come_back),
         cmocka_unit_test(test_store_databases__things_of_many_parts),
+        cmocka_unit_test(test_store_databases__parts_fill_their_leaves),
         cmocka_unit_test(test_store_databases__short_and_odd_bytes_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
