@@ -145,10 +145,43 @@ static wq_status reader_open(run_reader *r, kv_view *kv, uint32_t run, uint64_t 
     return st;
 }
 
+static size_t varint_bytes(const uint8_t *at, size_t room)
+{
+    size_t len = 0;
+    while (len < room && (at[len] & 0x80) != 0) {
+        len++;
+    }
+    return len + 1;
+}
+
+/* Pass over the entries of the chunk before `first` without decoding them: half of a chunk, for
+ * every run that is asked. What is odd is left for reader_next to refuse. */
+static void reader_skip(run_reader *r, uint64_t first)
+{
+    const uint8_t *at = r->rest.ptr;
+    size_t left = r->rest.len;
+    while (left >= 10) {
+        uint64_t prefix = wq_be64(at);
+        if (prefix >= first) {
+            break;
+        }
+        size_t len = 8 + varint_bytes(at + 8, left - 8);
+        len += len < left ? varint_bytes(at + len, left - len) : 1;
+        if (len > left) {
+            break;
+        }
+        r->entry = (catalog_entry){prefix, 0, 0};
+        at += len;
+        left -= len;
+    }
+    r->rest = wq_span_of(at, left);
+}
+
 static wq_status run_range(run_reader *r, uint64_t first, uint64_t last,
                            wq_status (*each)(void *arg, const catalog_entry *entry), void *arg)
 {
     wq_status st;
+    reader_skip(r, first);
     while ((st = reader_next(r)) == WQ_OK) {
         if (r->entry.prefix > last) {
             return WQ_OK;

@@ -94,6 +94,7 @@ wq_status store_begin(store *s)
     pending_clear(&s->pending);
     WQ_TRY(store_view_new(s, kv, true, &s->change));
     s->draft_bytes = s->change->state.draft_bytes;
+    s->draft_rows = s->change->state.draft_rows;
     return WQ_OK;
 }
 
@@ -135,6 +136,7 @@ wq_status store_commit(store *s, uint64_t *generation)
     bool overfull = catalog_overfull(&s->change->runs);
     uint64_t reached = s->change->state.generation;
     uint64_t draft_bytes = s->change->state.draft_bytes;
+    uint32_t draft_rows = s->change->state.draft_rows;
     if (st == WQ_OK) {
         kv_view *kv = s->change->kv;
         s->change->kv = NULL;
@@ -144,6 +146,7 @@ wq_status store_commit(store *s, uint64_t *generation)
     WQ_TRY(store_told(s, st));
     *generation = reached;
     s->draft_bytes = draft_bytes;
+    s->draft_rows = draft_rows;
     /* The change is durable whatever becomes of this; what fails here is done by the next. */
     if (overfull && store_tidy(s) != WQ_OK) {
         wq_error_clear(s->err);
@@ -175,7 +178,8 @@ bool store_change_full(const store *s)
 bool store_draft_full(const store *s)
 {
     uint64_t bytes = s->change != NULL ? s->change->state.draft_bytes : s->draft_bytes;
-    return bytes >= WQ_LIMIT_DRAFT;
+    uint32_t rows = s->change != NULL ? s->change->state.draft_rows : s->draft_rows;
+    return bytes >= WQ_LIMIT_DRAFT || rows >= STORE_DRAFT_ROWS;
 }
 
 /* ---- adding ---- */

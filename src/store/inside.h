@@ -22,6 +22,8 @@
 /** Ids that one change holds in memory before their run is written (16 bytes each, and a table
  * of half as much). */
 #define STORE_PENDING 8192u
+/** A draft of so many rows is sealed whatever its bytes: the pack's writer holds heap for each. */
+#define STORE_DRAFT_ROWS 65536u
 /** Level of the draft's records: they live for a day, and are read by the seal. */
 #define STORE_DRAFT_LEVEL 6
 
@@ -82,7 +84,8 @@ struct store {
     /* the open change */
     store_view *change;
     store_pending pending;
-    uint64_t draft_bytes;  /**< in the draft at the last begin or commit; 0 after a seal */
+    uint64_t draft_bytes; /**< in the draft at the last begin or commit; 0 after a seal */
+    uint32_t draft_rows;
     bool touched;          /**< the change has something to commit */
     wq_status broken;      /**< it failed half-way: it can only be aborted */
     pack_codec *codec;     /**< for encoding */

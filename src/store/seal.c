@@ -246,6 +246,7 @@ static wq_status seal_whole(store *s, store_view *view, wq_task *task, uint32_t 
     WQ_TRY(store_seal_sweep(s));
     WQ_TRY(seal_run(&op));
     s->draft_bytes = 0;
+    s->draft_rows = 0;
     *rows = op.rows;
     return WQ_OK;
 }
