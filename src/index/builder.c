@@ -14,8 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEAD         UINT32_MAX
-#define POSITION_MAX 0x0FFFFFFFu
+#define DEAD           UINT32_MAX
+#define PROGRESS_TERMS 16384u
+#define POSITION_MAX   0x0FFFFFFFu
 
 typedef struct cover {
     uint32_t box, rows;
@@ -405,6 +406,17 @@ static uint32_t key_prefix(wq_span key)
     return wq_be32(four);
 }
 
+static void progress_tell(const flush *f, uint32_t terms)
+{
+    const index_pool *pool = &f->b->pool;
+    const wq_progress now = {.what = "indexing",
+                             .bytes = (uint64_t)pool->used * terms / pool->term_count,
+                             .bytes_total = pool->used};
+    if (f->task != NULL && f->task->progress != NULL) {
+        f->task->progress(f->task->progress_arg, &now);
+    }
+}
+
 static wq_status terms_write(flush *f)
 {
     const index_pool *pool = &f->b->pool;
@@ -418,6 +430,9 @@ static wq_status terms_write(flush *f)
     index_sort(f->terms, pool->term_count, term_tie, pool);
     for (uint32_t i = 0; i < pool->term_count; i++) {
         const index_pool_term *t = &pool->terms[(uint32_t)f->terms[i]];
+        if (i % PROGRESS_TERMS == 0) {
+            progress_tell(f, i);
+        }
         WQ_FAIL_IF(cancelled(f->task), WQ_ECANCEL);
         if (t->head == POOL_NONE) {
             continue;

@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAN        8u
-#define DEAD       UINT32_MAX
-#define TIER_LEAST (16 * WQ_KIB)
+#define FAN            8u
+#define DEAD           UINT32_MAX
+#define TIER_LEAST     (16 * WQ_KIB)
+#define PROGRESS_TERMS 16384u
 /* Inputs up to this in all are erased in the commit that replaces them. */
 #define SMALL (1 * WQ_MIB)
 
@@ -292,14 +293,30 @@ static wq_status term_merge(merging *m, wq_span key)
     return WQ_OK;
 }
 
+static void progress_tell(const merging *m, uint32_t terms, uint32_t total)
+{
+    const wq_progress now = {.what = "merging",
+                             .articles = (uint64_t)m->live * terms / (total + 1u),
+                             .articles_total = m->live};
+    if (m->task != NULL && m->task->progress != NULL) {
+        m->task->progress(m->task->progress_arg, &now);
+    }
+}
+
 static wq_status terms_merge(merging *m)
 {
     wq_span key;
+    uint32_t terms = 0;
+    uint32_t total = 0;
     for (unsigned i = 0; i < m->count; i++) {
         index_terms_init(&m->in[i].terms, m->in[i].segment);
+        total += m->in[i].segment->info.terms;
         WQ_TRY(term_load(&m->in[i]));
     }
     while (terms_choose(m, &key)) {
+        if (terms++ % PROGRESS_TERMS == 0) {
+            progress_tell(m, terms, total);
+        }
         WQ_FAIL_IF(cancelled(m->task), WQ_ECANCEL);
         WQ_TRY(term_merge(m, key));
     }

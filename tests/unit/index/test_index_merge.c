@@ -3,6 +3,8 @@
 
 #include "index/inner.h"
 
+#include <inttypes.h>
+
 /* Make `count` articles; add them in flushes of `step`, killing some of those before. */
 static void build(model *m, unsigned count, unsigned step, bool kill, bool tiers)
 {
@@ -120,11 +122,142 @@ static void test_index_merge__same_articles_same_bytes(void **state)
     wq_buf_release(&first);
 }
 
+/* ---- interruption ---- */
+
+typedef struct stopper {
+    volatile sig_atomic_t cancel;
+    unsigned calls, at;
+} stopper;
+
+static void stop_at(void *arg, const wq_progress *now)
+{
+    stopper *s = arg;
+    assert_non_null(now->what);
+    s->cancel = ++s->calls > s->at;
+}
+
+static wq_task stopper_task(stopper *s)
+{
+    wq_task task = {.size = sizeof task, .cancel = &s->cancel};
+    task.progress = stop_at;
+    task.progress_arg = s;
+    return task;
+}
+
+/* 200 articles of 900 words that nobody else has: megabytes of dictionary. */
+static void rare_words(index_builder *b, uint32_t box)
+{
+    for (uint32_t i = 0; i < 200; i++) {
+        index_article a = {.box = box, .row = i, .length = 900};
+        a.id.b[0] = (uint8_t)i;
+        a.id.b[1] = (uint8_t)box;
+        assert_int_equal(index_builder_article(b, &a), WQ_OK);
+        for (uint32_t w = 0; w < 900; w++) {
+            char key[40];
+            uint64_t mixed = ((uint64_t)box * 1000000 + i * 1000 + w) * 0x9E3779B97F4A7C15u;
+            int n = snprintf(key, sizeof key, "%016" PRIx64, mixed);
+            assert_int_equal(index_builder_term(b, wq_span_of(key, (size_t)n), w, false), WQ_OK);
+        }
+    }
+}
+
+static uint64_t records_of(index_db *db, unsigned database)
+{
+    index_view *view;
+    uint64_t records;
+    assert_int_equal(index_snapshot(db, &view), WQ_OK);
+    assert_int_equal(kv_count(view->kv, database, &records), WQ_OK);
+    index_view_close(view);
+    return records;
+}
+
+static uint32_t pending_of(index_db *db)
+{
+    index_view *view;
+    assert_int_equal(index_snapshot(db, &view), WQ_OK);
+    uint32_t pending = view->state.pending_count;
+    index_view_close(view);
+    return pending;
+}
+
+static void test_index_merge__interrupted_work_leaves_nothing(void **state)
+{
+    (void)state;
+    model *m = model_new(3, 10, "stop");
+    index_builder *b;
+    assert_int_equal(index_builder_new(m->db, 7, &b), WQ_OK);
+    for (uint32_t box = 1; box <= 2; box++) {
+        rare_words(b, box);
+        stopper s = {.at = 9};
+        wq_task task = stopper_task(&s);
+        uint64_t before = records_of(m->db, INDEX_DB_TERMS);
+        assert_int_equal(index_builder_flush(b, box, &task), WQ_ECANCEL);
+        assert_int_equal(pending_of(m->db), 1);
+        assert_true(records_of(m->db, INDEX_DB_TERMS) > before);
+        if (box == 1) {
+            /* As after a power cut: another open takes it away. */
+            index_close(m->db);
+            model_open(m);
+            assert_int_equal(pending_of(m->db), 0);
+            assert_true(records_of(m->db, INDEX_DB_TERMS) == before);
+            index_builder_free(b);
+            assert_int_equal(index_builder_new(m->db, 7, &b), WQ_OK);
+            rare_words(b, box);
+        }
+        assert_int_equal(index_builder_flush(b, box, NULL), WQ_OK);
+        assert_int_equal(pending_of(m->db), 0);
+    }
+    index_builder_free(b);
+    stopper s = {.at = 9};
+    wq_task task = stopper_task(&s);
+    assert_int_equal(index_merge(m->db, true, &task), WQ_ECANCEL);
+    assert_int_equal(pending_of(m->db), 1);
+    assert_int_equal(index_merge(m->db, true, NULL), WQ_OK);
+    assert_int_equal(pending_of(m->db), 0);
+    assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
+    index_view *view;
+    assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+    assert_int_equal(index_segments(view), 1);
+    assert_int_equal(index_segment_articles(index_segment_at(view, 0)), 400);
+    index_view_close(view);
+    model_free(m);
+}
+
+static void test_index_merge__all_dead_leaves_no_segment(void **state)
+{
+    (void)state;
+    model *m = model_new(4, 30, "dead");
+    make(m, 20, 40);
+    build(m, 20, 7, false, false);
+    index_builder *b;
+    assert_int_equal(index_builder_new(m->db, 7, &b), WQ_OK);
+    for (unsigned i = 0; i < 20; i++) {
+        m->article[i].live = false;
+        assert_int_equal(index_builder_kill(b, m->article[i].a.box, m->article[i].a.row), WQ_OK);
+        assert_int_equal(index_builder_kill(b, 77, i), WQ_OK);
+    }
+    assert_int_equal(index_builder_flush(b, 21, NULL), WQ_OK);
+    index_builder_free(b);
+    model_compare(m);
+    assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
+    assert_int_equal(index_merge(m->db, true, NULL), WQ_OK);
+    model_compare(m);
+    index_view *view;
+    assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+    assert_int_equal(index_segments(view), 0);
+    assert_true(index_generation(view) == 21);
+    index_view_close(view);
+    assert_true(records_of(m->db, INDEX_DB_TERMS) == 0);
+    model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_merge__random_indexes_equal_the_model),
         cmocka_unit_test(test_index_merge__same_articles_same_bytes),
+        cmocka_unit_test(test_index_merge__interrupted_work_leaves_nothing),
+        cmocka_unit_test(test_index_merge__all_dead_leaves_no_segment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
