@@ -43,26 +43,34 @@ static wq_span part_key(uint8_t key[STORE_HEAD_MAX + 2], wq_span head, uint16_t 
     return wq_span_of(key, head.len + 2);
 }
 
-/* The last part first: LMDB splits a leaf of two large records before the lower one, so that what
- * comes from above fills leaves by twos, and what comes from below leaves one in each. */
-wq_status store_parts_put(kv_view *txn, unsigned db, wq_span head, wq_span bytes)
+static wq_status part_put(kv_view *txn, unsigned db, wq_span head, wq_span bytes, size_t part)
 {
     uint8_t key[STORE_HEAD_MAX + 2];
     uint8_t first[STORE_PART];
+    wq_span value = wq_span_sub(bytes, part * STORE_PART - (part > 0 ? PART_HEAD : 0),
+                                part > 0 ? STORE_PART : STORE_PART - PART_HEAD);
+    if (part == 0) {
+        wq_put_le32(first, (uint32_t)bytes.len);
+        if (value.len > 0) {
+            memcpy(first + PART_HEAD, value.ptr, value.len);
+        }
+        value = wq_span_of(first, PART_HEAD + value.len);
+    }
+    return kv_put(txn, db, part_key(key, head, (uint16_t)part), value);
+}
+
+/* First the even parts, then the odd ones. LMDB divides a leaf of two large records so that one of
+ * them stays alone; in plain order that would be every leaf, so the odd ones come to fill them. */
+wq_status store_parts_put(kv_view *txn, unsigned db, wq_span head, wq_span bytes)
+{
     WQ_FAIL_IF(head.len > STORE_HEAD_MAX || bytes.len / STORE_PART > UINT16_MAX - 2, WQ_ETOOBIG);
-    for (size_t part = (PART_HEAD + bytes.len) / STORE_PART; part > 0; part--) {
-        size_t begin = part * STORE_PART - PART_HEAD;
-        wq_span piece = wq_span_sub(bytes, begin, STORE_PART);
-        if (piece.len > 0) {
-            WQ_TRY(kv_put(txn, db, part_key(key, head, (uint16_t)part), piece));
+    size_t parts = bytes.len == 0 ? 1 : (PART_HEAD + bytes.len + STORE_PART - 1) / STORE_PART;
+    for (size_t odd = 0; odd < 2; odd++) {
+        for (size_t part = odd; part < parts; part += 2) {
+            WQ_TRY(part_put(txn, db, head, bytes, part));
         }
     }
-    wq_span piece = wq_span_sub(bytes, 0, STORE_PART - PART_HEAD);
-    wq_put_le32(first, (uint32_t)bytes.len);
-    if (piece.len > 0) {
-        memcpy(first + PART_HEAD, piece.ptr, piece.len);
-    }
-    return kv_put(txn, db, part_key(key, head, 0), wq_span_of(first, PART_HEAD + piece.len));
+    return WQ_OK;
 }
 
 wq_status store_parts_get(kv_view *kv, unsigned db, wq_span head, wq_buf *out)
