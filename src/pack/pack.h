@@ -92,8 +92,8 @@ typedef struct pack_write_options {
 
 /** Give rows in row order (0, 1, ...) from `next`, which is called twice over all rows (first
  * for frames, then for tables; parts are not looked at the second time) and must give the same
- * articles both times. `article->id` must be set. An article that comes again (same id) is
- * stored as a reference to the body of its first row.
+ * articles both times. `article->id` must be set. An article that comes again (same id,
+ * and the same bytes of its body) is stored as a reference to the body of its first row.
  * The pack goes to `sink` from first byte to last; the same articles, dictionary and level give
  * the same bytes on every machine, whatever the memory. After a failure what the sink got is
  * no pack. */

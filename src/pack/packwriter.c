@@ -18,6 +18,7 @@ typedef struct row_note {
     wq_id id;
     uint32_t frame_len;
     uint32_t body_bytes; /* UTF-8 of its body, as it will be read back */
+    uint64_t body_check; /* over its body as written: an id does not tell white space apart */
 } row_note;
 
 typedef struct pack_writer {
@@ -54,14 +55,16 @@ static wq_status pad(pack_writer *w, uint64_t to)
     return WQ_OK;
 }
 
-/* The first row with this id, or this row after noting it. */
+/* The first row with this id and this very body, or this row after noting it. */
 static uint32_t first_row(pack_writer *w, uint32_t row)
 {
     const wq_id *id = &w->notes[row].id;
+    uint64_t body = w->notes[row].body_check;
     uint32_t slot = wq_le32(id->b) & w->slot_mask;
     while (w->slots[slot] != 0) {
         uint32_t other = w->slots[slot] - 1;
-        if (memcmp(w->notes[other].id.b, id->b, sizeof id->b) == 0) {
+        if (w->notes[other].body_check == body &&
+            memcmp(w->notes[other].id.b, id->b, sizeof id->b) == 0) {
             return other;
         }
         slot = (slot + 1) & w->slot_mask;
@@ -75,13 +78,18 @@ typedef struct text_count {
     size_t body_parts;
     uint32_t body;
     uint32_t beside;
+    uint64_t body_check;
 } text_count;
 
 static text_count text_measure(const wq_article *article)
 {
-    text_count count = {0, 0, 0};
+    text_count count = {0};
     for (size_t i = 0; i < article->part_count; i++) {
         bool body = article->parts[i].kind < WQ_PART_BODY_END;
+        if (body) {
+            count.body_check =
+                wq_check64(count.body_check + article->parts[i].kind, article->parts[i].text);
+        }
         count.body_parts += body;
         *(body ? &count.body : &count.beside) += (uint32_t)article->parts[i].text.len;
     }
@@ -91,6 +99,7 @@ static text_count text_measure(const wq_article *article)
 static wq_status frame_write(pack_writer *w, uint32_t row, const wq_article *article)
 {
     text_count count = text_measure(article);
+    w->notes[row].body_check = count.body_check;
     uint32_t first = first_row(w, row);
     uint32_t body_row = first != row && count.body_parts != 0 ? first : PACK_NO_ROW;
     w->notes[row].body_bytes = body_row == PACK_NO_ROW ? count.body : w->notes[first].body_bytes;
