@@ -203,22 +203,14 @@ static bool run_until(const char *dir, long n, volatile unsigned *done)
     return WEXITSTATUS(how) == 77;
 }
 
-/* A process that dies in a change holds LMDB's mutex. The kernel gives a robust mutex back; an
- * emulator of user programs does not know them, and would wait for ever. */
-static void mutex_of_the_dead(const char *dir)
-{
-#if !defined(__x86_64__)
-    char *path = wq_path_join(dir, "articles.mdb-lock");
-    (void)unlink(path);
-    free(path);
-#else
-    (void)dir;
-#endif
-}
-
 static void test_store_change__death_at_every_write(void **state)
 {
     (void)state;
+#if !defined(__x86_64__)
+    /* A process that dies in a change holds LMDB's mutex. The kernel gives a robust mutex back;
+     * the emulators that other machines are tested in do not know them and would wait for ever. */
+    skip();
+#endif
     volatile unsigned *done =
         mmap(NULL, sizeof *done, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_true(done != MAP_FAILED);
@@ -227,7 +219,6 @@ static void test_store_change__death_at_every_write(void **state)
         char *dir = news_dir();
         *done = 0;
         died = run_until(dir, n, done);
-        mutex_of_the_dead(dir);
         store *s = open_alone(dir);
         check(s, *done, n);
         for (unsigned i = *done; i < STEPS; i++) {
