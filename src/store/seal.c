@@ -278,8 +278,9 @@ wq_status store_seal(store *s, wq_task *task, uint32_t *rows)
         s->failed = true;
         return store_told(s, st);
     }
-    /* The pack is there; old rows that stay because of a failure here are taken away later. */
-    if (*rows > 0 && store_draft_sweep(s) != WQ_OK) {
+    /* The pack is there; old rows that stay because of a failure here are taken away later, and
+     * runs that stay apart are merged after the next seal. */
+    if (*rows > 0 && (store_draft_sweep(s) != WQ_OK || catalog_gather(s->kv) != WQ_OK)) {
         wq_error_clear(s->err);
         s->failed = true;
     }
