@@ -575,15 +575,21 @@ static void put_structs(FILE *out)
         const text_record *r = &records[i];
         fprintf(out, "%s{%u, %u, %u, 0, %u, %u},", i % 4 == 0 ? "\n    " : " ", r->kind, r->flags,
                 r->ccc, r->fold, r->decomp);
-        count(r->kind, 1), count(r->flags, 1), count(r->ccc, 1), count(0, 1);
-        count(r->fold, 2), count(r->decomp, 2);
+        count(r->kind, 1);
+        count(r->flags, 1);
+        count(r->ccc, 1);
+        count(0, 1);
+        count(r->fold, 2);
+        count(r->decomp, 2);
     }
     fprintf(out, "\n};\n\nconst text_pair text_pairs[] = {");
     for (size_t i = 0; i < pairs_count; i++) {
         const text_pair *p = &pairs[i];
         fprintf(out, "%s{0x%04X, 0x%04X, 0x%04X},", i % 3 == 0 ? "\n    " : " ", (unsigned)p->first,
                 (unsigned)p->second, (unsigned)p->whole);
-        count(p->first, 4), count(p->second, 4), count(p->whole, 4);
+        count(p->first, 4);
+        count(p->second, 4);
+        count(p->whole, 4);
     }
     fprintf(out, "\n};\nconst size_t text_pairs_count = %zu;\n\n", pairs_count);
     fprintf(out, "const text_columns text_column_ranges[] = {");
@@ -591,7 +597,9 @@ static void put_structs(FILE *out)
         const text_columns *c = &columns[i];
         fprintf(out, "%s{0x%04X, 0x%04X, %u},", i % 4 == 0 ? "\n    " : " ", (unsigned)c->first,
                 (unsigned)c->last, (unsigned)c->columns);
-        count(c->first, 4), count(c->last, 4), count(c->columns, 4);
+        count(c->first, 4);
+        count(c->last, 4);
+        count(c->columns, 4);
     }
     fprintf(out, "\n};\nconst size_t text_column_ranges_count = %zu;\n\n", columns_count);
     fprintf(out, "const text_fast_entry text_fast[256] = {");
@@ -599,8 +607,14 @@ static void put_structs(FILE *out)
         const text_fast_entry *e = &fast[i];
         fprintf(out, "%s{%u, %u, %u, 0, {%u, %u}, {%u, %u}},", i % 4 == 0 ? "\n    " : " ", e->kind,
                 e->light_len, e->fold_len, e->light[0], e->light[1], e->fold[0], e->fold[1]);
-        count(e->kind, 1), count(e->light_len, 1), count(e->fold_len, 1), count(0, 1);
-        count(e->light[0], 1), count(e->light[1], 1), count(e->fold[0], 1), count(e->fold[1], 1);
+        count(e->kind, 1);
+        count(e->light_len, 1);
+        count(e->fold_len, 1);
+        count(0, 1);
+        count(e->light[0], 1);
+        count(e->light[1], 1);
+        count(e->fold[0], 1);
+        count(e->fold[1], 1);
     }
     fprintf(out, "\n};\n\n");
 }
