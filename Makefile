@@ -17,6 +17,8 @@ BENCH    ?=
 SECONDS      ?= 30
 CRASH_STATES ?= 1000000
 DAMAGE_SEEDS ?= 10000
+# Unit tests that take minutes under valgrind (the sanitizers run them)
+VALGRIND_SKIP ?= test_index_builder test_index_damage test_index_merge test_query_naive
 V        ?=
 Q        := $(if $(V),,@)
 
@@ -193,7 +195,8 @@ lint:
 
 ## valgrind: the unit tests under valgrind
 valgrind: $(UNIT)
-	$(Q)RUNNER="valgrind -q --error-exitcode=9 --leak-check=full" tools/run-tests $(UNIT)
+	$(Q)KV_SEEDS=2 WQ_QUERY_CASES=40 RUNNER="valgrind -q --error-exitcode=9 --leak-check=full" \
+	    tools/run-tests $(filter-out $(addprefix %/,$(VALGRIND_SKIP)),$(UNIT))
 
 ## bench: bytes, pages, heap and time against floor, goal and the peers (BENCH=full: a million too)
 bench: all $(O)/tests/bench/bench_archive
