@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # warraq: an offline news archive for small boards. `make help` lists the targets.
 
 # ---- variables -------------------------------------------------------------------------------
@@ -42,7 +43,7 @@ ALL_CFLAGS  = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_
               $(WARN) -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections \
               -Iinclude -Isrc -DWQ_VERSION='"$(VERSION)"' $(ARCH_CFLAGS) $(CFLAGS) $(SANFLAGS)
 ALL_LDFLAGS = -Wl,--gc-sections $(SANFLAGS) $(LDFLAGS)
-LIBS     := -llmdb -lzstd -lsodium -lutf8proc -lz -lpthread
+LIBS     := -llmdb -lzstd -lsodium -lz -lpthread
 
 # ---- what there is ---------------------------------------------------------------------------
 ROOMS    := base kv pack text store index ingest query api
@@ -96,7 +97,7 @@ $(O)/tests/unit/%: tests/unit/%.c $$(call room_objs,$$(firstword $$(subst /, ,$$
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< \
-	    $(call room_objs,$(firstword $(subst /, ,$*))) $(ALL_LDFLAGS) -lcmocka $(LIBS)
+	    $(call room_objs,$(firstword $(subst /, ,$*))) $(ALL_LDFLAGS) -lcmocka -lutf8proc $(LIBS)
 
 $(O)/tests/bench/%: tests/bench/%.c $(O)/libwarraq.a
 	@mkdir -p $(@D)
@@ -115,7 +116,7 @@ WRAP_IO     := open open64 close read pread pread64 write pwrite pwrite64 writev
 WRAP_MEMORY := malloc calloc realloc free posix_memalign strdup strndup
 comma       := ,
 wrap         = $(foreach f,$(1),-Wl$(comma)--wrap=$(f))
-LIBS_STATIC := -l:liblmdb.a -l:libzstd.a -l:libsodium.a -l:libutf8proc.a -l:libz.a -lpthread
+LIBS_STATIC := -l:liblmdb.a -l:libzstd.a -l:libsodium.a -l:libz.a -lpthread
 CRASH_C     := tests/crash/operations.c tests/double/io.c
 
 $(O)/tests/crash/crash: tests/crash/crash.c tests/crash/replay.c $(CRASH_C) $(O)/libwarraq.a
