@@ -33,10 +33,10 @@ static uint32_t char_before(wq_span text, size_t end, size_t *at)
 
 static uint32_t digit_of(uint32_t cp)
 {
-    return cp >= '0' && cp <= '9'         ? cp - '0'
-           : cp >= 0x660 && cp <= 0x669   ? cp - 0x660
-           : cp >= 0x6F0 && cp <= 0x6F9   ? cp - 0x6F0
-                                          : 10;
+    return cp >= '0' && cp <= '9'       ? cp - '0'
+           : cp >= 0x660 && cp <= 0x669 ? cp - 0x660
+           : cp >= 0x6F0 && cp <= 0x6F9 ? cp - 0x6F0
+                                        : 10;
 }
 
 /* ---- what a line is by itself ---- */
@@ -63,9 +63,15 @@ static uint16_t end_flags(wq_span line)
         return at > 0 && line.ptr[at - 1] == '.' ? LINE_CUT : LINE_ENDS;
     case 0x6D4:
         return LINE_ENDS;
-    case '!': case '?': case 0x61F:
+    case '!':
+    case '?':
+    case 0x61F:
         return 0; /* a headline may ask or call */
-    case ',': case ';': case ':': case 0x60C: case 0x61B:
+    case ',':
+    case ';':
+    case ':':
+    case 0x60C:
+    case 0x61B:
         return LINE_GOES_ON;
     default:
         return 0;
@@ -144,8 +150,8 @@ size_t ingest_time_length(wq_span text)
     if (value[0] > 24 || value[1] > 59) {
         return 0;
     }
-    static const char *const HALVES[] = {" am", " pm", "am",  "pm", " AM", " PM", "AM",
-                                         "PM",  " ص",  " م",  "ص",  "م",   " ق.ظ", " ب.ظ"};
+    static const char *const HALVES[] = {" am", " pm", "am", "pm", " AM", " PM",  "AM",
+                                         "PM",  " ص",  " م", "ص",  "م",   " ق.ظ", " ب.ظ"};
     for (size_t i = 0; i < sizeof HALVES / sizeof HALVES[0]; i++) {
         wq_span half = wq_span_str(HALVES[i]);
         wq_span rest = wq_span_sub(text, at, half.len);

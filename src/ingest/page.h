@@ -66,13 +66,13 @@ typedef enum ingest_rule {
 } ingest_rule;
 
 enum {
-    LINE_ENDS = 1,       /* ends a sentence */
-    LINE_GOES_ON = 2,    /* ends with a comma or a colon */
-    LINE_CUT = 4,        /* ends with an ellipsis */
-    LINE_IS_BULLET = 8,  /* only signs, few of them */
-    LINE_IS_LABEL = 16,  /* of a list */
-    LINE_IS_TIME = 32,   /* only a time */
-    LINE_HAS_TIME = 64,  /* a time, then text */
+    LINE_ENDS = 1,         /* ends a sentence */
+    LINE_GOES_ON = 2,      /* ends with a comma or a colon */
+    LINE_CUT = 4,          /* ends with an ellipsis */
+    LINE_IS_BULLET = 8,    /* only signs, few of them */
+    LINE_IS_LABEL = 16,    /* of a list */
+    LINE_IS_TIME = 32,     /* only a time */
+    LINE_HAS_TIME = 64,    /* a time, then text */
     LINE_HAS_BULLET = 128, /* a bullet, then text */
     LINE_IS_TICKER = 256,  /* a label of briefs */
     LINE_HAS_DATELINE = 512

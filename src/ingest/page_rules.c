@@ -5,10 +5,10 @@
 const char *ingest_line_name(unsigned kind)
 {
     static const char *const NAMES[LINE_KINDS] = {
-        [LINE_UNSET] = "unset",       [LINE_TITLE] = "title",     [LINE_PARAGRAPH] = "paragraph",
-        [LINE_SUBHEAD] = "subhead",   [LINE_BYLINE] = "byline",   [LINE_DATELINE] = "dateline",
-        [LINE_SOURCE] = "source",     [LINE_DATE] = "date",       [LINE_RELATED] = "related",
-        [LINE_BRIEF] = "brief",       [LINE_TEASER] = "teaser",   [LINE_NOISE] = "noise",
+        [LINE_UNSET] = "unset",     [LINE_TITLE] = "title",   [LINE_PARAGRAPH] = "paragraph",
+        [LINE_SUBHEAD] = "subhead", [LINE_BYLINE] = "byline", [LINE_DATELINE] = "dateline",
+        [LINE_SOURCE] = "source",   [LINE_DATE] = "date",     [LINE_RELATED] = "related",
+        [LINE_BRIEF] = "brief",     [LINE_TEASER] = "teaser", [LINE_NOISE] = "noise",
     };
     return kind < LINE_KINDS ? NAMES[kind] : NAMES[LINE_UNSET];
 }

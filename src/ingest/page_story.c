@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-#define TITLE_CHARS    INGEST_TITLE_CHARS
-#define SUBHEAD_CHARS  110
-#define HEADLINES_MAX  3   /* of one story, before its lead */
-#define LEAD_CHARS     100 /* a lead without a dateline */
-#define SUBHEADS_MAX   4   /* more in a row are a list */
-#define NAME_CHARS     40
+#define TITLE_CHARS   INGEST_TITLE_CHARS
+#define SUBHEAD_CHARS 110
+#define HEADLINES_MAX 3   /* of one story, before its lead */
+#define LEAD_CHARS    100 /* a lead without a dateline */
+#define SUBHEADS_MAX  4   /* more in a row are a list */
+#define NAME_CHARS    40
 
 typedef struct teller {
     ingest_pages *page;
@@ -100,9 +100,9 @@ static bool is_byline(const teller *t, const ingest_line *line)
     ingest_word word = ingest_lexicon_begin(t->page->lexicon, text, &len);
     bool latin = len > 0 && len <= 3 && text.ptr[0] < 0x80; /* By, Par: no colon needed */
     bool more = ingest_span_trim(wq_span_sub(text, len, text.len)).len > 1;
-    return more && (word == WORD_BYLINE ||
-                    (word == WORD_BYLINE_COLON && (sign_behind(text, len, true) ||
-                                                   (latin && line->chars <= 60))));
+    return more &&
+           (word == WORD_BYLINE || (word == WORD_BYLINE_COLON && (sign_behind(text, len, true) ||
+                                                                  (latin && line->chars <= 60))));
 }
 
 /* Places and agencies alone: "دمشق – وكالات", "(رويترز)". */
@@ -135,11 +135,12 @@ static bool is_source(const teller *t, const ingest_line *line)
 static bool goes_on(wq_span text)
 {
     static const char *const WORDS[] = {
-        "وأ", "وقا", "وقد", "وكان", "ولفت", "وشدد", "وذكر", "ويأت", "وفي ", "ومن ", "ولم ", "ولا ",
-        "وهو", "وهي", "وتاب", "وكش", "وكت", "ونق", "ونف", "وبح", "وبي", "ويذ", "وتش", "ويش", "وإذ",
-        "كما ", "من جه", "من جان", "في المق", "بدوره", "بدورها", "في حين", "إلى ذلك", "وعن ", "ويق",
-        "وتق", "وإن", "وحس", "وخل", "ولك", "ومع ", "وبعد", "وعل", "وب", "He ", "She ", "They ",
-        "But ", "And ", "However"};
+        "وأ",     "وقا",     "وقد",   "وكان",   "ولفت",   "وشدد",    "وذكر", "ويأت", "وفي ",
+        "ومن ",   "ولم ",    "ولا ",  "وهو",    "وهي",    "وتاب",    "وكش",  "وكت",  "ونق",
+        "ونف",    "وبح",     "وبي",   "ويذ",    "وتش",    "ويش",     "وإذ",  "كما ", "من جه",
+        "من جان", "في المق", "بدوره", "بدورها", "في حين", "إلى ذلك", "وعن ", "ويق",  "وتق",
+        "وإن",    "وحس",     "وخل",   "ولك",    "ومع ",   "وبعد",    "وعل",  "وب",   "He ",
+        "She ",   "They ",   "But ",  "And ",   "However"};
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
         wq_span word = wq_span_str(WORDS[i]);
         if (wq_span_equal(wq_span_sub(text, 0, word.len), word)) {
@@ -190,7 +191,8 @@ static bool story_begins(const teller *t, size_t before, size_t i, size_t *lead)
     bool lead_here = line[at].chars >= LEAD_CHARS && !goes_on(text_of(t, &line[at]));
     bool closed = (line[before].flags & LINE_GOES_ON) == 0;
     return lead_here && closed && off &&
-           (t->tight ? line[at].gap > 0 : line[i].gap > t->usual && t->usual > 0 && line[at].gap > 0);
+           (t->tight ? line[at].gap > 0
+                     : line[i].gap > t->usual && t->usual > 0 && line[at].gap > 0);
 }
 
 /* A line above the title that names its kind: short, and the next is a headline twice as long. */
@@ -232,8 +234,8 @@ static bool is_title(const teller *t, const ingest_line *line)
 {
     static const char *const NOT[] = {".", ",", ";", "،", "؛", "۔"};
     wq_span text = text_of(t, line);
-    bool off = t->tight && line->chars < LEAD_CHARS && ends_with(text, ".") &&
-               !ends_with(text, "..");
+    bool off =
+        t->tight && line->chars < LEAD_CHARS && ends_with(text, ".") && !ends_with(text, "..");
     for (size_t i = 0; !off && i < sizeof NOT / sizeof NOT[0]; i++) {
         if (ends_with(text, NOT[i])) {
             return false;

@@ -25,18 +25,22 @@ static const struct {
      "لا تفوتك|لا يفوتك|يقرأ الآن|الأعلى قراءة|مقالات أخرى|مواضيع أخرى|المقالات الأكثر قراءة|"
      "المواضيع الأكثر قراءة|الأخبار الأكثر قراءة|"
      "پیشنهاد سردبیر|مطالب مرتبط|اخبار مرتبط|خبرهای مرتبط|بیشتر بخوانید|بیشتر بخوانیم|"
-     "پربازدیدترین‌ها|پربازدیدها|پربازدیدترین اخبار|پربحث‌ترین‌ها|پربیننده‌ترین‌ها|آخرین اخبار|"
-     "همچنین بخوانید|این مطالب را هم بخوانید|تازه‌ترین‌ها|خواندنی‌ها|مطالب پیشنهادی|"
+     "پربازدیدترین‌ها|پربازدیدها|پربازدیدترین اخبار|پربحث‌ترین‌ها|پربیننده‌ترین‌ها|آخرین "
+     "اخبار|"
+     "همچنین بخوانید|این مطالب را هم بخوانید|تازه‌ترین‌ها|خواندنی‌ها|مطالب "
+     "پیشنهادی|"
      "بابەتی پەیوەندیدار|بابەتە پەیوەندیدارەکان|هەواڵی پەیوەندیدار|زۆرترین خوێنراو|"
      "زۆرترین بینراو|دوایین هەواڵ|دواین هەواڵەکان|هەروەها بخوێنەوە|زیاتر بخوێنەوە|"
      "Nûçeyên têkildar|Herî zêde xwendî|Bixwînin|"
-     "İlgili haberler|İlgili haber|Bunlar da ilginizi çekebilir|İlginizi çekebilir|En çok okunanlar|"
+     "İlgili haberler|İlgili haber|Bunlar da ilginizi çekebilir|İlginizi çekebilir|En çok "
+     "okunanlar|"
      "En çok okunan|Çok okunanlar|Son haberler|Benzer haberler|Bunu da okuyun|Ayrıca okuyun|"
      "Diğer haberler|Editörün seçtikleri|Öne çıkanlar|"
      "Read also|Also read|Read more|See also|Most read|Most popular|Most viewed|Related|"
      "Related news|Related stories|Related articles|Related topics|Related content|"
      "You may also like|You might also like|More stories|More news|More on this story|"
-     "More on this topic|Recommended|Recommended for you|Editors picks|Editor's picks|Editor’s picks|"
+     "More on this topic|Recommended|Recommended for you|Editors picks|Editor's picks|Editor’s "
+     "picks|"
      "Editors' picks|Trending|Trending now|Top stories|Latest news|Don't miss|Popular|"
      "Lire aussi|À lire aussi|A lire aussi|Lire également|À lire également|Voir aussi|"
      "Les plus lus|Les plus lues|Le plus lu|Articles liés|Articles similaires|Sur le même sujet|"
@@ -54,7 +58,8 @@ static const struct {
      "شارك|شارك هذا الخبر|شارك الخبر|شارك المقال|شارك هذا المقال|مشاركة|شارك على|"
      "الصفحة الرئيسية|الرئيسية|حجم الخط|استمع|استمع إلى المقال|نسخ الرابط|تم نسخ الرابط|"
      "حمل التطبيق|التالي|السابق|العودة إلى الأعلى|رابط مختصر|الرابط المختصر|انقر هنا للاشتراك|"
-     "تبلیغات|آگهی|دیدگاه‌ها|نظرات|ارسال نظر|برچسب‌ها|اشتراک‌گذاری|لینک کوتاه|کد خبر|"
+     "تبلیغات|آگهی|دیدگاه‌ها|نظرات|ارسال نظر|برچسب‌ها|اشتراک‌گذاری|لینک کوتاه|کد "
+     "خبر|"
      "ڕیکلام|هاوبەشکردن|کۆمێنت|"
      "Reklam|Yorumlar|Yorum yaz|Paylaş|Etiketler|Abone ol|Bizi takip edin|"
      "Advertisement|Advertising|Sponsored|Sponsored content|Comments|Leave a comment|"
@@ -68,7 +73,8 @@ static const struct {
      "شارك|مشاركة|شاركها|أرسل|إرسال|طباعة|اطبع|طباعه|فيسبوك|فايسبوك|فيس|بوك|تويتر|واتساب|"
      "واتس|آب|واتسآب|تيليغرام|تلغرام|تليجرام|تيليجرام|تلجرام|تيلغرام|إنستغرام|انستغرام|"
      "لينكدإن|لينكد|إن|ماسنجر|بريد|البريد|الإلكتروني|إلكتروني|عبر|نسخ|الرابط|حفظ|يوتيوب|"
-     "تیک|توییتر|تلگرام|واتس‌اپ|واتساپ|چاپ|ایمیل|فێسبووک|تویتەر|"
+     "تیک|توییتر|تلگرام|واتس‌اپ|واتساپ|چاپ|ایمیل|فێسبووک|"
+     "تویتەر|"
      "share|tweet|pin|print|email|e-mail|mail|facebook|twitter|x|whatsapp|telegram|linkedin|"
      "instagram|youtube|messenger|reddit|pinterest|tumblr|viber|copy|link|save|post|"
      "yazdır|paylaş|gönder|kaydet|partager|imprimer|envoyer|courriel|sms|rss|like|bluesky|"
@@ -98,8 +104,7 @@ static const struct {
      "بڵاوکراوەتەوە لە|بەرواری بڵاوکردنەوە|Yayınlanma tarihi|Yayın tarihi|Yayınlanma|Tarih|"
      "Güncelleme|Son güncelleme|Published|Published on|Published at|Posted|Posted on|"
      "Updated|Last updated|Last updated on|Date|Publié le|Mis à jour le|Le|Posté le"},
-    {WORD_SOURCE,
-     "المصدر|مصدر|نقلا عن|منبع|سەرچاوە|Çavkanî|Kaynak|Source|Sources|Quelle"},
+    {WORD_SOURCE, "المصدر|مصدر|نقلا عن|منبع|سەرچاوە|Çavkanî|Kaynak|Source|Sources|Quelle"},
     {WORD_RIGHTS,
      "جميع الحقوق محفوظة|كل الحقوق محفوظة|حقوق النشر محفوظة|حقوق النشر|تمامی حقوق محفوظ است|"
      "All rights reserved|Tous droits réservés|Tüm hakları saklıdır|Copyright|"
@@ -141,19 +146,29 @@ static uint32_t letter_fold(uint32_t cp)
         return (uint32_t)(uint8_t)LATIN[cp < 0xE0 ? cp - 0xC0 : cp - 0xE0];
     }
     switch (cp) {
-    case 0x622: case 0x623: case 0x625: case 0x671:
+    case 0x622:
+    case 0x623:
+    case 0x625:
+    case 0x671:
         return 0x627;
-    case 0x649: case 0x6CC: case 0x6CE:
+    case 0x649:
+    case 0x6CC:
+    case 0x6CE:
         return 0x64A;
-    case 0x629: case 0x6C0: case 0x6D5:
+    case 0x629:
+    case 0x6C0:
+    case 0x6D5:
         return 0x647;
     case 0x6A9:
         return 0x643;
-    case 0x130: case 0x131:
+    case 0x130:
+    case 0x131:
         return 'i';
-    case 0x11E: case 0x11F:
+    case 0x11E:
+    case 0x11F:
         return 'g';
-    case 0x15E: case 0x15F:
+    case 0x15E:
+    case 0x15F:
         return 's';
     default:
         break;
