@@ -323,6 +323,15 @@ static void line_look(const ingest_pages *page, ingest_line *line)
         return;
     }
     size_t suffix = image_suffix(text);
+    size_t word = text.len;
+    while (word > 0 && text.ptr[word - 1] != ' ') {
+        word--;
+    }
+    if (word > 0 && line->chars <= 80 &&
+        is_image_id(wq_span_sub(text, word, text.len - word - suffix))) {
+        line_set(line, LINE_NOISE, RULE_IMAGE_ID); /* "Photo: 3fa9..." */
+        return;
+    }
     if (is_image_id(wq_span_sub(text, 0, text.len - suffix))) {
         line_set(line, LINE_NOISE, RULE_IMAGE_ID);
         return;

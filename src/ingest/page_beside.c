@@ -158,6 +158,16 @@ static size_t bullets_take(sections *s, size_t i, bool sure)
     return at;
 }
 
+/* A few words right above a list that was taken are what it is called, in any language. */
+static void label_before(sections *s, size_t i)
+{
+    bool taken = i + 1 < s->count && s->line[i + 1].kind == LINE_RELATED;
+    if (taken && i > 1 && s->line[i].gap == 0 && ingest_line_headline(&s->line[i - 1], 30) &&
+        is_paragraph(&s->line[i - 2])) {
+        set(&s->line[i - 1], LINE_NOISE, RULE_LABEL);
+    }
+}
+
 /* Is the line at `i` set off from the row that ends before it? */
 static bool row_set_off(const sections *s, size_t first, size_t i)
 {
@@ -267,7 +277,9 @@ void ingest_page_beside(ingest_pages *page)
         } else if (ticker_begins(&s, i)) {
             i = ticker_take(&s, i);
         } else if (is_bullet(line)) {
-            i = bullets_take(&s, i, false);
+            size_t end = bullets_take(&s, i, false);
+            label_before(&s, i);
+            i = end;
         } else {
             s.body = s.body || is_paragraph(line);
             i++;

@@ -11,6 +11,7 @@
 #define HEADLINES_MAX 3   /* of one story, before its lead */
 #define LEAD_CHARS    100 /* a lead without a dateline */
 #define SUBHEADS_MAX  4   /* more in a row are a list */
+#define KICKER_CHARS  32
 #define NAME_CHARS    40
 
 typedef struct teller {
@@ -195,7 +196,8 @@ static bool story_begins(const teller *t, size_t before, size_t i, size_t *lead)
                      : line[i].gap > t->usual && t->usual > 0 && line[at].gap > 0);
 }
 
-/* A line above the title that names its kind: short, and the next is a headline twice as long. */
+/* A line above the title: short, and the next is a headline twice as long; or set off by a blank
+ * line from a headline that is longer, but not so long as a second headline may be. */
 static bool is_kicker(const teller *t, size_t first, size_t second)
 {
     const ingest_line *line = t->line;
@@ -204,9 +206,15 @@ static bool is_kicker(const teller *t, size_t first, size_t second)
     for (size_t i = 0; i < text.len; i++) {
         spaces += text.ptr[i] == ' ';
     }
-    return second < t->count && line[first].chars <= 30 && spaces <= 3 &&
-           ingest_line_headline(&line[second], TITLE_CHARS) &&
-           line[second].chars >= 2 * line[first].chars && !is_byline(t, &line[second]);
+    if (second >= t->count || !ingest_line_headline(&line[second], TITLE_CHARS) ||
+        is_byline(t, &line[second])) {
+        return false;
+    }
+    bool name =
+        line[first].chars <= 30 && spaces <= 3 && line[second].chars >= 2 * line[first].chars;
+    bool set_off = line[first].chars <= KICKER_CHARS && line[second].gap > 0 &&
+                   line[second].chars > line[first].chars && line[second].chars <= 70;
+    return name || set_off;
 }
 
 /* Headlines from `i` to before `lead`. */
