@@ -245,14 +245,16 @@ static void tail_take(sections *s)
         return;
     }
     size_t heads = 0, cut = 0, first = s->count;
+    bool small = false; /* too short for a headline */
     for (size_t i = from; i < s->count; i++) {
         bool head = s->line[i].kind == LINE_UNSET && !is(&s->line[i], LINE_CUT);
         first = head && first == s->count ? i : first;
-        heads += head && s->line[i].chars >= 15;
+        heads += head;
+        small = small || (head && s->line[i].chars < 20);
         cut += s->line[i].kind == LINE_UNSET && is(&s->line[i], LINE_CUT);
     }
     bool off = first < s->count && (s->line[first].gap > 0 || first > from);
-    bool enough = heads >= 3 || (cut > 0 && heads >= cut);
+    bool enough = (heads >= 3 && !small) || (cut > 0 && heads >= cut);
     if (!off || !enough || !is_paragraph(&s->line[from - 1])) {
         return;
     }
