@@ -78,6 +78,9 @@ size_t ingest_span_chars(wq_span text);
 
 /* The formats. WQ_OK: a page; WQ_EEND: the end. */
 wq_status ingest_plain_next(ingest_reader *r, ingest_page *page) WQ_MUST_USE;
+/** Read the page and tell of each of its lines. WQ_EEND: it was refused. */
+wq_status ingest_plain_explain(ingest_reader *r, void (*each)(void *arg, const wq_page_line *line),
+                               void *arg) WQ_MUST_USE;
 wq_status ingest_jsonl_next(ingest_reader *r, ingest_page *page) WQ_MUST_USE;
 wq_status ingest_trec_next(ingest_reader *r, ingest_page *page) WQ_MUST_USE;
 

@@ -299,7 +299,8 @@ static wq_status headless_name(ingest_reader *r, wq_article *a)
 
 /* ---- the reader ---- */
 
-static wq_status page_begin(ingest_reader *r)
+/* Read the page and give its lines their parts. WQ_EEND: refused. */
+static wq_status page_load(ingest_reader *r)
 {
     uint8_t *text;
     size_t len;
@@ -321,7 +322,12 @@ static wq_status page_begin(ingest_reader *r)
         ingest_core_refuse(r, r->line, r->byte, status, "more than %d paragraphs", PACK_PARTS_MAX);
         return WQ_EEND;
     }
-    WQ_TRY(status);
+    return status;
+}
+
+static wq_status page_begin(ingest_reader *r)
+{
+    WQ_TRY(page_load(r));
     page_date(r);
     page_name(r);
     briefs_join(&r->page);
@@ -363,4 +369,19 @@ wq_status ingest_plain_next(ingest_reader *r, ingest_page *page)
         memset(page, 0, sizeof *page);
     }
     return WQ_EEND;
+}
+
+wq_status ingest_plain_explain(ingest_reader *r, void (*each)(void *arg, const wq_page_line *line),
+                               void *arg)
+{
+    WQ_TRY(page_load(r));
+    size_t count;
+    const ingest_line *line = ingest_page_line(&r->page, &count);
+    for (size_t i = 0; i < count; i++) {
+        wq_page_line told = {line[i].number, line[i].story + 1, ingest_line_name(line[i].kind),
+                             ingest_rule_name(line[i].rule),
+                             wq_span_of(r->page.text + line[i].at, line[i].len)};
+        each(arg, &told);
+    }
+    return WQ_OK;
 }
