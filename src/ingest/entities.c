@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Stray entities of HTML in a text page. */
-#include "ingest/page.h"
+#include "ingest/page_lines.h"
 
 #include "text/text.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Sections beside the article: what stands behind a label, between bullets, under a time. */
-#include "ingest/page.h"
+#include "ingest/page_lines.h"
 
 /* A headline of a list is at most so long where a bullet or a label announces it, and where only
  * its place in a row does. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Days of publication and datelines: what stands at the edges of a story. */
-#include "ingest/page.h"
+#include "ingest/page_lines.h"
 
 #include "base/date.h"
 #include "ingest/core.h"

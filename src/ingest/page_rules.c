@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Names of parts and rules, as `add --explain` prints them. */
-#include "ingest/page.h"
+#include "ingest/page_lines.h"
 
 const char *ingest_line_name(unsigned kind)
 {

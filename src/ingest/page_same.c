@@ -6,7 +6,7 @@
  * least half of its shingles, and a story tells the same as another that is so in two fifths of
  * its paragraphs, two at least (Broder, "On the resemblance and containment of documents", 1997).
  * Linear in the page; the table is at most SLOTS_MAX entries, then every paragraph is new. */
-#include "ingest/page.h"
+#include "ingest/page_lines.h"
 
 #include "base/check.h"
 

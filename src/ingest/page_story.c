@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What stands beside is taken out; what is left are stories. */
-#include "ingest/page.h"
+#include "ingest/page_lines.h"
 
 #include "ingest/core.h"
 

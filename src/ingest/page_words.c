@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ingest/page.h"
+#include "ingest/page_lines.h"
 
 #include "base/check.h"
 #include "text/text.h"

@@ -10,7 +10,7 @@
 #define INGEST_READER_H
 
 #include "ingest/input.h"
-#include "ingest/page.h"
+#include "ingest/page_lines.h"
 #include "pack/article.h"
 
 #include <warraq/add.h>

@@ -5,13 +5,13 @@
  * exactly one part and the rule that decided. Rules are about structure (bullets, times, gaps,
  * closing signs) and about a short list of words that sections of pages are called by; none knows
  * a site. Three passes, each linear in the page:
- *  1. page.c: lines and what each is by itself (bullet, label, time, image id, date ...);
+ *  1. page_lines.c: lines and what each is by itself (bullet, label, time, image id, date ...);
  *  2. page_beside.c: sections beside the article (related headlines, briefs, teasers);
  *  3. page_story.c: what is left are stories: titles, bylines, paragraphs, subheads.
  * Memory: 40 bytes a line, at most PACK_PARTS_MAX lines.
  * Layer: ingest. Private to it; no function keeps state. */
-#ifndef INGEST_PAGE_H
-#define INGEST_PAGE_H
+#ifndef INGEST_PAGE_LINES_H
+#define INGEST_PAGE_LINES_H
 
 #include "base/span.h"
 

@@ -3,7 +3,7 @@
 
 #include "ingest/core.h"
 #include "ingest/jsontext.h"
-#include "ingest/page.h"
+#include "ingest/page_lines.h"
 #include "text/text.h"
 
 #include <dirent.h>
@@ -124,7 +124,7 @@ static void golden_check(const char *name)
     wq_buf_release(&have);
 }
 
-static void test_ingest_page__golden(void **state)
+static void test_ingest_page_lines__golden(void **state)
 {
     (void)state;
     DIR *dir = opendir(GOLDEN);
@@ -245,19 +245,19 @@ static void real_check(const char *name)
     wq_buf_release(&parts);
 }
 
-static void test_ingest_page__addiyar(void **state)
+static void test_ingest_page_lines__addiyar(void **state)
 {
     (void)state;
     real_check("addiyar-2024-12");
 }
 
-static void test_ingest_page__astana(void **state)
+static void test_ingest_page_lines__astana(void **state)
 {
     (void)state;
     real_check("astana-2024-12");
 }
 
-static void test_ingest_page__deir_ez_zor(void **state)
+static void test_ingest_page_lines__deir_ez_zor(void **state)
 {
     (void)state;
     real_check("deir-ez-zor-2018-02");
@@ -265,7 +265,7 @@ static void test_ingest_page__deir_ez_zor(void **state)
 
 /* ---- any page ---- */
 
-static void test_ingest_page__every_line_once(void **state)
+static void test_ingest_page_lines__every_line_once(void **state)
 {
     static const char *const LINES[] = {
         "-",
@@ -312,7 +312,7 @@ static void test_ingest_page__every_line_once(void **state)
     }
 }
 
-static void test_ingest_page__hostile(void **state)
+static void test_ingest_page_lines__hostile(void **state)
 {
     static const char *const LINES[] = {"-\n", "عاجل\n", "20:31\n", "عنوان\n\n", "(((\n", "&&&;"};
     (void)state;
@@ -332,7 +332,7 @@ static void test_ingest_page__hostile(void **state)
 
 /* ---- the small ones ---- */
 
-static void test_ingest_page__entities(void **state)
+static void test_ingest_page_lines__entities(void **state)
 {
     (void)state;
     char text[] = "a &amp;lt; &#1571;&#x41; &nope; &laquo;x&raquo; &#0; &";
@@ -341,7 +341,7 @@ static void test_ingest_page__entities(void **state)
     assert_string_equal(text, "a &lt; أA &nope; «x» &#0; &");
 }
 
-static void test_ingest_page__names(void **state)
+static void test_ingest_page_lines__names(void **state)
 {
     static const struct {
         const char *name;
@@ -362,7 +362,7 @@ static void test_ingest_page__names(void **state)
     }
 }
 
-static void test_ingest_page__datelines(void **state)
+static void test_ingest_page_lines__datelines(void **state)
 {
     static const struct {
         const char *text, *want;
@@ -387,7 +387,7 @@ static void test_ingest_page__datelines(void **state)
     ingest_lexicon_free(lexicon);
 }
 
-static void test_ingest_page__told_twice(void **state)
+static void test_ingest_page_lines__told_twice(void **state)
 {
     (void)state;
     sheet s;
@@ -411,16 +411,16 @@ static void test_ingest_page__told_twice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ingest_page__golden),
-        cmocka_unit_test(test_ingest_page__addiyar),
-        cmocka_unit_test(test_ingest_page__astana),
-        cmocka_unit_test(test_ingest_page__deir_ez_zor),
-        cmocka_unit_test(test_ingest_page__every_line_once),
-        cmocka_unit_test(test_ingest_page__hostile),
-        cmocka_unit_test(test_ingest_page__entities),
-        cmocka_unit_test(test_ingest_page__names),
-        cmocka_unit_test(test_ingest_page__datelines),
-        cmocka_unit_test(test_ingest_page__told_twice),
+        cmocka_unit_test(test_ingest_page_lines__golden),
+        cmocka_unit_test(test_ingest_page_lines__addiyar),
+        cmocka_unit_test(test_ingest_page_lines__astana),
+        cmocka_unit_test(test_ingest_page_lines__deir_ez_zor),
+        cmocka_unit_test(test_ingest_page_lines__every_line_once),
+        cmocka_unit_test(test_ingest_page_lines__hostile),
+        cmocka_unit_test(test_ingest_page_lines__entities),
+        cmocka_unit_test(test_ingest_page_lines__names),
+        cmocka_unit_test(test_ingest_page_lines__datelines),
+        cmocka_unit_test(test_ingest_page_lines__told_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
