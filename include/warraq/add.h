@@ -66,6 +66,22 @@ typedef struct wq_add_result {
 WQ_API wq_status wq_add(wq_archive *archive, const char *const *paths, size_t count,
                         const wq_add_options *options, wq_add_result *result) WQ_MUST_USE;
 
+/** A line of a text page, and what the page reader made of it. Borrowed during the call. */
+typedef struct wq_page_line {
+    uint64_t line;    /**< from 1 */
+    uint64_t story;   /**< from 1 */
+    const char *part; /**< "title", "paragraph", "related" ... */
+    const char *rule; /**< the rule that decided; a stable word */
+    wq_span text;
+} wq_page_line;
+
+/** Read a text page and tell, line by line, which part it was given to and by which rule; nothing
+ * is stored. `why` (at least one byte, `room` in all) says what is wrong. WQ_EFORMAT: the page is
+ * none; errors of reading. */
+WQ_API wq_status wq_page_explain(const char *path,
+                                 void (*each)(void *arg, const wq_page_line *line), void *arg,
+                                 char *why, size_t room) WQ_MUST_USE;
+
 #ifdef __cplusplus
 }
 #endif

@@ -24,7 +24,7 @@ typedef enum wq_part_kind {
 
 typedef struct wq_part {
     uint8_t kind; /**< a wq_part_kind */
-    wq_span text; /**< strict UTF-8 */
+    wq_span text; /**< strict UTF-8; of a brief: its time, a tab, the text */
 } wq_part;
 
 /** How the title is known. Stored as a byte. */
@@ -33,6 +33,14 @@ typedef enum wq_title_source {
     WQ_TITLE_DERIVED = 1, /**< made from the lead */
     WQ_TITLE_NONE = 2
 } wq_title_source;
+
+/** How the date is known, and the source. Stored as a byte: append, never renumber. */
+typedef enum wq_origin {
+    WQ_ORIGIN_GIVEN = 0, /**< by a field of its own, or by who added it; or it is not known */
+    WQ_ORIGIN_PAGE = 1,  /**< a line of the page tells it */
+    WQ_ORIGIN_TEXT = 2,  /**< the text of the article tells it */
+    WQ_ORIGIN_NAME = 3   /**< the name of the file tells it */
+} wq_origin;
 
 /** One edition of an article. All spans strict UTF-8, borrowed; empty means not known. */
 typedef struct wq_article {
@@ -49,6 +57,12 @@ typedef struct wq_article {
     wq_span extra; /**< unknown keys: one JSON object as text, or empty */
     const wq_part *parts;
     size_t part_count;
+    wq_span dateline;      /**< places and agencies, as written; the paragraph keeps them too */
+    wq_span page;          /**< names the page that it came from: 26 letters; stories of one page
+                                share it, and the first has what stood beside them */
+    wq_span same_as;       /**< ids of stories of this page that tell the same, a blank between */
+    uint8_t date_origin;   /**< a wq_origin */
+    uint8_t source_origin; /**< a wq_origin */
 } wq_article;
 
 #endif

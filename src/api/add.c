@@ -2,6 +2,7 @@
 /* Putting news in. */
 #include "api/api.h"
 
+#include "ingest/explain.h"
 #include "ingest/pipeline.h"
 
 #include <string.h>
@@ -54,4 +55,11 @@ wq_status wq_add(wq_archive *archive, const char *const *paths, size_t count,
         return wq_fail(&archive->err, WQ_EINVAL, "'%s' is open for reading only", archive->dir);
     }
     return api_end(archive, add(archive, paths, count, &options, result));
+}
+
+wq_status wq_page_explain(const char *path, void (*each)(void *arg, const wq_page_line *line),
+                          void *arg, char *why, size_t room)
+{
+    WQ_FAIL_IF(path == NULL || each == NULL || why == NULL || room == 0, WQ_EINVAL);
+    return ingest_explain(path, each, arg, why, room);
 }

@@ -14,7 +14,8 @@ enum {
     OPTION_LEVEL,
     OPTION_DRY_RUN,
     OPTION_REPORT,
-    OPTION_JSON
+    OPTION_JSON,
+    OPTION_EXPLAIN
 };
 
 /** Refusals that are told one by one on stderr; the rest is counted (--report has all). */
@@ -200,8 +201,32 @@ static int add(const cli_args *args, adding *a, const wq_add_options *how,
     return exit_status;
 }
 
+static void on_page_line(void *arg, const wq_page_line *line)
+{
+    (void)arg;
+    (void)printf("%u\t%u\t%s\t%s\t", (unsigned)line->line, (unsigned)line->story, line->part,
+                 line->rule);
+    cli_put(stdout, line->text, false);
+    (void)fputc('\n', stdout);
+}
+
+static int explain(const cli_args *args)
+{
+    int exit_status = CLI_DONE;
+    for (int i = 0; i < args->count; i++) {
+        char why[256];
+        if (wq_page_explain(args->words[i], on_page_line, NULL, why, sizeof why) != WQ_OK) {
+            exit_status = cli_error(CLI_INPUT, "%s: %s", args->words[i], why);
+        }
+    }
+    return exit_status;
+}
+
 static int run(const cli_args *args)
 {
+    if (args->values[OPTION_EXPLAIN] != NULL) {
+        return explain(args);
+    }
     adding a = {.json = args->values[OPTION_JSON] != NULL};
     wq_open_options options = {.size = sizeof options};
     wq_task task = cli_task();
@@ -248,7 +273,8 @@ const cli_command CLI_ADD = {
                 {"level", 0, "N", "compression of packs, 1 to 19"},
                 {"dry-run", 'n', NULL, "read and report, change nothing"},
                 {"report", 'r', "FILE", "write what became of each article, as JSON lines"},
-                {"json", 0, NULL, "a JSON object for each input"}},
+                {"json", 0, NULL, "a JSON object for each input"},
+                {"explain", 0, NULL, "add nothing: say of each line of a text page what it is"}},
     .words_min = 1,
     .words_max = -1,
     .run = run,

@@ -180,34 +180,72 @@ void cli_json_row(cli_json *json, const wq_article *row)
     cli_json_some(json, "language", row->language);
 }
 
-static const char *kind_name(uint8_t kind)
+/* One part as an object: of the body with its kind, of the others as its array says. */
+static void put_part(cli_json *json, const wq_part *part)
 {
-    switch (kind) {
-    case WQ_PART_SUBHEAD:
-        return "subhead";
-    case WQ_PART_RELATED:
-        return "related";
-    case WQ_PART_BRIEF:
-        return "brief";
-    case WQ_PART_TEASER:
-        return "teaser";
-    case WQ_PART_NOISE:
-        return "noise";
-    default:
-        return "paragraph";
+    wq_span text = part->text;
+    cli_json_open(json, NULL, '{');
+    if (part->kind < WQ_PART_BODY_END) {
+        bool subhead = part->kind == WQ_PART_SUBHEAD;
+        cli_json_text(json, "kind", wq_span_str(subhead ? "subhead" : "paragraph"));
+    } else if (part->kind == WQ_PART_BRIEF) {
+        const uint8_t *tab = text.len != 0 ? memchr(text.ptr, '\t', text.len) : NULL;
+        size_t time = tab != NULL ? (size_t)(tab - text.ptr) : 0;
+        cli_json_text(json, "time", wq_span_sub(text, 0, time));
+        text = wq_span_sub(text, tab != NULL ? time + 1 : 0, text.len);
+    }
+    cli_json_text(json, "text", text);
+    if (part->kind == WQ_PART_RELATED) { /* no article of this archive is known to have it */
+        put_key(json, "link");
+        (void)fputs("null", json->to);
+    }
+    cli_json_close(json, '}');
+}
+
+/* The parts of kinds from `first` to `last` as an array; beside the body only if there are any. */
+static void put_parts(cli_json *json, const wq_article *article, const char *key, unsigned first,
+                      unsigned last)
+{
+    bool open = first == WQ_PART_PARAGRAPH;
+    if (open) {
+        cli_json_open(json, key, '[');
+    }
+    for (size_t i = 0; i < article->part_count; i++) {
+        const wq_part *part = &article->parts[i];
+        if (part->kind < first || part->kind > last) {
+            continue;
+        }
+        if (!open) {
+            cli_json_open(json, key, '[');
+            open = true;
+        }
+        put_part(json, part);
+    }
+    if (open) {
+        cli_json_close(json, ']');
     }
 }
 
-static void put_parts(cli_json *json, const wq_article *article)
+/* Ids with a blank between. */
+static void put_ids(cli_json *json, const char *key, wq_span ids)
 {
-    cli_json_open(json, "body", '[');
-    for (size_t i = 0; i < article->part_count; i++) {
-        cli_json_open(json, NULL, '{');
-        cli_json_text(json, "kind", wq_span_str(kind_name(article->parts[i].kind)));
-        cli_json_text(json, "text", article->parts[i].text);
-        cli_json_close(json, '}');
+    if (ids.len == 0) {
+        return;
+    }
+    cli_json_open(json, key, '[');
+    while (ids.len != 0) {
+        const uint8_t *blank = memchr(ids.ptr, ' ', ids.len);
+        size_t len = blank != NULL ? (size_t)(blank - ids.ptr) : ids.len;
+        cli_json_item(json, wq_span_sub(ids, 0, len));
+        ids = wq_span_sub(ids, len + 1, ids.len);
     }
     cli_json_close(json, ']');
+}
+
+static wq_span origin_name(uint8_t origin, bool known)
+{
+    static const char *const NAMES[] = {"given", "page", "text", "file name"};
+    return wq_span_str(!known ? "unknown" : NAMES[origin <= WQ_ORIGIN_NAME ? origin : 0]);
 }
 
 /* ---- unknown keys: one JSON object without white space between its tokens ---- */
@@ -266,6 +304,11 @@ static bool key_is_ours(const wq_article *article, wq_span key)
                 {"title_source", true},
                 {"body", true},
                 {"editions", true},
+                {"date_source", true},
+                {"source_source", true},
+                {"page", article->page.len != 0},
+                {"same_as", article->same_as.len != 0},
+                {"dateline", article->dateline.len != 0},
                 {"docno", article->docno.len != 0},
                 {"date", article->date.precision != WQ_DATE_NONE},
                 {"source", article->source.len != 0},
@@ -311,11 +354,26 @@ void cli_json_article(cli_json *json, const wq_article *article)
     cli_json_text(json, "title", article->title);
     cli_json_text(json, "title_source", wq_span_str(TITLES[title]));
     put_field(json, article, "date", wq_span_of(date, wq_date_format(&article->date, date)));
+    if (article->page.len != 0 || article->date_origin != WQ_ORIGIN_GIVEN) {
+        cli_json_text(json, "date_source",
+                      origin_name(article->date_origin, article->date.precision != WQ_DATE_NONE));
+    }
     put_field(json, article, "source", article->source);
+    if (article->page.len != 0 || article->source_origin != WQ_ORIGIN_GIVEN) {
+        cli_json_text(json, "source_source",
+                      origin_name(article->source_origin, article->source.len != 0));
+    }
     put_field(json, article, "url", article->url);
     put_field(json, article, "language", article->language);
     cli_json_some(json, "category", article->category);
     put_field(json, article, "byline", article->byline);
-    put_parts(json, article);
+    cli_json_some(json, "dateline", article->dateline);
+    put_parts(json, article, "body", WQ_PART_PARAGRAPH, WQ_PART_BODY_END - 1);
+    put_parts(json, article, "related", WQ_PART_RELATED, WQ_PART_RELATED);
+    put_parts(json, article, "briefs", WQ_PART_BRIEF, WQ_PART_BRIEF);
+    put_parts(json, article, "teasers", WQ_PART_TEASER, WQ_PART_TEASER);
+    put_parts(json, article, "noise", WQ_PART_NOISE, WQ_PART_NOISE);
+    cli_json_some(json, "page", article->page);
+    put_ids(json, "same_as", article->same_as);
     put_extra(json, article);
 }

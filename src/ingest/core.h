@@ -24,6 +24,16 @@ struct ingest_reader {
     bool objects;         /* jsonl: objects over several lines, or in one array */
     uint64_t line, byte;  /* of the present page */
     const char *encoding; /* of the present page, or NULL */
+    /* of a text page */
+    ingest_pages page;
+    ingest_lexicon *lexicon;
+    uint32_t story;    /* the next */
+    size_t story_line; /* its first line */
+    uint32_t *same;    /* as ingest_page_same, an entry a story */
+    wq_id *ids;        /* of the stories that tell the same as another */
+    wq_buf same_as;    /* the present one's */
+    wq_date page_date; /* a line of the page tells it */
+    char page_name[WQ_ID_LETTERS + 1];
     uint8_t derived[4 * INGEST_DERIVED_CHARS + 4];
 };
 
@@ -68,6 +78,9 @@ size_t ingest_span_chars(wq_span text);
 
 /* The formats. WQ_OK: a page; WQ_EEND: the end. */
 wq_status ingest_plain_next(ingest_reader *r, ingest_page *page) WQ_MUST_USE;
+/** Read the page and tell of each of its lines. WQ_EEND: it was refused. */
+wq_status ingest_plain_explain(ingest_reader *r, void (*each)(void *arg, const wq_page_line *line),
+                               void *arg) WQ_MUST_USE;
 wq_status ingest_jsonl_next(ingest_reader *r, ingest_page *page) WQ_MUST_USE;
 wq_status ingest_trec_next(ingest_reader *r, ingest_page *page) WQ_MUST_USE;
 

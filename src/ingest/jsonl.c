@@ -117,11 +117,22 @@ enum {
     KEY_LANGUAGE,
     KEY_CATEGORY,
     KEY_BYLINE,
+    KEY_DATELINE,
+    KEY_PAGE,
+    KEY_SAME_AS,
+    KEY_DATE_SOURCE,
+    KEY_SOURCE_SOURCE,
+    KEY_RELATED,
+    KEY_BRIEFS,
+    KEY_TEASERS,
+    KEY_NOISE,
     KEY_UNKNOWN
 };
 
-static const char *const KEYS[] = {"id",     "docno", "title",    "title_source", "body",  "date",
-                                   "source", "url",   "language", "category",     "byline"};
+static const char *const KEYS[] = {
+    "id",          "docno",         "title",    "title_source", "body",     "date", "source",
+    "url",         "language",      "category", "byline",       "dateline", "page", "same_as",
+    "date_source", "source_source", "related",  "briefs",       "teasers",  "noise"};
 
 typedef struct object {
     ingest_reader *r;
@@ -306,6 +317,165 @@ static wq_status object_body(object *o, ingest_json_kind kind)
     }
 }
 
+/* ---- what stands beside, as we write it ourselves ---- */
+
+/* Is the value an array of flat objects with texts? Looks ahead and changes nothing. */
+static bool beside_ours(const object *o, ingest_json_kind kind)
+{
+    ingest_json json = o->json;
+    if (kind != JSON_ARRAY) {
+        return false;
+    }
+    for (;;) {
+        bool text = false;
+        if (ingest_json_next(&json, &kind) != WQ_OK || kind != JSON_OBJECT) {
+            return kind == JSON_ARRAY_END;
+        }
+        while (ingest_json_next(&json, &kind) == WQ_OK && kind == JSON_KEY) {
+            text = text || wq_span_equal(json.raw, wq_span_str("text"));
+            bool ours = wq_span_equal(json.raw, wq_span_str("text")) ||
+                        wq_span_equal(json.raw, wq_span_str("time")) ||
+                        wq_span_equal(json.raw, wq_span_str("link"));
+            if (!ours || ingest_json_next(&json, &kind) != WQ_OK ||
+                (kind != JSON_STRING && kind != JSON_NULL)) {
+                return false;
+            }
+        }
+        if (kind != JSON_OBJECT_END || !text) {
+            return false;
+        }
+    }
+}
+
+/* The members of one object. Time and text are joined where they stand. */
+static wq_status beside_part(object *o, uint8_t part)
+{
+    wq_span time = {NULL, 0}, text = {NULL, 0};
+    ingest_json_kind kind;
+    for (;;) {
+        WQ_TRY(object_next(o, &kind));
+        if (kind == JSON_OBJECT_END) {
+            break;
+        }
+        wq_span *field = o->json.raw.len == 4 && o->json.raw.ptr[1] == 'e' ? &text : NULL;
+        field = o->json.raw.len == 4 && o->json.raw.ptr[0] == 't' && field == NULL ? &time : field;
+        WQ_TRY(object_next(o, &kind));
+        if (kind == JSON_STRING && field != NULL) {
+            uint8_t *bytes;
+            size_t len;
+            WQ_TRY(object_string(o, &bytes, &len));
+            *field = ingest_field_clean(bytes, len);
+        }
+    }
+    if (part == WQ_PART_BRIEF && time.len > 0 && time.ptr < text.ptr) {
+        uint8_t *to = o->text + (time.ptr - o->text) + time.len;
+        *to++ = '\t';
+        memmove(to, text.ptr, text.len);
+        text = wq_span_of(time.ptr, time.len + 1 + text.len);
+    }
+    return ingest_core_part(o->r, part, text);
+}
+
+static wq_status beside_array(object *o, uint8_t part)
+{
+    ingest_json_kind kind;
+    for (;;) {
+        WQ_TRY(object_next(o, &kind));
+        if (kind == JSON_ARRAY_END) {
+            return WQ_OK;
+        }
+        WQ_TRY(beside_part(o, part));
+    }
+}
+
+/* The name of a page or of an article: 26 letters. */
+static bool id_ours(wq_span text)
+{
+    wq_id low, high;
+    return text.len == WQ_ID_LETTERS && pack_id_prefix(text, &low, &high) == WQ_OK;
+}
+
+/* An array of ids becomes one text with blanks between, where it stands. */
+static bool same_ours(object *o, ingest_json_kind kind)
+{
+    ingest_json json = o->json;
+    if (kind != JSON_ARRAY) {
+        return false;
+    }
+    uint8_t *from = NULL, *to = NULL;
+    for (;;) {
+        if (ingest_json_next(&json, &kind) != WQ_OK) {
+            return false;
+        }
+        if (kind == JSON_ARRAY_END) {
+            break;
+        }
+        if (kind != JSON_STRING || !id_ours(json.raw)) {
+            return false;
+        }
+    }
+    while (ingest_json_next(&o->json, &kind) == WQ_OK && kind == JSON_STRING) {
+        uint8_t *id = o->text + (o->json.raw.ptr - o->text);
+        if (from == NULL) {
+            from = to = id;
+        } else {
+            *to++ = ' ';
+        }
+        memmove(to, id, WQ_ID_LETTERS);
+        to += WQ_ID_LETTERS;
+    }
+    o->page->article.same_as = wq_span_of(from, (size_t)(to - from));
+    return true;
+}
+
+static bool origin_read(wq_span text, uint8_t *origin)
+{
+    static const char *const NAMES[] = {"given", "page", "text", "file name"};
+    for (uint8_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (wq_span_equal(text, wq_span_str(NAMES[i]))) {
+            *origin = i;
+            return true;
+        }
+    }
+    return wq_span_equal(text, wq_span_str("unknown"));
+}
+
+/* A key that export writes for a page, in its very form; else it is unknown. `*took` says. */
+static wq_status object_page(object *o, int key, ingest_json_kind kind, bool *took)
+{
+    static const uint8_t PARTS[] = {WQ_PART_RELATED, WQ_PART_BRIEF, WQ_PART_TEASER, WQ_PART_NOISE};
+    wq_article *a = &o->page->article;
+    bool text = kind == JSON_STRING && !o->json.escaped;
+    *took = true;
+    switch (key) {
+    case KEY_PAGE:
+        if (text && id_ours(o->json.raw)) {
+            a->page = o->json.raw;
+            return WQ_OK;
+        }
+        break;
+    case KEY_SAME_AS:
+        if (same_ours(o, kind)) {
+            return WQ_OK;
+        }
+        break;
+    case KEY_DATE_SOURCE:
+    case KEY_SOURCE_SOURCE:
+        if (text && origin_read(o->json.raw,
+                                key == KEY_DATE_SOURCE ? &a->date_origin : &a->source_origin)) {
+            return WQ_OK;
+        }
+        break;
+    default:
+        if (beside_ours(o, kind)) {
+            return beside_array(o, PARTS[key - KEY_RELATED]);
+        }
+        break;
+    }
+    *took = false;
+    return WQ_OK;
+}
+
 /* ---- the fields ---- */
 
 static wq_span *object_field(object *o, int key)
@@ -328,6 +498,8 @@ static wq_span *object_field(object *o, int key)
         return &a->language;
     case KEY_CATEGORY:
         return &a->category;
+    case KEY_DATELINE:
+        return &a->dateline;
     case KEY_BYLINE:
     default:
         return &a->byline;
@@ -363,6 +535,11 @@ static wq_status object_member(object *o)
     }
     if (which != KEY_UNKNOWN && kind == JSON_NULL) {
         return WQ_OK;
+    }
+    if (which >= KEY_PAGE && which < KEY_UNKNOWN) {
+        bool took;
+        WQ_TRY(object_page(o, which, kind, &took));
+        return took ? WQ_OK : unknown_copy(o, key, escaped, kind);
     }
     bool scalar = kind == JSON_STRING || (kind == JSON_NUMBER && which != KEY_TITLE);
     if (which == KEY_TITLE_SOURCE && kind == JSON_STRING &&

@@ -177,6 +177,10 @@ static wq_status page_add(adder *a, ingest_page *page)
     if (article->date.precision == WQ_DATE_NONE) {
         article->date = a->date;
     }
+    if (article->date.precision == WQ_DATE_NONE && page->name_date.precision != WQ_DATE_NONE) {
+        article->date = page->name_date;
+        article->date_origin = WQ_ORIGIN_NAME;
+    }
     article->id = pack_article_id(article);
     a->dates_unread += page->date_unread;
     a->converted = page->converted != NULL ? page->converted : a->converted;

@@ -48,6 +48,8 @@ wq_status ingest_reader_open(ingest_input *in, const ingest_reader_options *opti
     wq_buf_init(&r->converted, page);
     wq_buf_init(&r->extra, WQ_LIMIT_EXTRA);
     wq_buf_init(&r->parts, PACK_PARTS_MAX * sizeof(wq_part));
+    wq_buf_init(&r->page.lines, PACK_PARTS_MAX * sizeof(ingest_line));
+    wq_buf_init(&r->same_as, WQ_LIMIT_FIELD);
     *out = r;
     return WQ_OK;
 }
@@ -61,6 +63,11 @@ void ingest_reader_close(ingest_reader *r)
     wq_buf_release(&r->converted);
     wq_buf_release(&r->extra);
     wq_buf_release(&r->parts);
+    wq_buf_release(&r->page.lines);
+    wq_buf_release(&r->same_as);
+    ingest_lexicon_free(r->lexicon);
+    free(r->same);
+    free(r->ids);
     free(r);
 }
 

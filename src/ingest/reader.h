@@ -10,6 +10,7 @@
 #define INGEST_READER_H
 
 #include "ingest/input.h"
+#include "ingest/page_lines.h"
 #include "pack/article.h"
 
 #include <warraq/add.h>
@@ -20,6 +21,7 @@ typedef struct ingest_page {
     uint64_t line, byte;   /**< where it begins: line from 1, byte from 0 */
     const char *converted; /**< the encoding it came in, or NULL for UTF-8; static */
     bool date_unread;      /**< a date was given that cannot be read: it is in `extra` */
+    wq_date name_date;     /**< what the name of the file tells, for an article without a date */
 } ingest_page;
 
 typedef struct ingest_refusal {

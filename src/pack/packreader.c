@@ -296,6 +296,11 @@ wq_status pack_article(pack_reader *pack, pack_codec *codec, const pack_dict *di
     if (st == WQ_OK) {
         article->byline = body.byline;
         article->extra = body.extra;
+        article->dateline = body.dateline;
+        article->page = body.page;
+        article->same_as = body.same_as;
+        article->date_origin = body.date_origin;
+        article->source_origin = body.source_origin;
         article->parts = body.parts;
         article->part_count = body.part_count;
         st = pack_id_verify(article);

@@ -46,6 +46,15 @@ static wq_status parts_put(const wq_article *article, bool body, wq_buf *out)
     return WQ_OK;
 }
 
+static wq_status origins_put(const wq_article *article, wq_buf *out)
+{
+    WQ_FAIL_IF(article->date_origin > 9 || article->source_origin > 9, WQ_EINVAL);
+    const uint8_t digits[2] = {(uint8_t)('0' + article->date_origin),
+                               (uint8_t)('0' + article->source_origin)};
+    bool given = article->date_origin == 0 && article->source_origin == 0;
+    return field_put(PACK_FIELD_ORIGINS, wq_span_of(digits, given ? 0 : 2), 2, out);
+}
+
 /* The body of an article may be just over the buffer's limit: that too is "too big". */
 static wq_status too_big(wq_status st)
 {
@@ -61,7 +70,11 @@ wq_status pack_payload_frame(const wq_article *article, uint32_t body_row, wq_bu
     }
     WQ_TRY(too_big(field_put(PACK_FIELD_BYLINE, article->byline, WQ_LIMIT_FIELD, out)));
     WQ_TRY(too_big(parts_put(article, body_row == PACK_NO_ROW, out)));
-    return too_big(field_put(PACK_FIELD_EXTRA, article->extra, WQ_LIMIT_EXTRA, out));
+    WQ_TRY(too_big(field_put(PACK_FIELD_EXTRA, article->extra, WQ_LIMIT_EXTRA, out)));
+    WQ_TRY(too_big(field_put(PACK_FIELD_DATELINE, article->dateline, WQ_LIMIT_FIELD, out)));
+    WQ_TRY(too_big(field_put(PACK_FIELD_PAGE, article->page, WQ_LIMIT_FIELD, out)));
+    WQ_TRY(too_big(field_put(PACK_FIELD_SAME_AS, article->same_as, WQ_LIMIT_FIELD, out)));
+    return too_big(origins_put(article, out));
 }
 
 wq_status pack_payload_record(const wq_article *article, wq_buf *out)
@@ -144,9 +157,27 @@ static wq_span *field_of(wq_article *article, unsigned kind)
         return &article->language;
     case PACK_FIELD_CATEGORY:
         return &article->category;
+    case PACK_FIELD_DATELINE:
+        return &article->dateline;
+    case PACK_FIELD_PAGE:
+        return &article->page;
+    case PACK_FIELD_SAME_AS:
+        return &article->same_as;
     default:
         return NULL;
     }
+}
+
+static wq_status origins_get(wq_span digits, wq_article *article)
+{
+    WQ_FAIL_IF(digits.len != 2 || article->date_origin != 0 || article->source_origin != 0,
+               WQ_ECORRUPT);
+    WQ_FAIL_IF(digits.ptr[0] < '0' || digits.ptr[0] > '9' || digits.ptr[1] < '0' ||
+                   digits.ptr[1] > '9',
+               WQ_ECORRUPT);
+    article->date_origin = (uint8_t)(digits.ptr[0] - '0');
+    article->source_origin = (uint8_t)(digits.ptr[1] - '0');
+    return WQ_OK;
 }
 
 static wq_status row_get(wq_span digits, uint32_t *row)
@@ -171,6 +202,9 @@ static wq_status piece_get(pack_codec *codec, unsigned kind, wq_span coded, unsi
     }
     if (kind == PACK_FIELD_BODY) {
         return row_get(coded, body_row);
+    }
+    if (kind == PACK_FIELD_ORIGINS) {
+        return (keep & PACK_KEEP_FIELDS) != 0 ? origins_get(coded, article) : WQ_OK;
     }
     wq_span *field = field_of(article, kind);
     if (field == NULL) {
@@ -206,7 +240,7 @@ static void span_settle(const pack_codec *codec, wq_span *span)
 
 void pack_payload_settle(pack_codec *codec, wq_article *article)
 {
-    for (unsigned kind = PACK_FIELD; kind < PACK_FIELD_END; kind++) {
+    for (unsigned kind = PACK_FIELD; kind < PACK_FIELD_OPTIONAL_END; kind++) {
         wq_span *field = field_of(article, kind);
         if (field != NULL) {
             span_settle(codec, field);

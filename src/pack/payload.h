@@ -23,7 +23,12 @@ enum {
     PACK_FIELD_LANGUAGE = 0x47,
     PACK_FIELD_CATEGORY = 0x48,
     PACK_FIELD_END = 0x49,
-    PACK_FIELD_OPTIONAL = 0x80 /**< from here on a reader skips what it does not know */
+    PACK_FIELD_OPTIONAL = 0x80, /**< from here on a reader skips what it does not know */
+    PACK_FIELD_DATELINE = 0x80,
+    PACK_FIELD_PAGE = 0x81,
+    PACK_FIELD_SAME_AS = 0x82,
+    PACK_FIELD_ORIGINS = 0x83, /**< two digits: wq_origin of the date and of the source */
+    PACK_FIELD_OPTIONAL_END = 0x84
 };
 
 /** No row: the body stands here. */

@@ -201,7 +201,8 @@ static wq_status check_limits(store *s, const wq_article *article)
                        (unsigned long long)bytes, WQ_LIMIT_ARTICLE);
     }
     const wq_span *fields[] = {&article->docno,    &article->source,   &article->url,
-                               &article->language, &article->category, &article->byline};
+                               &article->language, &article->category, &article->byline,
+                               &article->dateline, &article->page,     &article->same_as};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (fields[i]->len > WQ_LIMIT_FIELD) {
             return wq_fail(s->err, WQ_ETOOBIG, "a field of %zu bytes; the limit is %zu",

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/* Sections beside the article: what stands behind a label, between bullets, under a time. */
+#include "ingest/page_lines.h"
+
+/* A headline of a list is at most so long where a bullet or a label announces it, and where only
+ * its place in a row does. */
+#define ITEM_CHARS 320
+#define ROW_CHARS  220
+/* Headlines behind a label without bullets. */
+#define ROW_MAX 25
+
+typedef struct sections {
+    ingest_line *line;
+    size_t count;
+    bool body; /* a paragraph stands above */
+} sections;
+
+static void set(ingest_line *line, ingest_line_kind kind, ingest_rule rule)
+{
+    line->kind = (uint8_t)kind;
+    line->rule = (uint8_t)rule;
+}
+
+static bool is(const ingest_line *line, unsigned flag)
+{
+    return (line->flags & flag) != 0;
+}
+
+static bool is_bullet(const ingest_line *line)
+{
+    return line->kind == LINE_NOISE && is(line, LINE_IS_BULLET);
+}
+
+static bool is_time(const ingest_line *line)
+{
+    return line->kind == LINE_UNSET && is(line, LINE_IS_TIME);
+}
+
+/* Running text: it ends a sentence, or is too long to be anything else. */
+static bool is_paragraph(const ingest_line *line)
+{
+    return line->kind == LINE_UNSET && !is(line, LINE_IS_TIME) &&
+           (line->chars > ROW_CHARS || (is(line, LINE_ENDS) && line->chars > 60));
+}
+
+/* ---- briefs ---- */
+
+/* A time and the line under it. Returns how many lines. */
+static size_t brief_take(sections *s, size_t i)
+{
+    set(&s->line[i], LINE_BRIEF, RULE_BRIEF_TIME);
+    if (i + 1 < s->count && s->line[i + 1].kind == LINE_UNSET &&
+        !is(&s->line[i + 1], LINE_IS_TIME)) {
+        set(&s->line[i + 1], LINE_BRIEF, RULE_BRIEF_TEXT);
+        return 2;
+    }
+    return 1;
+}
+
+/* The line behind an optional bullet. */
+static size_t behind_bullets(const sections *s, size_t i)
+{
+    while (i < s->count && is_bullet(&s->line[i])) {
+        i++;
+    }
+    return i;
+}
+
+/* Does a ticker go on at `i`: [bullets] time text? */
+static bool ticker_here(const sections *s, size_t i)
+{
+    i = behind_bullets(s, i);
+    return i < s->count && is_time(&s->line[i]) && i + 1 < s->count &&
+           s->line[i + 1].kind == LINE_UNSET && !is(&s->line[i + 1], LINE_IS_TIME);
+}
+
+static bool inline_here(const sections *s, size_t i)
+{
+    i = behind_bullets(s, i);
+    return i < s->count && s->line[i].kind == LINE_UNSET && is(&s->line[i], LINE_HAS_TIME);
+}
+
+/* Briefs from `i` on; returns where they end. */
+static size_t ticker_take(sections *s, size_t i)
+{
+    for (;;) {
+        if (ticker_here(s, i)) {
+            i = behind_bullets(s, i);
+            i += brief_take(s, i);
+        } else if (inline_here(s, i)) {
+            i = behind_bullets(s, i);
+            set(&s->line[i++], LINE_BRIEF, RULE_BRIEF_INLINE);
+        } else {
+            return i;
+        }
+    }
+}
+
+/* Without a label: two times with their texts, three times with text behind, or a bullet. */
+static bool ticker_begins(const sections *s, size_t i)
+{
+    size_t at = behind_bullets(s, i);
+    if (ticker_here(s, i)) {
+        return at > i || ticker_here(s, at + 2);
+    }
+    return inline_here(s, i) && inline_here(s, at + 1) &&
+           inline_here(s, behind_bullets(s, at + 1) + 1);
+}
+
+/* ---- related ---- */
+
+static bool item_here(const ingest_line *line)
+{
+    return line->kind == LINE_UNSET && line->chars <= ITEM_CHARS && !is(line, LINE_GOES_ON) &&
+           !is(line, LINE_IS_TIME);
+}
+
+static void item_take(ingest_line *line, ingest_rule rule, size_t skip)
+{
+    set(line, LINE_RELATED, rule);
+    line->text = (uint32_t)skip;
+}
+
+/* A cut text behind a related headline. */
+static bool teaser_here(const sections *s, size_t i)
+{
+    return i < s->count && s->line[i].kind == LINE_UNSET && is(&s->line[i], LINE_CUT) &&
+           s->line[i].chars > 30;
+}
+
+/* Bullet, item, bullet, item ... from `i`; returns where it ends. With `sure` a label stands
+ * before; else more than half of the items must look like headlines. */
+static size_t bullets_take(sections *s, size_t i, bool sure)
+{
+    size_t items = 0, heads = 0, at = i;
+    while (at < s->count && is_bullet(&s->line[at])) {
+        at++;
+        if (at < s->count && item_here(&s->line[at])) {
+            items++;
+            heads += !is(&s->line[at], LINE_ENDS) && s->line[at].chars <= ROW_CHARS;
+            at++;
+            at += teaser_here(s, at);
+        }
+    }
+    if (!sure && heads * 2 <= items) {
+        return at;
+    }
+    for (size_t k = i; k < at; k++) {
+        if (s->line[k].kind == LINE_UNSET) {
+            bool teaser = !is_bullet(&s->line[k - 1]);
+            if (teaser) {
+                set(&s->line[k], LINE_TEASER, RULE_TEASER);
+            } else {
+                item_take(&s->line[k], sure ? RULE_RELATED_LABEL : RULE_RELATED_BULLETS, 0);
+            }
+        }
+    }
+    return at;
+}
+
+/* A few words right above a list that was taken are what it is called, in any language. */
+static void label_before(sections *s, size_t i)
+{
+    bool taken = i + 1 < s->count && s->line[i + 1].kind == LINE_RELATED;
+    if (taken && i > 1 && s->line[i].gap == 0 && ingest_line_headline(&s->line[i - 1], 30) &&
+        is_paragraph(&s->line[i - 2])) {
+        set(&s->line[i - 1], LINE_NOISE, RULE_LABEL);
+    }
+}
+
+/* Is the line at `i` set off from the row that ends before it? */
+static bool row_set_off(const sections *s, size_t first, size_t i)
+{
+    uint16_t usual = s->line[i - 1 > first ? i - 1 : first].gap;
+    return s->line[i].gap > usual;
+}
+
+static bool starts_text(const sections *s, size_t i)
+{
+    for (size_t k = i + 1; k < s->count && k <= i + 3; k++) {
+        if (is_paragraph(&s->line[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Headlines behind a label without lone bullets; returns where they end. */
+static size_t row_take(sections *s, size_t first)
+{
+    size_t i = first, items = 0;
+    bool bulleted = first < s->count && is(&s->line[first], LINE_HAS_BULLET);
+    for (; i < s->count && items < ROW_MAX; i++) {
+        ingest_line *line = &s->line[i];
+        if (items > 0 && teaser_here(s, i)) {
+            set(line, LINE_TEASER, RULE_TEASER);
+            continue;
+        }
+        if (bulleted && is(line, LINE_HAS_BULLET) && item_here(line)) {
+            item_take(line, RULE_RELATED_LABEL, line->bullet);
+            items++;
+            continue;
+        }
+        if (bulleted || !ingest_line_headline(line, ROW_CHARS)) {
+            break;
+        }
+        if (items > 0 && row_set_off(s, first, i) && starts_text(s, i)) {
+            break;
+        }
+        item_take(line, RULE_RELATED_LABEL, 0);
+        items++;
+    }
+    return i;
+}
+
+/* What stands behind a label at `i`. */
+static size_t label_take(sections *s, size_t i)
+{
+    bool ticker = is(&s->line[i], LINE_IS_TICKER);
+    size_t at = i + 1;
+    while (at < s->count && s->line[at].kind == LINE_NOISE && !is(&s->line[at], LINE_IS_BULLET)) {
+        at++; /* another label, a button */
+    }
+    if (ticker_here(s, at) || inline_here(s, at)) {
+        return ticker_take(s, at);
+    }
+    if (at < s->count && is_bullet(&s->line[at])) {
+        return bullets_take(s, at, true);
+    }
+    /* "عاجل" above a title is its kicker. */
+    return ticker && !s->body ? at : row_take(s, at);
+}
+
+/* ---- the end of the page ---- */
+
+/* A row of at least three headlines set off at the end, or headline and cut text in turn. */
+static void tail_take(sections *s)
+{
+    size_t from = s->count;
+    while (from > 0 && (ingest_line_headline(&s->line[from - 1], ROW_CHARS) ||
+                        teaser_here(s, from - 1) || s->line[from - 1].kind == LINE_NOISE)) {
+        from--;
+    }
+    if (from == 0) {
+        return;
+    }
+    size_t heads = 0, cut = 0, first = s->count;
+    bool small = false; /* too short for a headline */
+    for (size_t i = from; i < s->count; i++) {
+        bool head = s->line[i].kind == LINE_UNSET && !is(&s->line[i], LINE_CUT);
+        first = head && first == s->count ? i : first;
+        heads += head;
+        small = small || (head && s->line[i].chars < 20);
+        cut += s->line[i].kind == LINE_UNSET && is(&s->line[i], LINE_CUT);
+    }
+    bool off = first < s->count && (s->line[first].gap > 0 || first > from);
+    bool enough = (heads >= 3 && !small) || (cut > 0 && heads >= cut);
+    if (!off || !enough || !is_paragraph(&s->line[from - 1])) {
+        return;
+    }
+    for (size_t i = first; i < s->count; i++) {
+        if (s->line[i].kind == LINE_UNSET) {
+            bool teaser = is(&s->line[i], LINE_CUT);
+            set(&s->line[i], teaser ? LINE_TEASER : LINE_RELATED,
+                teaser ? RULE_TEASER : RULE_RELATED_END);
+        }
+    }
+}
+
+void ingest_page_beside(ingest_pages *page)
+{
+    sections s = {NULL, 0, page->body_only};
+    s.line = ingest_page_line(page, &s.count);
+    size_t i = 0;
+    while (i < s.count) {
+        ingest_line *line = &s.line[i];
+        if (is(line, LINE_IS_LABEL)) {
+            i = label_take(&s, i);
+        } else if (ticker_begins(&s, i)) {
+            i = ticker_take(&s, i);
+        } else if (is_bullet(line)) {
+            size_t end = bullets_take(&s, i, false);
+            label_before(&s, i);
+            i = end;
+        } else {
+            s.body = s.body || is_paragraph(line);
+            i++;
+        }
+    }
+    tail_take(&s);
+}
