@@ -41,11 +41,13 @@ ALL_CFLAGS  = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_
               -Iinclude -Isrc -DWQ_VERSION='"$(VERSION)"' $(ARCH_CFLAGS) $(CFLAGS) $(SANFLAGS)
 ALL_LDFLAGS = -Wl,--gc-sections $(SANFLAGS) $(LDFLAGS)
 LIBS     := -llmdb -lzstd -lsodium -lutf8proc -lz -lpthread
+# of the program alone: the library needs no FriBidi
+LIBS_CONSOLE := -lfribidi
 
 # ---- what there is ---------------------------------------------------------------------------
 ROOMS    := base kv pack text store index ingest query api
 OBJ_lib  := $(patsubst src/%.c,$(O)/%.o,$(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)))
-OBJ_cli  := $(patsubst src/%.c,$(O)/%.o,$(wildcard src/cli/*.c))
+OBJ_cli  := $(patsubst src/%.c,$(O)/%.o,$(wildcard src/cli/*.c src/console/*.c))
 # The rooms below a room, itself included, as src/LAYERS says.
 closure   = $(1) $(shell awk -F'|' '!/^\#/ { gsub(/ /, "", $$1); if ($$1 == "$(1)") print $$2 }' src/LAYERS)
 room_objs = $(patsubst src/%.c,$(O)/%.o,$(foreach r,$(call closure,$(1)),$(wildcard src/$(r)/*.c)))
@@ -68,7 +70,7 @@ tools: $(TOOLS)
 
 $(O)/warraq: $(OBJ_cli) $(O)/libwarraq.a
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(STATIC),-static) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(STATIC),-static) -o $@ $^ $(LIBS) $(LIBS_CONSOLE)
 
 $(O)/libwarraq.a: $(OBJ_lib)
 	@echo "  AR    $@"
