@@ -59,7 +59,7 @@ percent  := %
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all lib tools help test test-unit test-cli test-fuzz test-crash test-fault test-damage test-install \
+.PHONY: all lib tools help test test-unit test-cli test-console test-fuzz test-crash test-fault test-damage test-install \
         test-arm check size bench crash damage fuzz lint valgrind install uninstall clean tables
 
 # ---- building --------------------------------------------------------------------------------
@@ -108,6 +108,12 @@ $(O)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/driver.c $(O)/libwarraq.a
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< tests/fuzz/driver.c \
 	    $(O)/libwarraq.a $(ALL_LDFLAGS) $(LIBS)
+
+CONSOLE_C   := $(O)/console/letters.o
+$(O)/tests/console/pty: tests/console/pty.c $(CONSOLE_C) $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(ALL_LDFLAGS) $(LIBS)
 
 # The doubles stand between the library and libc: every call that changes a file, and the heap.
 WRAP_IO     := open open64 close read pread pread64 write pwrite pwrite64 writev fsync fdatasync \
@@ -167,7 +173,11 @@ fuzz:
 test-arm:
 	$(Q)MAKE="$(MAKE)" BUILD=$(BUILD) tests/arm/run
 
-PROOF := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage
+PROOF := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage $(O)/tests/console/pty
+
+## test-console: dialogues through a pseudo-terminal, hostile articles
+test-console: $(O)/warraq $(O)/tests/console/pty
+	$(Q)O=$(O) tests/console/run
 
 ## test-crash: 20,000 crash states, with their controls
 test-crash: $(O)/tests/crash/crash

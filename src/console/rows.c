@@ -64,47 +64,50 @@ static wq_status field_put(const console_session *s, wq_buf *line, wq_span field
     return status;
 }
 
-/* "  1 2024-12-03 source: title +2" */
-static wq_status head_compose(const console_session *s, const console_row *row, uint64_t number,
-                              wq_buf *line)
+/* "source: title" */
+static wq_status body_compose(const console_session *s, const console_row *row, wq_buf *line)
 {
-    WQ_TRY(wq_buf_printf(line, "%3" PRIu64 " ", number));
-    WQ_TRY(field_put(s, line, row->date.len > 0 ? row->date : wq_span_str("no date"), 10));
-    WQ_TRY(wq_buf_printf(line, " "));
     if (row->source.len > 0) {
         size_t room = s->t.columns / 5;
         WQ_TRY(field_put(s, line, row->source, room < 20 ? room : 20));
         WQ_TRY(wq_buf_printf(line, ": "));
     }
-    WQ_TRY(field_put(s, line, row->title.len > 0 ? row->title : wq_span_str("-"), 4096));
-    return WQ_OK;
+    return field_put(s, line, row->title.len > 0 ? row->title : wq_span_str("-"), 4096);
+}
+
+/* "  1 2024-12-03 "; a date is ASCII, as wq_date_format writes it. */
+static wq_span head_compose(const console_row *row, uint64_t number, char *head, size_t room)
+{
+    wq_span date = row->date.len > 0 ? row->date : wq_span_str("no date");
+    int len = snprintf(head, room, "%3" PRIu64 " %-10.*s ", number,
+                       (int)(date.len < 10 ? date.len : 10), (const char *)date.ptr);
+    for (int i = 0; i < len; i++) {
+        head[i] = head[i] >= 0x20 && head[i] < 0x7F ? head[i] : '?';
+    }
+    return wq_span_of(head, len < 0 ? 0 : (size_t)len);
 }
 
 static void row_show(console_session *s, const console_row *row, uint64_t number)
 {
     wq_buf line;
-    char tail[16] = "";
+    char start[48], tail[16] = "";
     size_t columns = s->t.is_tty ? s->t.columns - 1 : 100000;
+    wq_span head = head_compose(row, number, start, sizeof start);
     wq_buf_init(&line, 64 * 1024);
     if (row->editions > 1) {
         (void)snprintf(tail, sizeof tail, " +%" PRIu32, row->editions - 1);
     }
-    if (head_compose(s, row, number, &line) == WQ_OK) {
-        line.len = cut_at_word(s, wq_buf_span(&line), columns - strlen(tail),
-                               s->t.is_tty ? row_bytes(s) : 64 * 1024);
-        if (wq_buf_printf(&line, "%s", tail) == WQ_OK) {
-            console_say_line(s, wq_buf_span(&line), false);
-        }
+    if (body_compose(s, row, &line) == WQ_OK) {
+        size_t bytes = s->t.is_tty ? row_bytes(s) - head.len : 64 * 1024;
+        line.len = cut_at_word(s, wq_buf_span(&line), columns - head.len - strlen(tail), bytes);
+        console_say_fields(s, head, wq_buf_span(&line), wq_span_str(tail));
     }
-    if (row->passage.len > 0 && has_passages(s)) {
-        wq_buf_clear(&line);
-        if (field_put(s, &line, row->passage, 4096) == WQ_OK) {
-            size_t room = columns > 30 ? columns - 4 : columns;
-            line.len = cut_at_word(s, wq_buf_span(&line), room, 4096);
-            bool to_left = console_look_to_left(wq_buf_span(&line));
-            console_terminal_send(&s->t, "    ", columns > 30 && !to_left ? 4 : 0);
-            console_say_line(s, wq_buf_span(&line), to_left);
-        }
+    wq_buf_clear(&line);
+    if (row->passage.len > 0 && has_passages(s) &&
+        field_put(s, &line, row->passage, 4096) == WQ_OK) {
+        line.len = cut_at_word(s, wq_buf_span(&line), columns > 30 ? columns - 4 : columns, 4096);
+        console_say_fields(s, wq_span_of("    ", columns > 30 ? 4 : 0), wq_buf_span(&line),
+                           wq_span_of("", 0));
     }
     wq_buf_release(&line);
 }
@@ -137,12 +140,16 @@ static void head_say(console_session *s, const console_answer *a)
     uint64_t first = s->listed.offset + 1, last = s->listed.offset + s->row_count;
     bool find = s->listed.kind == CONSOLE_ASK_FIND, least = a->partial;
     bool latin = s->look.view == CONSOLE_LATIN || s->look.code == CONSOLE_ASCII;
-    char english[160], arabic[240];
-    (void)snprintf(english, sizeof english, "%s%" PRIu64 " article%s, %" PRIu64 "-%" PRIu64 "%s%s",
-                   least ? "at least " : "", a->total, a->total == 1 ? "" : "s", first, last,
-                   find ? ", " : "", find ? SORTS[s->listed.sort] : "");
-    (void)snprintf(arabic, sizeof arabic, "%s%" PRIu64 " خبر، %" PRIu64 "-%" PRIu64 "%s%s",
-                   least ? "على الأقل " : "", a->total, first, last, find ? "، " : "",
+    char english[160], arabic[240], range[64] = "";
+    if (a->total > s->row_count || s->listed.offset > 0) {
+        (void)snprintf(range, sizeof range, " %" PRIu64 "-%" PRIu64, first, last);
+    }
+    (void)snprintf(english, sizeof english, "%s%" PRIu64 " article%s%s%s%s%s",
+                   least ? "at least " : "", a->total, a->total == 1 ? "" : "s",
+                   range[0] != '\0' ? "," : "", range, find ? ", " : "",
+                   find ? SORTS[s->listed.sort] : "");
+    (void)snprintf(arabic, sizeof arabic, "%s%" PRIu64 " خبر%s%s%s%s", least ? "على الأقل " : "",
+                   a->total, range[0] != '\0' ? "،" : "", range, find ? "، " : "",
                    find ? SORTS_AR[s->listed.sort] : "");
     if (s->tongue == CONSOLE_ARABIC && !latin) {
         console_sayf(s, "%s", arabic);

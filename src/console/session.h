@@ -73,6 +73,8 @@ void console_say(console_session *s, const char *english, const char *arabic);
 void console_sayf(console_session *s, const char *format, ...) WQ_PRINTF(2, 3);
 /** A prepared line as it is, right-aligned where it runs to the left in a visual view. */
 void console_say_line(console_session *s, wq_span prepared, bool to_left);
+/** A line of a prepared body in its own direction between a head and a tail, both fixed ASCII. */
+void console_say_fields(console_session *s, wq_span head, wq_span body, wq_span tail);
 void console_say_newline(console_session *s);
 /** Lines of a screen that an answer may take: the question and the prompt are left room. */
 unsigned console_room(const console_session *s);

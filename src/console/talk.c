@@ -15,19 +15,37 @@ void console_say_newline(console_session *s)
     }
 }
 
-void console_say_line(console_session *s, wq_span prepared, bool to_left)
+static bool is_visual(const console_session *s)
+{
+    return s->look.view == CONSOLE_VISUAL || s->look.view == CONSOLE_SHAPED;
+}
+
+/* A prepared piece of a line in its own direction; pushed to the right margin with `align`. */
+static void piece_send(console_session *s, wq_span prepared, bool to_left, bool align)
 {
     wq_buf out;
     size_t columns;
     wq_buf_init(&out, (size_t)CONSOLE_LINE_MAX * 8);
     if (console_look_line(&s->look, prepared, to_left, &out, &columns) == WQ_OK) {
-        bool visual = s->look.view == CONSOLE_VISUAL || s->look.view == CONSOLE_SHAPED;
-        if (visual && to_left && columns + 1 < s->t.columns && !s->t.dumb) {
+        if (align && columns + 1 < s->t.columns) {
             console_terminal_move(&s->t, (int)(s->t.columns - 1 - columns));
         }
         console_terminal_send(&s->t, out.ptr, out.len);
     }
     wq_buf_release(&out);
+}
+
+void console_say_line(console_session *s, wq_span prepared, bool to_left)
+{
+    piece_send(s, prepared, to_left, is_visual(s) && to_left && !s->t.dumb);
+    console_say_newline(s);
+}
+
+void console_say_fields(console_session *s, wq_span head, wq_span body, wq_span tail)
+{
+    console_terminal_send(&s->t, head.ptr, head.len);
+    piece_send(s, body, console_look_to_left(body), false);
+    console_terminal_send(&s->t, tail.ptr, tail.len);
     console_say_newline(s);
 }
 
@@ -37,7 +55,8 @@ void console_say_span(console_session *s, wq_span text)
     wq_buf_init(&line, CONSOLE_TEXT);
     if (console_look_prepare(&s->look, text, &line) == WQ_OK) {
         size_t cut = wq_text_cut(wq_buf_span(&line), s->t.columns - 1);
-        console_say_line(s, wq_span_of(line.ptr, cut), false);
+        wq_span none = wq_span_of("", 0);
+        console_say_fields(s, none, wq_span_of(line.ptr, cut), none);
     }
     wq_buf_release(&line);
 }

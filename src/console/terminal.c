@@ -65,7 +65,7 @@ static void raw_mode(console_terminal *t)
     mode.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP | BRKINT | PARMRK | INPCK);
     mode.c_iflag |= IXON | IXANY | IGNBRK;
     mode.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
-    mode.c_lflag |= ISIG;
+    mode.c_lflag |= ISIG | NOFLSH; /* flushing would cut a character in two */
     mode.c_oflag &= ~(tcflag_t)OPOST;
     mode.c_cflag |= CS8;
     mode.c_cc[VMIN] = 1;
@@ -194,6 +194,29 @@ void console_terminal_calm(void)
     stop_asked = 0;
 }
 
+/* A slow line's queue in the driver is kept short, so that Ctrl-C stops soon. Waits a moment when
+ * there is more in it than a fifth of a second. */
+static bool queue_is_long(const console_terminal *t)
+{
+    int waiting = 0;
+    if (!t->is_tty || t->baud > 38400 || ioctl(STDOUT_FILENO, TIOCOUTQ, &waiting) != 0 ||
+        waiting <= (int)(t->baud / 50)) {
+        return false;
+    }
+    (void)poll(NULL, 0, 10);
+    return true;
+}
+
+/* What is written at once: a line, at most 256 bytes. */
+static size_t piece_len(const console_terminal *t, size_t at)
+{
+    size_t most = t->out_len - at < 256 ? t->out_len - at : 256;
+    const uint8_t *end = memchr(t->out + at, '\n', most);
+    return t->is_tty && end != NULL ? (size_t)(end - t->out) + 1 - at
+           : t->is_tty              ? most
+                                    : t->out_len - at;
+}
+
 void console_terminal_flush(console_terminal *t)
 {
     size_t at = 0;
@@ -204,15 +227,13 @@ void console_terminal_flush(console_terminal *t)
             (void)tcflow(STDOUT_FILENO, TCOON);
             continue;
         }
-        if (stop_asked && t->is_tty) {
-            break; /* what was not sent yet is not wanted any more */
+        if (stop_asked && t->is_tty && at > 0 && t->out[at - 1] == '\n') {
+            break; /* what was not sent yet is not wanted any more; lines stay whole */
         }
-        if (ready < 0) {
+        if (ready < 0 || queue_is_long(t)) {
             continue;
         }
-        /* A slow line gets small pieces, so that Ctrl-C stops soon. */
-        size_t piece = t->out_len - at < 256 ? t->out_len - at : 256;
-        ssize_t n = write(STDOUT_FILENO, t->out + at, piece);
+        ssize_t n = write(STDOUT_FILENO, t->out + at, piece_len(t, at));
         if (n > 0) {
             at += (size_t)n;
             t->sent += (uint64_t)n;

@@ -326,6 +326,12 @@ static wq_status ask_list(work *w)
 {
     wq_list_options how = list_options(w);
     WQ_TRY(wq_list(w->snapshot, &how, on_row, w));
+    if (w->ask->source[0] == '\0' && w->ask->first == 0 && w->ask->last == 0) {
+        wq_stat stat = {.size = sizeof stat};
+        WQ_TRY(wq_stat_get(w->snapshot, &stat));
+        total_put(w, stat.articles, false, 0, "");
+        return WQ_OK;
+    }
     /* The whole number is not known without counting: at least so many. */
     total_put(w, w->ask->offset + w->count, w->count > w->ask->limit, 0, "");
     return WQ_OK;
