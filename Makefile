@@ -91,12 +91,16 @@ $(O)/tools/%: tools/%.c
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< -lutf8proc
 
-# A unit test links the objects of its own room and of the rooms below it, nothing else.
-$(O)/tests/unit/%: tests/unit/%.c $$(call room_objs,$$(firstword $$(subst /, ,$$*)))
+# A unit test links the objects of its own room and of the rooms below it, nothing else; the
+# console's stands on the whole library.
+under      = $(if $(filter console,$(1)),$(O)/libwarraq.a)
+$(O)/tests/unit/%: tests/unit/%.c $$(call room_objs,$$(firstword $$(subst /, ,$$*))) \
+                   $$(call under,$$(firstword $$(subst /, ,$$*)))
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< \
-	    $(call room_objs,$(firstword $(subst /, ,$*))) $(ALL_LDFLAGS) -lcmocka $(LIBS)
+	    $(call room_objs,$(firstword $(subst /, ,$*))) $(call under,$(firstword $(subst /, ,$*))) \
+	    $(ALL_LDFLAGS) -lcmocka $(LIBS) $(if $(findstring console/,$*),$(LIBS_CONSOLE))
 
 $(O)/tests/bench/%: tests/bench/%.c $(O)/libwarraq.a
 	@mkdir -p $(@D)
