@@ -181,7 +181,7 @@ static int run(const cli_args *args)
     how.limit = (uint32_t)limit;
     how.offset = (uint32_t)offset;
     wq_buf line;
-    wq_buf_init(&line, 64 * 1024);
+    wq_buf_init(&line, (size_t)64 * 1024);
     int exit_status = question_join(args, &line) == WQ_OK
                           ? find(args, (const char *)line.ptr, &how)
                           : cli_error(CLI_USAGE, "the question is too long");
