@@ -16,8 +16,9 @@
 
 /** Rows of one screen at most. */
 #define CONSOLE_ROWS 60
-/** Bytes of an answer; a longer article is cut, and says so. */
-#define CONSOLE_ANSWER ((size_t)512 * 1024)
+/** Bytes of an answer: the longest article of three corpora has 170 KB. A longer one is cut, and
+ * says so. */
+#define CONSOLE_ANSWER ((size_t)192 * 1024)
 /** Work units of a question: about 2 s on the reference board. */
 #define CONSOLE_WORK 100000
 /** Articles of the reading list. */

@@ -221,7 +221,9 @@ static bool text_fetch(console_session *s, const console_ask *ask)
     if (s->answer.cut) {
         console_text_put(s, "(cut here: the article is longer than the console holds)");
     }
-    return console_answered(s, outcome);
+    bool good = console_answered(s, outcome);
+    wq_buf_release(&s->answer.bytes); /* it stands in s->text now */
+    return good;
 }
 
 void console_read_lines(console_session *s, const console_ask *ask)

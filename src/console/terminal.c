@@ -75,6 +75,59 @@ static void raw_mode(console_terminal *t)
     raw = tcsetattr(STDIN_FILENO, TCSANOW, &mode) == 0;
 }
 
+/* Read "ESC [ rows ; columns R"; false when the bytes are none. */
+static bool report_read(const uint8_t *text, size_t len, unsigned *rows, unsigned *columns)
+{
+    unsigned values[2] = {0, 0}, at = 0;
+    if (len < 6 || text[0] != 0x1B || text[1] != '[' || text[len - 1] != 'R') {
+        return false;
+    }
+    for (size_t i = 2; i + 1 < len; i++) {
+        if (text[i] >= '0' && text[i] <= '9' && values[at] < 1000) {
+            values[at] = values[at] * 10 + text[i] - '0';
+        } else if (text[i] == ';' && at == 0) {
+            at = 1;
+        } else {
+            return false;
+        }
+    }
+    *rows = values[0];
+    *columns = values[1];
+    return true;
+}
+
+/* A serial line does not know its window: the cursor is sent to the far corner and asked where it
+ * is. Without an answer in half a second the size stays 24 x 80. */
+static void size_probe(console_terminal *t)
+{
+    uint8_t report[16];
+    size_t len = 0;
+    unsigned rows = 0, columns = 0;
+    console_terminal_send(t, "\0337\033[999;999H\033[6n\0338", 18);
+    while (len < sizeof report) {
+        int byte = console_terminal_byte(t, 500);
+        if (byte < 0) {
+            return;
+        }
+        if (byte == 0x1B || len > 0) {
+            report[len++] = (uint8_t)byte;
+        }
+        if (byte == 'R') {
+            break;
+        }
+    }
+    if (report_read(report, len, &rows, &columns) && rows >= 4 && columns >= 20) {
+        t->rows = rows > 500 ? 500 : rows;
+        t->columns = columns > 250 ? 250 : columns;
+    }
+}
+
+static bool size_known(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row != 0 && size.ws_col != 0;
+}
+
 void console_terminal_open(console_terminal *t)
 {
     memset(t, 0, sizeof *t);
@@ -93,6 +146,9 @@ void console_terminal_open(console_terminal *t)
         handle(SIGWINCH);
         raw_mode(t);
         (void)console_terminal_resize(t);
+        if (!t->dumb && !size_known()) {
+            size_probe(t);
+        }
     }
 }
 
