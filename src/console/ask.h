@@ -32,6 +32,7 @@ typedef enum console_ask_kind {
     CONSOLE_ASK_ARTICLE,  /**< an article as lines */
     CONSOLE_ASK_CITE,     /**< an article's source, date, title, URL and id as lines */
     CONSOLE_ASK_SOURCES,  /**< names and counts as lines */
+    CONSOLE_ASK_TIMELINE, /**< bars as lines; `passage` columns wide */
     CONSOLE_ASK_STAT,     /**< lines */
     CONSOLE_ASK_VERIFY,   /**< lines; takes its time */
     CONSOLE_ASK_HELLO     /**< lines: one, the number of articles */

@@ -117,6 +117,13 @@ static void do_stat(console_session *s, const order *o)
                  console_code_name(s->look.code));
 }
 
+static void do_timeline(console_session *s, const order *o)
+{
+    console_ask ask = {.kind = CONSOLE_ASK_TIMELINE, .passage = s->t.columns - 1};
+    text_copy(ask.question, sizeof ask.question, o->rest);
+    console_read_lines(s, &ask);
+}
+
 static void do_new(console_session *s, const order *o)
 {
     (void)o;
@@ -293,6 +300,7 @@ static const command COMMANDS[] = {
     {{"on", "day", "تاريخ", NULL}, WORDS_DATE, do_on, "DATE  articles of a day, month, year, A..B"},
     {{"by", "من", NULL}, WORDS_SOURCE, do_by, "SOURCE  articles of a source"},
     {{"sources", "مصادر", NULL}, WORDS_NONE, do_sources, "the sources and their counts"},
+    {{"timeline", "زمن", NULL}, WORDS_TEXT, do_timeline, "WORDS  when the answers were published"},
     {{"random", "r", "عشوائي", NULL}, WORDS_NONE, do_random, "any article"},
     {{"new", "جديد", NULL}, WORDS_NONE, do_new, "how many came since the last visit"},
     {{"cite", "اقتبس", NULL}, WORDS_MAY_NUMBER, do_cite, "N  source, date, title, address, id"},
@@ -412,6 +420,15 @@ static bool is_source(console_session *s, wq_span name)
            s->answer.row_count > 0;
 }
 
+/* "NAME" or "NAME VALUE" of a setting that there is. */
+static bool names_setting(wq_span rest)
+{
+    char text[128], name[32], value[64], more[2];
+    text_copy(text, sizeof text, rest);
+    int words = sscanf(text, "%31s %63s %1s", name, value, more);
+    return (words == 1 || words == 2) && console_set_knows(name);
+}
+
 /* Whether what stands behind the name fits the command. */
 static bool fits(console_session *s, const command *c, order *o)
 {
@@ -431,8 +448,7 @@ static bool fits(console_session *s, const command *c, order *o)
     case WORDS_SOURCE:
         return rest.len > 0 && (o->forced || is_source(s, rest));
     case WORDS_SETTING:
-        return rest.len == 0 || o->forced || memchr(rest.ptr, ' ', rest.len) == NULL ||
-               rest.len < 40;
+        return rest.len == 0 || o->forced || names_setting(rest);
     default:
         return rest.len > 0;
     }

@@ -123,6 +123,7 @@ console_complete console_line_complete;
 
 /** `set`: shows or changes; false when the words are no setting. */
 bool console_set(console_session *s, const char *name, const char *value);
+bool console_set_knows(const char *name);
 /** Show the sample line in every view and ask which one reads right. */
 void console_view_choose(console_session *s);
 

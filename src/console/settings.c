@@ -119,6 +119,16 @@ static const struct {
                 {"dumb", "on off", change_dumb}};
 #define SETTING_COUNT (sizeof SETTINGS / sizeof SETTINGS[0])
 
+bool console_set_knows(const char *name)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        if (strcmp(SETTINGS[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void all_show(console_session *s)
 {
     console_sayf(s, "view %d  code %s  latin %s", s->look.view, console_code_name(s->look.code),

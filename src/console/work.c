@@ -2,7 +2,7 @@
 /* The child's side of a question: opens the archive, answers in records, ends. */
 #define _GNU_SOURCE
 #include "console/ask.h"
-#include "console/letters.h"
+#include "console/timeline.h"
 
 #include <inttypes.h>
 
@@ -525,6 +525,11 @@ static void on_finding(void *arg, wq_status status, const char *text)
     (void)field_put(arg, "", wq_span_str(text));
 }
 
+static void on_line(void *arg, wq_span line)
+{
+    line_put(arg, line);
+}
+
 static wq_status answer(work *w)
 {
     switch (w->ask->kind) {
@@ -542,6 +547,8 @@ static wq_status answer(work *w)
         return ask_cite(w);
     case CONSOLE_ASK_SOURCES:
         return ask_sources(w);
+    case CONSOLE_ASK_TIMELINE:
+        return console_timeline_answer(w->snapshot, w->ask, &w->task, on_line, w);
     case CONSOLE_ASK_VERIFY:
         return wq_verify(w->archive, &w->task, on_finding, w);
     default:
