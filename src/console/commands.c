@@ -425,8 +425,8 @@ static bool names_setting(wq_span rest)
 {
     char text[128], name[32], value[64], more[2];
     text_copy(text, sizeof text, rest);
-    int words = sscanf(text, "%31s %63s %1s", name, value, more);
-    return (words == 1 || words == 2) && console_set_knows(name);
+    int count = sscanf(text, "%31s %63s %1s", name, value, more);
+    return (count == 1 || count == 2) && console_set_knows(name);
 }
 
 /* Whether what stands behind the name fits the command. */
