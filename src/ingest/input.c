@@ -93,7 +93,7 @@ wq_status ingest_input_open(const char *path, wq_error *err, ingest_input **out)
         wq_file_close(file);
         return status;
     }
-    (*out)->file = file; /* NOLINT(clang-analyzer-core.NullDereference) */
+    (*out)->file = file;
     return WQ_OK;
 }
 
