@@ -9,7 +9,8 @@
  * with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
  * NAME, code SET, args WORDS, start, type TEXT (and Enter), keys TEXT (no Enter), hex BYTES, key
  * NAME, screen, within MS (the last answer took at most so long), resize R C, random SEED COUNT
- * (then the prompt must come back within 2 s), isolates (they are allowed), last TEXT (after which
+ * (then the prompt must come back within 2 s), kill-child (of a long
+ * question; the prompt must come back), isolates (they are allowed), last TEXT (after which
  * it leaves), hangup, end. */
 #define _GNU_SOURCE
 #include "console/letters.h"
@@ -255,6 +256,9 @@ static bool settle(unsigned most)
         if (poll(&in, 1, 10) > 0) {
             ssize_t n = read(master, bytes, want);
             if (n <= 0) {
+                if (n < 0 && errno == EAGAIN) {
+                    continue;
+                }
                 return false;
             }
             tokens -= (double)n;
@@ -273,14 +277,28 @@ static bool settle(unsigned most)
     return false;
 }
 
+/* Read what is there; false at the end. */
+static bool take(void)
+{
+    uint8_t bytes[256];
+    ssize_t n = read(master, bytes, sizeof bytes);
+    for (ssize_t i = 0; i < n; i++) {
+        terminal_byte(bytes[i]);
+    }
+    return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* Reads meanwhile: the console may have to write before it can read on. */
 static void send_bytes(const void *bytes, size_t len)
 {
     const uint8_t *from = bytes;
     while (len > 0) {
-        ssize_t n = write(master, from, len);
-        if (n < 0 && errno != EINTR && errno != EAGAIN) {
+        struct pollfd both = {master, POLLIN | POLLOUT, 0};
+        if (poll(&both, 1, 1000) < 0 || ((both.revents & POLLIN) && !take()) ||
+            (both.revents & POLLHUP)) {
             return;
         }
+        ssize_t n = both.revents & POLLOUT ? write(master, from, len < 64 ? len : 64) : 0;
         from += n > 0 ? n : 0;
         len -= n > 0 ? (size_t)n : 0;
     }
@@ -317,6 +335,7 @@ static void start(const char *program, const char *archive, char *words, const c
         perror("pty");
         exit(2);
     }
+    (void)fcntl(master, F_SETFL, O_NONBLOCK);
     struct winsize size = {(unsigned short)screen.rows, (unsigned short)screen.columns, 0, 0};
     child = fork();
     if (child == 0) {
@@ -380,14 +399,9 @@ static void random_bytes(uint32_t seed, unsigned long count)
         send_bytes(bytes, len);
         struct pollfd in = {master, POLLIN, 0};
         while (poll(&in, 1, 1) > 0) {
-            uint8_t out[512];
-            ssize_t n = read(master, out, sizeof out);
-            if (n <= 0) {
+            if (!take()) {
                 printf("THE CONSOLE LEFT\n");
                 exit(1);
-            }
-            for (ssize_t i = 0; i < n; i++) {
-                terminal_byte(out[i]);
             }
         }
         count -= len;
@@ -396,6 +410,30 @@ static void random_bytes(uint32_t seed, unsigned long count)
     send_bytes("\x03", 1);
     bool back = settle(2000);
     printf("prompt %s\n", back ? "back" : "LOST");
+}
+
+/* Ask for something long and kill the process that answers. */
+static void kill_child(void)
+{
+    char path[64];
+    unsigned begun = now_ms();
+    (void)snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)child, (int)child);
+    send_bytes(":verify\r", 8);
+    while (now_ms() - begun < 3000) {
+        int pid = 0;
+        FILE *children = fopen(path, "r");
+        if (children == NULL || fscanf(children, "%d", &pid) != 1) {
+            pid = 0;
+        }
+        if (children != NULL) {
+            (void)fclose(children);
+        }
+        if (pid > 0) {
+            (void)kill(pid, SIGKILL);
+            break;
+        }
+    }
+    printf("prompt %s\n", settle(2000) ? "back" : "LOST");
 }
 
 static void key(const char *name)
@@ -493,6 +531,8 @@ static bool step(char *line, char **argv)
         fprintf(stderr, "%u ms\n", last_ms);
     } else if (strcmp(line, "random") == 0 && sscanf(rest, "%lu %lu", &a, &b) == 2) {
         random_bytes((uint32_t)a, b);
+    } else if (strcmp(line, "kill-child") == 0) {
+        kill_child();
     } else if (strcmp(line, "hangup") == 0) {
         (void)close(master);
         master = -1;
