@@ -40,6 +40,7 @@ static wq_status group_make(query_exec *exec, const query_node *node, query_iter
         count++;
         wanted += nodes[i].role != QUERY_NOT;
     }
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression) */
     query_iter **members = wq_arena_new(exec->arena, count * sizeof *members);
     WQ_FAIL_IF(members == NULL, WQ_ENOMEM);
     unsigned in = 0;
