@@ -42,7 +42,9 @@ static void text_copy(char *out, size_t room, wq_span text)
     while (len < text.len && len > 0 && (text.ptr[len] & 0xC0) == 0x80) {
         len--;
     }
-    memcpy(out, text.ptr, len);
+    if (len != 0) {
+        memcpy(out, text.ptr, len);
+    }
     out[len] = '\0';
 }
 
