@@ -44,11 +44,13 @@ ALL_CFLAGS  = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_
               -Iinclude -Isrc -DWQ_VERSION='"$(VERSION)"' $(ARCH_CFLAGS) $(CFLAGS) $(SANFLAGS)
 ALL_LDFLAGS = -Wl,--gc-sections $(SANFLAGS) $(LDFLAGS)
 LIBS     := -llmdb -lzstd -lsodium -lz -lpthread
+# of the program alone: the library needs no FriBidi
+LIBS_CONSOLE := -lfribidi
 
 # ---- what there is ---------------------------------------------------------------------------
 ROOMS    := base kv pack text store index ingest query api
 OBJ_lib  := $(patsubst src/%.c,$(O)/%.o,$(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)))
-OBJ_cli  := $(patsubst src/%.c,$(O)/%.o,$(wildcard src/cli/*.c))
+OBJ_cli  := $(patsubst src/%.c,$(O)/%.o,$(wildcard src/cli/*.c src/console/*.c))
 # The rooms below a room, itself included, as src/LAYERS says.
 closure   = $(1) $(shell awk -F'|' '!/^\#/ { gsub(/ /, "", $$1); if ($$1 == "$(1)") print $$2 }' src/LAYERS)
 room_objs = $(patsubst src/%.c,$(O)/%.o,$(foreach r,$(call closure,$(1)),$(wildcard src/$(r)/*.c)))
@@ -60,7 +62,7 @@ percent  := %
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all lib tools help test test-unit test-cli test-fuzz test-crash test-fault test-damage test-install \
+.PHONY: all lib tools help test test-unit test-cli test-console test-fuzz test-crash test-fault test-damage test-install \
         test-arm check size bench crash damage fuzz lint valgrind install uninstall clean tables
 
 # ---- building --------------------------------------------------------------------------------
@@ -71,7 +73,7 @@ tools: $(TOOLS)
 
 $(O)/warraq: $(OBJ_cli) $(O)/libwarraq.a
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(STATIC),-static) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(STATIC),-static) -o $@ $^ $(LIBS) $(LIBS_CONSOLE)
 
 $(O)/libwarraq.a: $(OBJ_lib)
 	@echo "  AR    $@"
@@ -92,12 +94,16 @@ $(O)/tools/%: tools/%.c
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< -lutf8proc
 
-# A unit test links the objects of its own room and of the rooms below it, nothing else.
-$(O)/tests/unit/%: tests/unit/%.c $$(call room_objs,$$(firstword $$(subst /, ,$$*)))
+# A unit test links the objects of its own room and of the rooms below it, nothing else; the
+# console's stands on the whole library.
+under      = $(if $(filter console,$(1)),$(O)/libwarraq.a)
+$(O)/tests/unit/%: tests/unit/%.c $$(call room_objs,$$(firstword $$(subst /, ,$$*))) \
+                   $$(call under,$$(firstword $$(subst /, ,$$*)))
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< \
-	    $(call room_objs,$(firstword $(subst /, ,$*))) $(ALL_LDFLAGS) -lcmocka -lutf8proc $(LIBS)
+	    $(call room_objs,$(firstword $(subst /, ,$*))) $(call under,$(firstword $(subst /, ,$*))) \
+	    $(ALL_LDFLAGS) -lcmocka -lutf8proc $(LIBS) $(if $(findstring console/,$*),$(LIBS_CONSOLE))
 
 $(O)/tests/bench/%: tests/bench/%.c $(O)/libwarraq.a
 	@mkdir -p $(@D)
@@ -109,6 +115,12 @@ $(O)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/driver.c $(O)/libwarraq.a
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< tests/fuzz/driver.c \
 	    $(O)/libwarraq.a $(ALL_LDFLAGS) $(LIBS)
+
+CONSOLE_C   := $(O)/console/letters.o
+$(O)/tests/console/pty: tests/console/pty.c $(CONSOLE_C) $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(ALL_LDFLAGS) $(LIBS)
 
 # The doubles stand between the library and libc: every call that changes a file, and the heap.
 WRAP_IO     := open open64 close read pread pread64 write pwrite pwrite64 writev fsync fdatasync \
@@ -168,7 +180,11 @@ fuzz:
 test-arm:
 	$(Q)MAKE="$(MAKE)" BUILD=$(BUILD) tests/arm/run
 
-PROOF := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage
+PROOF := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage $(O)/tests/console/pty
+
+## test-console: dialogues through a pseudo-terminal, hostile articles
+test-console: $(O)/warraq $(O)/tests/console/pty
+	$(Q)O=$(O) tests/console/run
 
 ## test-crash: 20,000 crash states, with their controls
 test-crash: $(O)/tests/crash/crash

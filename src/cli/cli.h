@@ -52,11 +52,13 @@ typedef struct cli_command {
     cli_option options[CLI_OPTIONS_MAX]; /**< ends with a NULL name */
     int words_min, words_max;            /**< words_max -1: any number */
     bool dashes; /**< words may begin with one dash (the excluded words of a question) */
+    bool alone;  /**< runs without the guard: it has children and signals of its own */
     int (*run)(const cli_args *args);
 } cli_command;
 
 extern const cli_command CLI_INIT, CLI_ADD, CLI_FIND, CLI_SHOW, CLI_LIST, CLI_STAT, CLI_SEAL,
-    CLI_DELETE, CLI_VERIFY, CLI_COMPACT, CLI_REBUILD, CLI_SALVAGE, CLI_EXPORT, CLI_VERSION;
+    CLI_DELETE, CLI_VERIFY, CLI_COMPACT, CLI_REBUILD, CLI_SALVAGE, CLI_EXPORT, CLI_CONSOLE,
+    CLI_VERSION;
 
 /** Set by Ctrl-C and by the signals that end a program kindly. */
 extern volatile sig_atomic_t cli_cancel;

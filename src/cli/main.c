@@ -8,8 +8,9 @@
 #include "cli/guard.h"
 
 static const cli_command *const COMMANDS[] = {
-    &CLI_INIT,   &CLI_ADD,    &CLI_FIND,    &CLI_SHOW,    &CLI_LIST,    &CLI_STAT,   &CLI_SEAL,
-    &CLI_DELETE, &CLI_VERIFY, &CLI_COMPACT, &CLI_REBUILD, &CLI_SALVAGE, &CLI_EXPORT, &CLI_VERSION,
+    &CLI_INIT,    &CLI_ADD,     &CLI_FIND,   &CLI_SHOW,    &CLI_LIST,
+    &CLI_STAT,    &CLI_SEAL,    &CLI_DELETE, &CLI_VERIFY,  &CLI_COMPACT,
+    &CLI_REBUILD, &CLI_SALVAGE, &CLI_EXPORT, &CLI_CONSOLE, &CLI_VERSION,
 };
 #define COMMAND_COUNT (sizeof COMMANDS / sizeof COMMANDS[0])
 
@@ -119,5 +120,5 @@ int main(int argc, char **argv)
     if (c.args.archive == NULL) {
         return cli_error(CLI_USAGE, "no archive: give -a DIR, or set WARRAQ_ARCHIVE");
     }
-    return cli_guard(call_run, &c);
+    return c.command->alone ? call_run(&c) : cli_guard(call_run, &c);
 }

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* Asking the archive: each question is answered by a child process.
+ *
+ * The child opens the archive itself (nothing of LMDB crosses fork), answers in records over a
+ * pipe and ends. It has a budget of work, after which the answer is partial, and of time, after
+ * which it stops; it may be killed at any moment, and may die of a damaged archive: the console
+ * says so and goes on. Its answer is text that went through wq_text_safe, and is parsed as if it
+ * were hostile all the same.
+ * Layer: console. */
+#ifndef CONSOLE_ASK_H
+#define CONSOLE_ASK_H
+
+#include "console/terminal.h"
+
+#include <warraq/warraq.h>
+
+/** Rows of one screen at most. */
+#define CONSOLE_ROWS 60
+/** Bytes of an answer: the longest article of three corpora has 170 KB. A longer one is cut, and
+ * says so. */
+#define CONSOLE_ANSWER ((size_t)192 * 1024)
+/** Work units of a question: about 2 s on the reference board. */
+#define CONSOLE_WORK 100000
+/** Articles of the reading list. */
+#define CONSOLE_MARKS 256
+
+typedef enum console_ask_kind {
+    CONSOLE_ASK_FIND = 0, /**< rows, by relevance or date */
+    CONSOLE_ASK_LIST,     /**< rows of a list: source, first, last */
+    CONSOLE_ASK_IDS,      /**< rows of these ids */
+    CONSOLE_ASK_RANDOM,   /**< one row */
+    CONSOLE_ASK_ARTICLE,  /**< an article as lines */
+    CONSOLE_ASK_CITE,     /**< an article's source, date, title, URL and id as lines */
+    CONSOLE_ASK_SOURCES,  /**< names and counts as lines */
+    CONSOLE_ASK_TIMELINE, /**< bars as lines; `passage` columns wide */
+    CONSOLE_ASK_STAT,     /**< lines */
+    CONSOLE_ASK_VERIFY,   /**< lines; takes its time */
+    CONSOLE_ASK_HELLO     /**< lines: one, the number of articles */
+} console_ask_kind;
+
+typedef struct console_ask {
+    console_ask_kind kind;
+    char question[1025]; /**< of FIND; for ARTICLE what is to be marked in it */
+    char source[256];
+    int64_t first, last; /**< minutes; both 0: all */
+    wq_sort sort;
+    uint32_t offset, limit;
+    uint32_t passage; /**< characters of a passage; 0: none */
+    bool ladder;      /**< try more loosely when nothing is found */
+    wq_id id;
+    const wq_id *ids; /**< of IDS; borrowed */
+    size_t id_count;
+} console_ask;
+
+/** Which rung of the ladder answered. */
+enum {
+    CONSOLE_RUNG_ALL = 0, /**< all words, in any spelling */
+    CONSOLE_RUNG_BEGIN,   /**< words that begin so */
+    CONSOLE_RUNG_KEYS,    /**< read as typed on an Arabic keyboard */
+    CONSOLE_RUNG_ANY      /**< some of the words */
+};
+
+/** A row: spans into the answer. Text is UTF-8, matching words stand in brackets. */
+typedef struct console_row {
+    wq_id id;
+    wq_span date, source, title, passage;
+    uint32_t editions;
+} console_row;
+
+typedef struct console_answer {
+    wq_buf bytes; /**< owns all the text */
+    wq_status status;
+    wq_span message; /**< of a status that is not WQ_OK */
+    uint64_t total;
+    bool partial, cut;
+    int rung;
+    wq_span read_as; /**< with CONSOLE_RUNG_KEYS: the question as it was understood */
+    console_row rows[CONSOLE_ROWS];
+    size_t row_count;
+    unsigned ms; /**< from the question to the last byte */
+} console_answer;
+
+typedef enum console_outcome {
+    CONSOLE_ANSWERED = 0,
+    CONSOLE_STOPPED, /**< Ctrl-C or q */
+    CONSOLE_LATE,    /**< took too long */
+    CONSOLE_DIED     /**< the child ended by itself: a damaged archive or card, no memory */
+} console_outcome;
+
+void console_answer_init(console_answer *a);
+void console_answer_release(console_answer *a);
+
+/** Ask. Lines of an answer (articles, stat) are read with console_answer_line. Keys that come
+ * meanwhile are kept; q and Ctrl-C stop it. */
+console_outcome console_ask_run(const char *dir, const console_ask *ask, console_terminal *t,
+                                console_answer *answer);
+/** The next line of an answer; false at the end. `*at` begins with 0. */
+bool console_answer_line(const console_answer *a, size_t *at, wq_span *line);
+
+/** The child's side: answer on `fd`. Returns an exit status. */
+int console_work(const char *dir, const console_ask *ask, int fd);
+
+/** Records on the pipe: a tag, a length of 4 bytes (little-endian), so many bytes. */
+enum {
+    CONSOLE_TAG_STATUS = 'S', /**< 4 bytes and a message */
+    CONSOLE_TAG_TOTAL = 'T',  /**< 8 bytes, then partial, rung; then what was read */
+    CONSOLE_TAG_ROW = 'R',    /**< id, 4 bytes of editions, then four fields ending with NUL */
+    CONSOLE_TAG_LINE = 'L',
+    CONSOLE_TAG_CUT = 'C'
+};
+
+#endif

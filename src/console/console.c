@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* The session from its first line to its last. */
+#include "console/console.h"
+
+#include "console/session.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static unsigned now_ms(void)
+{
+    struct timespec t;
+    return clock_gettime(CLOCK_MONOTONIC, &t) != 0
+               ? 0
+               : (unsigned)t.tv_sec * 1000 + (unsigned)(t.tv_nsec / 1000000);
+}
+
+/* 0, or the exit status to leave with. */
+static int greet(console_session *s)
+{
+    console_ask ask = {.kind = CONSOLE_ASK_HELLO};
+    console_outcome outcome = console_ask_run(s->dir, &ask, &s->t, &s->answer);
+    if (outcome == CONSOLE_ANSWERED && s->answer.status == WQ_ENOENT) {
+        console_sayf(s, "no archive in '%s': make one with warraq init", s->dir);
+        return 2;
+    }
+    if (console_answered(s, outcome)) {
+        s->articles = s->answer.total;
+    }
+    if (s->t.is_tty) {
+        console_sayf(s,
+                     "warraq " WQ_VERSION ", %" PRIu64 " articles. ? helps, q leaves, "
+                     "view 5 is Latin letters",
+                     s->articles);
+    }
+    return 0;
+}
+
+static void look_choose(console_session *s, const console_options *options)
+{
+    s->look.view = CONSOLE_LOGICAL;
+    bool kept = console_keep_load(s);
+    if (options->code != NULL && console_code_parse(wq_span_str(options->code), &s->look.code)) {
+        kept = kept || s->look.code == CONSOLE_ASCII;
+    }
+    if (options->view >= 1 && options->view <= 5) {
+        s->look.view = options->view;
+    } else if (!kept && s->t.is_tty) {
+        console_view_choose(s);
+    }
+}
+
+static int talk(console_session *s)
+{
+    while (!s->leaving) {
+        wq_span line;
+        char copy[CONSOLE_LINE_BYTES];
+        (void)console_terminal_resize(&s->t);
+        console_line_end how = console_editor_read(s->editor, &s->t, &s->look, "> ", &line);
+        if (how == CONSOLE_LINE_HANGUP || how == CONSOLE_LINE_LEAVE) {
+            return how == CONSOLE_LINE_HANGUP && s->t.is_tty ? 129 : 0;
+        }
+        if (how == CONSOLE_LINE_STOP) {
+            continue;
+        }
+        uint64_t bytes = s->t.sent;
+        unsigned begun = now_ms();
+        size_t len = line.len < sizeof copy ? line.len : sizeof copy;
+        memcpy(copy, line.ptr, len);
+        console_line_do(s, wq_span_of(copy, len));
+        console_terminal_flush(&s->t);
+        s->last_bytes = s->t.sent - bytes;
+        s->last_ms = now_ms() - begun;
+    }
+    return s->t.hung_up ? 129 : 0;
+}
+
+static int session_run(console_session *s, const console_options *options)
+{
+    int exit_status = greet(s);
+    if (exit_status != 0) {
+        return exit_status;
+    }
+    look_choose(s, options);
+    exit_status = s->leaving ? 129 : talk(s);
+    if (!s->t.hung_up) {
+        (void)console_keep_save(s);
+    }
+    return exit_status;
+}
+
+int console_run(const char *dir, const console_options *options)
+{
+    console_session *s = calloc(1, sizeof *s);
+    console_editor *editor = console_editor_new();
+    int exit_status = 5;
+    if (s != NULL && editor != NULL) {
+        s->dir = dir;
+        s->editor = editor;
+        s->look.view = CONSOLE_LATIN; /* until one is chosen */
+        wq_buf_init(&s->text, CONSOLE_TEXT + 4096);
+        console_answer_init(&s->answer);
+        console_editor_completer(editor, console_line_complete, s);
+        console_terminal_open(&s->t);
+        s->t.baud = options->baud > 0 ? options->baud : s->t.baud;
+        s->t.dumb = s->t.dumb || options->dumb;
+        exit_status = session_run(s, options);
+        console_terminal_close(&s->t);
+        console_answer_release(&s->answer);
+        wq_buf_release(&s->text);
+    }
+    console_editor_free(editor);
+    free(s);
+    return exit_status;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Characters one by one: UTF-8, the 8-bit character sets of Arabic terminals, Latin letters for
+ * Arabic ones. Pure functions over tables of our own.
+ * Layer: console. */
+#ifndef CONSOLE_LETTERS_H
+#define CONSOLE_LETTERS_H
+
+#include "base/span.h"
+
+/** Character sets of a line. */
+typedef enum console_code {
+    CONSOLE_UTF8 = 0,
+    CONSOLE_1256,   /**< Windows-1256 */
+    CONSOLE_8859_6, /**< ISO 8859-6 */
+    CONSOLE_ASCII
+} console_code;
+
+/** Name in lower case ("windows-1256"). Static. */
+const char *console_code_name(console_code code);
+/** Read a name ("1256" and "cp1256" are understood too). False when it is none. */
+bool console_code_parse(wq_span name, console_code *code);
+
+/** The character at the begin of `text`; 0 bytes only at the end. Invalid bytes are U+FFFD. */
+size_t console_letter_decode(wq_span text, uint32_t *cp);
+size_t console_letter_encode(uint32_t cp, uint8_t out[4]);
+
+/** The character of a byte of a set (not UTF-8); 0 when the byte means nothing. */
+uint32_t console_letter_of_byte(console_code code, uint8_t byte);
+/** The byte of a character in a set (not UTF-8); 0 when it has none. */
+uint8_t console_letter_byte(console_code code, uint32_t cp);
+
+/** Latin letters for a character of Arabic script; NULL when it is none. `scheme` 0 is meant to be
+ * read (sh, kh, a), 1 is Buckwalter's, which can be turned back. Static. */
+const char *console_letter_latin(uint32_t cp, int scheme);
+/** What stands for a character that the set has not: ASCII text or another letter. Static. */
+const char *console_letter_fallback(uint32_t cp);
+
+/** Value of a decimal digit of any script, else -1. */
+int console_letter_digit(uint32_t cp);
+/** Combining marks of Arabic and the general block: no column of their own. */
+bool console_letter_is_mark(uint32_t cp);
+/** The letter under which spellings meet in a search within a text: lower case, alef, yeh and heh
+ * forms together; 0 for marks and tatweel. */
+uint32_t console_letter_fold(uint32_t cp);
+
+#endif

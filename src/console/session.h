@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* A session: what the console knows while a person talks with it, and what its files share.
+ *
+ * Everything is in RAM but the choice of a view for each line, the reading list, and the number of
+ * articles at the last visit, which stand in the file `console` of the archive's directory
+ * (keep.c). What was asked is never written.
+ * Layer: console. */
+#ifndef CONSOLE_SESSION_H
+#define CONSOLE_SESSION_H
+
+#include "console/ask.h"
+#include "console/lineedit.h"
+#include "console/look.h"
+
+/** Bytes of a text that is read a screen at a time. */
+#define CONSOLE_TEXT CONSOLE_ANSWER
+/** Pages that one can go back. */
+#define CONSOLE_BACK 256
+
+typedef enum console_tongue { CONSOLE_BOTH = 0, CONSOLE_ENGLISH, CONSOLE_ARABIC } console_tongue;
+
+/** A place in a text: the begin of a paragraph, and the line of it. */
+typedef struct console_place {
+    size_t paragraph;
+    unsigned line;
+} console_place;
+
+typedef struct console_session {
+    const char *dir;
+    console_terminal t;
+    console_look look;
+    console_editor *editor;
+    console_tongue tongue;
+    wq_sort sort;
+    bool leaving;
+
+    /* The list on the screen; not shown when row_count is 0 (`listed` keeps how it was asked). */
+    console_ask listed;
+    bool has_list;
+    console_row rows[CONSOLE_ROWS]; /**< their texts are gone: only ids count */
+    size_t row_count;
+    uint64_t total;
+    bool more; /**< there are rows behind these */
+
+    /* The text that is read: paragraphs, each ended by a line feed. */
+    wq_buf text;
+    bool reading;
+    wq_id article; /**< of the text, when is_article */
+    bool is_article;
+    console_place places[CONSOLE_BACK]; /**< begins of the pages shown; the last is this one */
+    size_t place_count;
+    console_place next;
+    bool at_end;
+    char sought[256]; /**< of /word */
+
+    wq_id marks[CONSOLE_MARKS];
+    size_t mark_count;
+    uint64_t seen;     /**< articles at the last visit */
+    uint64_t articles; /**< at this one */
+
+    /* The last answer. */
+    uint64_t last_bytes;
+    unsigned last_ms, last_search_ms;
+    console_answer answer;
+} console_session;
+
+/* ---- talk.c: lines to the terminal ---- */
+
+/** One line of any text, cut to the screen. */
+void console_say_span(console_session *s, wq_span text);
+/** A message in the chosen languages. */
+void console_say(console_session *s, const char *english, const char *arabic);
+void console_sayf(console_session *s, const char *format, ...) WQ_PRINTF(2, 3);
+/** A prepared line as it is, right-aligned where it runs to the left in a visual view. */
+void console_say_line(console_session *s, wq_span prepared, bool to_left);
+/** A line of a prepared body in its own direction between a head and a tail, both fixed ASCII. */
+void console_say_fields(console_session *s, wq_span head, wq_span body, wq_span tail);
+void console_say_newline(console_session *s);
+/** Lines of a screen that an answer may take: the question and the prompt are left room. */
+unsigned console_room(const console_session *s);
+/** Say what became of a question that was not answered, or a status; true when it was answered. */
+bool console_answered(console_session *s, console_outcome outcome);
+
+/* ---- rows.c: lists ---- */
+
+/** Ask for a list, show it. */
+void console_rows_ask(console_session *s, const console_ask *ask);
+/** The next (1) or the page before (-1) of the list. */
+void console_rows_page(console_session *s, int step);
+/** The same page again. */
+void console_rows_again(console_session *s);
+/** Row of a number as the list shows it; NULL when the screen shows none. */
+const console_row *console_rows_find(const console_session *s, uint64_t number);
+
+/* ---- reading.c: texts ---- */
+
+/** Read an article from its begin. */
+void console_read_article(console_session *s, wq_id id);
+/** Read the lines of an answer, or of s->text after console_text_begin. */
+void console_read_lines(console_session *s, const console_ask *ask);
+void console_text_begin(console_session *s);
+void console_text_put(console_session *s, const char *line);
+/** A paragraph that does not fit any more is left out. */
+void console_text_put_span(console_session *s, wq_span line);
+void console_text_show(console_session *s);
+/** Next (1), previous (-1) or the same (0) screen; false when there is none. */
+bool console_text_page(console_session *s, int step);
+/** Go to the paragraph where the word is next. */
+void console_text_seek(console_session *s, wq_span word);
+/** An article whole, without paging, between marks. */
+void console_text_dump(console_session *s, wq_id id);
+/** The article before or behind in the list. */
+void console_read_neighbour(console_session *s, int step);
+
+/* ---- commands.c ---- */
+
+/** Do what a line says: a command if all of it is one, else a question. */
+void console_line_do(console_session *s, wq_span line);
+/** What a word could go on with (tab). */
+console_complete console_line_complete;
+
+/* ---- settings.c ---- */
+
+/** `set`: shows or changes; false when the words are no setting. */
+bool console_set(console_session *s, const char *name, const char *value);
+bool console_set_knows(const char *name);
+/** Show the sample line in every view and ask which one reads right. */
+void console_view_choose(console_session *s);
+
+/* ---- keep.c: the one file that the console writes ---- */
+
+/** Read what was kept; what cannot be read is as if it was not there. True when a view was kept
+ * for this line. */
+bool console_keep_load(console_session *s);
+/** Write it anew, whole or not at all. False where nothing can be written. */
+bool console_keep_save(console_session *s);
+
+#endif

@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: MIT */
+/* Drives the built console through a pseudo-terminal, and is a small terminal itself.
+ *
+ *   pty WARRAQ ARCHIVE <SCRIPT        follow a script, print the screens it asks for
+ *   pty --check SET ISOLATES <OUTPUT  only read output strictly (0 or 1: isolates allowed)
+ *
+ * The terminal knows exactly what the console may send: printable text of the line's character
+ * set, CR, LF, BS, cursor left and right, erase to the end of the line. Anything else ends the test
+ * with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
+ * NAME, code SET, args WORDS, start, type TEXT (and Enter), keys TEXT (no Enter), hex BYTES, key
+ * NAME, screen, within MS (the last answer took at most so long), resize R C, random SEED COUNT
+ * (then the prompt must come back within 2 s), kill-child (of a long
+ * question; the prompt must come back), isolates (they are allowed), last TEXT (after which
+ * it leaves), hangup, end. */
+#define _GNU_SOURCE
+#include "console/letters.h"
+
+#include <warraq/text.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ROWS    60
+#define COLUMNS 250
+#define CELL    24
+
+static struct {
+    char cells[ROWS][COLUMNS][CELL];
+    int rows, columns, row, column;
+    bool wrap; /**< the last column is written: the next letter begins a line */
+    console_code code;
+    bool isolates;
+    int state; /**< 0 text, 1 behind ESC, 2 in a sequence */
+    int number;
+    uint8_t partial[4];
+    size_t partial_len, partial_want;
+} screen = {.rows = 24, .columns = 80};
+
+static int master = -1;
+static pid_t child;
+static unsigned baud;
+static unsigned last_ms;
+static unsigned long received;
+
+static _Noreturn void bad(const char *what, unsigned value)
+{
+    printf("BAD OUTPUT: %s %02x after %lu bytes\n", what, value, received);
+    exit(1);
+}
+
+static unsigned now_ms(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (unsigned)t.tv_sec * 1000 + (unsigned)(t.tv_nsec / 1000000);
+}
+
+/* ---- the terminal ---- */
+
+static void line_feed(void)
+{
+    if (screen.row + 1 < screen.rows) {
+        screen.row++;
+        return;
+    }
+    memmove(screen.cells[0], screen.cells[1], sizeof screen.cells[0] * (size_t)(screen.rows - 1));
+    memset(screen.cells[screen.rows - 1], 0, sizeof screen.cells[0]);
+}
+
+static void letter_put(uint32_t cp)
+{
+    uint8_t bytes[4];
+    char safe[16];
+    size_t len, n = console_letter_encode(cp, bytes);
+    wq_span text = wq_span_of(bytes, n);
+    if (screen.isolates && (cp == 0x2066 || cp == 0x2067 || cp == 0x2069)) {
+        return;
+    }
+    if (wq_text_safe(text, false, safe, sizeof safe, &len) != WQ_OK || len != n ||
+        memcmp(safe, bytes, n) != 0) {
+        bad("character", cp);
+    }
+    size_t width = wq_text_width(text);
+    char *cell;
+    if (width == 0) {
+        cell = screen.cells[screen.row][screen.column > 0 ? screen.column - 1 : 0];
+        size_t have = strlen(cell);
+        if (have + n < CELL) {
+            memcpy(cell + have, bytes, n);
+        }
+        return;
+    }
+    if (screen.column + (int)width > screen.columns) {
+        screen.column = 0;
+        line_feed();
+    }
+    cell = screen.cells[screen.row][screen.column];
+    memset(cell, 0, CELL);
+    memcpy(cell, bytes, n);
+    screen.column += (int)width;
+    if (width == 2) {
+        memcpy(screen.cells[screen.row][screen.column - 1], "\x01", 2);
+    }
+}
+
+static void text_byte(uint8_t byte)
+{
+    uint32_t cp;
+    if (screen.code != CONSOLE_UTF8) {
+        cp = console_letter_of_byte(screen.code, byte);
+        if (cp == 0) {
+            bad("byte", byte);
+        }
+        letter_put(cp);
+        return;
+    }
+    if (screen.partial_len == 0) {
+        screen.partial_want = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+    }
+    screen.partial[screen.partial_len++] = byte;
+    if (screen.partial_len == screen.partial_want) {
+        if (console_letter_decode(wq_span_of(screen.partial, screen.partial_len), &cp) !=
+                screen.partial_len ||
+            (cp == 0xFFFD && screen.partial_len == 1)) {
+            bad("UTF-8", byte);
+        }
+        screen.partial_len = 0;
+        letter_put(cp);
+    }
+}
+
+static void sequence_end(uint8_t byte)
+{
+    int by = screen.number > 0 ? screen.number : 1;
+    screen.state = 0;
+    if (byte == 'K' && screen.number == 0) {
+        memset(screen.cells[screen.row][screen.column], 0,
+               (size_t)(COLUMNS - screen.column) * CELL);
+    } else if (byte == 'C') {
+        screen.column =
+            screen.column + by < screen.columns ? screen.column + by : screen.columns - 1;
+    } else if (byte == 'D') {
+        screen.column = screen.column > by ? screen.column - by : 0;
+    } else {
+        bad("sequence", byte);
+    }
+}
+
+static void terminal_byte(uint8_t byte)
+{
+    received++;
+    if (screen.state == 1) {
+        if (byte != '[') {
+            bad("escape", byte);
+        }
+        screen.state = 2;
+        screen.number = 0;
+    } else if (screen.state == 2) {
+        if (byte >= '0' && byte <= '9') {
+            screen.number = screen.number * 10 + byte - '0';
+        } else {
+            sequence_end(byte);
+        }
+    } else if (screen.partial_len == 0 && byte == 0x1B) {
+        screen.state = 1;
+    } else if (screen.partial_len == 0 && byte < 0x20) {
+        if (byte == '\r') {
+            screen.column = 0;
+        } else if (byte == '\n') {
+            line_feed();
+        } else if (byte == '\b') {
+            screen.column -= screen.column > 0;
+        } else {
+            bad("control", byte);
+        }
+    } else {
+        text_byte(byte);
+    }
+}
+
+/* A row as text; times are not the same twice. */
+static void row_text(int row, char *out)
+{
+    size_t len = 0, end = 0;
+    for (int c = 0; c < screen.columns; c++) {
+        const char *cell = screen.cells[row][c];
+        if (cell[0] == '\x01') {
+            continue;
+        }
+        size_t n = cell[0] != '\0' ? strlen(cell) : 1;
+        memcpy(out + len, cell[0] != '\0' ? cell : " ", n);
+        len += n;
+        end = cell[0] != '\0' && cell[0] != ' ' ? len : end;
+    }
+    out[end] = '\0';
+    /* "0.01 s" */
+    for (char *p = strstr(out, " s"); p != NULL; p = strstr(p + 1, " s")) {
+        if (p - out >= 4 && p[-3] == '.' && (p[2] == '\0' || p[2] == ';')) {
+            p[-1] = p[-2] = p[-4] = '#';
+        }
+    }
+}
+
+static void screen_print(void)
+{
+    static char text[COLUMNS * CELL + 1];
+    int last = screen.rows - 1;
+    while (last > 0 && (row_text(last, text), text[0] == '\0')) {
+        last--;
+    }
+    printf("+--\n");
+    for (int r = 0; r <= last; r++) {
+        row_text(r, text);
+        printf("|%s\n", text);
+    }
+    printf("+-- %d,%d\n", screen.row + 1, screen.column + 1);
+}
+
+static bool at_prompt(void)
+{
+    static char text[COLUMNS * CELL + 1];
+    row_text(screen.row, text);
+    return strncmp(text, ">", 1) == 0 || strncmp(text, "1-5?", 4) == 0;
+}
+
+/* ---- the line ---- */
+
+/* Read what comes, at the line's speed, until a prompt stands and it is quiet. */
+static bool settle(unsigned most)
+{
+    unsigned begun = now_ms(), quiet = begun, allowed_at = begun;
+    double tokens = 0;
+    while (now_ms() - begun < most) {
+        uint8_t bytes[256];
+        size_t want = sizeof bytes;
+        if (baud > 0) {
+            tokens += (now_ms() - allowed_at) * (baud / 10.0) / 1000;
+            allowed_at = now_ms();
+            want = tokens < 1 ? 0 : tokens > 64 ? 64 : (size_t)tokens;
+        }
+        struct pollfd in = {master, POLLIN, 0};
+        if (want == 0) {
+            (void)poll(NULL, 0, 2);
+            continue;
+        }
+        if (poll(&in, 1, 10) > 0) {
+            ssize_t n = read(master, bytes, want);
+            if (n <= 0) {
+                if (n < 0 && errno == EAGAIN) {
+                    continue;
+                }
+                return false;
+            }
+            tokens -= (double)n;
+            for (ssize_t i = 0; i < n; i++) {
+                terminal_byte(bytes[i]);
+            }
+            quiet = now_ms();
+            last_ms = quiet - begun;
+        } else {
+            tokens = 0; /* a line does not save what it did not use */
+            if (now_ms() - quiet > 120 && at_prompt()) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Read what is there; false at the end. */
+static bool take(void)
+{
+    uint8_t bytes[256];
+    ssize_t n = read(master, bytes, sizeof bytes);
+    for (ssize_t i = 0; i < n; i++) {
+        terminal_byte(bytes[i]);
+    }
+    return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* Reads meanwhile: the console may have to write before it can read on. */
+static void send_bytes(const void *bytes, size_t len)
+{
+    const uint8_t *from = bytes;
+    while (len > 0) {
+        struct pollfd both = {master, POLLIN | POLLOUT, 0};
+        if (poll(&both, 1, 1000) < 0 || ((both.revents & POLLIN) && !take()) ||
+            (both.revents & POLLHUP)) {
+            return;
+        }
+        ssize_t n = both.revents & POLLOUT ? write(master, from, len < 64 ? len : 64) : 0;
+        from += n > 0 ? n : 0;
+        len -= n > 0 ? (size_t)n : 0;
+    }
+}
+
+/* Text of a script in the line's character set. */
+static void send_text(const char *text)
+{
+    wq_span rest = wq_span_str(text);
+    while (rest.len > 0) {
+        uint32_t cp;
+        uint8_t bytes[4];
+        size_t n = console_letter_decode(rest, &cp);
+        if (screen.code == CONSOLE_UTF8) {
+            send_bytes(rest.ptr, n);
+        } else {
+            bytes[0] = console_letter_byte(screen.code, cp);
+            send_bytes(bytes, 1);
+        }
+        rest = wq_span_sub(rest, n, rest.len);
+    }
+}
+
+static void start(const char *program, const char *archive, char *words, const char *term)
+{
+    char *argv[20] = {(char *)(uintptr_t)program, "-a", (char *)(uintptr_t)archive, "console"};
+    int argc = 4;
+    for (char *save, *w = strtok_r(words, " ", &save); w != NULL && argc < 19;
+         w = strtok_r(NULL, " ", &save)) {
+        argv[argc++] = w;
+    }
+    master = posix_openpt(O_RDWR | O_NOCTTY);
+    if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) {
+        perror("pty");
+        exit(2);
+    }
+    (void)fcntl(master, F_SETFL, O_NONBLOCK);
+    struct winsize size = {(unsigned short)screen.rows, (unsigned short)screen.columns, 0, 0};
+    child = fork();
+    if (child == 0) {
+        (void)setsid();
+        int slave = open(ptsname(master), O_RDWR);
+        struct termios mode;
+        (void)ioctl(slave, TIOCSWINSZ, &size);
+        (void)tcgetattr(slave, &mode);
+        (void)cfsetospeed(&mode, baud == 9600 ? B9600 : baud == 19200 ? B19200 : B115200);
+        (void)cfsetispeed(&mode, baud == 9600 ? B9600 : baud == 19200 ? B19200 : B115200);
+        (void)tcsetattr(slave, TCSANOW, &mode);
+        (void)dup2(slave, 0);
+        (void)dup2(slave, 1);
+        (void)close(master);
+        (void)setenv("TERM", term, 1);
+        (void)execv(program, argv);
+        _exit(127);
+    }
+}
+
+static void finish(void)
+{
+    int how;
+    for (int i = 0; i < 300; i++) {
+        pid_t got = waitpid(child, &how, WNOHANG);
+        if (got == child) {
+            printf("left with %d\n", WIFEXITED(how) ? WEXITSTATUS(how) : 1000 + WTERMSIG(how));
+            return;
+        }
+        uint8_t bytes[256];
+        struct pollfd in = {master, POLLIN, 0};
+        if (master >= 0 && poll(&in, 1, 10) > 0 && in.revents & POLLIN) {
+            ssize_t n = read(master, bytes, sizeof bytes);
+            for (ssize_t k = 0; k < n; k++) {
+                terminal_byte(bytes[k]);
+            }
+        } else {
+            (void)poll(NULL, 0, 10);
+        }
+    }
+    printf("DID NOT LEAVE\n");
+    (void)kill(child, SIGKILL);
+    exit(1);
+}
+
+/* Noise: any bytes, a few hundred at a time, read meanwhile; then Ctrl-C and a question. */
+static void random_bytes(uint32_t seed, unsigned long count)
+{
+    while (count > 0) {
+        uint8_t bytes[200];
+        size_t len = count < sizeof bytes ? count : sizeof bytes;
+        for (size_t i = 0; i < len; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            bytes[i] = (uint8_t)(seed >> 24);
+            /* The keys that leave, and letters with which a line could be a command. */
+            if (bytes[i] == 4 || (bytes[i] | 32) == 'q' || (bytes[i] | 32) == 'e' ||
+                bytes[i] == 0xD8 || bytes[i] == 0xD6) {
+                bytes[i] = 'x';
+            }
+        }
+        send_bytes(bytes, len);
+        struct pollfd in = {master, POLLIN, 0};
+        while (poll(&in, 1, 1) > 0) {
+            if (!take()) {
+                printf("THE CONSOLE LEFT\n");
+                exit(1);
+            }
+        }
+        count -= len;
+    }
+    (void)settle(20000);
+    send_bytes("\x03", 1);
+    bool back = settle(2000);
+    printf("prompt %s\n", back ? "back" : "LOST");
+}
+
+/* Ask for something long and kill the process that answers. */
+static void kill_child(void)
+{
+    char path[64];
+    unsigned begun = now_ms();
+    (void)snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)child, (int)child);
+    send_bytes(":verify\r", 8);
+    while (now_ms() - begun < 3000) {
+        int pid = 0;
+        FILE *children = fopen(path, "r");
+        if (children == NULL || fscanf(children, "%d", &pid) != 1) {
+            pid = 0;
+        }
+        if (children != NULL) {
+            (void)fclose(children);
+        }
+        if (pid > 0) {
+            (void)kill(pid, SIGKILL);
+            break;
+        }
+    }
+    printf("prompt %s\n", settle(2000) ? "back" : "LOST");
+}
+
+static void key(const char *name)
+{
+    static const struct {
+        const char *name, *bytes;
+    } KEYS[] = {{"enter", "\r"},      {"left", "\033[D"},     {"right", "\033[C"},
+                {"up", "\033[A"},     {"down", "\033[B"},     {"home", "\033[H"},
+                {"end", "\033[F"},    {"delete", "\033[3~"},  {"back", "\x7f"},
+                {"tab", "\t"},        {"stop", "\x03"},       {"leave", "\x04"},
+                {"kill-end", "\x0b"}, {"kill-word", "\x17"},  {"kill-begin", "\x15"},
+                {"yank", "\x19"},     {"word-left", "\033b"}, {"word-right", "\033f"}};
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
+        if (strcmp(KEYS[i].name, name) == 0) {
+            send_bytes(KEYS[i].bytes, strlen(KEYS[i].bytes));
+            return;
+        }
+    }
+    printf("no such key: %s\n", name);
+    exit(2);
+}
+
+static void hex(char *text)
+{
+    for (char *save, *w = strtok_r(text, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save)) {
+        uint8_t byte = (uint8_t)strtoul(w, NULL, 16);
+        send_bytes(&byte, 1);
+    }
+}
+
+static void must_settle(void)
+{
+    if (!settle(20000)) {
+        printf("NO PROMPT\n");
+        screen_print();
+        exit(1);
+    }
+}
+
+static void resize(const char *rest)
+{
+    if (sscanf(rest, "%d %d", &screen.rows, &screen.columns) != 2 || screen.rows > ROWS ||
+        screen.columns > COLUMNS) {
+        exit(2);
+    }
+    if (master >= 0) {
+        struct winsize size = {(unsigned short)screen.rows, (unsigned short)screen.columns, 0, 0};
+        (void)ioctl(master, TIOCSWINSZ, &size);
+        screen.row = screen.row < screen.rows ? screen.row : screen.rows - 1;
+    }
+}
+
+/* One line of a script; false at `end`. */
+static bool step(char *line, char **argv)
+{
+    static char words[200], term[40] = "vt100";
+    char *rest = strchr(line, ' ');
+    rest = rest != NULL ? (*rest = '\0', rest + 1) : line + strlen(line);
+    unsigned long a = 0, b = 0;
+    if (strcmp(line, "size") == 0 || strcmp(line, "resize") == 0) {
+        resize(rest);
+    } else if (strcmp(line, "baud") == 0) {
+        baud = (unsigned)strtoul(rest, NULL, 10);
+    } else if (strcmp(line, "term") == 0) {
+        (void)snprintf(term, sizeof term, "%s", rest);
+    } else if (strcmp(line, "code") == 0) {
+        (void)console_code_parse(wq_span_str(rest), &screen.code);
+    } else if (strcmp(line, "isolates") == 0) {
+        screen.isolates = true;
+    } else if (strcmp(line, "args") == 0) {
+        (void)snprintf(words, sizeof words, "%s", rest);
+    } else if (strcmp(line, "start") == 0) {
+        start(argv[1], argv[2], words, term);
+        must_settle();
+    } else if (strcmp(line, "type") == 0) {
+        send_text(rest);
+        send_bytes("\r", 1);
+        must_settle();
+    } else if (strcmp(line, "keys") == 0) {
+        send_text(rest);
+        must_settle();
+    } else if (strcmp(line, "hex") == 0) {
+        hex(rest);
+        must_settle();
+    } else if (strcmp(line, "key") == 0) {
+        key(rest);
+        if (strcmp(rest, "leave") != 0) {
+            must_settle();
+        }
+    } else if (strcmp(line, "screen") == 0) {
+        screen_print();
+    } else if (strcmp(line, "within") == 0) {
+        a = strtoul(rest, NULL, 10);
+        printf("within %lu ms: %s\n", a, last_ms <= a ? "yes" : "NO");
+        fprintf(stderr, "%u ms\n", last_ms);
+    } else if (strcmp(line, "random") == 0 && sscanf(rest, "%lu %lu", &a, &b) == 2) {
+        random_bytes((uint32_t)a, b);
+    } else if (strcmp(line, "kill-child") == 0) {
+        kill_child();
+    } else if (strcmp(line, "hangup") == 0) {
+        (void)close(master);
+        master = -1;
+        finish();
+        return false;
+    } else if (strcmp(line, "last") == 0) {
+        send_text(rest);
+        send_bytes("\r", 1);
+        finish();
+        return false;
+    } else if (strcmp(line, "end") == 0) {
+        finish();
+        return false;
+    } else if (line[0] != '#' && line[0] != '\0') {
+        printf("no such step: %s\n", line);
+        exit(2);
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    static char line[4096];
+    (void)signal(SIGPIPE, SIG_IGN);
+    if (argc == 4 && strcmp(argv[1], "--check") == 0) {
+        (void)console_code_parse(wq_span_str(argv[2]), &screen.code);
+        screen.isolates = argv[3][0] == '1';
+        for (int c; (c = getchar()) != EOF;) {
+            terminal_byte((uint8_t)c);
+        }
+        printf("%s %s: only what is allowed\n", argv[2], argv[3]);
+        return 0;
+    }
+    if (argc != 3) {
+        return 2;
+    }
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        if (!step(line, argv)) {
+            return 0;
+        }
+    }
+    finish();
+    return 0;
+}
