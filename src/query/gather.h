@@ -25,6 +25,7 @@ typedef struct gather_entry {
 
 /** Transparent; about 22 KiB, in a scratch arena. Zeroed, then view, meter and want are set. */
 typedef struct gather {
+    const text_pattern *filter; /**< keys of the range must match it, or NULL */
     index_view *view;
     query_meter *meter;
     unsigned want; /**< terms to keep, at most GATHER_BEST */

@@ -10,6 +10,7 @@ typedef struct planner {
     query_plan *plan;
     wq_arena *arena;
     gather *gather;
+    bool stops;  /* there are words that are no stop words */
     bool single; /* one segment: what gather found can be opened */
 } planner;
 
@@ -93,24 +94,56 @@ static wq_status term_add(planner *p, uint8_t word, unsigned cls, const gather_e
     return WQ_OK;
 }
 
+/* What a class found, as its rule says; `before` is the frequency of what the word has. */
+static wq_status class_add(planner *p, uint8_t word, const text_class *cls, uint64_t before,
+                           uint64_t *df)
+{
+    gather *g = p->gather;
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < g->best_count; i++) {
+        sum += g->best[i].df;
+    }
+    if (cls->rule == TEXT_CLASS_THRICE && sum < 3 * before) {
+        return WQ_OK;
+    }
+    for (unsigned i = 0; i < g->best_count; i++) {
+        if (cls->rule == TEXT_CLASS_RARER && g->best[i].df >= before) {
+            continue;
+        }
+        *df += g->best[i].df;
+        WQ_TRY(term_add(p, word, cls->level, &g->best[i]));
+    }
+    return WQ_OK;
+}
+
+static bool word_stops(const planner *p, const query_word *word, const text_analyser *analyser)
+{
+    return p->stops && !word->exact && !word->prefix && !word->folded &&
+           analyser->stop(analyser, &word->token);
+}
+
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
                            text_class *classes)
 {
     const query_word *word = p->plan->tree->words[index];
     plan_word *planned = &p->plan->words[index];
     gather *g = p->gather;
+    uint64_t df = 0;
+    planned->stop = word_stops(p, word, analyser);
+    if (planned->stop) {
+        return WQ_OK;
+    }
     size_t count = query_classes(word, analyser, classes);
-    planned->class_count = (uint8_t)count;
     for (unsigned c = 0; c < count; c++) {
-        planned->weights[c] = classes[c].weight;
+        const text_class *cls = &classes[c];
+        planned->class_count = (uint8_t)(cls->level + 1);
+        planned->weights[cls->level] = cls->weight;
         gather_clear(g, word->prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS);
-        for (unsigned i = 0; i < classes[c].count; i++) {
-            WQ_TRY(gather_pattern(g, &classes[c].patterns[i]));
+        for (unsigned i = 0; i < cls->count; i++) {
+            WQ_TRY(gather_pattern(g, &cls->patterns[i]));
         }
         p->plan->partial = p->plan->partial || g->dropped;
-        for (unsigned i = 0; i < g->best_count; i++) {
-            WQ_TRY(term_add(p, index, c, &g->best[i]));
-        }
+        WQ_TRY(class_add(p, index, cls, df, &df));
     }
     return WQ_OK;
 }
@@ -119,8 +152,10 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
 static void plan_weigh(query_plan *plan)
 {
     for (unsigned i = 0; i < plan->term_count; i++) {
-        const plan_term *term = &plan->terms[i];
+        plan_term *term = &plan->terms[i];
         plan_word *word = &plan->words[term->word];
+        /* A term of a level is one of all levels behind it. */
+        term->classes |= (uint8_t)~((term->classes & -term->classes) - 1);
         for (unsigned c = 0; c < word->class_count; c++) {
             word->df[c] += (term->classes >> c & 1) != 0 ? term->df : 0;
         }
@@ -149,7 +184,12 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     WQ_TRY(index_stat_get(view, &stat));
     plan->articles = stat.articles;
     plan->norm = score_norm_of(stat.articles, stat.words);
-    planner p = {plan, arena, g, index_segments(view) == 1};
+    planner p = {plan, arena, g, analyser->stop != NULL, index_segments(view) == 1};
+    bool others = false;
+    for (uint8_t i = 0; i < tree->word_count; i++) {
+        others = others || !word_stops(&p, tree->words[i], analyser);
+    }
+    p.stops = p.stops && others;
     for (uint8_t i = 0; i < tree->word_count; i++) {
         WQ_TRY(word_plan(&p, i, analyser, classes));
     }

@@ -32,10 +32,11 @@ typedef struct plan_term {
 } plan_term;
 
 typedef struct plan_word {
-    uint8_t class_count;
-    uint16_t weights[TEXT_CLASS_MAX]; /**< the analyser's, 1.0 is 256 */
-    uint32_t weighed[TEXT_CLASS_MAX]; /**< weight x idf, see score.h */
-    uint64_t df[TEXT_CLASS_MAX];      /**< of the class: the sum of its terms */
+    uint8_t class_count; /**< levels */
+    bool stop;           /**< says nothing; has no terms */
+    uint16_t weights[TEXT_LEVEL_MAX]; /**< the analyser's, 1.0 is 256 */
+    uint32_t weighed[TEXT_LEVEL_MAX]; /**< weight x idf, see score.h */
+    uint64_t df[TEXT_LEVEL_MAX];      /**< of the class: the sum of its terms */
 } plan_word;
 
 /** Transparent; filled by query_plan_make, lives in the caller's memory. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "text/text.h"
+#include "text/stem.h"
+#include "text/stopwords.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- patterns ---- */
@@ -9,7 +11,7 @@
 static void put(text_class *c, text_pattern_kind kind, wq_span a, wq_span b, wq_span tail)
 {
     size_t len = a.len + b.len + tail.len;
-    if (c->count == WQ_LIMIT_CLASS_TERMS || a.len + b.len > WQ_LIMIT_TOKEN || len > TEXT_KEY_MAX) {
+    if (c->count == TEXT_CLASS_PATTERNS || a.len + b.len > WQ_LIMIT_TOKEN || len > TEXT_KEY_MAX) {
         return;
     }
     text_pattern *p = &c->patterns[c->count++];
@@ -22,6 +24,7 @@ static void put(text_class *c, text_pattern_kind kind, wq_span a, wq_span b, wq_
         at += parts[i].len;
     }
     p->kind = (uint8_t)kind;
+    p->skip = 0;
     p->len = (uint8_t)len;
 }
 
@@ -51,6 +54,17 @@ void text_pattern_range(const text_pattern *p, uint8_t low[TEXT_KEY_MAX + 1], si
     *high_len = len;
 }
 
+static bool stem_match(const text_pattern *p, wq_span key)
+{
+    const uint8_t *zero = memchr(key.ptr, 0, key.len);
+    size_t len = zero != NULL ? (size_t)(zero - key.ptr) : key.len;
+    wq_span folded = wq_span_sub(key, 0, len);
+    wq_span light = key.len > len + 1 ? wq_span_sub(key, len + 1, key.len) : folded;
+    wq_span stem = p->kind == TEXT_PATTERN_STEM ? text_stem_light(folded, light)
+                                                : text_stem_long(folded, light);
+    return wq_span_equal(stem, wq_span_sub(wq_span_of(p->bytes, p->len), p->skip, p->len));
+}
+
 bool text_pattern_match(const text_pattern *p, wq_span key)
 {
     wq_span bytes = wq_span_of(p->bytes, p->len);
@@ -60,7 +74,10 @@ bool text_pattern_match(const text_pattern *p, wq_span key)
     if (key.len < bytes.len || memcmp(key.ptr, bytes.ptr, bytes.len) != 0) {
         return false;
     }
-    return p->kind == TEXT_PATTERN_PREFIX || (key.len > bytes.len && key.ptr[bytes.len] == 0);
+    if (p->kind == TEXT_PATTERN_FOLDED) {
+        return key.len > bytes.len && key.ptr[bytes.len] == 0;
+    }
+    return p->kind == TEXT_PATTERN_PREFIX || stem_match(p, key);
 }
 
 /* ---- the default analyser ---- */
@@ -131,11 +148,9 @@ static void put_prefixed(text_class *c, const clitic *before, wq_span base, wq_s
     put(c, TEXT_PATTERN_PREFIX, head, base, wq_span_of(spelled, 1 + head.len));
 }
 
-static void article_class(const text_token *word, text_class *c)
+/* Every form with and without an article of what is left of the word without its own. */
+static void article_class(wq_span folded, wq_span base, text_class *c)
 {
-    wq_span folded = wq_span_of(word->folded, word->folded_len);
-    wq_span base = take_article(folded, wq_span_of(word->light, word->light_len));
-    *c = (text_class){.name = "article", .weight = 256};
     put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, NOTHING);
     if (base.len < BASE_MIN) {
         return;
@@ -148,26 +163,102 @@ static void article_class(const text_token *word, text_class *c)
     }
 }
 
+static const char *const PARTICLES[] = {"ب",  "ل",  "ف",  "ك",    "س",   "وب",  "ول", "فب",
+                                        "فل", "وك", "وس", "وبال", "ولل", "فلل", "ا",  "وا"};
+
+static void particle_class(wq_span base, text_class *c)
+{
+    for (size_t i = 0; i < sizeof PARTICLES / sizeof PARTICLES[0]; i++) {
+        put(c, TEXT_PATTERN_FOLDED, wq_span_str(PARTICLES[i]), base, NOTHING);
+    }
+}
+
+static void stem_class(text_pattern_kind kind, wq_span stem, text_class *c)
+{
+    static const char *const before[] = {"", "ال", "وال", "بال", "كال", "فال", "لل", "و"};
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        wq_span head = wq_span_str(before[i]);
+        unsigned had = c->count;
+        put(c, kind, head, stem, NOTHING);
+        if (c->count > had) {
+            c->patterns[had].skip = (uint8_t)head.len;
+        }
+    }
+}
+
+static double env(const char *name, double value)
+{
+    return getenv(name) ? atof(getenv(name)) : value;
+}
+
+static text_class *class_new(text_class *classes, size_t *count, const char *name, int level,
+                             double weight, int rule)
+{
+    text_class *c = &classes[(*count)++];
+    c->name = name;
+    c->weight = (uint16_t)(weight * 256 + .5);
+    c->level = (uint8_t)level;
+    c->rule = (uint8_t)rule;
+    c->count = 0;
+    return c;
+}
+
 static size_t default_classes(const text_analyser *self, const text_token *word,
                               text_class *classes)
 {
     (void)self;
     uint8_t key[TEXT_KEY_MAX];
     size_t len = text_term_key(word, key);
-    classes[0] = (text_class){.name = "exact", .weight = 128};
-    put(&classes[0], TEXT_PATTERN_TERM, NOTHING, NOTHING, wq_span_of(key, len));
-    classes[1] = (text_class){.name = "folded", .weight = 256};
-    put(&classes[1], TEXT_PATTERN_FOLDED, wq_span_of(word->folded, word->folded_len), NOTHING,
-        NOTHING);
+    size_t n = 0;
+    wq_span folded = wq_span_of(word->folded, word->folded_len);
+    wq_span light = wq_span_of(word->light, word->light_len);
+    text_class *c = class_new(classes, &n, "exact", 0, env("W0", .5), 0);
+    put(c, TEXT_PATTERN_TERM, NOTHING, NOTHING, wq_span_of(key, len));
+    c = class_new(classes, &n, "folded", 1, env("W1", 1), 0);
+    put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, NOTHING);
     bool arabic = (word->folded[0] & 0xFC) == 0xD8;
     if (!arabic) {
-        return 2;
+        return n;
     }
-    article_class(word, &classes[2]);
-    return 3;
+    int x = (int)env("X", 1), cl = (int)env("C", 1);
+    wq_span base = take_article(folded, light);
+    c = class_new(classes, &n, "article", 2, env("W2", 1), 0);
+    article_class(folded, base, c);
+    if (x && base.len >= BASE_MIN) {
+        c = class_new(classes, &n, "particle", 2, env("W2", 1), x);
+        particle_class(base, c);
+    }
+    bool clitic = cl && folded.len >= 8 && strchr("بلفكو", 0) &&
+                  (memcmp(folded.ptr, "ب", 2) == 0 || memcmp(folded.ptr, "ل", 2) == 0 ||
+                   memcmp(folded.ptr, "ف", 2) == 0 || memcmp(folded.ptr, "ك", 2) == 0 ||
+                   memcmp(folded.ptr, "و", 2) == 0);
+    if (clitic && base.len == folded.len) {
+        wq_span rest = wq_span_sub(folded, 2, folded.len);
+        c = class_new(classes, &n, "without", 2, env("W2", 1), TEXT_CLASS_THRICE);
+        article_class(rest, rest, c);
+    }
+    if (env("W3", 1) > 0) {
+        c = class_new(classes, &n, "stem", 3, env("W3", 1), 0);
+        wq_span stem = text_stem_light(folded, light);
+        stem_class(TEXT_PATTERN_STEM, stem, c);
+    }
+    if (env("W4", 0) > 0) {
+        wq_span stem = text_stem_long(folded, light);
+        if (stem.len >= 6) {
+            c = class_new(classes, &n, "long", 4, env("W4", 0), 0);
+            stem_class(TEXT_PATTERN_LONG, stem, c);
+        }
+    }
+    return n;
 }
 
-static const text_analyser DEFAULT = {"default", default_classes};
+static bool default_stop(const text_analyser *self, const text_token *word)
+{
+    (void)self;
+    return text_stop_word(wq_span_of(word->light, word->light_len));
+}
+
+static const text_analyser DEFAULT = {"default", default_classes, default_stop};
 
 const text_analyser *text_analyser_default(void)
 {
