@@ -80,6 +80,11 @@ uint32_t index_segment_articles(const index_segment *segment)
     return segment->info.articles;
 }
 
+uint32_t index_segment_dead(const index_segment *segment)
+{
+    return segment->info.dead;
+}
+
 wq_status index_segment_article(index_segment *segment, uint32_t number, index_article *article)
 {
     const uint8_t *row;

@@ -4,6 +4,8 @@
 #include "query/classes.h"
 #include "query/gather.h"
 
+#include "index/length.h"
+
 #include <string.h>
 
 typedef struct planner {
@@ -184,6 +186,9 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     WQ_TRY(index_stat_get(view, &stat));
     plan->articles = stat.articles;
     plan->norm = score_norm_of(stat.articles, stat.words);
+    for (unsigned code = 0; code < 256; code++) {
+        plan->lengths[code] = score_length(plan->norm, index_length_decode((uint8_t)code));
+    }
     planner p = {plan, arena, g, analyser->stop != NULL, index_segments(view) == 1};
     bool others = false;
     for (uint8_t i = 0; i < tree->word_count; i++) {

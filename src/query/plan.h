@@ -44,7 +44,8 @@ typedef struct query_plan {
     const query_tree *tree;
     uint64_t articles; /**< live, in all segments */
     score_norm norm;
-    bool partial; /**< words or terms beyond a limit were left out */
+    uint32_t lengths[256]; /**< score_length of each length code */
+    bool partial;          /**< words or terms beyond a limit were left out */
     unsigned term_count;
     plan_word words[WQ_LIMIT_QUERY_WORDS];
     plan_term terms[PLAN_TERMS_MAX];

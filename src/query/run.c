@@ -5,14 +5,12 @@
 #include "query/topk.h"
 #include "query/words.h"
 
-#include "index/length.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
-#define SCAN_ARENA_MAX (176 * WQ_KIB)
-#define PLAN_ARENA_MAX (56 * WQ_KIB)
+#define SCAN_ARENA_MAX (170 * WQ_KIB)
+#define PLAN_ARENA_MAX (60 * WQ_KIB)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        WQ_LIMIT_QUERY_WORDS * (sizeof(query_word) + 16) +
@@ -20,7 +18,7 @@ _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                    PLAN_ARENA_MAX,
                "the plan fits");
 _Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) * (sizeof(index_cursor) + 16) +
-                       2 * sizeof(uint32_t) * ITER_POSITIONS_MAX + 12 * 1024 <
+                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + 16 * 1024 <
                    SCAN_ARENA_MAX,
                "the cursors fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
@@ -38,8 +36,14 @@ typedef struct run {
     query_meter meter;
     query_topk top;
     uint64_t total;
-    size_t heap;      /* peak */
+    uint64_t all;
+    uint64_t all_gone; /* of `all`, those that were deleted after the index was made */
+    uint32_t floor;    /* what is worth less is not shown */
+    size_t heap;       /* peak */
+    bool demand;
+    bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
+    bool all_stopped; /* before all could be counted */
     bool oldest_done; /* by date: the rest of this segment is too young */
     bool behind;      /* articles were changed after the index */
     query_words *words;
@@ -82,7 +86,7 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
     *score = 0;
     if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
         WQ_TRY(index_segment_length(segment, it->iter.number, &code));
-        *score = it->score(it, score_length(r->plan->norm, index_length_decode(code)));
+        *score = it->score(it, r->plan->lengths[code]);
     }
     *wanted = r->top.count < r->top.max ||
               (r->top.max != 0 &&
@@ -96,6 +100,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     bool live;
     bool wanted;
     bool gone;
+    bool all = r->demand || query_iter_all(it);
     uint32_t score;
     index_article article;
     uint32_t number = it->iter.number;
@@ -104,6 +109,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
         return WQ_OK;
     }
     r->total++;
+    r->all += all;
     WQ_TRY(match_score(r, segment, it, &score, &wanted));
     if (!wanted || r->oldest_done) {
         return WQ_OK;
@@ -119,34 +125,82 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     WQ_TRY(hit_gone(r, &hit, &gone));
     if (gone) {
         r->total--;
+        r->all_gone += all;
         return WQ_OK;
     }
-    return query_topk_offer(&r->top, &hit);
+    WQ_TRY(query_topk_offer(&r->top, &hit));
+    if (r->top.count == r->top.max && r->options->sort == QUERY_SORT_RELEVANCE) {
+        r->floor = r->top.hits[0].score;
+    }
+    return WQ_OK;
 }
 
 /* ---- one segment ---- */
 
+static query_exec exec_of(run *r, index_segment *segment)
+{
+    query_exec exec = {.plan = r->plan, .segment = segment, .arena = &r->scan_arena};
+    exec.meter = &r->meter;
+    exec.demand = r->demand;
+    wq_arena_clear(&r->scan_arena);
+    return exec;
+}
+
 static wq_status segment_scan(run *r, index_segment *segment)
 {
-    query_exec exec = {
-        .plan = r->plan, .segment = segment, .arena = &r->scan_arena, .meter = &r->meter};
+    query_exec exec = exec_of(r, segment);
     query_iter *it = NULL;
-    wq_arena_clear(&r->scan_arena);
+    bool prunes = !r->demand && !r->options->whole && r->top.max != 0;
     r->oldest_done = false;
-    WQ_TRY(query_iter_make(&exec, &it));
-    while (it->iter.number != INDEX_END) {
+    exec.floor = prunes ? &r->floor : NULL;
+    wq_status st = query_iter_make(&exec, &it);
+    while (st == WQ_OK && it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
-        WQ_TRY(query_meter_tick(&r->meter, 1));
-        WQ_TRY(match_take(r, segment, it));
-        WQ_TRY(query_iter_next(it));
+        st = query_meter_tick(&r->meter, 1);
+        st = st == WQ_OK ? match_take(r, segment, it) : st;
+        st = st == WQ_OK ? query_iter_next(it) : st;
     }
-    return WQ_OK;
+    r->pruned = r->pruned || exec.pruned;
+    return st;
 }
 
 static wq_status segments_scan(run *r)
 {
     for (unsigned i = 0; i < index_segments(r->index); i++) {
         WQ_TRY(segment_scan(r, index_segment_at(r->index, i)));
+        heap_note(r);
+    }
+    return WQ_OK;
+}
+
+/* ---- counting what has all words, where the ranking passed articles over ---- */
+
+static wq_status segment_count(run *r, index_segment *segment)
+{
+    query_exec exec = exec_of(r, segment);
+    query_iter *it = NULL;
+    bool live = true;
+    WQ_TRY(query_iter_make(&exec, &it));
+    /* One list, and nothing in it is dead: its length is known. */
+    if (exec.cursors_used == 1 && index_segment_dead(segment) == 0 && query_iter_is_list(r->plan)) {
+        r->all += it->iter.number != INDEX_END ? it->iter.cost : 0;
+        return WQ_OK;
+    }
+    while (it->iter.number != INDEX_END) {
+        WQ_TRY(query_meter_tick(&r->meter, 1));
+        WQ_TRY(index_segment_live(segment, it->iter.number, &live));
+        r->all += live;
+        WQ_TRY(query_iter_next(it));
+    }
+    return WQ_OK;
+}
+
+static wq_status segments_count(run *r)
+{
+    r->all = 0;
+    r->demand = true;
+    for (unsigned i = 0; i < index_segments(r->index); i++) {
+        WQ_TRY(segment_count(r, index_segment_at(r->index, i)));
         heap_note(r);
     }
     return WQ_OK;
@@ -178,8 +232,12 @@ static wq_status run_all(run *r, wq_span text)
     if (st == WQ_OK) {
         st = segments_scan(r);
     }
+    r->stopped = st == WQ_EDEADLINE;
+    if (st == WQ_OK && r->pruned) {
+        st = segments_count(r);
+    }
     if (st == WQ_EDEADLINE) {
-        r->stopped = true;
+        r->all_stopped = true;
         return WQ_OK;
     }
     if (st == WQ_ECANCEL) {
@@ -201,9 +259,11 @@ static void run_give(run *r, query_result *result)
     }
     result->hits = r->top.hits;
     r->top.hits = NULL;
-    result->total = r->total;
-    result->total_exact = !r->stopped;
-    result->partial = r->stopped || r->tree->cut || r->plan->partial;
+    result->all = r->all > r->all_gone ? r->all - r->all_gone : 0;
+    result->all_exact = !r->all_stopped;
+    result->total = r->total > result->all ? r->total : result->all;
+    result->total_exact = !r->stopped && !r->pruned;
+    result->partial = r->stopped || r->all_stopped || r->tree->cut || r->plan->partial;
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
@@ -221,6 +281,7 @@ wq_status query_run(store_view *articles, index_view *index, wq_span text,
     r.analyser = options->analyser != NULL ? options->analyser : text_analyser_default();
     r.behind = articles != NULL && store_generation(articles) != index_generation(index);
     r.meter.task = options->task;
+    r.demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
     wq_arena_init(&r.plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);
     wq_arena_init(&r.scan_arena, SCAN_ARENA_MAX, 8 * WQ_KIB);
     query_topk_init(&r.top, options->sort, (size_t)options->limit + options->offset);

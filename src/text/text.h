@@ -61,6 +61,7 @@ wq_status text_term_parse(wq_span key, wq_span *folded, wq_span *light) WQ_MUST_
  * 0x03 kind ... They carry no positions. */
 #define TEXT_KEY_SOURCE   0x01
 #define TEXT_KEY_LANGUAGE 0x02
+#define TEXT_KEY_KIND     0x03
 /** The key of such a thing (src/text/filter.c): `kind`, then the folded words of `value` with one
  * space between, cut to TEXT_KEY_MAX. Serves indexing and `source:`, `lang:` of a query alike.
  * Returns its length; 0 when the value has no word (then there is nothing to index). */
