@@ -17,13 +17,16 @@
 /** Terms of one plan: as many cursors are open at once in a segment, and they must fit into
  * QUERY_ARENA_MAX on every machine (so this is a number and no sizeof). */
 #define PLAN_TERMS_MAX 80
+/** Terms that are found, and bytes of their keys; those that say least of their words are then
+ * left out. */
+#define PLAN_FOUND_MAX 512
+#define PLAN_KEYS_MAX  (24 * WQ_KIB)
 /** Most frequent terms of a prefix. */
 #define PLAN_PREFIX_TERMS 40
 
 typedef struct plan_term {
     const uint8_t *key; /**< in the arena */
     uint16_t key_len;
-    uint16_t key_cap;
     uint8_t word;
     uint8_t classes; /**< a bit for each class of the word that it is in */
     uint64_t df;     /**< over all segments */
@@ -52,7 +55,7 @@ typedef struct query_plan {
 } query_plan;
 
 /** Heap of query_plan_make beside the plan and its keys. */
-#define PLAN_SCRATCH_MAX (96 * WQ_KIB)
+#define PLAN_SCRATCH_MAX (112 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is room for TEXT_CLASS_MAX. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/query.h"
 
+#include "query/gather.h"
 #include "query/iter.h"
 #include "query/topk.h"
 #include "query/words.h"
@@ -14,9 +15,14 @@
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        WQ_LIMIT_QUERY_WORDS * (sizeof(query_word) + 16) +
-                       PLAN_TERMS_MAX * (size_t)(64 + INDEX_KEY_MAX + 32) <
+                       PLAN_TERMS_MAX * (size_t)(INDEX_KEY_MAX + 32) <
                    PLAN_ARENA_MAX,
                "the plan fits");
+_Static_assert(PLAN_FOUND_MAX * (sizeof(plan_term) + 16) + PLAN_KEYS_MAX + sizeof(gather) + 1024 <
+                   PLAN_SCRATCH_MAX,
+               "what is found fits");
+_Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
+               "planning fits");
 _Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) * (sizeof(index_cursor) + 16) +
                        3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + 16 * 1024 <
                    SCAN_ARENA_MAX,
