@@ -66,6 +66,9 @@ static wq_status members_sort(query_exec *exec, const query_node *node, query_it
     unsigned at = 0;
     for (unsigned pass = 0; pass < 3; pass++) {
         for (uint8_t i = node->child; i != QUERY_NONE; i = nodes[i].next) {
+            if (nodes[i].kind == QUERY_WORD && exec->plan->words[nodes[i].first].stop) {
+                continue;
+            }
             bool plain = nodes[i].role == QUERY_PLAIN && !demand;
             bool excluded = nodes[i].role == QUERY_NOT;
             if (pass == 0 && !plain && !excluded) {

@@ -17,7 +17,6 @@ typedef struct planner {
     plan_term *terms; /* PLAN_FOUND_MAX */
     unsigned count;
     size_t key_bytes;
-    bool stops;  /* there are words that are no stop words */
     bool single; /* one segment: what gather found can be opened */
 } planner;
 
@@ -93,10 +92,30 @@ static wq_status class_add(planner *p, uint8_t word, const text_class *cls, uint
     return WQ_OK;
 }
 
-static bool word_stops(const planner *p, const query_word *word, const text_analyser *analyser)
+/* Plain words of the question itself that say nothing are not looked for, unless there is
+ * nothing else. */
+static void stops_find(planner *p, const text_analyser *analyser)
 {
-    return p->stops && !word->exact && !word->prefix && !word->folded &&
-           analyser->stop(analyser, &word->token);
+    const query_tree *tree = p->plan->tree;
+    const query_node *root = &tree->nodes[tree->root];
+    bool others = false;
+    if (root->kind != QUERY_LIST || analyser->stop == NULL) {
+        return;
+    }
+    for (uint8_t i = root->child; i != QUERY_NONE; i = tree->nodes[i].next) {
+        const query_node *node = &tree->nodes[i];
+        const query_word *word = node->kind == QUERY_WORD ? tree->words[node->first] : NULL;
+        bool stop = word != NULL && node->role == QUERY_PLAIN && !word->exact && !word->prefix &&
+                    !word->folded && analyser->stop(analyser, &word->token);
+        if (stop) {
+            p->plan->words[node->first].stop = true;
+        }
+        others = others || (!stop && node->role != QUERY_NOT && node->kind != QUERY_FILTER &&
+                            node->kind != QUERY_DATE);
+    }
+    for (uint8_t i = 0; i < tree->word_count && !others; i++) {
+        p->plan->words[i].stop = false;
+    }
 }
 
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
@@ -106,7 +125,6 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     plan_word *planned = &p->plan->words[index];
     gather *g = p->gather;
     uint64_t df = 0;
-    planned->stop = word_stops(p, word, analyser);
     if (planned->stop) {
         return WQ_OK;
     }
@@ -223,14 +241,9 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
                  .scratch = scratch,
                  .gather = g,
                  .terms = wq_arena_new(scratch, PLAN_FOUND_MAX * sizeof(plan_term)),
-                 .stops = analyser->stop != NULL,
                  .single = index_segments(view) == 1};
     WQ_FAIL_IF(p.terms == NULL, WQ_ENOMEM);
-    bool others = false;
-    for (uint8_t i = 0; i < tree->word_count; i++) {
-        others = others || !word_stops(&p, tree->words[i], analyser);
-    }
-    p.stops = p.stops && others;
+    stops_find(&p, analyser);
     for (uint8_t i = 0; i < tree->word_count; i++) {
         WQ_TRY(word_plan(&p, i, analyser, classes));
     }

@@ -35,8 +35,8 @@ typedef struct plan_term {
 } plan_term;
 
 typedef struct plan_word {
-    uint8_t class_count; /**< levels */
-    bool stop;           /**< says nothing; has no terms */
+    uint8_t class_count;              /**< levels */
+    bool stop;                        /**< says nothing; has no terms */
     uint16_t weights[TEXT_LEVEL_MAX]; /**< the analyser's, 1.0 is 256 */
     uint32_t weighed[TEXT_LEVEL_MAX]; /**< weight x idf, see score.h */
     uint64_t df[TEXT_LEVEL_MAX];      /**< of the class: the sum of its terms */

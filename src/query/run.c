@@ -18,7 +18,7 @@ _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        PLAN_TERMS_MAX * (size_t)(INDEX_KEY_MAX + 32) <
                    PLAN_ARENA_MAX,
                "the plan fits");
-_Static_assert(PLAN_FOUND_MAX * (sizeof(plan_term) + 16) + PLAN_KEYS_MAX + sizeof(gather) + 1024 <
+_Static_assert(PLAN_FOUND_MAX *(sizeof(plan_term) + 16) + PLAN_KEYS_MAX + sizeof(gather) + 1024 <
                    PLAN_SCRATCH_MAX,
                "what is found fits");
 _Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
@@ -219,9 +219,11 @@ static wq_status run_plan(run *r)
 {
     text_class *classes = wq_arena_new(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
     WQ_FAIL_IF(classes == NULL, WQ_ENOMEM);
-    WQ_TRY(query_words_of(r->tree, r->analyser, classes, &r->words));
     wq_status st = query_plan_make(r->tree, r->index, r->analyser, &r->meter, &r->plan_arena,
                                    &r->scan_arena, classes, r->plan);
+    if (st == WQ_OK) {
+        st = query_words_of(r->tree, r->analyser, classes, r->plan, &r->words);
+    }
     heap_note(r);
     wq_arena_release(&r->scan_arena);
     return st;

@@ -105,9 +105,6 @@ static const clitic PREFIXES[] = {
 #define WEIGHT_STEM    256
 #define WEIGHT_LONG    128
 
-/* What is left of words that only look as if they began with an article: الله, الذي, التي. */
-static const char *const NOT_BASES[] = {"له", "ذي", "تي", "ذين", "لتي", "لذي"};
-
 static bool begins(wq_span text, wq_span with)
 {
     return text.len >= with.len && memcmp(text.ptr, with.ptr, with.len) == 0;
@@ -115,8 +112,7 @@ static bool begins(wq_span text, wq_span with)
 
 static bool ends(wq_span text, wq_span with)
 {
-    return text.len >= with.len &&
-           memcmp(text.ptr + text.len - with.len, with.ptr, with.len) == 0;
+    return text.len >= with.len && memcmp(text.ptr + text.len - with.len, with.ptr, with.len) == 0;
 }
 
 /* The folded form without its article; the whole form when it has none. */
@@ -129,10 +125,8 @@ static wq_span take_article(wq_span folded, wq_span light)
             continue;
         }
         wq_span base = wq_span_sub(folded, prefix.len, folded.len);
-        for (size_t k = 0; k < sizeof NOT_BASES / sizeof NOT_BASES[0]; k++) {
-            if (wq_span_equal(base, wq_span_str(NOT_BASES[k]))) {
-                return folded;
-            }
+        if (!text_stem_base(base)) {
+            return folded;
         }
         return base;
     }
@@ -147,7 +141,7 @@ static void put_prefixed(text_class *c, const clitic *before, wq_span base, wq_s
     if (wq_span_equal(head, wq_span_str("لل")) && begins(base, lam)) {
         head = lam; /* ل before اللغة is written للغة */
     }
-    if (own.len == head.len + base.len && begins(own, head) &&
+    if (own.len != 0 && own.len == head.len + base.len && begins(own, head) &&
         wq_span_equal(wq_span_sub(own, head.len, own.len), base)) {
         return; /* the word itself: there already */
     }
@@ -176,13 +170,17 @@ static void article_class(wq_span folded, wq_span base, text_class *c)
     }
 }
 
-static const char *const PARTICLES[] = {"ب",  "ل",  "ف",  "ك",    "س",   "وب",  "ول", "فب",
-                                        "فل", "وك", "وس", "وبال", "ولل", "فلل", "ا",  "وا"};
+static const clitic PARTICLES[] = {
+    {"ب", false, false},   {"ل", false, false},   {"ف", false, false},  {"ك", false, false},
+    {"س", false, false},   {"وب", false, false},  {"ول", false, false}, {"فب", false, false},
+    {"فل", false, false},  {"وك", false, false},  {"وس", false, false}, {"وبال", true, false},
+    {"ولل", false, false}, {"فلل", false, false}, {"ا", true, false},   {"وا", true, false},
+};
 
 static void particle_class(wq_span base, text_class *c)
 {
     for (size_t i = 0; i < sizeof PARTICLES / sizeof PARTICLES[0]; i++) {
-        put(c, TEXT_PATTERN_FOLDED, wq_span_str(PARTICLES[i]), base, NOTHING);
+        put_prefixed(c, &PARTICLES[i], base, NOTHING);
     }
 }
 

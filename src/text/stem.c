@@ -13,7 +13,8 @@ typedef struct affix {
 } affix;
 
 static const affix PREFIXES[] = {
-    {"ال", 4, 2}, {"وال", 6, 2}, {"بال", 6, 2}, {"كال", 6, 2}, {"فال", 6, 2}, {"لل", 4, 2}, {"و", 2, 3},
+    {"ال", 4, 2},  {"وال", 6, 2}, {"بال", 6, 2}, {"كال", 6, 2},
+    {"فال", 6, 2}, {"لل", 4, 2},  {"و", 2, 3},
 };
 
 static const affix SUFFIXES[] = {
@@ -43,13 +44,25 @@ static bool arabic(wq_span folded)
     return folded.len > 0 && (folded.ptr[0] & 0xFC) == 0xD8;
 }
 
+bool text_stem_base(wq_span base)
+{
+    static const char *const others[] = {"له", "ذي", "تي", "ذين", "لتي", "لذي"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (wq_span_equal(base, wq_span_str(others[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static wq_span take_prefix(wq_span folded, wq_span light)
 {
     for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {
         const affix *p = &PREFIXES[i];
         if (folded.len >= p->len + LETTER * p->least && begins(folded, p->text, p->len) &&
             (begins(light, p->text, p->len) || i >= 5)) {
-            return wq_span_sub(folded, p->len, folded.len);
+            wq_span base = wq_span_sub(folded, p->len, folded.len);
+            return text_stem_base(base) ? base : folded;
         }
     }
     return folded;
@@ -57,8 +70,8 @@ static wq_span take_prefix(wq_span folded, wq_span light)
 
 static wq_span take_suffix(wq_span word, const affix *suffix)
 {
-    bool takes = word.len >= suffix->len + LETTER * suffix->least &&
-                 ends(word, suffix->text, suffix->len);
+    bool takes =
+        word.len >= suffix->len + LETTER * suffix->least && ends(word, suffix->text, suffix->len);
     return takes ? wq_span_sub(word, 0, word.len - suffix->len) : word;
 }
 

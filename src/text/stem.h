@@ -17,4 +17,7 @@ wq_span text_stem_light(wq_span folded, wq_span light);
  * left. */
 wq_span text_stem_long(wq_span folded, wq_span light);
 
+/** Can this be what an article stands before? Not of الله, الذي, التي, which only look so. */
+bool text_stem_base(wq_span base);
+
 #endif

@@ -73,8 +73,8 @@ typedef enum text_pattern_kind {
     TEXT_PATTERN_FOLDED, /**< every key with this folded form: the range [folded 0x00, folded 0x01) */
     TEXT_PATTERN_PREFIX, /**< every key that begins with these bytes, e.g. folded 0x00 "ال": the
                              spellings of a folded form whose alef is plain */
-    TEXT_PATTERN_STEM,   /**< of those that begin so: whose light stem is the bytes from `skip` on */
-    TEXT_PATTERN_LONG    /**< the same with the long suffixes taken off too */
+    TEXT_PATTERN_STEM, /**< of those that begin so: whose light stem is the bytes from `skip` on */
+    TEXT_PATTERN_LONG  /**< the same with the long suffixes taken off too */
 } text_pattern_kind;
 
 /** Patterns of a class. */

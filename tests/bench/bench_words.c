@@ -429,7 +429,8 @@ static void set_run(const char *dir, const char *name, const char *scratch)
 
 int main(int argc, char **argv)
 {
-    static const char *const sets[] = {"arcd", "xquad", "ant-t3", "ant-title", "ant-abs", "ant-var"};
+    static const char *const sets[] = {"arcd",      "xquad",   "ant-t3",
+                                       "ant-title", "ant-abs", "ant-var"};
     if (argc < 3) {
         (void)fprintf(stderr, "usage: bench_words SETS-DIR SCRATCH-FILE [SET ...]\n");
         return 2;
