@@ -120,7 +120,7 @@ const cli_command CLI_LIST = {
     .summary = "list articles by date, source or title",
     .text = "By title, a leading article (ال, the, le ...) does not count.",
     .options = {{"by", 'b', "ORDER", "date, source or title (date, oldest first)"},
-                {"reverse", 'r', NULL, "the other way round"},
+                {"reverse", 'r', NULL, "the other way round; without a date stays last"},
                 {"limit", 'n', "N", "articles to list (all)"},
                 {"offset", 'o', "N", "articles to pass over first (0)"},
                 {"source", 's', "NAME", "only of this source"},
