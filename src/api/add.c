@@ -6,6 +6,35 @@
 
 #include <string.h>
 
+/* Archiving wants the memory that an open index takes: it is opened again when that is done. */
+static wq_status index_when_archived(void *arg, index_db **index)
+{
+    wq_archive *archive = arg;
+    wq_status status = archive->index != NULL ? WQ_OK : api_index_open(archive, true);
+    archive->index_status = status;
+    *index = archive->index;
+    return status;
+}
+
+static wq_status add(wq_archive *archive, const char *const *paths, size_t count,
+                     const wq_add_options *options, wq_add_result *result)
+{
+    const ingest_archive into = {.store = archive->articles,
+                                 .open_index = index_when_archived,
+                                 .arg = archive,
+                                 .memory = archive->memory,
+                                 .err = &archive->err};
+    if (options->dry_run) {
+        return ingest_add(&into, paths, count, options, result);
+    }
+    index_close(archive->index);
+    archive->index = NULL;
+    wq_status status = ingest_add(&into, paths, count, options, result);
+    index_db *index;
+    wq_status opened = index_when_archived(archive, &index);
+    return status != WQ_OK ? status : opened;
+}
+
 wq_status wq_add(wq_archive *archive, const char *const *paths, size_t count,
                  const wq_add_options *given, wq_add_result *result)
 {
@@ -21,9 +50,5 @@ wq_status wq_add(wq_archive *archive, const char *const *paths, size_t count,
     if (!archive->write && !options.dry_run) {
         return wq_fail(&archive->err, WQ_EINVAL, "'%s' is open for reading only", archive->dir);
     }
-    const ingest_archive into = {.store = archive->articles,
-                                 .index = archive->index,
-                                 .memory = archive->memory,
-                                 .err = &archive->err};
-    return api_end(archive, ingest_add(&into, paths, count, &options, result));
+    return api_end(archive, add(archive, paths, count, &options, result));
 }

@@ -2,6 +2,7 @@
 /* Looking after an archive: delete, seal, compact, rebuild, verify, salvage. */
 #include "api/api.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,8 +220,7 @@ wq_status wq_salvage(const char *from, const char *to, const wq_open_options *op
     size_t len = strlen(to);
     char *partial = malloc(len + sizeof ".partial");
     WQ_FAIL_IF(partial == NULL, WQ_ENOMEM);
-    memcpy(partial, to, len);
-    memcpy(partial + len, ".partial", sizeof ".partial");
+    (void)snprintf(partial, len + sizeof ".partial", "%s.partial", to);
     wq_status status = salvage_run(from, to, partial, options, task, report, arg, result, &handle);
     free(partial);
     if (message_handle != NULL) {

@@ -17,7 +17,7 @@ void wq_arena_init(wq_arena *arena, size_t max, size_t step)
     arena->chunks = NULL;
     arena->used = 0;
     arena->max = max;
-    arena->step = step != 0 ? step : 16 * 1024;
+    arena->step = step != 0 ? step : (size_t)16 * 1024;
 }
 
 static void chunks_free(wq_arena_chunk *chunk)

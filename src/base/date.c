@@ -271,7 +271,6 @@ static uint32_t char_fold(uint32_t cp)
     case 0x649:
         return 0x64A;
     case 0x626: /* ژوئن, ژوئیه */
-        return 0;
     case 0x640:
         return 0;
     case 0xC9:
@@ -615,15 +614,23 @@ static bool numbers_place(const reading *r, int32_t ymd[3])
             return false;
         }
     } else if (r->count == 3 && r->mark != 0 && d[0] == 4 && d[1] <= 2 && d[2] <= 2) {
-        y = n[0], m = n[1], day = n[2];
+        y = n[0];
+        m = n[1];
+        day = n[2];
     } else if (r->count == 3 && r->mark != 0 && d[2] == 4 && d[0] <= 2 && d[1] <= 2) {
-        y = n[2], m = n[1], day = n[0];
+        y = n[2];
+        m = n[1];
+        day = n[0];
     } else if (r->count == 2 && r->mark != 0 && d[0] == 4 && d[1] <= 2) {
-        y = n[0], m = n[1];
+        y = n[0];
+        m = n[1];
     } else if (r->count == 2 && r->mark != 0 && r->mark != '-' && d[1] == 4 && d[0] <= 2) {
-        y = n[1], m = n[0];
+        y = n[1];
+        m = n[0];
     } else if (r->count == 1 && d[0] == 8) {
-        y = n[0] / 10000, m = n[0] / 100 % 100, day = n[0] % 100;
+        y = n[0] / 10000;
+        m = n[0] / 100 % 100;
+        day = n[0] % 100;
     } else if (r->count == 1 && d[0] == 4) {
         y = n[0];
     } else {
@@ -637,7 +644,9 @@ static bool numbers_place(const reading *r, int32_t ymd[3])
     if (full && day > (uint64_t)month_days((int32_t)y, (int32_t)m)) {
         return false;
     }
-    ymd[0] = (int32_t)y, ymd[1] = (int32_t)m, ymd[2] = (int32_t)day;
+    ymd[0] = (int32_t)y;
+    ymd[1] = (int32_t)m;
+    ymd[2] = (int32_t)day;
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,8 +147,8 @@ wq_status wq_file_pread(wq_file *file, uint64_t offset, void *bytes, size_t len)
             return file_fail(file, errno, "cannot read");
         }
         if (n == 0) {
-            return wq_fail(file->err, WQ_ECORRUPT, "'%s' ends before byte %llu", file->path,
-                           (unsigned long long)(offset + len));
+            return wq_fail(file->err, WQ_ECORRUPT, "'%s' ends before byte %" PRIu64, file->path,
+                           offset + len);
         }
         to += n;
         offset += (uint64_t)n;

@@ -32,8 +32,8 @@ static int option_index(const cli_command *command, const char *name, size_t len
 {
     for (int i = 0; command->options[i].name != NULL; i++) {
         const cli_option *option = &command->options[i];
-        if (letter != 0 ? option->letter == letter
-                        : strlen(option->name) == len && memcmp(option->name, name, len) == 0) {
+        if (name == NULL ? option->letter == letter
+                         : strlen(option->name) == len && memcmp(option->name, name, len) == 0) {
             return i;
         }
     }

@@ -21,7 +21,7 @@ void index_lanes_pack(const uint32_t in[INDEX_BLOCK], unsigned bits, uint8_t *ou
             uint32_t v = in[row * 4 + lane] & mask;
             words[word * 4 + lane] |= v << shift;
             if (shift + bits > 32) {
-                words[(word + 1) * 4 + lane] |= v >> (32 - shift);
+                words[(word + 1) * 4 + lane] |= v >> ((32 - shift) & 31);
             }
         }
     }
@@ -40,7 +40,7 @@ static inline void row_unpack(const uint32_t *word, unsigned shift, unsigned bit
         }
     } else {
         for (unsigned lane = 0; lane < 4; lane++) {
-            out[lane] = ((word[lane] >> shift) | (word[lane + 4] << (32 - shift))) & mask;
+            out[lane] = ((word[lane] >> shift) | (word[lane + 4] << ((32 - shift) & 31))) & mask;
         }
     }
 }

@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 #include "index/length.h"
-#include "kv/check.h"
+#include "kv/structure.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -24,7 +24,7 @@ const char *ingest_charset_name(ingest_charset charset)
                                             : "iso-8859-6";
 }
 
-typedef enum kind { KIND_OTHER, KIND_ASCII, KIND_LATIN, KIND_ARABIC, KIND_MARK, KIND_NONE } kind;
+typedef enum kind { KIND_OTHER, KIND_ASCII, KIND_LATIN, KIND_ARABIC, KIND_MARK } kind;
 
 static kind kind_of(uint32_t cp)
 {
@@ -38,9 +38,6 @@ static kind kind_of(uint32_t cp)
     }
     if (cp == 0x640 || (cp >= 0x64B && cp <= 0x652)) {
         return KIND_MARK;
-    }
-    if (cp == 0 || cp < 0xA0) {
-        return KIND_NONE;
     }
     bool latin = cp == 0xD7 || cp == 0xF7 ? false : cp >= 0xC0 && cp < 0x250;
     return latin ? KIND_LATIN : KIND_OTHER;
@@ -95,7 +92,7 @@ static tally charset_tally(ingest_charset charset, wq_span page)
         kind now = kind_of(cp);
         if (page.ptr[i] >= 0x80) {
             t.high++;
-            if (now == KIND_NONE) {
+            if (cp < 0xA0) { /* no character, or a C1 control */
                 t.possible = false;
                 return t;
             }

@@ -16,7 +16,7 @@ ingest_budget ingest_budget_of(size_t memory)
     memory = memory == 0 ? WQ_LIMIT_HEAP_WORK : memory;
     memory = memory < WQ_LIMIT_HEAP_WORK_MIN ? WQ_LIMIT_HEAP_WORK_MIN : memory;
     size_t rest = memory - 7 * WQ_MIB;
-    ingest_budget budget = {rest / 4, rest / 2, rest / 4 * 3};
+    ingest_budget budget = {rest / 4, rest, rest / 4 * 3 - WQ_MIB};
     budget.page = budget.page < WQ_LIMIT_PAGE ? budget.page : WQ_LIMIT_PAGE;
     return budget;
 }

@@ -70,8 +70,11 @@ static wq_status plain_page(ingest_reader *r, uint8_t *bytes, size_t len, ingest
     wq_span rest;
     bool alone;
     wq_span line = first_line(text, &rest, &alone);
+    while (line.len == 0 && rest.len > 0) { /* a line of blanks beyond ASCII */
+        line = first_line(rest, &rest, &alone);
+    }
     /* In a page wrapped by hand the first line is a title only if it stands alone. */
-    bool title = line_may_be_title(line) && (alone || !ingest_text_wrapped(text)) &&
+    bool title = line.len > 0 && line_may_be_title(line) && (alone || !ingest_text_wrapped(text)) &&
                  (ingest_span_trim(rest).len == 0 || ingest_span_trim(rest).len > line.len);
     if (title) {
         page->article.title = ingest_field_clean(bytes + (line.ptr - bytes), line.len);

@@ -5,7 +5,7 @@
 #define KV_ENV_H
 
 #include "kv/kv.h"
-#include "kv/seal.h"
+#include "kv/stamp.h"
 #include "kv/walker.h"
 
 #include <lmdb.h>

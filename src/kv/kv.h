@@ -9,7 +9,7 @@
  *
  * Every record carries an 8-byte check over database, key and value; it is added by put and
  * verified and taken off by get. Blocks carry theirs in their head. Each commit that changes
- * something is sealed (kv/seal.h), so that stale pages do not pass for the present state.
+ * something is sealed (kv/stamp.h), so that stale pages do not pass for the present state.
  *
  * Layer: kv (on base). Thread rule: an env and all that comes of it belong to one thread. */
 #ifndef KV_KV_H

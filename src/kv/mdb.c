@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kv/env.h"
 
-#include "kv/check.h"
+#include "kv/structure.h"
 
 #include <errno.h>
 #include <stdlib.h>

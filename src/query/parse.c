@@ -605,16 +605,23 @@ static wq_status parse_end(parser *p)
     return WQ_OK;
 }
 
+static wq_status parser_begin(parser *p)
+{
+    query_tree *tree = p->tree;
+    memset(tree, 0, sizeof *tree);
+    tree->root = QUERY_NONE;
+    if (p->scan.text.len > WQ_LIMIT_QUERY_BYTES) {
+        return wq_fail(p->err, WQ_EQUERY, "column 1: the query is longer than %d bytes",
+                       (int)WQ_LIMIT_QUERY_BYTES);
+    }
+    p->frames[0] = frame_of(p, 1, QUERY_PLAIN);
+    return WQ_OK;
+}
+
 wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *tree)
 {
     parser p = {.scan = query_scan_of(text), .arena = arena, .err = err, .tree = tree};
-    memset(tree, 0, sizeof *tree);
-    tree->root = QUERY_NONE;
-    if (text.len > WQ_LIMIT_QUERY_BYTES) {
-        return wq_fail(err, WQ_EQUERY, "column 1: the query is longer than %d bytes",
-                       (int)WQ_LIMIT_QUERY_BYTES);
-    }
-    p.frames[0] = frame_of(&p, 1, QUERY_PLAIN);
+    WQ_TRY(parser_begin(&p));
     for (;;) {
         query_scan_spaces(&p.scan);
         if (query_scan_sign(&p.scan) == QUERY_SIGN_END) {
@@ -622,4 +629,26 @@ wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *
         }
         WQ_TRY(step(&p));
     }
+}
+
+wq_status query_parse_literal(wq_span text, wq_arena *arena, wq_error *err, query_tree *tree)
+{
+    parser p = {.scan = query_scan_of(text), .arena = arena, .err = err, .tree = tree};
+    text_tokens it;
+    text_token token;
+    WQ_TRY(parser_begin(&p));
+    text_tokens_init(&it, text);
+    while (text_tokens_next(&it, &token)) {
+        query_word *word;
+        uint8_t number = tree->word_count;
+        WQ_TRY(word_add(&p, &token, 0, &word));
+        if (word == NULL) {
+            break;
+        }
+        uint8_t item = node_new(tree, QUERY_WORD, 1);
+        tree->nodes[item].first = number;
+        tree->nodes[item].count = 1;
+        WQ_TRY(frame_add(&p, item));
+    }
+    return parse_end(&p);
 }

@@ -76,6 +76,10 @@ typedef struct query_tree {
  * WQ_ENOMEM when the arena is at its end. The root always has something to look for. */
 wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *tree) WQ_MUST_USE;
 
+/** The same of a line in which nothing but words has a meaning: every word is plain. */
+wq_status query_parse_literal(wq_span text, wq_arena *arena, wq_error *err,
+                              query_tree *tree) WQ_MUST_USE;
+
 /** The tree as text, for tests and explain: `(a +b -c (or d e) "f g" date:1..2)`. */
 wq_status query_tree_format(const query_tree *tree, wq_buf *out) WQ_MUST_USE;
 

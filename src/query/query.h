@@ -32,6 +32,7 @@ typedef struct query_options {
     uint32_t limit;                /**< hits to give; limit + offset <= WQ_LIMIT_HITS */
     uint32_t offset;               /**< hits to pass over first */
     bool all;                      /**< plain words are demanded; always so in a sort by date */
+    bool literal;                  /**< nothing but words: signs mean nothing */
     bool whole;                    /**< look at every article that matches: `total` is exact */
     const text_analyser *analyser; /**< NULL: text_analyser_default() */
     wq_task *task;                 /**< cancel flag and work budget, or NULL */

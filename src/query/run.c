@@ -235,7 +235,8 @@ static wq_status run_all(run *r, wq_span text)
     r->tree = wq_arena_new(&r->plan_arena, sizeof *r->tree);
     r->plan = wq_arena_new(&r->plan_arena, sizeof *r->plan);
     WQ_FAIL_IF(r->tree == NULL || r->plan == NULL, WQ_ENOMEM);
-    WQ_TRY(query_parse(text, &r->plan_arena, err, r->tree));
+    WQ_TRY(r->options->literal ? query_parse_literal(text, &r->plan_arena, err, r->tree)
+                               : query_parse(text, &r->plan_arena, err, r->tree));
     wq_status st = run_plan(r);
     if (st == WQ_OK) {
         st = segments_scan(r);

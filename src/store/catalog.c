@@ -590,3 +590,22 @@ wq_status catalog_merge(kv_env *env, bool all)
     kv_view_close(from);
     return st;
 }
+
+wq_status catalog_gather(kv_env *env)
+{
+    kv_view *from;
+    WQ_TRY(kv_snapshot_open(env, &from));
+    catalog_list list;
+    wq_status st = catalog_load(from, &list);
+    bool chosen[CATALOG_RUNS];
+    unsigned count = 0;
+    for (unsigned i = 0; st == WQ_OK && i < list.count; i++) {
+        chosen[i] = list.runs[i].entries <= CATALOG_GATHER;
+        count += chosen[i];
+    }
+    if (st == WQ_OK && count > 1) {
+        st = merge_chosen(env, from, &list, chosen);
+    }
+    kv_view_close(from);
+    return st;
+}

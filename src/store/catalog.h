@@ -30,6 +30,8 @@ typedef struct catalog_entry {
 #define CATALOG_RUNS 64u
 /** Merges up to this many entries (about 400 KiB) happen inside the change. */
 #define CATALOG_INLINE 32768u
+/** Larger runs (about 3 MiB) are left alone by catalog_gather: that bounds what a seal adds. */
+#define CATALOG_GATHER 262144u
 /** Bytes of a chunk. */
 #define CATALOG_CHUNK 1300u
 
@@ -65,6 +67,9 @@ bool catalog_overfull(const catalog_list *list);
 /** Do one such merge (`all`: of all runs) in transactions of its own, invisible before the last.
  * No transaction may be open on `env`. */
 wq_status catalog_merge(kv_env *env, bool all) WQ_MUST_USE;
+/** After a seal: merge all runs of up to CATALOG_GATHER entries into one, as catalog_merge does. A
+ * lookup reads two pages of every run; this writes little beside what the seal has written. */
+wq_status catalog_gather(kv_env *env) WQ_MUST_USE;
 /** Delete the chunks of runs that are not in the list: what an interrupted merge left. */
 wq_status catalog_sweep(kv_view *txn, const catalog_list *list) WQ_MUST_USE;
 

@@ -23,7 +23,7 @@
  * of half as much). */
 #define STORE_PENDING 8192u
 /** A draft of so many rows is sealed whatever its bytes: the pack's writer holds heap for each. */
-#define STORE_DRAFT_ROWS 65536u
+#define STORE_DRAFT_ROWS 57344u
 /** Level of the draft's records: they live for a day, and are read by the seal. */
 #define STORE_DRAFT_LEVEL 6
 

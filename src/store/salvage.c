@@ -663,7 +663,9 @@ wq_status store_salvage(const char *dir, wq_error *err, wq_task *task,
     if (st == WQ_OK && !wq_path_exists(path)) {
         st = wq_fail(err, WQ_ENOENT, "no archive at '%s'", dir);
     }
-    WQ_TRY_OUT(st, st);
+    if (st != WQ_OK) {
+        goto out;
+    }
     WQ_TRY_OUT(st, salvage_lock(dir, err, &lock));
     v->path = path;
     v->err = err;

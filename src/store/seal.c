@@ -200,12 +200,23 @@ static wq_status seal_switch(seal *op, wq_span raw, uint32_t score, uint64_t byt
     return seal_commit(op);
 }
 
+/* Any draft can be sealed with the least memory that an archive is opened with: of its 16 MiB
+ * ingest gives 9 to the store, 2 of them are dirty pages. A row costs the writer 40 bytes;
+ * a draft is full after the change that reaches STORE_DRAFT_ROWS. */
+_Static_assert((size_t)(STORE_DRAFT_ROWS + STORE_PENDING) * 40 + PACK_WRITE_MEMORY <= 7 * WQ_MIB,
+               "a full draft needs more memory than there may be");
+
+static size_t writer_memory(const store *s)
+{
+    return s->memory > 2 * WQ_LIMIT_TXN_DIRTY ? s->memory - WQ_LIMIT_TXN_DIRTY : s->memory / 2;
+}
+
 static wq_status seal_write(seal *op, wq_span raw, uint64_t *bytes, pack_id *id)
 {
     pack_dict *dict = NULL;
     WQ_TRY(raw.len > 0 ? pack_dict_new(raw, op->s->level, &dict) : WQ_OK);
     pack_write_options options = {
-        .dict = dict, .level = op->s->level, .memory = op->s->memory / 2, .err = op->s->err};
+        .dict = dict, .level = op->s->level, .memory = writer_memory(op->s), .err = op->s->err};
     wq_sink sink = {block_write, op};
     wq_status st = pack_write(row_next, op, op->rows, &options, &sink, id, bytes);
     pack_dict_free(dict);
@@ -267,8 +278,9 @@ wq_status store_seal(store *s, wq_task *task, uint32_t *rows)
         s->failed = true;
         return store_told(s, st);
     }
-    /* The pack is there; old rows that stay because of a failure here are taken away later. */
-    if (*rows > 0 && store_draft_sweep(s) != WQ_OK) {
+    /* The pack is there; old rows that stay because of a failure here are taken away later, and
+     * runs that stay apart are merged after the next seal. */
+    if (*rows > 0 && (store_draft_sweep(s) != WQ_OK || catalog_gather(s->kv) != WQ_OK)) {
         wq_error_clear(s->err);
         s->failed = true;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/inside.h"
 
-#include "kv/check.h"
+#include "kv/structure.h"
 
 #include <stdio.h>
 #include <stdlib.h>

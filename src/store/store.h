@@ -102,8 +102,8 @@ wq_status store_delete(store *s, wq_id id) WQ_MUST_USE;
 /** The change holds about WQ_LIMIT_TXN_DIRTY bytes, or as many ids as are kept in memory: commit
  * before the next store_add. */
 bool store_change_full(const store *s);
-/** The draft has reached WQ_LIMIT_DRAFT (or 65,536 rows): seal soon. Of the open change, or as the last one of
- * this store left it; false before the first. */
+/** The draft has reached WQ_LIMIT_DRAFT (or 57,344 rows): seal soon. Of the open change, or as the
+ * last one of this store left it; false before the first. */
 bool store_draft_full(const store *s);
 wq_status store_commit(store *s, uint64_t *generation) WQ_MUST_USE;
 void store_abort(store *s);

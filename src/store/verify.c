@@ -3,7 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/check.h"
-#include "kv/check.h"
+#include "kv/structure.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

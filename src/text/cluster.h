@@ -11,7 +11,7 @@
 #define TEXT_CLUSTER_H
 
 #include "text/text.h"
-#include "text/unicode.h"
+#include "text/unicode_tables.h"
 
 #define TEXT_CLUSTER_MAX (TEXT_DECOMP_MAX + WQ_LIMIT_MARKS * TEXT_DECOMP_JOINS_MAX)
 

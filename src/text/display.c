@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/text.h"
-#include "text/unicode.h"
+#include "text/unicode_tables.h"
 
 /** Marks that one base may carry on a terminal. */
 #define MARKS_SHOWN 4

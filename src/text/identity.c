@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/text.h"
-#include "text/unicode.h"
+#include "text/unicode_tables.h"
 
 /* The code that makes terms from the tables (cluster.c, tokens.c, term.c): a change that gives
  * another term for some text is a new number. */

@@ -18,6 +18,7 @@
 #include "bench/pages.h"
 
 #include "double/io.h"
+#include "double/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,10 +80,31 @@ static void run_stat(const char *dir)
     bench_say_pages(dir);
 }
 
+/* The peak as it grows, by what is being done: told by "heap_peak:archiving" and the like. */
+static struct {
+    char what[32];
+    size_t peak;
+} phases[8];
+
+static void on_progress(void *unused, const wq_progress *now)
+{
+    (void)unused;
+    for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
+        if (phases[i].what[0] == '\0') {
+            (void)snprintf(phases[i].what, sizeof phases[i].what, "%s", now->what);
+        }
+        if (strcmp(phases[i].what, now->what) == 0) {
+            phases[i].peak = memory.peak > phases[i].peak ? memory.peak : phases[i].peak;
+            return;
+        }
+    }
+}
+
 static void add(wq_archive *archive, const char *const *files, size_t count)
 {
     wq_add_result result;
-    wq_add_options options = {.size = sizeof options};
+    wq_task task = {.size = sizeof task, .progress = on_progress};
+    wq_add_options options = {.size = sizeof options, .task = &task};
     bench_must(wq_add(archive, files, count, &options, &result), archive, "add");
     if (result.refused > 0) {
         (void)fprintf(stderr, "bench_archive: %llu refused\n", (unsigned long long)result.refused);
@@ -100,6 +122,9 @@ static void run_build(const char *dir, size_t mib, const char *const *files, siz
     wq_archive_close(archive);
     meter_end(&m);
     say_cost(&m);
+    for (size_t i = 0; i < sizeof phases / sizeof phases[0] && phases[i].what[0] != '\0'; i++) {
+        printf("heap_peak:%s %zu\n", phases[i].what, phases[i].peak);
+    }
     meter_say("written", (double)io.bytes_written);
     meter_say("syncs", (double)io.syncs);
 }

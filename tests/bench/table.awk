@@ -46,7 +46,10 @@ function heap_rows(    mib)
     mib = 1048576
     row("heap archiving, default memory, MiB", v["build.heap_peak"] / mib, "%.1f", 32, 16)
     row("  RssAnon, MiB", v["build.rss_anon_peak"] / mib, "%.1f", 32, 16)
-    row("heap archiving, --memory 16M, MiB", v["build16.heap_peak"] / mib, "%.1f", 16, 16)
+    row("heap archiving, --memory 16M, plain input, MiB", v["plain16.heap_peak"] / mib, "%.1f", \
+        16, 16)
+    row("  RssAnon, MiB", v["plain16.rss_anon_peak"] / mib, "%.1f", 16, 16)
+    row("  from .zst with windows of 8 MiB, MiB", v["build16.heap_peak"] / mib, "%.1f", 16, 16)
     row("  RssAnon, MiB", v["build16.rss_anon_peak"] / mib, "%.1f", 16, 16)
     row("heap, index part (rebuild), 16M, MiB", v["rebuild16.heap_peak"] / mib, "%.1f", 16, 12)
     row("  RssAnon, MiB", v["rebuild16.rss_anon_peak"] / mib, "%.1f", 16, 12)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A whole kv file: check, scan, open without a lock, walk. A record that comes out verified. */
-#include "kv/check.h"
+#include "kv/structure.h"
 #include "kv/kv.h"
 #include "kv/scan.h"
 

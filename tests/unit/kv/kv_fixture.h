@@ -6,7 +6,7 @@
 #include "unit/unit.h"
 
 #include "base/bytes.h"
-#include "kv/check.h"
+#include "kv/structure.h"
 #include "kv/kv.h"
 #include "kv/scan.h"
 

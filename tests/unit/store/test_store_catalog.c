@@ -167,6 +167,25 @@ static void test_store_catalog__days_and_large_merges(void **state)
     box_free(&b);
 }
 
+static void test_store_catalog__a_seal_gathers_runs_that_are_not_large(void **state)
+{
+    (void)state;
+    box b = box_new();
+    uint32_t total = CATALOG_GATHER + 1;
+    add(b.env, 0, total);
+    OK(catalog_gather(b.env));
+    for (uint32_t day = 0; day < 12; day++) {
+        add(b.env, total, 300);
+        total += 300;
+    }
+    assert_true(check(b.env, total) > 2);
+    OK(catalog_gather(b.env));
+    assert_int_equal(check(b.env, total), 2);
+    OK(catalog_gather(b.env));
+    assert_int_equal(check(b.env, total), 2);
+    box_free(&b);
+}
+
 static void test_store_catalog__a_damaged_list_is_refused(void **state)
 {
     (void)state;
@@ -194,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_store_catalog__the_example_of_the_format),
         cmocka_unit_test(test_store_catalog__single_adds_stay_few_runs),
         cmocka_unit_test(test_store_catalog__days_and_large_merges),
+        cmocka_unit_test(test_store_catalog__a_seal_gathers_runs_that_are_not_large),
         cmocka_unit_test(test_store_catalog__a_damaged_list_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 #include "unit/unit.h"
 
 #include "text/text.h"
-#include "text/unicode.h"
+#include "text/unicode_tables.h"
 
 #include <string.h>
 

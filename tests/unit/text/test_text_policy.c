@@ -2,7 +2,7 @@
 /* POLICY.md is the promise; these tests read it and hold the code to it. */
 #include "unit/unit.h"
 
-#include "text/unicode.h"
+#include "text/unicode_tables.h"
 #include "unit/text/policy.h"
 #include "unit/text/words.h"
 

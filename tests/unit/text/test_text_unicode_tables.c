@@ -3,7 +3,7 @@
 #include "unit/unit.h"
 
 #include "text/text.h"
-#include "text/unicode.h"
+#include "text/unicode_tables.h"
 #include "unit/text/policy.h"
 
 #include <utf8proc.h>
@@ -170,7 +170,7 @@ static void compare(const uint8_t *text, size_t len)
     }
 }
 
-static void test_text_unicode__every_character_as_utf8proc_says(void **state)
+static void test_text_unicode_tables__every_character_as_utf8proc_says(void **state)
 {
     (void)state;
     if (!same_unicode()) {
@@ -189,7 +189,7 @@ static void test_text_unicode__every_character_as_utf8proc_says(void **state)
 }
 
 /* Inside a word if it is a letter, digit or mark or dropped; a border otherwise. */
-static void test_text_unicode__words_end_where_policy_says(void **state)
+static void test_text_unicode_tables__words_end_where_policy_says(void **state)
 {
     (void)state;
     if (!same_unicode()) {
@@ -235,7 +235,7 @@ static uint32_t random_character(uint32_t *seed)
     }
 }
 
-static void test_text_unicode__random_strings_as_utf8proc_says(void **state)
+static void test_text_unicode_tables__random_strings_as_utf8proc_says(void **state)
 {
     (void)state;
     if (!same_unicode()) {
@@ -253,7 +253,7 @@ static void test_text_unicode__random_strings_as_utf8proc_says(void **state)
 }
 
 /* The fast table of the Arabic block says what the general path does. */
-static void test_text_unicode__fast_entries_are_the_general_path(void **state)
+static void test_text_unicode_tables__fast_entries_are_the_general_path(void **state)
 {
     (void)state;
     for (uint32_t i = 0; i < 256; i++) {
@@ -358,7 +358,7 @@ static uint64_t hash_of_words(const uint8_t *text, size_t len, uint64_t h)
 
 /* Whatever the code does with the tables: the terms of every character, alone and between letters,
  * and of random strings are what they were. A change needs a new CODE_VERSION in identity.c. */
-static void test_text_unicode__the_terms_are_frozen(void **state)
+static void test_text_unicode_tables__the_terms_are_frozen(void **state)
 {
     (void)state;
     static const char *const BEFORE[] = {"", "\xD8\xA7", "a", "\xE3\x81\x8B"};
@@ -386,7 +386,7 @@ static void test_text_unicode__the_terms_are_frozen(void **state)
     }
 }
 
-static void test_text_unicode__the_tables_are_frozen(void **state)
+static void test_text_unicode_tables__the_tables_are_frozen(void **state)
 {
     (void)state;
     /* These change only with a new analyser: then every index is rebuilt. */
@@ -398,12 +398,12 @@ static void test_text_unicode__the_tables_are_frozen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text_unicode__every_character_as_utf8proc_says),
-        cmocka_unit_test(test_text_unicode__words_end_where_policy_says),
-        cmocka_unit_test(test_text_unicode__random_strings_as_utf8proc_says),
-        cmocka_unit_test(test_text_unicode__fast_entries_are_the_general_path),
-        cmocka_unit_test(test_text_unicode__the_terms_are_frozen),
-        cmocka_unit_test(test_text_unicode__the_tables_are_frozen),
+        cmocka_unit_test(test_text_unicode_tables__every_character_as_utf8proc_says),
+        cmocka_unit_test(test_text_unicode_tables__words_end_where_policy_says),
+        cmocka_unit_test(test_text_unicode_tables__random_strings_as_utf8proc_says),
+        cmocka_unit_test(test_text_unicode_tables__fast_entries_are_the_general_path),
+        cmocka_unit_test(test_text_unicode_tables__the_terms_are_frozen),
+        cmocka_unit_test(test_text_unicode_tables__the_tables_are_frozen),
     };
     return cmocka_run_group_tests(tests, read_policy, NULL);
 }

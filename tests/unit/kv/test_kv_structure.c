@@ -149,7 +149,7 @@ static void free_twice(uint8_t *page)
     }
 }
 
-static void test_kv_check__trees(void **state)
+static void test_kv_structure__trees(void **state)
 {
     (void)state;
     expect_sentence(KV_BRANCH, same_child_twice, "is used twice");
@@ -160,7 +160,7 @@ static void test_kv_check__trees(void **state)
     expect_sentence(KV_BRANCH, another_number, "should be a branch");
 }
 
-static void test_kv_check__long_values(void **state)
+static void test_kv_structure__long_values(void **state)
 {
     (void)state;
     expect_sentence(KV_OVERFLOW, shorter_run, "should begin a long value");
@@ -168,7 +168,7 @@ static void test_kv_check__long_values(void **state)
     expect_sentence(KV_OVERFLOW, another_number, "should begin a long value");
 }
 
-static void test_kv_check__databases_and_seal(void **state)
+static void test_kv_structure__databases_and_seal(void **state)
 {
     (void)state;
     expect_sentence(KV_LEAF, unknown_name, "not known");
@@ -176,14 +176,14 @@ static void test_kv_check__databases_and_seal(void **state)
     expect_sentence(KV_LEAF, stale_seal, "a seal that is not of the last commit");
 }
 
-static void test_kv_check__free_list(void **state)
+static void test_kv_structure__free_list(void **state)
 {
     (void)state;
     expect_sentence(KV_LEAF, free_and_used, "outside the file");
     expect_sentence(KV_LEAF, free_twice, "out of order");
 }
 
-static void test_kv_check__the_end_of_the_file(void **state)
+static void test_kv_structure__the_end_of_the_file(void **state)
 {
     (void)state;
     memcpy(damaged, image, image_size);
@@ -204,11 +204,11 @@ int main(void)
     image_load();
     path_in(file, sizeof file, "b.mdb");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kv_check__trees),
-        cmocka_unit_test(test_kv_check__long_values),
-        cmocka_unit_test(test_kv_check__databases_and_seal),
-        cmocka_unit_test(test_kv_check__free_list),
-        cmocka_unit_test(test_kv_check__the_end_of_the_file),
+        cmocka_unit_test(test_kv_structure__trees),
+        cmocka_unit_test(test_kv_structure__long_values),
+        cmocka_unit_test(test_kv_structure__databases_and_seal),
+        cmocka_unit_test(test_kv_structure__free_list),
+        cmocka_unit_test(test_kv_structure__the_end_of_the_file),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     free(image);

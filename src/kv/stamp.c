@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "kv/seal.h"
+#include "kv/stamp.h"
 
 #include "kv/record.h"
 

@@ -4,8 +4,8 @@
  * check, so a sector of an old page in a new one, or a head that names an old root, would read
  * as an older state without a word; the seal does not fit then.
  * Layer: kv. No allocation. */
-#ifndef KV_SEAL_H
-#define KV_SEAL_H
+#ifndef KV_STAMP_H
+#define KV_STAMP_H
 
 #include "kv/page.h"
 

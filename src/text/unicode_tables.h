@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What the frozen tables know of a character.
  *
- * unicode.c is generated from POLICY.md and Unicode 15.0 by tools/gen_text_tables.c and is part of
+ * unicode_tables.c is generated from POLICY.md and Unicode 15.0 by tools/gen_text_tables.c and is part of
  * the tree: no library installed on a machine takes part, so a term is the same everywhere and for
- * ever. A change of unicode.c is a new analyser (text_analyser_id).
+ * ever. A change of unicode_tables.c is a new analyser (text_analyser_id).
  * Layer: text, for the files of this room. All data is static and constant. */
-#ifndef TEXT_UNICODE_H
-#define TEXT_UNICODE_H
+#ifndef TEXT_UNICODE_TABLES_H
+#define TEXT_UNICODE_TABLES_H
 
 #include <stdbool.h>
 #include <stddef.h>

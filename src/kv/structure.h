@@ -7,8 +7,8 @@
  * Heap: one bit a page, the walker's cache, one block with `values`. Only the heads of overflow
  * pages are read unless `values` is set.
  * Layer: kv. No other process may be writing the file meanwhile (hold the writer lock). */
-#ifndef KV_CHECK_H
-#define KV_CHECK_H
+#ifndef KV_STRUCTURE_H
+#define KV_STRUCTURE_H
 
 #include "base/span.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "kv/check.h"
+#include "kv/structure.h"
 
 #include "kv/kv.h"
 #include "kv/record.h"
-#include "kv/seal.h"
+#include "kv/stamp.h"
 #include "kv/walker.h"
 
 #include <inttypes.h>

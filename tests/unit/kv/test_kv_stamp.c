@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit/unit.h"
 
-#include "kv/seal.h"
+#include "kv/stamp.h"
 
 #include <string.h>
 
-static void test_kv_seal__fits_its_commit_only(void **state)
+static void test_kv_stamp__fits_its_commit_only(void **state)
 {
     (void)state;
     uint8_t seal[KV_SEAL_MAX];
@@ -27,7 +27,7 @@ static void test_kv_seal__fits_its_commit_only(void **state)
     assert_int_equal(kv_seal_compare(span, 0, &db[0]), WQ_ECORRUPT);
 }
 
-static void test_kv_seal__every_damage_is_seen(void **state)
+static void test_kv_stamp__every_damage_is_seen(void **state)
 {
     (void)state;
     uint8_t seal[KV_SEAL_MAX];
@@ -49,8 +49,8 @@ static void test_kv_seal__every_damage_is_seen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kv_seal__fits_its_commit_only),
-        cmocka_unit_test(test_kv_seal__every_damage_is_seen),
+        cmocka_unit_test(test_kv_stamp__fits_its_commit_only),
+        cmocka_unit_test(test_kv_stamp__every_damage_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
