@@ -45,3 +45,8 @@ bool text_stop_word(wq_span light)
     }
     return false;
 }
+
+size_t text_stop_words(void)
+{
+    return sizeof WORDS / sizeof WORDS[0];
+}

@@ -7,5 +7,7 @@
 
 /** Is this light spelling in the table of POLICY.md? Spelling matters: ماء is not ما. */
 bool text_stop_word(wq_span light);
+/** How many there are. */
+size_t text_stop_words(void);
 
 #endif

@@ -128,13 +128,17 @@ typedef struct text_analyser {
     bool (*stop)(const struct text_analyser *self, const text_token *word);
 } text_analyser;
 
-/** The analyser that `find` uses. Static. Its classes, each containing the one before it, so that
- * the sum of the scores of a term is the sum over all classes from the first that holds it:
- *  - "exact", 0.5: the light spelling of the question;
- *  - "folded", 1: every spelling with the same folded form;
- *  - "article", 1, words of the Arabic script: also the form with and without one of
+/** The analyser that `find` uses. Static. POLICY.md says why; its levels, and their weights:
+ *  - 0 "exact", 1/4: the light spelling of the question;
+ *  - 1 "folded", 1/2: every spelling with the same folded form;
+ *  - 2 "article", 1, words of the Arabic script: also with and without one of
  *    ال وال بال كال فال لل, and with و. ال is an article only where its alef carries neither hamza
- *    nor madda in the light spelling: بانيا never finds ألبانيا. */
+ *    nor madda in the light spelling: بانيا never finds ألبانيا. A final ا also as ة and back;
+ *    "particle": with ب ل ف ك س and their like before it, while that is the rarer word; "bare":
+ *    without a first ب ل ف ك و, where that is the far more frequent one;
+ *  - 3 "stem", 1: the same light stem (text/stem.h);
+ *  - 4 "long", 1/2: the same stem when suffixes of persons are taken off too.
+ * Words of other scripts have the first two. */
 const text_analyser *text_analyser_default(void);
 
 /* ---- src/text/display.c: what a terminal may be sent ---- */
