@@ -184,7 +184,7 @@ static size_t three_classes(const text_analyser *self, const text_token *word, t
 static void test_query_run__three_classes_are_summed_by_weight(void **state)
 {
     (void)state;
-    static const text_analyser three = {"three", three_classes};
+    static const text_analyser three = {"three", three_classes, NULL};
     test_index t;
     char rows[512];
     query_result result;
