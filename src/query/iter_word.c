@@ -81,6 +81,11 @@ static uint32_t word_score(query_iter *base, uint32_t length)
 {
     query_word_iter *it = (query_word_iter *)base;
     uint32_t sum = 0;
+    if (it->count == 1 && it->word->class_count == 1) {
+        const index_cursor *cursor = it->cursors[0];
+        uint32_t tf = cursor->tf < SCORE_TF_MAX ? cursor->tf : SCORE_TF_MAX;
+        return score_class(it->word->weighed[0], tf + (cursor->in_title ? 2 : 0), length);
+    }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         uint32_t tf = 0;
         bool in_title = false;
