@@ -334,13 +334,14 @@ static uint32_t short_code(state *s)
 static void bound_get(state *s, index_bound *bound)
 {
     if (short_list(s)) {
-        *bound =
-            (index_bound){s->posts.numbers[s->posts.count - 1], short_code(s) / 2, s->short_length};
+        uint32_t code = short_code(s);
+        *bound = (index_bound){s->posts.numbers[s->posts.count - 1], code / 2, s->short_length,
+                               (code & 1) != 0};
         return;
     }
     const index_head *head = &s->heads[s->block];
-    *bound =
-        (index_bound){head->last, head->code == 255 ? INDEX_TF_MAX : head->code / 2u, head->length};
+    *bound = (index_bound){head->last, head->code == 255 ? INDEX_TF_MAX : head->code / 2u,
+                           head->length, (head->code & 1) != 0};
 }
 
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound)
