@@ -474,6 +474,7 @@ wq_status index_positions_open(index_cursor *cursor, index_position_reader *r)
     r->seed = s->seed;
     r->average = index_average(&s->segment->info);
     r->left = 0;
+    r->bits = (wq_bit_reader){0};
     wq_status st = run_open(s, r);
     for (uint32_t i = s->at / INDEX_QUARTER * INDEX_QUARTER; st == WQ_OK && i < s->at; i++) {
         st = index_positions_each(r, s->posts.codes[i] / 2u, NULL, NULL);

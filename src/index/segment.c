@@ -102,6 +102,15 @@ wq_status index_segment_article(index_segment *segment, uint32_t number, index_a
     return WQ_OK;
 }
 
+wq_status index_segment_last(index_segment *segment, index_article *article)
+{
+    uint32_t number;
+    WQ_FAIL_IF(segment->info.articles == 0, WQ_ENOTFOUND);
+    WQ_TRY(index_segment_by_place(segment, segment->info.articles - 1, &segment->view->places,
+                                  &number));
+    return index_segment_article(segment, number, article);
+}
+
 wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live)
 {
     WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
