@@ -159,7 +159,7 @@ test-fuzz: $(FUZZ)
 
 ## fuzz: libFuzzer on every target for SECONDS each, with coverage (needs clang)
 fuzz:
-	$(Q)BUILD=$(BUILD) SECONDS=$(SECONDS) LIBS="$(LIBS)" tests/fuzz/fuzz
+	$(Q)BUILD=$(BUILD) FUZZ_SECONDS=$(SECONDS) LIBS="$(LIBS)" tests/fuzz/fuzz
 
 ## test-arm: static programs for arm64, armhf and armel; unit tests and samples under qemu-user
 test-arm:

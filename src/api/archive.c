@@ -2,6 +2,7 @@
 #include "api/api.h"
 
 #include "ingest/pipeline.h"
+#include "ingest/agreement.h"
 #include "ingest/indexer.h"
 
 #include <stdlib.h>
@@ -64,11 +65,33 @@ wq_status api_index_open(wq_archive *archive, bool create)
     return index_open(archive->index_path, &options, &archive->index);
 }
 
+/* An index that opens may still be of other articles: a file restored from a copy, or put there
+ * by hand. WQ_ECORRUPT then. */
+static wq_status index_belongs(wq_archive *archive)
+{
+    store_view *view = NULL;
+    index_view *index = NULL;
+    bool belongs = false;
+    wq_status status = store_snapshot(archive->articles, &view);
+    if (status == WQ_OK) {
+        status = index_snapshot(archive->index, &index);
+    }
+    if (status == WQ_OK) {
+        status = ingest_index_belongs(view, index, &belongs);
+    }
+    index_view_close(index);
+    store_view_close(view);
+    return status == WQ_OK && !belongs ? WQ_ECORRUPT : status;
+}
+
 /* A writer makes a missing, damaged or foreign index anew: it holds nothing that the articles do
  * not tell. A reader goes on without it. */
 static wq_status index_attach(wq_archive *archive)
 {
     wq_status status = api_index_open(archive, archive->write);
+    if (status == WQ_OK && archive->write) {
+        status = index_belongs(archive);
+    }
     archive->index_status = status;
     if (status == WQ_OK || status == WQ_ENOMEM) {
         return status;
@@ -81,6 +104,8 @@ static wq_status index_attach(wq_archive *archive)
         return status;
     }
     wq_error_clear(&archive->err);
+    index_close(archive->index);
+    archive->index = NULL;
     WQ_TRY(wq_path_remove(archive->index_path, &archive->err));
     status = api_index_open(archive, true);
     archive->index_status = status;

@@ -2,6 +2,8 @@
 /* Looking after an archive: delete, seal, compact, rebuild, verify, salvage. */
 #include "api/api.h"
 
+#include "ingest/agreement.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +112,34 @@ static void report_line(void *arg, wq_status status, const char *text)
     }
 }
 
+/* Its own invariants, then whether it is of these articles. */
+static wq_status index_check(wq_archive *archive, wq_task *task, reporting *r)
+{
+    if (archive->index == NULL) {
+        report_line(r, WQ_ECORRUPT, "index.mdb is missing or cannot be read: run warraq rebuild");
+        return wq_fail(&archive->err, WQ_ECORRUPT,
+                       "'%s' is missing or cannot be read: run warraq rebuild",
+                       archive->index_path);
+    }
+    WQ_TRY(index_verify(archive->index, task, report_line, r));
+    store_view *view = NULL;
+    index_view *index = NULL;
+    wq_status status = store_snapshot(archive->articles, &view);
+    if (status == WQ_OK) {
+        status = index_snapshot(archive->index, &index);
+    }
+    if (status == WQ_OK) {
+        status = ingest_index_compare(view, index, task, report_line, r);
+    }
+    index_view_close(index);
+    store_view_close(view);
+    if (status == WQ_ECORRUPT) {
+        return wq_fail(&archive->err, status, "'%s' is not of these articles: run warraq rebuild",
+                       archive->index_path);
+    }
+    return status;
+}
+
 wq_status wq_verify(wq_archive *archive, const wq_task *task, wq_report report, void *arg)
 {
     WQ_FAIL_IF(archive == NULL || archive->articles == NULL, WQ_EINVAL);
@@ -121,12 +151,7 @@ wq_status wq_verify(wq_archive *archive, const wq_task *task, wq_report report, 
     if (status != WQ_OK && status != WQ_ECORRUPT) {
         return api_end(archive, status);
     }
-    wq_status index_status = archive->index_status;
-    if (archive->index != NULL) {
-        index_status = index_verify(archive->index, &copy, report_line, &r);
-    } else {
-        report_line(&r, index_status, "index.mdb cannot be read: run warraq rebuild");
-    }
+    wq_status index_status = index_check(archive, &copy, &r);
     return api_end(archive, status != WQ_OK ? status : index_status);
 }
 

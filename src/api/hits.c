@@ -113,6 +113,13 @@ wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit)
     api_begin(archive);
     const query_hit *found = &hits->result.hits[i];
     wq_status status = store_row(hits->snapshot->view, found->place, &hits->row);
+    /* The index keeps 8 bytes of each id: enough to know an index of other articles. */
+    if (status == WQ_ENOTFOUND ||
+        (status == WQ_OK && memcmp(hits->row.id.b, found->id.b, 8) != 0)) {
+        wq_error_clear(&archive->err);
+        return wq_fail(&archive->err, WQ_ECORRUPT,
+                       "'%s' is not of these articles: run warraq rebuild", archive->index_path);
+    }
     hit->id = hits->row.id;
     hit->score = hits->date_order ? 0 : found->score * (65536u / QUERY_SCORE_ONE);
     hit->article = &hits->row;

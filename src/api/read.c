@@ -106,12 +106,12 @@ static wq_status export_place(exporting *e, store_place place)
     WQ_FAIL_IF(task != NULL && task->cancel != NULL && *task->cancel != 0, WQ_ECANCEL);
     wq_article article;
     bool deleted;
-    WQ_TRY(store_article(e->snapshot->view, place, &article));
-    WQ_TRY(store_deleted(e->snapshot->view, article.id, &deleted));
+    WQ_TRY(store_row(e->snapshot->view, place, &article));
+    wq_id id = article.id;
+    WQ_TRY(store_deleted(e->snapshot->view, id, &deleted));
     if (deleted) {
         return WQ_OK;
     }
-    /* Asking whether it is deleted may have moved what the article borrows. */
     WQ_TRY(store_article(e->snapshot->view, place, &article));
     WQ_TRY(e->each(e->arg, &article));
     e->now.articles++;

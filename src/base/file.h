@@ -60,6 +60,8 @@ wq_status wq_path_mkdirs(const char *path, wq_error *err) WQ_MUST_USE;
 wq_status wq_path_sync_dir(const char *path, wq_error *err) WQ_MUST_USE;
 bool wq_path_exists(const char *path);
 bool wq_path_is_dir(const char *path);
+/** A regular file: no directory, pipe, socket or device. */
+bool wq_path_is_file(const char *path);
 /** `dir` + "/" + `name` in a fresh string owned by the caller (free). NULL without memory. */
 char *wq_path_join(const char *dir, const char *name);
 

@@ -19,6 +19,7 @@ static wq_status span_read(void *ctx, uint64_t offset, uint8_t *out, size_t len)
 wq_source wq_source_span(const wq_span *span)
 {
     /* The reader never writes through ctx. */
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr) */
     wq_source source = {span_read, NULL, (void *)(uintptr_t)span, span->len};
     return source;
 }

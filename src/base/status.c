@@ -94,6 +94,7 @@ static void text_cut_whole(char *text, size_t len)
     }
 }
 
+#undef wq_fail
 wq_status wq_fail(wq_error *err, wq_status status, const char *format, ...)
 {
     if (err == NULL || err->status != WQ_OK) {

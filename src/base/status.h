@@ -25,6 +25,9 @@ typedef struct wq_error {
  * The message is lower case, cause first, names the file or the line, has no full stop.
  * Control characters that an argument brought in are replaced by '?'. Never allocates. */
 wq_status wq_fail(wq_error *err, wq_status status, const char *format, ...) WQ_PRINTF(3, 4);
+#ifdef __clang_analyzer__ /* which cannot see that what comes back is `status` */
+#define wq_fail(err, status, ...) ((void)wq_fail((err), (status), __VA_ARGS__), (status))
+#endif
 
 /** The same for a failed system call: adds the text of `errnum` and chooses the status from it
  * (ENOSPC, EDQUOT, EFBIG: WQ_ENOSPC; EACCES, EPERM: WQ_EACCES; ENOENT: WQ_ENOENT; EROFS:

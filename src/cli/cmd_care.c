@@ -217,7 +217,8 @@ static int salvage_run(const cli_args *args)
         (void)printf("brought back %s article%s\n", cli_count(result.articles, count),
                      cli_plural(result.articles));
     }
-    return finish(handle, status);
+    int exit_status = finish(handle, status);
+    return exit_status == CLI_DONE && result.articles == 0 ? CLI_NOTHING : exit_status;
 }
 
 const cli_command CLI_SALVAGE = {

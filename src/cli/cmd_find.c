@@ -73,7 +73,7 @@ static int ask_one(const cli_args *args, wq_archive *archive, wq_snapshot *snaps
 {
     wq_buf line;
     uint32_t count = 0;
-    wq_buf_init(&line, 64 * 1024);
+    wq_buf_init(&line, (size_t)64 * 1024);
     if (question_join(args, &line) != WQ_OK) {
         wq_buf_release(&line);
         return cli_error(CLI_USAGE, "the question is too long");

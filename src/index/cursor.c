@@ -210,27 +210,22 @@ static wq_status place_find(index_cursor *cursor, uint32_t target, bool *more)
     return st == WQ_OK ? WQ_OK : damaged(cursor, st);
 }
 
-static wq_status cursor_seek(index_iter *iter, uint32_t target)
+/* Stand on the first posting of the block that is not below `target`: near ones are near. */
+static void posting_find(index_cursor *cursor, uint32_t target)
 {
-    index_cursor *cursor = (index_cursor *)(void *)iter;
     state *s = state_of(cursor);
-    bool more;
-    if (iter->number >= target) {
-        return WQ_OK;
-    }
-    WQ_TRY(place_find(cursor, target, &more));
-    if (!more) {
-        return end(cursor);
-    }
-    if (!s->loaded && !short_list(s)) {
-        wq_status st = block_load(s);
-        WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
-    }
+    const uint32_t *numbers = s->posts.numbers;
+    uint32_t last = s->posts.count - 1;
     uint32_t low = s->at;
-    uint32_t high = s->posts.count - 1;
+    uint32_t step = 1;
+    while (low + step < last && numbers[low + step] < target) {
+        low += step;
+        step *= 2;
+    }
+    uint32_t high = low + step < last ? low + step : last;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (s->posts.numbers[middle] < target) {
+        if (numbers[middle] < target) {
             low = middle + 1;
         } else {
             high = middle;
@@ -238,6 +233,28 @@ static wq_status cursor_seek(index_iter *iter, uint32_t target)
     }
     s->at = low;
     stand(cursor);
+}
+
+static wq_status cursor_seek(index_iter *iter, uint32_t target)
+{
+    index_cursor *cursor = (index_cursor *)(void *)iter;
+    state *s = state_of(cursor);
+    bool more = true;
+    if (iter->number >= target) {
+        return WQ_OK;
+    }
+    bool here = s->loaded && s->posts.numbers[s->posts.count - 1] >= target;
+    if (!here) {
+        WQ_TRY(place_find(cursor, target, &more));
+    }
+    if (!more) {
+        return end(cursor);
+    }
+    if (!s->loaded && !short_list(s)) {
+        wq_status st = block_load(s);
+        WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
+    }
+    posting_find(cursor, target);
     return WQ_OK;
 }
 
@@ -317,13 +334,14 @@ static uint32_t short_code(state *s)
 static void bound_get(state *s, index_bound *bound)
 {
     if (short_list(s)) {
-        *bound =
-            (index_bound){s->posts.numbers[s->posts.count - 1], short_code(s) / 2, s->short_length};
+        uint32_t code = short_code(s);
+        *bound = (index_bound){s->posts.numbers[s->posts.count - 1], code / 2, s->short_length,
+                               (code & 1) != 0};
         return;
     }
     const index_head *head = &s->heads[s->block];
-    *bound =
-        (index_bound){head->last, head->code == 255 ? INDEX_TF_MAX : head->code / 2u, head->length};
+    *bound = (index_bound){head->last, head->code == 255 ? INDEX_TF_MAX : head->code / 2u,
+                           head->length, (head->code & 1) != 0};
 }
 
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound)
@@ -456,6 +474,7 @@ wq_status index_positions_open(index_cursor *cursor, index_position_reader *r)
     r->seed = s->seed;
     r->average = index_average(&s->segment->info);
     r->left = 0;
+    r->bits = (wq_bit_reader){0};
     wq_status st = run_open(s, r);
     for (uint32_t i = s->at / INDEX_QUARTER * INDEX_QUARTER; st == WQ_OK && i < s->at; i++) {
         st = index_positions_each(r, s->posts.codes[i] / 2u, NULL, NULL);

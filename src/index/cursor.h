@@ -45,6 +45,7 @@ typedef struct index_bound {
     uint32_t last;  /**< up to this article */
     uint32_t tf;    /**< no article has more occurrences */
     uint8_t length; /**< no article has a smaller length code (index/length.h) */
+    bool in_title;  /**< one that has as many may have one of them in its title */
 } index_bound;
 /** The bound of the present block; nothing is read. WQ_EEND on an ended cursor. */
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_USE;

@@ -105,6 +105,8 @@ wq_status index_segment_article(index_segment *segment, uint32_t number,
                                 index_article *article) WQ_MUST_USE;
 /** Its length as it is kept: one byte, see index/length.h. */
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
+/** The article with the greatest place: what a segment knows last. WQ_ENOTFOUND: none. */
+wq_status index_segment_last(index_segment *segment, index_article *article) WQ_MUST_USE;
 wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live) WQ_MUST_USE;
 /** Numbers of articles with first <= date.minutes < last form the range [*from, *to). */
 wq_status index_segment_dates(index_segment *segment, int64_t first, int64_t last, uint32_t *from,

@@ -36,10 +36,12 @@ static inline void row_unpack(const uint32_t *word, unsigned shift, unsigned bit
 {
     if (shift + bits <= 32) {
         for (unsigned lane = 0; lane < 4; lane++) {
+            /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
             out[lane] = (word[lane] >> shift) & mask;
         }
     } else {
         for (unsigned lane = 0; lane < 4; lane++) {
+            /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
             out[lane] = ((word[lane] >> shift) | (word[lane + 4] << ((32 - shift) & 31))) & mask;
         }
     }
@@ -52,11 +54,12 @@ void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLO
         return;
     }
     const uint32_t mask = bits == 32 ? UINT32_MAX : (1u << bits) - 1;
-    uint32_t words[4 * 32];
+    uint32_t words[4 * 32]; /* as many as `bits` needs are filled, and no more are read */
     for (unsigned i = 0; i < bits * 4; i++) {
         words[i] = wq_le32(in + (size_t)i * 4);
     }
     for (unsigned row = 0; row < ROWS; row++) {
-        row_unpack(words + row * bits / 32 * 4, row * bits % 32, bits, mask, out + (size_t)row * 4);
+        row_unpack(words + (size_t)(row * bits / 32 * 4), row * bits % 32, bits, mask,
+                   out + (size_t)row * 4);
     }
 }

@@ -332,7 +332,7 @@ static wq_status merge_prepare(merging *m)
         articles += m->view->segments[m->from + i].info.articles;
     }
     m->in = calloc(m->count, sizeof *m->in);
-    m->maps = calloc(articles, sizeof *m->maps);
+    m->maps = calloc(articles + 1, sizeof *m->maps);
     WQ_FAIL_IF(m->in == NULL || m->maps == NULL, WQ_ENOMEM);
     uint32_t *map = m->maps;
     for (unsigned i = 0; i < m->count; i++) {

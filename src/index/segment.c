@@ -69,8 +69,16 @@ wq_status index_segment_by_place(index_segment *segment, uint32_t rank, index_pa
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code)
 {
     const uint8_t *bytes;
-    WQ_TRY(item_get(segment, &segment->view->lengths, index_lengths_at(segment->info.articles),
-                    number, 1, &bytes));
+    index_view *v = segment->view;
+    uint32_t page = number / INDEX_PAGE_ROOM;
+    if (v->lengths.of == segment && v->lengths_page == page &&
+        number % INDEX_PAGE_ROOM < v->lengths.len) {
+        *code = v->lengths.bytes[4 + number % INDEX_PAGE_ROOM];
+        return WQ_OK;
+    }
+    WQ_TRY(item_get(segment, &v->lengths, index_lengths_at(segment->info.articles), number, 1,
+                    &bytes));
+    v->lengths_page = page;
     *code = bytes[0];
     return WQ_OK;
 }
@@ -92,6 +100,15 @@ wq_status index_segment_article(index_segment *segment, uint32_t number, index_a
     index_row_decode(row, article);
     article->length = index_length_decode(index_length_encode(article->length));
     return WQ_OK;
+}
+
+wq_status index_segment_last(index_segment *segment, index_article *article)
+{
+    uint32_t number;
+    WQ_FAIL_IF(segment->info.articles == 0, WQ_ENOTFOUND);
+    WQ_TRY(index_segment_by_place(segment, segment->info.articles - 1, &segment->view->places,
+                                  &number));
+    return index_segment_article(segment, number, article);
 }
 
 wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live)

@@ -108,7 +108,7 @@ static uint64_t pages_size(uint64_t bytes, uint64_t room)
 
 uint64_t index_lengths_at(uint32_t articles)
 {
-    return pages_size((uint64_t)articles * INDEX_ROW, INDEX_ROWS_PAGE * INDEX_ROW);
+    return pages_size((uint64_t)articles * INDEX_ROW, (uint64_t)INDEX_ROWS_PAGE * INDEX_ROW);
 }
 
 uint64_t index_places_at(uint32_t articles)
@@ -215,7 +215,7 @@ wq_status index_segwriter_row(index_segwriter *w, const uint8_t row[INDEX_ROW])
     index_article article;
     index_row_decode(row, &article);
     w->lengths[w->rows++] = index_length_encode(article.length);
-    WQ_TRY(page_put(w, row, INDEX_ROW, INDEX_ROWS_PAGE * INDEX_ROW));
+    WQ_TRY(page_put(w, row, INDEX_ROW, (size_t)INDEX_ROWS_PAGE * INDEX_ROW));
     return w->rows == w->info.articles ? lengths_write(w) : WQ_OK;
 }
 

@@ -66,7 +66,9 @@ wq_status ingest_core_text(ingest_reader *r, uint8_t **text, size_t *len)
     *text = r->raw.ptr;
     *len = raw.len;
     if (nul != NULL) {
-        ingest_core_refuse_at(r, raw, (size_t)(nul - raw.ptr), WQ_EENCODING, "a NUL byte");
+        bool tar = raw.len > 262 && memcmp(raw.ptr + 257, "ustar", 5) == 0;
+        ingest_core_refuse_at(r, raw, (size_t)(nul - raw.ptr), tar ? WQ_EFORMAT : WQ_EENCODING,
+                              tar ? "a tar archive: unpack it first" : "a NUL byte");
         return WQ_EEND;
     }
     if (text_utf8_check(raw, &bad) == WQ_OK) {

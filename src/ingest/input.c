@@ -85,7 +85,7 @@ static wq_status input_file(const char *path, wq_error *err, wq_file **file)
 wq_status ingest_input_open(const char *path, wq_error *err, ingest_input **out)
 {
     *out = NULL;
-    wq_file *file;
+    wq_file *file = NULL;
     WQ_TRY(input_file(path, err, &file));
     ingest_bytes bytes = {file_bytes_read, file};
     wq_status status = ingest_input_wrap(&bytes, path, err, out);

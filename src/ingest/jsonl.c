@@ -15,6 +15,7 @@ static bool is_space(uint8_t c)
 /* An array, or a first line that ends where no object can end: not an object a line. */
 static wq_status objects_begin(ingest_reader *r)
 {
+    static const char opening[] = {'{', '[', ',', ':'};
     wq_span head;
     r->begun = true;
     WQ_TRY(ingest_input_window(r->in, &head));
@@ -23,7 +24,7 @@ static wq_status objects_begin(ingest_reader *r)
     wq_span line = ingest_span_trim(lf != NULL ? wq_span_of(text.ptr, (size_t)(lf - text.ptr))
                                                : wq_span_of(text.ptr, 0));
     r->objects = (text.len > 0 && text.ptr[0] == '[') ||
-                 (line.len > 0 && memchr("{[,:", line.ptr[line.len - 1], 4) != NULL);
+                 (line.len > 0 && memchr(opening, line.ptr[line.len - 1], sizeof opening) != NULL);
     return WQ_OK;
 }
 
@@ -62,11 +63,13 @@ static size_t scan_value(value_scan *s, wq_span bytes)
 /* White space and the commas and brackets of the array around the objects. */
 static wq_status skip_between(ingest_reader *r)
 {
+    static const char between[] = {',', '[', ']', '}'};
     for (;;) {
         wq_span w;
         WQ_TRY(ingest_input_window(r->in, &w));
         size_t n = 0;
-        while (n < w.len && (is_space(w.ptr[n]) || memchr(",[]}", w.ptr[n], 4) != NULL)) {
+        while (n < w.len &&
+               (is_space(w.ptr[n]) || memchr(between, w.ptr[n], sizeof between) != NULL)) {
             n++;
         }
         ingest_input_take(r->in, n);

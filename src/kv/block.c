@@ -42,9 +42,10 @@ wq_status kv_block_put(kv_view *txn, unsigned db, uint32_t stream, uint32_t inde
 
 static wq_status not_a_block(kv_view *view, uint32_t stream, uint32_t index)
 {
-    return wq_fail(view->env->err, WQ_ECORRUPT,
-                   "'%s' is damaged: block %" PRIu32 " of stream %" PRIu32, view->env->path, index,
-                   stream);
+    (void)wq_fail(view->env->err, WQ_ECORRUPT,
+                  "'%s' is damaged: block %" PRIu32 " of stream %" PRIu32, view->env->path, index,
+                  stream);
+    return WQ_ECORRUPT;
 }
 
 /* Where a block lies in the file of a snapshot; found once, then remembered. */

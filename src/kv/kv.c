@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,8 +87,7 @@ wq_status kv_file_replace(const char *from, const char *to, wq_error *err)
     if (lock == NULL) {
         return wq_fail(err, WQ_ENOMEM, "no memory to rename '%s'", from);
     }
-    memcpy(lock, to, len);
-    memcpy(lock + len, "-lock", sizeof "-lock");
+    (void)snprintf(lock, len + sizeof "-lock", "%s-lock", to);
     /* The lock file belongs to the old file's readers; who opens the new one makes its own. */
     wq_status st = wq_path_rename(from, to, err);
     if (st == WQ_OK) {
@@ -105,6 +105,10 @@ wq_status kv_env_open(const char *path, const kv_options *options, kv_env **out)
     }
     if (options->create && !wq_path_exists(path)) {
         WQ_TRY(env_create(path, options));
+    }
+    /* Opening a pipe would wait for ever. */
+    if (wq_path_exists(path) && !wq_path_is_file(path)) {
+        return wq_fail(options->err, WQ_ENOTWARRAQ, "'%s' is not a regular file", path);
     }
     kv_env *env;
     WQ_TRY(env_new(path, options, &env));

@@ -105,9 +105,10 @@ size_t kv_dirty_bytes(const kv_view *txn);
 
 /* Blocks: streams of big things, 262,128 bytes each, key (stream be32, index be32). */
 /** Put block `index` of `stream`: head (check64 le, stream le32, index le32), then `payload` of at
- * most WQ_BLOCK_PAYLOAD bytes. Only the last block of a stream may be shorter than that; it is
- * stored at its own length (a segment of one article must not cost 64 pages). Appended when it
- * is the last key. */
+ * most WQ_BLOCK_PAYLOAD bytes. Whatever its length, it takes the room of a whole block (64 pages of
+ * 4,096): it is padded with zeros. So who has few bytes keeps them otherwise: store and index put
+ * what lies behind the last whole block of a pack or a section into ordinary records (store/tail.c,
+ * index/section.c). Appended when it is the last key. */
 wq_status kv_block_put(kv_view *txn, unsigned db, uint32_t stream, uint32_t index,
                        wq_span payload) WQ_MUST_USE;
 /** Read `len` payload bytes at `offset` of a stream (offset counts payload bytes over all its

@@ -182,6 +182,7 @@ static int guarded_seal(kv_env *env, MDB_txn *txn)
         sizes[i].leaf_pages = stat.ms_leaf_pages;
         sizes[i].overflow_pages = stat.ms_overflow_pages;
     }
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr) */
     MDB_val key = {name.len, (void *)(uintptr_t)name.ptr};
     MDB_val value = {kv_seal_encode(mdb_txn_id(txn), sizes, env->count, seal), seal};
     return mdb_put(txn, env->main_dbi, &key, &value, 0);
@@ -242,6 +243,7 @@ static wq_status open_databases(kv_env *env)
 
 wq_status kv_mdb_create(const char *path, const kv_options *options)
 {
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr) */
     kv_env env = {.path = (char *)(uintptr_t)path,
                   .names = options->names,
                   .count = options->count,

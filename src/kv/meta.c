@@ -105,12 +105,12 @@ static wq_status metas_fail(wq_file *file, wq_error *err, wq_status status, bool
 }
 
 /* The number of a head that does not parse stands in it all the same when its head of page, magic
- * and version are right. */
+ * and version are right, and then so do its pages (0 is a number too: of a fresh file's head). */
 static bool is_taken_back(const kv_metas *metas, unsigned index, wq_status status)
 {
     const kv_meta *other = &metas->meta[1 - index];
     return status == WQ_ECORRUPT && metas->valid[1 - index] && !metas->valid[index] &&
-           other->txnid > 1 && metas->meta[index].txnid + 1 == other->txnid;
+           metas->meta[index].pages != 0 && metas->meta[index].txnid + 1 == other->txnid;
 }
 
 static wq_status read_both(wq_file *file, wq_error *err, kv_metas *out)

@@ -22,7 +22,7 @@ static uint16_t half(const uint8_t *bytes)
 
 static uint32_t node_offset(const kv_page *page, uint32_t index)
 {
-    return half(page->bytes + KV_PAGE_HEAD + 2u * index);
+    return half(page->bytes + KV_PAGE_HEAD + (size_t)2 * index);
 }
 
 /* The bytes that a node takes in its page, 0 when its fields cannot be. */

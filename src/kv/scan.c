@@ -145,7 +145,7 @@ static wq_status scan_block_node(scanner *s, const kv_node *node)
 
 /* ---- records ---- */
 
-static wq_status give_record(scanner *s, wq_span key, wq_span stored, uint64_t pgno)
+static wq_status give_record(scanner *s, wq_span key, wq_span stored, uint64_t at, uint64_t pgno)
 {
     wq_span value;
     for (unsigned i = 0; i < s->options->count; i++) {
@@ -156,6 +156,9 @@ static wq_status give_record(scanner *s, wq_span key, wq_span stored, uint64_t p
         s->last_db = db;
         s->stats.records++;
         WQ_FAIL_IF(s->options->record == NULL, WQ_OK);
+        if (s->options->at != NULL) {
+            *s->options->at = at;
+        }
         return s->options->record(s->options->arg, db, key, value, pgno);
     }
     return WQ_OK;
@@ -165,7 +168,8 @@ static wq_status scan_node(scanner *s, const kv_node *node, uint64_t pgno)
 {
     WQ_FAIL_IF(node->key.len == 0 || node->key.len > KV_KEY_MAX, WQ_OK);
     if (!node->big) {
-        return give_record(s, node->key, node->data, pgno);
+        uint64_t at = pgno * s->stats.page_size + (uint64_t)(node->data.ptr - s->page);
+        return give_record(s, node->key, node->data, at, pgno);
     }
     if (node->size == WQ_BLOCK_BYTES) {
         return scan_block_node(s, node);
@@ -173,10 +177,11 @@ static wq_status scan_node(scanner *s, const kv_node *node, uint64_t pgno)
     WQ_FAIL_IF(node->size > WQ_BLOCK_BYTES || node->pgno < 2 ||
                    node->pgno >= s->size / s->stats.page_size,
                WQ_OK);
-    if (!read_at(s, node->pgno * s->stats.page_size + KV_PAGE_HEAD, s->block, node->size)) {
+    uint64_t at = node->pgno * s->stats.page_size + KV_PAGE_HEAD;
+    if (!read_at(s, at, s->block, node->size)) {
         return WQ_OK;
     }
-    return give_record(s, node->key, wq_span_of(s->block, node->size), pgno);
+    return give_record(s, node->key, wq_span_of(s->block, node->size), at, pgno);
 }
 
 static wq_status scan_leaf(scanner *s, const kv_page *page)

@@ -27,6 +27,8 @@ typedef struct kv_scan_options {
     wq_status (*block)(void *arg, unsigned db, uint32_t stream, uint32_t index, wq_span payload,
                        bool whole, uint64_t page);
     void *arg;
+    /** Receives where in the file the value begins that `record` is given. May be NULL. */
+    uint64_t *at;
 } kv_scan_options;
 
 typedef struct kv_scan_stats {

@@ -62,6 +62,7 @@ void kv_txn_abandon(kv_env *env, MDB_txn *txn)
 
 static MDB_val val(wq_span span)
 {
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr) */
     MDB_val v = {span.len, (void *)(uintptr_t)span.ptr};
     return v;
 }
@@ -196,7 +197,7 @@ wq_status kv_txn_last(kv_view *txn, unsigned db, uint8_t *key, size_t *len)
     MDB_val v = {0, NULL};
     WQ_TRY(usable(txn, db));
     WQ_TRY(changed(txn, guarded_cursor(txn, db, &k, &v, MDB_LAST), "cannot read"));
-    WQ_FAIL_IF(k.mv_size > KV_LMDB_KEY_MAX, WQ_ECORRUPT);
+    WQ_FAIL_IF(k.mv_data == NULL || k.mv_size > KV_LMDB_KEY_MAX, WQ_ECORRUPT);
     memcpy(key, k.mv_data, k.mv_size);
     *len = k.mv_size;
     return WQ_OK;
@@ -245,6 +246,7 @@ wq_status kv_txn_reserve(kv_view *txn, unsigned db, wq_span key, size_t bytes, b
                        txn->env->names[db]);
     }
     WQ_TRY(changed(txn, rc, "cannot write"));
+    WQ_FAIL_IF(v.mv_data == NULL, WQ_EIO);
     *room = v.mv_data;
     count_dirty(txn, v.mv_data, bytes, append);
     return WQ_OK;

@@ -16,7 +16,7 @@
 #define PACK_SIGNATURES_MAX 16
 #define PACK_ENTRY_BYTES    ((size_t)16) /* of the chunk directory */
 /** Rows of a table chunk; written into the footer, so that it may change. */
-#define PACK_CHUNK_ROWS     32
+#define PACK_CHUNK_ROWS     16
 #define PACK_CHUNK_ROWS_MAX 64
 /** Bytes of a pack: offsets fit everywhere, leaf hashes fit the heap. */
 #define PACK_SIZE_MAX ((uint64_t)1 << 30)

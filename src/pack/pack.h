@@ -127,7 +127,8 @@ wq_status pack_row(pack_reader *pack, uint32_t row, wq_article *article) WQ_MUST
 wq_status pack_article(pack_reader *pack, pack_codec *codec, const pack_dict *dict, uint32_t row,
                        wq_article *article) WQ_MUST_USE;
 /** Verify everything: hash tree, tables, every frame and article (FORMAT.md, P1 to P8). What is
- * damaged is counted to the end, and named in err in one sentence: WQ_ECORRUPT. Without the
+ * damaged is counted to the end, and named in err in one sentence: WQ_ECORRUPT; WQ_EIO when all
+ * that is wrong is that the source did not give some bytes. Without the
  * pack's dictionary (NULL) articles are not opened, all else is verified. `*id` gets the name
  * of a pack that is whole. Heap: one leaf. */
 wq_status pack_verify(pack_reader *pack, pack_codec *codec, const pack_dict *dict, wq_task *task,

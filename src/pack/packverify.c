@@ -11,12 +11,14 @@
 typedef struct findings {
     uint64_t bad;
     uint64_t first;
+    uint64_t unread; /* of them: the source said EIO, so nothing is known of the bytes */
 } findings;
 
-static void found(findings *f, uint64_t where)
+static void found(findings *f, uint64_t where, wq_status st)
 {
     f->first = f->bad == 0 ? where : f->first;
     f->bad++;
+    f->unread += (st == WQ_EIO) ? 1 : 0;
 }
 
 static wq_status task_step(wq_task *task, const char *what, uint64_t done, uint64_t total)
@@ -88,7 +90,7 @@ static wq_status leaves_verify(pack_reader *pack, wq_task *task, findings *f)
         wq_status st = pack_leaf_verify(pack, leaf);
         WQ_FAIL_IF(st != WQ_OK && st != WQ_ECORRUPT && st != WQ_EIO, st);
         if (st != WQ_OK) {
-            found(f, leaf);
+            found(f, leaf, st);
         }
     }
     return WQ_OK;
@@ -101,17 +103,19 @@ static wq_status chunks_verify(pack_reader *pack, findings *f)
     uint64_t table_at = 0;
     uint64_t frame_at = PACK_PREAMBLE_BYTES;
     uint32_t count = pack_chunk_count(footer);
+    bool lost = false; /* where the chunk before ends is not known */
     for (uint32_t i = 0; i < count; i++) {
         uint8_t entry[PACK_ENTRY_BYTES];
         uint64_t at = footer->tables_end + (uint64_t)i * PACK_ENTRY_BYTES;
         WQ_TRY(wq_source_read(&pack->source, at, entry, sizeof entry));
+        frame_at = lost ? wq_le64(entry) : frame_at;
         bool joins = wq_le64(entry) == frame_at && wq_le32(entry + 8) == table_at;
         table_at += wq_le32(entry + 12);
         wq_status st = pack_chunk_load(pack, i);
         WQ_FAIL_IF(st != WQ_OK && st != WQ_ECORRUPT && st != WQ_EVERSION && st != WQ_EIO, st);
-        if (!joins || st != WQ_OK) {
-            found(f, i * (uint64_t)footer->chunk_rows);
-            frame_at = i + 1 < count ? frame_at : footer->frames_end;
+        lost = !joins || st != WQ_OK;
+        if (lost) {
+            found(f, i * (uint64_t)footer->chunk_rows, st);
             continue;
         }
         for (uint32_t k = 0; k < pack->chunk.count; k++) {
@@ -121,7 +125,7 @@ static wq_status chunks_verify(pack_reader *pack, findings *f)
     }
     bool fills = table_at == footer->tables_end - footer->frames_end;
     if (f->bad == 0 && (!fills || frame_at != footer->frames_end)) {
-        found(f, footer->rows - 1);
+        found(f, footer->rows - 1, WQ_ECORRUPT);
     }
     return WQ_OK;
 }
@@ -137,7 +141,7 @@ static wq_status articles_verify(pack_reader *pack, pack_codec *codec, const pac
         bool damaged = st == WQ_ECORRUPT || st == WQ_EVERSION || st == WQ_EIO;
         WQ_FAIL_IF(st != WQ_OK && !damaged, st);
         if (damaged) {
-            found(f, row);
+            found(f, row, st);
             continue;
         }
         raw += article.title.len;
@@ -146,7 +150,7 @@ static wq_status articles_verify(pack_reader *pack, pack_codec *codec, const pac
         }
     }
     if (f->bad == 0 && raw != pack->footer.raw) {
-        found(f, pack->footer.rows - 1);
+        found(f, pack->footer.rows - 1, WQ_ECORRUPT);
     }
     return WQ_OK;
 }
@@ -154,9 +158,9 @@ static wq_status articles_verify(pack_reader *pack, pack_codec *codec, const pac
 static wq_status content_verify(pack_reader *pack, pack_codec *codec, const pack_dict *dict,
                                 wq_task *task, wq_error *err)
 {
-    findings leaves = {0, 0};
-    findings chunks = {0, 0};
-    findings articles = {0, 0};
+    findings leaves = {0, 0, 0};
+    findings chunks = {0, 0, 0};
+    findings articles = {0, 0, 0};
     WQ_TRY(leaves_verify(pack, task, &leaves));
     WQ_TRY(chunks_verify(pack, &chunks));
     pack_dict_id none;
@@ -165,15 +169,16 @@ static wq_status content_verify(pack_reader *pack, pack_codec *codec, const pack
     if (dict != NULL || plain) {
         WQ_TRY(articles_verify(pack, codec, dict, task, &articles));
     }
-    if (leaves.bad + chunks.bad + articles.bad == 0) {
-        return WQ_OK;
-    }
-    return wq_fail(err, WQ_ECORRUPT,
-                   "damaged: P3 %" PRIu64 " of %" PRIu32 " leaves (the first is %" PRIu64
+    uint64_t bad = leaves.bad + chunks.bad + articles.bad;
+    WQ_FAIL_IF(bad == 0, WQ_OK);
+    bool unread = bad == leaves.unread + chunks.unread + articles.unread;
+    return wq_fail(err, unread ? WQ_EIO : WQ_ECORRUPT,
+                   "%s: P3 %" PRIu64 " of %" PRIu32 " leaves (the first is %" PRIu64
                    "), P5 %" PRIu64 " table chunks (at row %" PRIu64 "), P7 %" PRIu64 " of %" PRIu32
                    " articles (the first is row %" PRIu64 ")",
-                   leaves.bad, pack_leaf_count(pack), leaves.first, chunks.bad, chunks.first,
-                   articles.bad, pack->footer.rows, articles.first);
+                   unread ? "cannot be read" : "damaged", leaves.bad, pack_leaf_count(pack),
+                   leaves.first, chunks.bad, chunks.first, articles.bad, pack->footer.rows,
+                   articles.first);
 }
 
 wq_status pack_verify(pack_reader *pack, pack_codec *codec, const pack_dict *dict, wq_task *task,

@@ -165,7 +165,7 @@ static wq_status cursors_make(query_exec *exec)
     for (uint8_t i = 0; i < exec->plan->tree->node_count; i++) {
         count += exec->plan->tree->nodes[i].kind == QUERY_FILTER;
     }
-    exec->cursors = wq_arena_new(exec->arena, count * sizeof *exec->cursors);
+    exec->cursors = wq_arena_room(exec->arena, count * sizeof *exec->cursors);
     return exec->cursors != NULL ? WQ_OK : WQ_ENOMEM;
 }
 

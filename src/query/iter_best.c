@@ -7,7 +7,8 @@ typedef struct best_iter {
     query_iter base;
     query_exec *exec;
     query_iter **members;
-    uint32_t *most; /* [i]: of the first i members together */
+    uint32_t *most;   /* [i]: of the first i members together */
+    uint32_t *bounds; /* of each member in the window */
     unsigned count;
     unsigned rest;
     bool every;
@@ -43,7 +44,8 @@ static wq_status window_get(best_iter *it, uint32_t from)
     for (unsigned i = it->rest; i < it->count; i++) {
         query_bound one;
         WQ_TRY(query_iter_bound(it->members[i], from, &one));
-        it->window = one.score > UINT32_MAX - it->window ? UINT32_MAX : it->window + one.score;
+        it->bounds[i] = one.score;
+        it->window += one.score;
         it->window_last = one.last < it->window_last ? one.last : it->window_last;
     }
     return WQ_OK;
@@ -66,6 +68,16 @@ static wq_status window_find(best_iter *it, uint32_t *from, bool *more)
         }
         *from = it->window_last + 1;
     }
+}
+
+/* What article `number` may be worth, of which members stand on it. */
+static uint32_t allowed(const best_iter *it, uint32_t number)
+{
+    uint32_t sum = it->most[it->rest];
+    for (unsigned i = it->rest; i < it->count; i++) {
+        sum += it->members[i]->iter.number == number ? it->bounds[i] : 0;
+    }
+    return sum;
 }
 
 /* The least number at or behind `from` among the members that count. */
@@ -139,7 +151,9 @@ static wq_status best_find(best_iter *it, uint32_t from)
             continue;
         }
         WQ_TRY(query_meter_tick(it->exec->meter, 1));
-        WQ_TRY(weigh(it, number, &good));
+        if (floor_of(it) == 0 || allowed(it, number) >= floor_of(it)) {
+            WQ_TRY(weigh(it, number, &good));
+        }
         if (good) {
             it->base.iter.number = number;
             return WQ_OK;
@@ -199,7 +213,8 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
     best_iter *it = wq_arena_new(exec->arena, sizeof *it);
     WQ_FAIL_IF(it == NULL, WQ_ENOMEM);
     it->most = wq_arena_new(exec->arena, (count + 1) * sizeof *it->most);
-    WQ_FAIL_IF(it->most == NULL, WQ_ENOMEM);
+    it->bounds = wq_arena_new(exec->arena, count * sizeof *it->bounds);
+    WQ_FAIL_IF(it->most == NULL || it->bounds == NULL, WQ_ENOMEM);
     members_sort(members, count);
     uint64_t cost = 0;
     uint32_t first = INDEX_END;

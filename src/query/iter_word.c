@@ -81,6 +81,11 @@ static uint32_t word_score(query_iter *base, uint32_t length)
 {
     query_word_iter *it = (query_word_iter *)base;
     uint32_t sum = 0;
+    if (it->count == 1 && it->word->class_count == 1) {
+        const index_cursor *cursor = it->cursors[0];
+        uint32_t tf = cursor->tf < SCORE_TF_MAX ? cursor->tf : SCORE_TF_MAX;
+        return score_class(it->word->weighed[0], tf + (cursor->in_title ? 2 : 0), length);
+    }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         uint32_t tf = 0;
         bool in_title = false;
@@ -98,17 +103,21 @@ static uint32_t word_score(query_iter *base, uint32_t length)
     return sum;
 }
 
-/* The sum of what the blocks allow, class by class; kept until the first of them ends. */
-static wq_status word_bound(query_iter *base, uint32_t from, query_bound *bound)
+/* What an occurrence in the title can add beyond the bound's own occurrences. The codes that it
+ * bounds are 2 x occurrences + in title: if the greatest is not of a title, one of a title has an
+ * occurrence less; and a greatest of 2 leaves no room for a title. */
+static uint32_t title_extra(const index_bound *bound)
 {
-    query_word_iter *it = (query_word_iter *)base;
+    return bound->in_title ? 2 : bound->tf > 1 ? 1 : 0;
+}
+
+/* What the blocks allow at `from`, class by class. */
+static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound *found)
+{
     uint32_t tf[TEXT_CLASS_MAX] = {0};
+    uint32_t extra[TEXT_CLASS_MAX] = {0};
     uint8_t length = UINT8_MAX;
-    if (from >= it->bound_at && from <= it->bound.last) {
-        *bound = it->bound;
-        return WQ_OK;
-    }
-    query_bound found = {INDEX_END, 0};
+    *found = (query_bound){INDEX_END, 0};
     for (unsigned i = 0; i < it->count; i++) {
         index_bound one;
         WQ_TRY(query_meter_tick(it->meter, 1));
@@ -117,22 +126,34 @@ static wq_status word_bound(query_iter *base, uint32_t from, query_bound *bound)
             continue;
         }
         WQ_TRY(st);
-        found.last = one.last < found.last ? one.last : found.last;
+        found->last = one.last < found->last ? one.last : found->last;
         length = one.length < length ? one.length : length;
         for (unsigned c = 0; c < it->word->class_count; c++) {
-            tf[c] += (it->classes[i] >> c & 1) == 0 ? 0
-                     : one.tf < SCORE_TF_MAX        ? one.tf
-                                                    : SCORE_TF_MAX;
+            if ((it->classes[i] >> c & 1) != 0) {
+                tf[c] += one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX;
+                extra[c] = title_extra(&one) > extra[c] ? title_extra(&one) : extra[c];
+            }
         }
     }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         if (tf[c] != 0) {
-            found.score += score_class(it->word->weighed[c], tf[c] + 2, it->lengths[length]);
+            uint32_t weighed = it->word->weighed[c];
+            found->score += score_class(weighed, tf[c] + extra[c], it->lengths[length]);
         }
     }
-    it->bound_at = from;
-    it->bound = found;
-    *bound = found;
+    return WQ_OK;
+}
+
+/* Kept until the first of the blocks ends. */
+static wq_status word_bound(query_iter *base, uint32_t from, query_bound *bound)
+{
+    query_word_iter *it = (query_word_iter *)base;
+    if (from < it->bound_at || from > it->bound.last) {
+        it->bound_at = INDEX_END;
+        WQ_TRY(word_bound_make(it, from, &it->bound));
+        it->bound_at = from;
+    }
+    *bound = it->bound;
     return WQ_OK;
 }
 

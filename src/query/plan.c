@@ -223,7 +223,12 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
                           text_class *classes, query_plan *plan)
 {
     index_stat stat;
-    gather *g = wq_arena_new(scratch, sizeof *g);
+    bool prefix = false;
+    for (uint8_t i = 0; i < tree->word_count; i++) {
+        prefix = prefix || tree->words[i]->prefix;
+    }
+    size_t want = prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS;
+    gather *g = wq_arena_room(scratch, GATHER_BYTES(want));
     WQ_FAIL_IF(g == NULL, WQ_ENOMEM);
     g->view = view;
     g->meter = meter;

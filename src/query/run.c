@@ -217,7 +217,7 @@ static wq_status segments_count(run *r)
 /* What planning needs for a moment: the room of the cursors, before there are any. */
 static wq_status run_plan(run *r)
 {
-    text_class *classes = wq_arena_new(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
+    text_class *classes = wq_arena_room(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
     WQ_FAIL_IF(classes == NULL, WQ_ENOMEM);
     wq_status st = query_plan_make(r->tree, r->index, r->analyser, &r->meter, &r->plan_arena,
                                    &r->scan_arena, classes, r->plan);
@@ -232,8 +232,8 @@ static wq_status run_plan(run *r)
 static wq_status run_all(run *r, wq_span text)
 {
     wq_error *err = r->options->err;
-    r->tree = wq_arena_new(&r->plan_arena, sizeof *r->tree);
-    r->plan = wq_arena_new(&r->plan_arena, sizeof *r->plan);
+    r->tree = wq_arena_room(&r->plan_arena, sizeof *r->tree);
+    r->plan = wq_arena_room(&r->plan_arena, sizeof *r->plan);
     WQ_FAIL_IF(r->tree == NULL || r->plan == NULL, WQ_ENOMEM);
     WQ_TRY(r->options->literal ? query_parse_literal(text, &r->plan_arena, err, r->tree)
                                : query_parse(text, &r->plan_arena, err, r->tree));

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-const char *const STORE_DB_NAMES[STORE_DB_COUNT] = {"meta",  "boxes", "draft", "packs",
-                                                    "dicts", "runs",  "tombs", "spares"};
+const char *const STORE_DB_NAMES[STORE_DB_COUNT] = {"meta", "boxes", "draft",  "packs", "dicts",
+                                                    "runs", "tombs", "spares", "tails"};
 
 #define STATE_BYTES 160u
 #define TOMB_BYTES  17u
@@ -29,6 +29,34 @@ void store_key_run(uint8_t key[STORE_KEY_RUN], uint32_t run, uint64_t prefix, ui
     wq_put_be32(key, run);
     wq_put_be64(key + 4, prefix);
     wq_put_be32(key + 12, number);
+}
+
+void store_key_block(uint8_t key[STORE_KEY_BLOCK], uint32_t box, uint32_t index)
+{
+    wq_put_be32(key, box);
+    wq_put_be32(key + 4, index);
+}
+
+void store_key_tail(uint8_t key[STORE_KEY_TAIL], uint32_t box, uint32_t blocks, uint8_t number)
+{
+    wq_put_be32(key, box);
+    wq_put_be32(key + 4, blocks << 8 | number);
+}
+
+/* ---- tails ---- */
+
+wq_status store_tail_decode(wq_span key, wq_span value, store_tail_record *out)
+{
+    memset(out, 0, sizeof *out);
+    WQ_FAIL_IF(key.len != STORE_KEY_TAIL, WQ_ECORRUPT);
+    WQ_FAIL_IF(value.len <= STORE_TAIL_HEAD || value.len > STORE_TAIL_HEAD + STORE_TAIL_BYTES,
+               WQ_ECORRUPT);
+    out->box = wq_be32(key.ptr);
+    out->blocks = wq_be32(key.ptr + 4) >> 8;
+    out->number = key.ptr[7];
+    memcpy(out->stamp, value.ptr, STORE_TAIL_HEAD);
+    out->bytes = wq_span_sub(value, STORE_TAIL_HEAD, value.len);
+    return WQ_OK;
 }
 
 /* ---- things of many parts ---- */

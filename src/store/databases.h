@@ -15,11 +15,12 @@ typedef enum store_db {
     STORE_DB_META,   /**< "state", "runs" */
     STORE_DB_BOXES,  /**< box: what was sealed */
     STORE_DB_DRAFT,  /**< box, row, part: the rows of the draft */
-    STORE_DB_PACKS,  /**< blocks; a box is a stream */
+    STORE_DB_PACKS,  /**< whole blocks; a box is a stream */
     STORE_DB_DICTS,  /**< name, part: dictionaries */
     STORE_DB_RUNS,   /**< run, prefix, number: the catalogue */
     STORE_DB_TOMBS,  /**< id: what was deleted */
     STORE_DB_SPARES, /**< second copies of what much depends on, for salvage */
+    STORE_DB_TAILS,  /**< box, blocks, number: what lies behind a pack's last whole block */
     STORE_DB_COUNT
 } store_db;
 
@@ -34,9 +35,31 @@ extern const char *const STORE_DB_NAMES[STORE_DB_COUNT];
 #define STORE_KEY_BOX   4u
 #define STORE_KEY_DRAFT 9u
 #define STORE_KEY_RUN   16u
+#define STORE_KEY_BLOCK 8u
+#define STORE_KEY_TAIL  8u
 void store_key_box(uint8_t key[STORE_KEY_BOX], uint32_t box);
 void store_key_draft(uint8_t key[STORE_KEY_DRAFT], store_place place, uint8_t part);
 void store_key_run(uint8_t key[STORE_KEY_RUN], uint32_t run, uint64_t prefix, uint32_t number);
+void store_key_block(uint8_t key[STORE_KEY_BLOCK], uint32_t box, uint32_t index);
+/** Record `number` of what lies behind `blocks` (24 bits) whole blocks of a box. */
+void store_key_tail(uint8_t key[STORE_KEY_TAIL], uint32_t box, uint32_t blocks, uint8_t number);
+
+/* ---- tails: what lies behind the last whole block of a pack ----
+ * Half a leaf each, so that a page is filled by two (a value on a page of its own would be found
+ * by a key on another one: with that page a whole pack would be lost). */
+#define STORE_TAIL_BLOCKS_MAX 0xFFFFFFu
+/** First bytes of the pack's id, at the head of each of its records: it tells those of an
+ * interrupted seal from those of the one that came after it. */
+#define STORE_TAIL_HEAD  4u
+#define STORE_TAIL_BYTES 2010u /**< of the pack, in each record but the last */
+typedef struct store_tail_record {
+    uint32_t box, blocks;
+    uint8_t number;
+    uint8_t stamp[STORE_TAIL_HEAD];
+    wq_span bytes; /**< borrowed from the value */
+} store_tail_record;
+/** From a key and a value. WQ_ECORRUPT. */
+wq_status store_tail_decode(wq_span key, wq_span value, store_tail_record *out) WQ_MUST_USE;
 
 /* ---- things of many parts: dictionaries, spares ----
  * A thing is a head (the first bytes of its keys) and parts of about half a page, so that leaf

@@ -10,6 +10,8 @@
 #define TRIAL_ROWS 48u
 /* Below this much text a dictionary costs more than it saves. */
 #define DICT_WORTH (192 * WQ_KIB)
+/* Raw bytes of a draft that is always tried with a dictionary of its own. */
+#define DICT_ALWAYS (4 * WQ_MIB)
 
 /* ---- bytes in the file ---- */
 
@@ -196,7 +198,7 @@ static wq_status choose_new(store_view *view, int level, wq_buf *raw, uint32_t *
     if (st == WQ_OK) {
         st = raw_trial(view, wq_buf_span(&fresh), level, &better);
     }
-    if (st == WQ_OK && expected(view, better) + stored.len < expected(view, kept)) {
+    if (st == WQ_OK && expected(view, better) + stored.len < expected(view, kept) / 100 * 99) {
         wq_buf_clear(raw);
         st = wq_buf_put_span(raw, wq_buf_span(&fresh));
         *score = better;
@@ -215,7 +217,10 @@ wq_status store_dict_choose(store_view *view, int level, wq_buf *raw, uint32_t *
         WQ_TRY(store_dict_read(view->kv, &state->dict, raw));
     }
     WQ_TRY(raw_trial(view, wq_buf_span(raw), level, score));
-    bool good = raw->len > 0 && *score <= (uint64_t)state->dict_score * 103 / 100;
+    /* Scores of different rows say little of each other: a draft that is large enough to pay for
+     * the training is always tried with a dictionary of its own. */
+    bool good = raw->len > 0 && *score <= (uint64_t)state->dict_score * 103 / 100 &&
+                state->draft_raw < DICT_ALWAYS;
     WQ_FAIL_IF(good || state->draft_raw < DICT_WORTH, WQ_OK);
     return choose_new(view, level, raw, score);
 }

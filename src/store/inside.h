@@ -37,6 +37,8 @@ typedef struct store_dict {
 typedef struct store_stream {
     kv_view *kv;
     uint32_t box;
+    uint64_t bytes;                 /**< of the pack */
+    uint8_t stamp[STORE_TAIL_HEAD]; /**< of its tail records */
 } store_stream;
 
 typedef struct store_pack {
@@ -99,8 +101,19 @@ wq_status store_view_new(store *s, kv_view *kv, bool change, store_view **out) W
 wq_status store_view_codec(store_view *view) WQ_MUST_USE;
 /** The open pack of a box; borrowed until another is asked for. WQ_ENOTFOUND: no such box. */
 wq_status store_view_pack(store_view *view, uint32_t box, store_pack **out) WQ_MUST_USE;
-/** A source over the stream of a box; `stream` is borrowed for the source's life. */
-wq_source store_stream_source(store_stream *stream, uint64_t bytes);
+
+/* ---- tail.c ---- */
+void store_stream_init(store_stream *stream, kv_view *kv, uint32_t box, uint64_t bytes,
+                       const pack_id *id);
+/** A source over the pack of a box: its whole blocks, then its tail records, each of which is
+ * verified when it is read. `stream` is borrowed for the source's life. */
+wq_source store_stream_source(store_stream *stream);
+/** Neither a block nor a tail record of the box but those of the pack. WQ_ECORRUPT. */
+wq_status store_stream_bounds(const store_stream *stream) WQ_MUST_USE;
+/** Append what lies behind `blocks` whole blocks of a pack (less than a block) as records. No
+ * greater box may have any. */
+wq_status store_tail_put(kv_view *txn, uint32_t box, const pack_id *id, uint32_t blocks,
+                         wq_span bytes) WQ_MUST_USE;
 
 /* ---- draft.c ---- */
 /** Encode nothing, just write: the record of a row, in parts. `dict`: what it was encoded with. */

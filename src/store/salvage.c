@@ -37,7 +37,10 @@ typedef struct salvage {
     uint64_t *seen; /* hashes of editions; 0: free */
     size_t seen_count, seen_cap;
     uint64_t given;
-    /* places of packs that could not be read: their draft rows may be left */
+    /* packs that were read, and their places that could not be: draft rows may be left of these,
+     * and of every other box */
+    store_place *read; /* row: how many it has */
+    size_t read_count, read_cap;
     store_place *lost;
     size_t lost_count, lost_cap;
 } salvage;
@@ -158,14 +161,16 @@ static wq_status dict_get(salvage *v, const uint8_t *head, size_t len, pack_dict
     return WQ_OK;
 }
 
-/* ---- a pack from its blocks ---- */
+/* ---- a pack from its blocks and tail records ---- */
 
 typedef struct wreck_pack {
     salvage *v;
     uint32_t box;
-    size_t first, count; /* in wreck.blocks */
-    size_t *chosen;      /* block index to place in wreck.blocks, plus 1; 0: missing */
-    uint32_t indexes;
+    size_t first, count;            /* in wreck.blocks */
+    size_t first_tail, tail_count;  /* in wreck.tails */
+    size_t *chosen;                 /* block index to place in wreck.blocks, plus 1; 0: missing */
+    uint32_t indexes;               /* whole blocks */
+    uint8_t stamp[STORE_TAIL_HEAD]; /* of its tail records */
     uint64_t total;
     wq_buf tail; /* the spare copy of its end; empty: none */
 } wreck_pack;
@@ -175,10 +180,37 @@ static const wreck_block *block_at(const wreck *w, size_t i)
     return (const wreck_block *)w->blocks.rows + i;
 }
 
+static const wreck_tail *tail_at(const wreck *w, size_t i)
+{
+    return (const wreck_tail *)w->tails.rows + i;
+}
+
+/* `offset` counts from the end of the whole blocks. */
+static wq_status tail_read(const wreck_pack *p, uint64_t offset, uint8_t *out, size_t len)
+{
+    wreck_tail name = {.box = p->box, .blocks = p->indexes};
+    memcpy(name.stamp, p->stamp, sizeof name.stamp);
+    while (len > 0) {
+        name.number = (uint16_t)(offset / STORE_TAIL_BYTES);
+        const wreck_tail *tail = wreck_tail_get(&p->v->wreck, &name);
+        uint64_t inner = offset % STORE_TAIL_BYTES;
+        WQ_FAIL_IF(tail == NULL || inner >= tail->len, WQ_ECORRUPT);
+        size_t piece = len < tail->len - inner ? len : (size_t)(tail->len - inner);
+        WQ_FAIL_IF(wq_file_pread(p->v->file, tail->at + inner, out, piece) != WQ_OK, WQ_ECORRUPT);
+        out += piece;
+        offset += piece;
+        len -= piece;
+    }
+    return WQ_OK;
+}
+
 static wq_status piece_read(wreck_pack *p, uint64_t offset, uint8_t *out, size_t len)
 {
     uint64_t index = offset / WQ_BLOCK_PAYLOAD;
-    WQ_FAIL_IF(index >= p->indexes || p->chosen[index] == 0, WQ_ECORRUPT);
+    if (index >= p->indexes) {
+        return tail_read(p, offset - (uint64_t)p->indexes * WQ_BLOCK_PAYLOAD, out, len);
+    }
+    WQ_FAIL_IF(p->chosen[index] == 0, WQ_ECORRUPT);
     const wreck_block *block = block_at(&p->v->wreck, p->chosen[index] - 1);
     uint64_t inner = offset % WQ_BLOCK_PAYLOAD;
     WQ_FAIL_IF(inner + len > block->len, WQ_ECORRUPT);
@@ -256,18 +288,24 @@ static wq_status choose_blocks(wreck_pack *p, pack_reader *reader)
     return WQ_OK;
 }
 
+/* Append to a list of at most 1 MiB; what does not fit is left out. */
+static wq_status place_add(store_place **list, size_t *count, size_t *cap, store_place place)
+{
+    if (*count == *cap) {
+        size_t more = *cap == 0 ? 64 : 2 * *cap;
+        WQ_FAIL_IF(more > WQ_MIB / sizeof place, WQ_OK);
+        store_place *grown = realloc(*list, more * sizeof place);
+        WQ_FAIL_IF(grown == NULL, WQ_ENOMEM);
+        *list = grown;
+        *cap = more;
+    }
+    (*list)[(*count)++] = place;
+    return WQ_OK;
+}
+
 static wq_status lost_add(salvage *v, store_place place)
 {
-    if (v->lost_count == v->lost_cap) {
-        size_t cap = v->lost_cap == 0 ? 64 : 2 * v->lost_cap;
-        WQ_FAIL_IF(cap > WQ_MIB / sizeof *v->lost, WQ_OK);
-        store_place *lost = realloc(v->lost, cap * sizeof *lost);
-        WQ_FAIL_IF(lost == NULL, WQ_ENOMEM);
-        v->lost = lost;
-        v->lost_cap = cap;
-    }
-    v->lost[v->lost_count++] = place;
-    return WQ_OK;
+    return place_add(&v->lost, &v->lost_count, &v->lost_cap, place);
 }
 
 static wq_status read_rows(wreck_pack *p, pack_reader *reader, pack_dict *dict)
@@ -275,6 +313,7 @@ static wq_status read_rows(wreck_pack *p, pack_reader *reader, pack_dict *dict)
     salvage *v = p->v;
     uint32_t rows = pack_rows(reader);
     uint32_t lost = 0;
+    WQ_TRY(place_add(&v->read, &v->read_count, &v->read_cap, (store_place){p->box, rows}));
     for (uint32_t row = 0; row < rows; row++) {
         store_place place = {p->box, row};
         wq_article article;
@@ -301,92 +340,119 @@ static wq_status read_open(wreck_pack *p, pack_reader *reader)
     wq_status st = dict_get(p->v, name.b, sizeof name.b, &dict);
     if (st != WQ_OK && !fatal(st)) {
         report(p->v, "box %u: the dictionary of its pack cannot be read", p->box);
-        return lost_add(p->v, (store_place){p->box, UINT32_MAX});
+        return WQ_OK;
     }
     WQ_TRY(st);
     return read_rows(p, reader, dict);
 }
 
-/* The total is known from the record, or else tried: the last bytes of a pack may be zeros. */
-static wq_status open_sizes(wreck_pack *p, bool known, pack_reader **reader)
+/* The pack that is `total` bytes long, with each copy of its last whole block, until one of them
+ * makes sense: the pack's end may begin in it. */
+static wq_status open_total(wreck_pack *p, uint64_t total, pack_reader **reader)
 {
-    wq_status st = WQ_ECORRUPT;
-    uint64_t base = p->total;
-    for (unsigned more = 0; st != WQ_OK && !fatal(st) && more <= (known ? 0u : 16u); more++) {
-        p->total = base + more;
-        wq_source source = wreck_source(p);
-        st = pack_open(&source, &p->v->quiet, reader);
+    const wreck *w = &p->v->wreck;
+    wq_source source;
+    free(p->chosen);
+    p->total = total;
+    p->indexes = (uint32_t)(total / WQ_BLOCK_PAYLOAD);
+    p->chosen = calloc((size_t)p->indexes + 1, sizeof *p->chosen);
+    WQ_FAIL_IF(p->chosen == NULL, WQ_ENOMEM);
+    for (size_t i = p->first + p->count; i-- > p->first;) {
+        if (block_at(w, i)->index < p->indexes) {
+            p->chosen[block_at(w, i)->index] = i + 1;
+        }
     }
-    return st;
-}
-
-/* Open with each copy of the last block, until one of them makes sense. */
-static wq_status open_any(wreck_pack *p, bool known, pack_reader **reader)
-{
-    wq_status st = WQ_ECORRUPT;
-    size_t end = p->first + p->count;
-    for (size_t i = p->first; i < end; i++) {
-        const wreck_block *block = block_at(&p->v->wreck, i);
-        if (block->index + 1 != p->indexes) {
+    for (size_t i = p->first; i < p->first + p->count; i++) {
+        if (block_at(w, i)->index + 1 != p->indexes) {
             continue;
         }
-        p->chosen[block->index] = i + 1;
-        if (!known) {
-            p->total = (uint64_t)block->index * WQ_BLOCK_PAYLOAD + block->used;
-        }
-        st = open_sizes(p, known, reader);
+        p->chosen[p->indexes - 1] = i + 1;
+        source = wreck_source(p);
+        wq_status st = pack_open(&source, &p->v->quiet, reader);
         WQ_FAIL_IF(st == WQ_OK || fatal(st), st);
     }
-    /* The last block may be gone and the spare of the tail be enough. */
-    return known && st != WQ_OK ? open_sizes(p, true, reader) : st;
+    /* There may be no such block, and what lies behind it be enough. */
+    source = wreck_source(p);
+    return pack_open(&source, &p->v->quiet, reader);
 }
 
-static wq_status salvage_pack(salvage *v, uint32_t box, size_t first, size_t count)
+/* Without a record that is right: the last tail record of each seal says how long the pack is. */
+static wq_status open_tails(wreck_pack *p, pack_reader **reader)
 {
-    wreck_pack p = {.v = v, .box = box, .first = first, .count = count};
-    wq_buf_init(&p.tail, TAIL_MAX);
-    store_box_record record;
-    pack_reader *reader = NULL;
-    wq_status st = wreck_box_get(&v->wreck, box, &record, &p.tail);
-    bool known = st == WQ_OK;
-    WQ_TRY_OUT(st, fatal(st) ? st : WQ_OK);
-    p.indexes = block_at(&v->wreck, first + count - 1)->index + 1;
-    if (known) {
-        p.total = record.bytes;
-        p.indexes = (uint32_t)((record.bytes + WQ_BLOCK_PAYLOAD - 1) / WQ_BLOCK_PAYLOAD);
-    }
-    p.chosen = calloc(p.indexes, sizeof *p.chosen);
-    WQ_TRY_OUT(st, p.chosen == NULL ? WQ_ENOMEM : WQ_OK);
-    for (size_t i = first + count; i-- > first;) {
-        const wreck_block *block = block_at(&v->wreck, i);
-        if (block->index < p.indexes) {
-            p.chosen[block->index] = i + 1;
+    const wreck *w = &p->v->wreck;
+    size_t end = p->first_tail + p->tail_count;
+    for (size_t i = p->first_tail; i < end; i++) {
+        const wreck_tail *tail = tail_at(w, i);
+        const wreck_tail *next = i + 1 < end ? tail_at(w, i + 1) : NULL;
+        if (next != NULL && next->blocks == tail->blocks &&
+            memcmp(next->stamp, tail->stamp, sizeof tail->stamp) == 0) {
+            continue;
         }
+        memcpy(p->stamp, tail->stamp, sizeof p->stamp);
+        uint64_t total = (uint64_t)tail->blocks * WQ_BLOCK_PAYLOAD +
+                         (uint64_t)tail->number * STORE_TAIL_BYTES + tail->len;
+        wq_status st = open_total(p, total, reader);
+        WQ_FAIL_IF(st == WQ_OK || fatal(st), st);
     }
-    st = open_any(&p, known, &reader);
-    if (st != WQ_OK && !fatal(st)) {
-        report(v, "box %u: %zu blocks that do not make a pack", box, count);
-        st = lost_add(v, (store_place){box, UINT32_MAX});
-    } else if (st == WQ_OK) {
-        st = read_open(&p, reader);
+    /* A pack that fills its blocks has none. */
+    WQ_FAIL_IF(p->count == 0, WQ_ECORRUPT);
+    uint64_t blocks = (uint64_t)block_at(w, p->first + p->count - 1)->index + 1;
+    return open_total(p, blocks * WQ_BLOCK_PAYLOAD, reader);
+}
+
+static wq_status open_any(wreck_pack *p, pack_reader **reader)
+{
+    store_box_record record;
+    wq_status st = wreck_box_get(&p->v->wreck, p->box, &record, &p->tail);
+    WQ_FAIL_IF(fatal(st), st);
+    if (st == WQ_OK && record.bytes / WQ_BLOCK_PAYLOAD <= STORE_TAIL_BLOCKS_MAX) {
+        memcpy(p->stamp, record.pack.b, sizeof p->stamp);
+        st = open_total(p, record.bytes, reader);
+        WQ_FAIL_IF(st == WQ_OK || fatal(st), st);
     }
-out:
+    /* A record, or a spare, may be of a seal that was interrupted. */
+    wq_buf_clear(&p->tail);
+    return open_tails(p, reader);
+}
+
+static wq_status salvage_pack(wreck_pack *p)
+{
+    pack_reader *reader = NULL;
+    wq_buf_init(&p->tail, TAIL_MAX);
+    wq_status st = open_any(p, &reader);
+    if (st == WQ_OK) {
+        st = read_open(p, reader);
+    } else if (!fatal(st)) {
+        report(p->v, "box %u: %zu blocks and %zu records that do not make a pack", p->box, p->count,
+               p->tail_count);
+        st = WQ_OK;
+    }
     pack_close(reader);
-    free(p.chosen);
-    wq_buf_release(&p.tail);
+    free(p->chosen);
+    wq_buf_release(&p->tail);
     return st;
 }
 
+/* Both lists are in order of box. */
 static wq_status salvage_packs(salvage *v)
 {
     const wreck *w = &v->wreck;
-    for (size_t i = 0; i < w->blocks.count;) {
-        size_t to = i + 1;
-        while (to < w->blocks.count && block_at(w, to)->stream == block_at(w, i)->stream) {
-            to++;
+    size_t block = 0;
+    size_t tail = 0;
+    while (block < w->blocks.count || tail < w->tails.count) {
+        wreck_pack p = {.v = v, .box = UINT32_MAX, .first = block, .first_tail = tail};
+        p.box = block < w->blocks.count ? block_at(w, block)->stream : p.box;
+        bool less = tail < w->tails.count && tail_at(w, tail)->box < p.box;
+        p.box = less ? tail_at(w, tail)->box : p.box;
+        while (block < w->blocks.count && block_at(w, block)->stream == p.box) {
+            block++;
         }
-        WQ_TRY(salvage_pack(v, block_at(w, i)->stream, i, to - i));
-        i = to;
+        while (tail < w->tails.count && tail_at(w, tail)->box == p.box) {
+            tail++;
+        }
+        p.count = block - p.first;
+        p.tail_count = tail - p.first_tail;
+        WQ_TRY(salvage_pack(&p));
     }
     return WQ_OK;
 }
@@ -526,7 +592,8 @@ static wq_status salvage_window(salvage *v, size_t first, size_t count, size_t b
     win.parts = calloc(count, sizeof *win.parts);
     wq_status st = win.parts == NULL ? WQ_ENOMEM : WQ_OK;
     if (st == WQ_OK) {
-        kv_scan_options options = {STORE_DB_COUNT, v->err, window_take, NULL, &win};
+        kv_scan_options options = {
+            .count = STORE_DB_COUNT, .err = v->err, .record = window_take, .arg = &win};
         st = kv_scan(v->path, &options, NULL);
     }
     if (st == WQ_OK) {
@@ -537,40 +604,31 @@ static wq_status salvage_window(salvage *v, size_t first, size_t count, size_t b
     return st;
 }
 
-/* The list is in order: packs are read by box and row. */
-static bool lost_has(const salvage *v, store_place place)
+/* The first place of a list that is not less; both lists are in order of box and row, since packs
+ * are read so. */
+static size_t place_seek(const store_place *list, size_t count, store_place place)
 {
     size_t from = 0;
-    size_t to = v->lost_count;
+    size_t to = count;
     while (from < to) {
         size_t mid = from + (to - from) / 2;
-        int order = store_place_compare(v->lost[mid], place);
-        if (order == 0) {
-            return true;
-        }
-        from = order < 0 ? mid + 1 : from;
-        to = order > 0 ? mid : to;
+        bool less = store_place_compare(list[mid], place) < 0;
+        from = less ? mid + 1 : from;
+        to = less ? to : mid;
     }
-    return false;
+    return from;
 }
 
-/* Is a draft row of interest: was it not given as a row of its pack? */
+/* Is a draft row of interest: was it not given as a row of its pack? An interrupted seal may have
+ * left a pack with fewer rows than the draft came to have. */
 static bool row_wanted(const salvage *v, store_place place)
 {
-    bool packed = false;
-    size_t from = 0;
-    size_t to = v->wreck.blocks.count;
-    while (from < to) {
-        size_t mid = from + (to - from) / 2;
-        uint32_t stream = block_at(&v->wreck, mid)->stream;
-        packed = packed || stream == place.box;
-        from = stream < place.box ? mid + 1 : from;
-        to = stream < place.box ? to : mid;
-    }
-    if (!packed) {
+    size_t at = place_seek(v->read, v->read_count, (store_place){place.box, 0});
+    if (at == v->read_count || v->read[at].box != place.box || place.row >= v->read[at].row) {
         return true;
     }
-    return lost_has(v, place) || lost_has(v, (store_place){place.box, UINT32_MAX});
+    at = place_seek(v->lost, v->lost_count, place);
+    return at < v->lost_count && store_place_compare(v->lost[at], place) == 0;
 }
 
 /* Keep what is wanted of the list of rows. */
@@ -679,6 +737,7 @@ wq_status store_salvage(const char *dir, wq_error *err, wq_task *task,
     pack_codec_free(v->codec);
     pack_dict_free(v->dict);
     free(v->seen);
+    free(v->read);
     free(v->lost);
 out:
     wq_file_close(lock);

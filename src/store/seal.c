@@ -12,15 +12,15 @@
 
 /* ---- what an interrupted seal left ---- */
 
-/* The first box that has blocks but is not sealed. */
-static wq_status orphan_stream(kv_view *kv, uint32_t *box)
+/* The first box that has blocks, or tail records, but is not sealed. */
+static wq_status orphan_find(kv_view *kv, unsigned db, uint32_t *box)
 {
     uint64_t from = 0;
     while (from <= UINT32_MAX) {
         uint8_t key[4];
         wq_put_be32(key, (uint32_t)from);
         kv_cursor cursor;
-        WQ_TRY(kv_seek(kv, STORE_DB_PACKS, wq_span_of(key, sizeof key), &cursor));
+        WQ_TRY(kv_seek(kv, db, wq_span_of(key, sizeof key), &cursor));
         WQ_FAIL_IF(cursor.key.len < 4, WQ_ECORRUPT);
         *box = wq_be32(cursor.key.ptr);
         store_box_record record;
@@ -32,16 +32,24 @@ static wq_status orphan_stream(kv_view *kv, uint32_t *box)
     return WQ_ENOTFOUND;
 }
 
+static wq_status orphan_delete(kv_view *txn)
+{
+    uint32_t box;
+    wq_status st = orphan_find(txn, STORE_DB_PACKS, &box);
+    if (st == WQ_ENOTFOUND) {
+        st = orphan_find(txn, STORE_DB_TAILS, &box);
+    }
+    WQ_TRY(st);
+    WQ_TRY(kv_stream_delete(txn, STORE_DB_PACKS, box));
+    return kv_stream_delete(txn, STORE_DB_TAILS, box);
+}
+
 wq_status store_seal_sweep(store *s)
 {
     for (;;) {
         kv_view *txn;
         WQ_TRY(kv_txn_begin(s->kv, &txn));
-        uint32_t box;
-        wq_status st = orphan_stream(txn, &box);
-        if (st == WQ_OK) {
-            st = kv_stream_delete(txn, STORE_DB_PACKS, box);
-        }
+        wq_status st = orphan_delete(txn);
         if (st != WQ_OK) {
             kv_view_close(txn);
             return st == WQ_ENOTFOUND ? WQ_OK : st;
@@ -85,6 +93,19 @@ static wq_status block_flush(seal *op)
     return full ? seal_commit(op) : WQ_OK;
 }
 
+/* What is left when the pack is at its end, and has its name. In the transaction that makes the
+ * pack visible: after a block was put there is room for as much again. */
+static wq_status tail_flush(seal *op, const pack_id *id)
+{
+    if (op->len == WQ_BLOCK_PAYLOAD) {
+        return block_flush(op);
+    }
+    if (op->txn == NULL) {
+        WQ_TRY(kv_txn_begin(op->s->kv, &op->txn));
+    }
+    return store_tail_put(op->txn, op->box, id, op->index, wq_span_of(op->block, op->len));
+}
+
 static wq_status block_write(void *ctx, wq_span bytes)
 {
     seal *op = ctx;
@@ -114,8 +135,9 @@ static wq_status row_next(void *arg, uint32_t row, wq_article *article)
 static wq_status box_describe(seal *op, kv_view *kv, uint64_t bytes, const pack_id *id,
                               store_box_record *record)
 {
-    store_stream stream = {kv, op->box};
-    wq_source source = store_stream_source(&stream, bytes);
+    store_stream stream;
+    store_stream_init(&stream, kv, op->box, bytes, id);
+    wq_source source = store_stream_source(&stream);
     pack_reader *reader;
     WQ_TRY(pack_open(&source, op->s->err, &reader));
     pack_sizes sizes;
@@ -139,13 +161,16 @@ static wq_status box_describe(seal *op, kv_view *kv, uint64_t bytes, const pack_
 static wq_status spare_put(seal *op, kv_view *txn, const store_box_record *record)
 {
     uint64_t keep = op->tail < SPARE_TAIL_MAX ? op->tail : SPARE_TAIL_MAX;
+    store_stream stream;
+    store_stream_init(&stream, txn, op->box, record->bytes, &record->pack);
+    wq_source source = store_stream_source(&stream);
     wq_buf bytes;
     wq_buf_init(&bytes, STORE_BOX_BYTES + SPARE_TAIL_MAX);
     wq_status st = wq_buf_reserve(&bytes, STORE_BOX_BYTES + (size_t)keep);
     if (st == WQ_OK) {
         store_box_encode(record, bytes.ptr);
-        st = kv_stream_read(txn, STORE_DB_PACKS, op->box, record->bytes - keep,
-                            bytes.ptr + STORE_BOX_BYTES, (size_t)keep);
+        st = wq_source_read(&source, record->bytes - keep, bytes.ptr + STORE_BOX_BYTES,
+                            (size_t)keep);
     }
     if (st == WQ_OK) {
         bytes.len = STORE_BOX_BYTES + (size_t)keep;
@@ -220,10 +245,7 @@ static wq_status seal_write(seal *op, wq_span raw, uint64_t *bytes, pack_id *id)
     wq_sink sink = {block_write, op};
     wq_status st = pack_write(row_next, op, op->rows, &options, &sink, id, bytes);
     pack_dict_free(dict);
-    if (st == WQ_OK && op->len > 0) {
-        st = block_flush(op);
-    }
-    return st;
+    return st == WQ_OK ? tail_flush(op, id) : st;
 }
 
 static wq_status seal_run(seal *op)

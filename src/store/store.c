@@ -282,10 +282,22 @@ static wq_status open_for_writing(store *s, bool create)
 
 /* ---- open and close ---- */
 
+/* An index without articles: not a place where no archive ever was. */
+static bool index_is_left(const char *dir)
+{
+    char *path = wq_path_join(dir, "index.mdb");
+    bool left = path != NULL && wq_path_exists(path);
+    free(path);
+    return left;
+}
+
 static wq_status dir_check(store *s, bool create)
 {
     if (create) {
         return wq_path_mkdirs(s->dir, s->err);
+    }
+    if (!wq_path_exists(s->path) && index_is_left(s->dir)) {
+        return wq_fail(s->err, WQ_ECORRUPT, "'%s' is missing, though its index is there", s->path);
     }
     if (!wq_path_exists(s->path)) {
         return wq_fail(s->err, WQ_ENOENT, "no archive at '%s'; `warraq init` makes one", s->dir);

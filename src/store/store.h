@@ -118,7 +118,7 @@ typedef struct store_report {
     void *arg;
 } store_report;
 /** Look at everything: the file's structure and every check in it, every pack, every row, the
- * catalogue, tombstones and dictionaries (FORMAT.md, S1 to S8). Findings go to `report` (the first
+ * catalogue, tombstones and dictionaries (FORMAT.md, S1 to S9). Findings go to `report` (the first
  * hundred), the rest is counted. WQ_ECORRUPT when there was one; the archive is then refused to
  * writers until a verification finds nothing. A store that was opened for reading takes the
  * writer lock meanwhile: WQ_EBUSY. */

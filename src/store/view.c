@@ -136,33 +136,14 @@ wq_status store_box_next(store_view *view, uint32_t from, store_box *box)
 
 /* ---- packs ---- */
 
-static wq_status stream_read(void *ctx, uint64_t offset, uint8_t *out, size_t len)
-{
-    store_stream *stream = ctx;
-    wq_status st = kv_stream_read(stream->kv, STORE_DB_PACKS, stream->box, offset, out, len);
-    /* The box record says that the bytes are there. */
-    return st == WQ_ENOTFOUND ? WQ_ECORRUPT : st;
-}
-
-static void stream_willneed(void *ctx, uint64_t offset, uint64_t len)
-{
-    store_stream *stream = ctx;
-    kv_stream_willneed(stream->kv, STORE_DB_PACKS, stream->box, offset, len);
-}
-
-wq_source store_stream_source(store_stream *stream, uint64_t bytes)
-{
-    return (wq_source){stream_read, stream_willneed, stream, bytes};
-}
-
 static wq_status pack_fill(store_view *view, uint32_t box, store_pack *pack)
 {
     store_box_record record;
     WQ_TRY(store_box_get(view->kv, box, &record));
     pack->stream = malloc(sizeof *pack->stream);
     WQ_FAIL_IF(pack->stream == NULL, WQ_ENOMEM);
-    *pack->stream = (store_stream){view->kv, box};
-    wq_source source = store_stream_source(pack->stream, record.bytes);
+    store_stream_init(pack->stream, view->kv, box, record.bytes, &record.pack);
+    wq_source source = store_stream_source(pack->stream);
     wq_status st = pack_open(&source, view->s->err, &pack->reader);
     if (st == WQ_OK && pack_rows(pack->reader) != record.rows) {
         st = WQ_ECORRUPT;

@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Maxima of the lists: 2 GiB of blocks; ten times what a draft holds; what a desk deletes in a
- * life; dictionaries and tails of a thousand packs. */
+/* Maxima of the lists: 16 GiB of blocks; tails of four thousand packs; ten times what a draft
+ * holds; what a desk deletes in a life; dictionaries and spares of a thousand packs. */
 #define BLOCKS_MAX 65536u
+#define TAILS_MAX  262144u
 #define BOXES_MAX  65536u
 #define TOMBS_MAX  262144u
 #define PARTS_MAX  16384u
@@ -98,6 +99,21 @@ static bool block_same(const void *x, const void *y)
     const wreck_block *a = x;
     const wreck_block *b = y;
     return a->stream == b->stream && a->index == b->index && a->page == b->page;
+}
+
+static int tail_order(const void *x, const void *y)
+{
+    const wreck_tail *a = x;
+    const wreck_tail *b = y;
+    int order = number_order(a->box, b->box);
+    order = order != 0 ? order : memcmp(a->stamp, b->stamp, sizeof a->stamp);
+    order = order != 0 ? order : number_order(a->blocks, b->blocks);
+    return order != 0 ? order : number_order(a->number, b->number);
+}
+
+static bool tail_same(const void *x, const void *y)
+{
+    return tail_order(x, y) == 0;
 }
 
 static int box_order(const void *x, const void *y)
@@ -199,6 +215,22 @@ static wq_status take_spare(wreck *w, wq_span key, wq_span value)
     return take_part(w, key.ptr[0], wq_span_sub(name, 0, name.len - 2), part, value);
 }
 
+static wq_status take_tail(wreck *w, wq_span key, wq_span value)
+{
+    store_tail_record record;
+    WQ_FAIL_IF(store_tail_decode(key, value, &record) != WQ_OK, WQ_OK);
+    WQ_FAIL_IF(record.box == 0 || record.blocks > BLOCKS_MAX, WQ_OK);
+    wreck_tail row;
+    memset(&row, 0, sizeof row);
+    row.box = record.box;
+    memcpy(row.stamp, record.stamp, sizeof row.stamp);
+    row.blocks = record.blocks;
+    row.number = record.number;
+    row.len = (uint16_t)record.bytes.len;
+    row.at = w->at + STORE_TAIL_HEAD;
+    return list_add(w, &w->tails, &row, tail_order, tail_same);
+}
+
 static wq_status take_box(wreck *w, wq_span key, wq_span value)
 {
     wreck_box row;
@@ -237,6 +269,8 @@ static wq_status take_record(void *arg, unsigned db, wq_span key, wq_span value,
         return take_spare(w, key, value);
     case STORE_DB_TOMBS:
         return take_tomb(w, key, value);
+    case STORE_DB_TAILS:
+        return take_tail(w, key, value);
     default:
         return WQ_OK;
     }
@@ -250,17 +284,12 @@ static wq_status take_block(void *arg, unsigned db, uint32_t stream, uint32_t in
     WQ_FAIL_IF(whole && db != STORE_DB_PACKS, WQ_OK);
     /* A damaged head may say anything: numbers that no archive reaches are not believed. */
     WQ_FAIL_IF(stream == 0 || index > BLOCKS_MAX, WQ_OK);
-    size_t used = payload.len;
-    while (used > 0 && payload.ptr[used - 1] == 0) {
-        used--;
-    }
     wreck_block row;
     memset(&row, 0, sizeof row);
     row.stream = stream;
     row.index = index;
     row.page = page;
     row.len = (uint32_t)payload.len;
-    row.used = (uint32_t)used;
     row.whole = whole;
     return list_add(w, &w->blocks, &row, block_order, block_same);
 }
@@ -271,16 +300,23 @@ wq_status wreck_scan(wreck *w, const char *path, wq_error *err, wq_task *task)
     w->err = err;
     w->task = task;
     list_init(&w->blocks, sizeof(wreck_block), BLOCKS_MAX);
+    list_init(&w->tails, sizeof(wreck_tail), TAILS_MAX);
     list_init(&w->boxes, sizeof(wreck_box), BOXES_MAX);
     list_init(&w->tombs, sizeof(wreck_tomb), TOMBS_MAX);
     list_init(&w->parts, sizeof(wreck_part), PARTS_MAX);
     list_init(&w->rows, sizeof(wreck_row), ROWS_MAX);
     wq_buf_init(&w->bytes, BYTES_MAX);
-    kv_scan_options options = {STORE_DB_COUNT, err, take_record, take_block, w};
+    kv_scan_options options = {.count = STORE_DB_COUNT,
+                               .err = err,
+                               .record = take_record,
+                               .block = take_block,
+                               .arg = w,
+                               .at = &w->at};
     kv_scan_stats stats = {0};
     WQ_TRY(kv_scan(path, &options, &stats));
     w->page_size = stats.page_size;
     list_settle(&w->blocks, block_order, block_same);
+    list_settle(&w->tails, tail_order, tail_same);
     list_settle(&w->boxes, box_order, box_same);
     list_settle(&w->tombs, tomb_order, tomb_same);
     list_settle(&w->parts, part_order, part_same);
@@ -291,6 +327,7 @@ wq_status wreck_scan(wreck *w, const char *path, wq_error *err, wq_task *task)
 void wreck_release(wreck *w)
 {
     free(w->blocks.rows);
+    free(w->tails.rows);
     free(w->boxes.rows);
     free(w->tombs.rows);
     free(w->parts.rows);
@@ -299,6 +336,23 @@ void wreck_release(wreck *w)
 }
 
 /* ---- looking things up ---- */
+
+const wreck_tail *wreck_tail_get(const wreck *w, const wreck_tail *name)
+{
+    size_t from = 0;
+    size_t to = w->tails.count;
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+        const wreck_tail *tail = list_at(&w->tails, mid);
+        int order = tail_order(name, tail);
+        if (order == 0) {
+            return tail;
+        }
+        from = order > 0 ? mid + 1 : from;
+        to = order < 0 ? mid : to;
+    }
+    return NULL;
+}
 
 const store_tomb *wreck_tomb_get(const wreck *w, wq_id id)
 {

@@ -20,10 +20,19 @@ typedef struct wreck_list {
 typedef struct wreck_block {
     uint32_t stream, index;
     uint64_t page;
-    uint32_t len;  /**< of its payload */
-    uint32_t used; /**< the same without zeros at its end */
+    uint32_t len; /**< of its payload */
     bool whole;
 } wreck_block;
+
+/** A record of what lies behind a pack's whole blocks: where, not what it says. */
+typedef struct wreck_tail {
+    uint32_t box;
+    uint8_t stamp[STORE_TAIL_HEAD]; /**< of the seal that it came of */
+    uint32_t blocks;                /**< whole ones before it */
+    uint16_t number;
+    uint16_t len; /**< of its bytes */
+    uint64_t at;  /**< of its bytes, in the file */
+} wreck_tail;
 
 typedef struct wreck_box {
     uint32_t box;
@@ -56,11 +65,13 @@ typedef struct wreck {
     wq_task *task;
     uint32_t page_size;
     wreck_list blocks; /**< sorted by stream, index, whole ones first */
+    wreck_list tails;  /**< sorted by box, stamp, blocks, number, each once */
     wreck_list boxes;  /**< sorted by box */
     wreck_list tombs;  /**< sorted by id, the highest generation of each */
     wreck_list parts;  /**< sorted by kind, name, part */
     wreck_list rows;   /**< sorted by place, check, part, each once */
     wq_buf bytes;
+    uint64_t at;   /**< while scanning: of the present value, in the file */
     bool overflow; /**< a maximum was reached: something is left out */
 } wreck;
 
@@ -68,6 +79,8 @@ typedef struct wreck {
 wq_status wreck_scan(wreck *w, const char *path, wq_error *err, wq_task *task) WQ_MUST_USE;
 void wreck_release(wreck *w);
 
+/** The record of a tail with this name (`len` and `at` are not looked at), or NULL; borrowed. */
+const wreck_tail *wreck_tail_get(const wreck *w, const wreck_tail *name);
 /** The tombstone of an id, or NULL; borrowed. */
 const store_tomb *wreck_tomb_get(const wreck *w, wq_id id);
 /** A dictionary's raw bytes by the head of its name (4 or all 16 bytes). WQ_ENOTFOUND. */

@@ -240,6 +240,9 @@ static bool word(text_tokens *it, walk *w, uint8_t kind, text_token *t)
 
 bool text_tokens_next(text_tokens *it, text_token *token)
 {
+    if (it->at >= it->text.len) {
+        return false;
+    }
     walk w = {it->text.ptr + it->at, it->text.ptr + it->text.len, NULL};
     for (;;) {
         const uint8_t *before = w.at;

@@ -113,6 +113,42 @@ static void test_kv_meta__page_sizes(void **state)
     }
 }
 
+/* LMDB could not write the second head of a fresh file and took it back: roots beyond the pages that
+ * it counts, under the number that was there, 0. */
+static void test_kv_meta__the_first_head_taken_back(void **state)
+{
+    (void)state;
+    static const uint8_t value[] = "news";
+    kv_options o = options_of(true, true);
+    kv_env *env;
+    kv_view *txn;
+    (void)unlink(file);
+    wq_error_clear(&err);
+    must(kv_env_open(file, &o, &env));
+    kv_env_close(env);
+    FILE *f = fopen(file, "r+b");
+    assert_non_null(f);
+    uint8_t head[PAGE];
+    assert_int_equal(fread(head, 1, PAGE, f), PAGE);
+    assert_int_equal(head[TXNID_AT], 0);
+    uint8_t *main_db = head + META_AT + 8 + 2 * KV_WORD + KV_DB_BYTES;
+    memset(main_db + KV_DB_BYTES - KV_WORD, 0, KV_WORD);
+    main_db[KV_DB_BYTES - KV_WORD] = 5;
+    rewind(f);
+    assert_int_equal(fwrite(head, 1, PAGE, f), PAGE);
+    (void)fclose(f);
+    kv_check_options check = {.names = o.names, .count = o.count, .values = true, .err = &err};
+    must(kv_check(file, &check, NULL));
+    for (unsigned round = 0; round < 3; round++) {
+        must(kv_env_open(file, &o, &env));
+        must(kv_txn_begin(env, &txn));
+        must(kv_put(txn, 0, wq_span_str("k"), wq_span_of(value, sizeof value)));
+        must(kv_commit(txn));
+        kv_env_close(env);
+    }
+    must(kv_check(file, &check, NULL));
+}
+
 static void test_kv_meta__a_missing_file(void **state)
 {
     (void)state;
@@ -138,6 +174,7 @@ int main(void)
         cmocka_unit_test_setup(test_kv_meta__the_other_word_size_is_named, copy_image),
         cmocka_unit_test_setup(test_kv_meta__heads_that_are_not_neighbours, copy_image),
         cmocka_unit_test_setup(test_kv_meta__page_sizes, copy_image),
+        cmocka_unit_test(test_kv_meta__the_first_head_taken_back),
         cmocka_unit_test_setup(test_kv_meta__a_missing_file, copy_image),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,6 +120,57 @@ static void test_pack_packreader__every_truncation_is_found(void **state)
     wq_buf_release(&bytes);
 }
 
+/* A device that does not give some bytes. */
+typedef struct bad_device {
+    wq_span bytes;
+    uint64_t from, to;
+} bad_device;
+
+static wq_status bad_read(void *ctx, uint64_t offset, uint8_t *out, size_t len)
+{
+    const bad_device *d = ctx;
+    if (offset < d->to && offset + len > d->from) {
+        return WQ_EIO;
+    }
+    memcpy(out, d->bytes.ptr + offset, len);
+    return WQ_OK;
+}
+
+/* What could not be read is no damage; beside damage it does not hide it. */
+static void test_pack_packreader__a_device_error_is_no_damage(void **state)
+{
+    (void)state;
+    wq_buf bytes;
+    wq_buf_init(&bytes, 16 * WQ_MIB);
+    pack_id id;
+    news_pack(400, NULL, 3, &bytes, &id);
+    pack_codec *codec;
+    assert_int_equal(pack_codec_new(&codec), WQ_OK);
+    bad_device d = {wq_buf_span(&bytes), UINT64_MAX, UINT64_MAX};
+    wq_source source = {bad_read, NULL, &d, bytes.len};
+    wq_error err = {0};
+    pack_reader *pack;
+    assert_int_equal(pack_open(&source, &err, &pack), WQ_OK);
+    pack_sizes sizes;
+    pack_sizes_get(pack, &sizes);
+    for (unsigned i = 0; i < 40; i++) {
+        d.from = 16 + (sizes.frames + sizes.tables - 600) * i / 39;
+        d.to = d.from + 500;
+        wq_error_clear(&err);
+        assert_int_equal(pack_verify(pack, codec, NULL, NULL, &id), WQ_EIO);
+    }
+    d.from = d.to = UINT64_MAX;
+    assert_int_equal(pack_verify(pack, codec, NULL, NULL, &id), WQ_OK);
+    bytes.ptr[100] ^= 1;
+    d.from = 5000;
+    d.to = 5500;
+    wq_error_clear(&err);
+    assert_int_equal(pack_verify(pack, codec, NULL, NULL, &id), WQ_ECORRUPT);
+    pack_close(pack);
+    pack_codec_free(codec);
+    wq_buf_release(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +178,7 @@ int main(void)
         cmocka_unit_test(test_pack_packreader__same_articles_same_bytes),
         cmocka_unit_test(test_pack_packreader__every_damaged_byte_is_found),
         cmocka_unit_test(test_pack_packreader__every_truncation_is_found),
+        cmocka_unit_test(test_pack_packreader__a_device_error_is_no_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
