@@ -159,7 +159,7 @@ static void put_prefixed(text_class *c, const clitic *before, wq_span base, wq_s
 static void article_class(wq_span folded, wq_span base, text_class *c)
 {
     put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, NOTHING);
-    if (base.len < BASE_MIN) {
+    if (base.len < BASE_MIN || !text_stem_base(base)) {
         return;
     }
     if (base.len < folded.len) {

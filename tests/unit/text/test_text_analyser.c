@@ -196,12 +196,35 @@ static void test_text_analyser__pairs_of_the_project(void **state)
     assert_true(checked >= 15);
 }
 
+/* A frozen table: kind, question, text; "(neg)" in the kind: must not find. */
+static void test_text_analyser__pairs(void **state)
+{
+    (void)state;
+    FILE *f = fopen("tests/fixtures/text/pairs.tsv", "r");
+    char line[512], kind[64], asked[200], written[200];
+    int count = 0, wrong = 0;
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f)) {
+        assert_int_equal(sscanf(line, "%63[^\t]\t%199[^\t]\t%199[^\t\n]", kind, asked, written), 3);
+        bool wanted = strstr(kind, "(neg)") == NULL;
+        if ((first_class(asked, written) >= 0) != wanted) {
+            print_error("%s: %s and %s\n", kind, asked, written);
+            wrong++;
+        }
+        count++;
+    }
+    fclose(f);
+    assert_int_equal(wrong, 0);
+    assert_true(count >= 300);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_analyser__words_meet_in_their_class),
         cmocka_unit_test(test_text_analyser__levels_are_in_order),
         cmocka_unit_test(test_text_analyser__a_pattern_is_one_range),
+        cmocka_unit_test(test_text_analyser__pairs),
         cmocka_unit_test(test_text_analyser__pairs_of_the_project),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
