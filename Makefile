@@ -62,7 +62,7 @@ percent  := %
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: all lib tools help test test-unit test-cli test-console test-fuzz test-crash test-fault test-damage test-install \
+.PHONY: bench-words all lib tools help test test-unit test-cli test-console test-fuzz test-crash test-fault test-damage test-install \
         test-arm check size bench crash damage fuzz lint valgrind install uninstall clean tables
 
 # ---- building --------------------------------------------------------------------------------
@@ -218,6 +218,11 @@ valgrind: $(UNIT)
 ## bench: bytes, pages, heap and time against floor, goal and the peers (BENCH=full: a million too)
 bench: all $(O)/tests/bench/bench_archive
 	$(Q)O=$(O) CC=$(CC) BENCH=$(BENCH) tests/bench/run
+
+## bench-words: how good the answers are, on the retrieval sets in SETS
+SETS     ?= ../shared/data/retrieval
+bench-words: $(O)/tests/bench/bench_words
+	$(Q)$(O)/tests/bench/bench_words $(SETS) $(O)/bench_words.mdb
 
 ## size: bytes of code and data, and the deepest stack frames
 size: all

@@ -19,9 +19,12 @@ typedef struct wq_find_options {
     uint32_t limit;  /**< hits wanted; 0: 10 */
     uint32_t offset; /**< hits to leave out first */
     const wq_task *task;
+    bool all;     /**< every plain word is demanded (as always in date order) */
+    bool literal; /**< the question is nothing but words: signs mean nothing */
 } wq_find_options;
 
-/** Search. `query` is UTF-8. Heap within WQ_LIMIT_HEAP_QUERY whatever the archive's size.
+/** Search. `query` is UTF-8. Best first over the union of its words (GRAMMAR.md says what is
+ * demanded); in date order, what has all words. Heap within WQ_LIMIT_HEAP_QUERY whatever the archive's size.
  * WQ_EQUERY: the message names the column. No match is WQ_OK with no hits. When the work budget
  * ends it, WQ_OK and wq_hits_partial() is true. `*out` is owned by the caller. */
 WQ_API wq_status wq_find(wq_snapshot *snapshot, const char *query, const wq_find_options *options,
@@ -30,8 +33,15 @@ WQ_API void wq_hits_free(wq_hits *hits);
 
 /** Hits that were given back (at most `limit`). */
 WQ_API uint32_t wq_hits_count(const wq_hits *hits);
-/** Articles that match. Exact unless wq_hits_partial(): then at least so many. */
+/** Articles that match, with any word. */
 WQ_API uint64_t wq_hits_total(const wq_hits *hits);
+/** False: there may be more than wq_hits_total. Articles too low to be among the hits are not
+ * counted where that would take long. */
+WQ_API bool wq_hits_exact(const wq_hits *hits);
+/** Of these, the articles that have all words. `*exact` (may be NULL) false: at least so many,
+ * the work budget was used up. */
+WQ_API uint64_t wq_hits_all(const wq_hits *hits, bool *exact);
+/** Words beyond a limit were left out, or the work budget was used up. */
 WQ_API bool wq_hits_partial(const wq_hits *hits);
 
 typedef struct wq_hit {

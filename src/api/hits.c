@@ -36,6 +36,8 @@ static wq_status hits_run(wq_hits *hits, const char *text, const wq_find_options
     const query_options how = {.sort = (query_sort)options->sort,
                                .limit = options->limit == 0 ? 10 : options->limit,
                                .offset = options->offset,
+                               .all = options->all,
+                               .literal = options->literal,
                                .task = &task,
                                .err = &archive->err};
     return query_run(snapshot->view, snapshot->index, wq_span_str(text), &how, &hits->result);
@@ -86,9 +88,22 @@ uint64_t wq_hits_total(const wq_hits *hits)
     return hits->result.total;
 }
 
+bool wq_hits_exact(const wq_hits *hits)
+{
+    return hits->result.total_exact;
+}
+
+uint64_t wq_hits_all(const wq_hits *hits, bool *exact)
+{
+    if (exact != NULL) {
+        *exact = hits->result.all_exact;
+    }
+    return hits->result.all;
+}
+
 bool wq_hits_partial(const wq_hits *hits)
 {
-    return hits->result.partial || !hits->result.total_exact;
+    return hits->result.partial;
 }
 
 wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit)

@@ -70,7 +70,7 @@ static wq_arena_chunk *chunk_add(wq_arena *arena, size_t need)
     return chunk;
 }
 
-void *wq_arena_new(wq_arena *arena, size_t bytes)
+void *wq_arena_room(wq_arena *arena, size_t bytes)
 {
     const size_t align = alignof(max_align_t);
     if (bytes > arena->max) {
@@ -86,7 +86,15 @@ void *wq_arena_new(wq_arena *arena, size_t bytes)
     }
     void *piece = chunk->bytes + chunk->used;
     chunk->used += need;
-    memset(piece, 0, bytes);
+    return piece;
+}
+
+void *wq_arena_new(wq_arena *arena, size_t bytes)
+{
+    void *piece = wq_arena_room(arena, bytes);
+    if (piece != NULL) {
+        memset(piece, 0, bytes);
+    }
     return piece;
 }
 

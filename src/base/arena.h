@@ -25,6 +25,8 @@ void wq_arena_release(wq_arena *arena);
 void wq_arena_clear(wq_arena *arena);
 /** Zeroed memory, borrowed until clear or release; NULL when the maximum or memory is reached. */
 void *wq_arena_new(wq_arena *arena, size_t bytes);
+/** The same, not zeroed: for tables that are filled anyway. */
+void *wq_arena_room(wq_arena *arena, size_t bytes);
 /** A copy of a span (NUL behind it, not counted); NULL as above. */
 uint8_t *wq_arena_copy(wq_arena *arena, wq_span span);
 

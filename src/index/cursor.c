@@ -14,8 +14,10 @@ typedef struct state {
     uint32_t list_bytes, position_bytes;
     uint32_t df;
     bool has_positions;
+    bool loaded; /* `posts` is of the present block */
     uint8_t inline_len;
     uint8_t short_length;  /* least length code of a short list in the stream */
+    uint16_t short_code;   /* the largest code of a list without heads, 0: not yet known */
     uint8_t blocks;        /* in this group */
     uint8_t block;         /* the present one, of the group */
     uint32_t at;           /* in the present block */
@@ -101,6 +103,7 @@ static wq_status block_load(state *s)
     }
     WQ_FAIL_IF(s->posts.numbers[s->posts.count - 1] != head->last, WQ_ECORRUPT);
     s->at = 0;
+    s->loaded = true;
     return WQ_OK;
 }
 
@@ -141,6 +144,7 @@ static wq_status block_skip(state *s, bool *more)
     WQ_FAIL_IF(head->run > UINT32_MAX - s->run_offset, WQ_ECORRUPT);
     s->run_offset += head->run;
     s->block++;
+    s->loaded = false;
     *more = s->block < s->blocks || s->ahead > 0;
     return s->block == s->blocks && s->ahead > 0 ? group_load(s) : WQ_OK;
 }
@@ -184,37 +188,44 @@ static wq_status cursor_next(index_iter *iter)
     return WQ_OK;
 }
 
-/* To the block that may hold `target`, without decoding those between. */
-static wq_status block_seek(index_cursor *cursor, uint32_t target, bool *more)
+/* To the block that may hold `target`, without decoding any; `*more` false behind the last. */
+static wq_status block_find(state *s, uint32_t target, bool *more)
 {
-    state *s = state_of(cursor);
     *more = true;
-    do {
+    while (*more && s->heads[s->block].last < target) {
         WQ_TRY(block_skip(s, more));
-    } while (*more && s->heads[s->block].last < target);
-    return *more ? block_load(s) : WQ_OK;
+    }
+    return WQ_OK;
 }
 
-static wq_status cursor_seek(index_iter *iter, uint32_t target)
+/* The same, whatever the kind of list. */
+static wq_status place_find(index_cursor *cursor, uint32_t target, bool *more)
 {
-    index_cursor *cursor = (index_cursor *)(void *)iter;
     state *s = state_of(cursor);
-    if (iter->number >= target) {
+    if (short_list(s)) {
+        *more = s->posts.numbers[s->posts.count - 1] >= target;
         return WQ_OK;
     }
-    if (s->posts.numbers[s->posts.count - 1] < target) {
-        bool more = false;
-        wq_status st = short_list(s) ? WQ_OK : block_seek(cursor, target, &more);
-        WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
-        if (!more) {
-            return end(cursor);
-        }
-    }
+    wq_status st = block_find(s, target, more);
+    return st == WQ_OK ? WQ_OK : damaged(cursor, st);
+}
+
+/* Stand on the first posting of the block that is not below `target`: near ones are near. */
+static void posting_find(index_cursor *cursor, uint32_t target)
+{
+    state *s = state_of(cursor);
+    const uint32_t *numbers = s->posts.numbers;
+    uint32_t last = s->posts.count - 1;
     uint32_t low = s->at;
-    uint32_t high = s->posts.count - 1;
+    uint32_t step = 1;
+    while (low + step < last && numbers[low + step] < target) {
+        low += step;
+        step *= 2;
+    }
+    uint32_t high = low + step < last ? low + step : last;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (s->posts.numbers[middle] < target) {
+        if (numbers[middle] < target) {
             low = middle + 1;
         } else {
             high = middle;
@@ -222,6 +233,28 @@ static wq_status cursor_seek(index_iter *iter, uint32_t target)
     }
     s->at = low;
     stand(cursor);
+}
+
+static wq_status cursor_seek(index_iter *iter, uint32_t target)
+{
+    index_cursor *cursor = (index_cursor *)(void *)iter;
+    state *s = state_of(cursor);
+    bool more = true;
+    if (iter->number >= target) {
+        return WQ_OK;
+    }
+    bool here = s->loaded && s->posts.numbers[s->posts.count - 1] >= target;
+    if (!here) {
+        WQ_TRY(place_find(cursor, target, &more));
+    }
+    if (!more) {
+        return end(cursor);
+    }
+    if (!s->loaded && !short_list(s)) {
+        wq_status st = block_load(s);
+        WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
+    }
+    posting_find(cursor, target);
     return WQ_OK;
 }
 
@@ -288,21 +321,48 @@ wq_status index_cursor_open(index_segment *segment, const index_term *term, inde
     return WQ_OK;
 }
 
-wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound)
+static uint32_t short_code(state *s)
 {
-    const state *s = state_of_const(cursor);
-    WQ_FAIL_IF(cursor->iter.number == INDEX_END, WQ_EEND);
-    if (!short_list(s)) {
-        const index_head *head = &s->heads[s->block];
-        *bound = (index_bound){head->last, head->code == 255 ? INDEX_TF_MAX : head->code / 2u,
-                               head->length};
-        return WQ_OK;
-    }
-    uint32_t most = 0;
-    for (uint32_t i = 0; i < s->posts.count; i++) {
+    uint32_t most = s->short_code;
+    for (uint32_t i = 0; s->short_code == 0 && i < s->posts.count; i++) {
         most = s->posts.codes[i] > most ? s->posts.codes[i] : most;
     }
-    *bound = (index_bound){s->posts.numbers[s->posts.count - 1], most / 2, s->short_length};
+    s->short_code = (uint16_t)most;
+    return most;
+}
+
+static void bound_get(state *s, index_bound *bound)
+{
+    if (short_list(s)) {
+        uint32_t code = short_code(s);
+        *bound = (index_bound){s->posts.numbers[s->posts.count - 1], code / 2, s->short_length,
+                               (code & 1) != 0};
+        return;
+    }
+    const index_head *head = &s->heads[s->block];
+    *bound = (index_bound){head->last, head->code == 255 ? INDEX_TF_MAX : head->code / 2u,
+                           head->length, (head->code & 1) != 0};
+}
+
+wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound)
+{
+    WQ_FAIL_IF(cursor->iter.number == INDEX_END, WQ_EEND);
+    bound_get(state_of(cursor), bound);
+    return WQ_OK;
+}
+
+wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bound *bound)
+{
+    bool more = true;
+    WQ_FAIL_IF(cursor->iter.number == INDEX_END, WQ_EEND);
+    if (cursor->iter.number < from) {
+        WQ_TRY(place_find(cursor, from, &more));
+    }
+    if (!more) {
+        (void)end(cursor);
+        return WQ_EEND;
+    }
+    bound_get(state_of(cursor), bound);
     return WQ_OK;
 }
 

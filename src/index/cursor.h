@@ -29,7 +29,7 @@ typedef struct index_cursor {
     index_iter iter;
     uint32_t tf;        /**< occurrences in the present article, title's included */
     bool in_title;      /**< at least one of them is in the title */
-    uint64_t impl[200]; /**< decoded block and state; see cursor.c */
+    uint64_t impl[172]; /**< decoded block and state; see cursor.c */
 } index_cursor;
 
 /** Open on the first article. Borrowed memory: `segment` and its view must outlive it. */
@@ -45,8 +45,15 @@ typedef struct index_bound {
     uint32_t last;  /**< up to this article */
     uint32_t tf;    /**< no article has more occurrences */
     uint8_t length; /**< no article has a smaller length code (index/length.h) */
+    bool in_title;  /**< one that has as many may have one of them in its title */
 } index_bound;
 /** The bound of the present block; nothing is read. WQ_EEND on an ended cursor. */
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_USE;
+/** The bound of the block that may hold `from`; heads may be read, no block is decoded. What the
+ * cursor says of its place is then old: it must be sought to `from` or beyond before its number,
+ * its positions or next are used. WQ_EEND when nothing is at or behind `from` (the cursor has
+ * ended). WQ_ECORRUPT, WQ_EIO. */
+wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from,
+                                  index_bound *bound) WQ_MUST_USE;
 
 #endif

@@ -97,6 +97,8 @@ wq_status index_stat_get(index_view *view, index_stat *stat) WQ_MUST_USE;
 unsigned index_segments(const index_view *view);
 index_segment *index_segment_at(index_view *view, unsigned i);
 uint32_t index_segment_articles(const index_segment *segment); /**< numbers are below this */
+/** Articles of it that are dead. */
+uint32_t index_segment_dead(const index_segment *segment);
 /** Article `number`: place, date (minutes, precision), id (first 8 bytes, rest 0), length as
  * decoded from its byte. WQ_ECORRUPT. */
 wq_status index_segment_article(index_segment *segment, uint32_t number,

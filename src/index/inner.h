@@ -35,6 +35,7 @@ struct index_view {
     index_state state;
     index_segment *segments;
     index_page rows, lengths, places;
+    uint32_t lengths_page; /**< number of the page in `lengths` */
     const index_segment *dead_of;
     uint32_t dead_page;
     uint8_t dead[INDEX_DEAD_BYTES];

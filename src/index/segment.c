@@ -69,8 +69,16 @@ wq_status index_segment_by_place(index_segment *segment, uint32_t rank, index_pa
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code)
 {
     const uint8_t *bytes;
-    WQ_TRY(item_get(segment, &segment->view->lengths, index_lengths_at(segment->info.articles),
-                    number, 1, &bytes));
+    index_view *v = segment->view;
+    uint32_t page = number / INDEX_PAGE_ROOM;
+    if (v->lengths.of == segment && v->lengths_page == page &&
+        number % INDEX_PAGE_ROOM < v->lengths.len) {
+        *code = v->lengths.bytes[4 + number % INDEX_PAGE_ROOM];
+        return WQ_OK;
+    }
+    WQ_TRY(item_get(segment, &v->lengths, index_lengths_at(segment->info.articles), number, 1,
+                    &bytes));
+    v->lengths_page = page;
     *code = bytes[0];
     return WQ_OK;
 }
@@ -78,6 +86,11 @@ wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t 
 uint32_t index_segment_articles(const index_segment *segment)
 {
     return segment->info.articles;
+}
+
+uint32_t index_segment_dead(const index_segment *segment)
+{
+    return segment->info.dead;
 }
 
 wq_status index_segment_article(index_segment *segment, uint32_t number, index_article *article)

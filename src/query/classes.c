@@ -8,8 +8,11 @@ static size_t class_single(text_class *cls, const char *name, uint8_t kind, cons
 {
     cls->name = name;
     cls->weight = 256;
+    cls->level = 0;
+    cls->rule = TEXT_CLASS_ALWAYS;
     cls->count = 1;
     cls->patterns[0].kind = kind;
+    cls->patterns[0].skip = 0;
     cls->patterns[0].len = (uint8_t)len;
     memcpy(cls->patterns[0].bytes, bytes, len);
     return 1;

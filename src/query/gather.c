@@ -94,6 +94,9 @@ static wq_status window_take(void *arg, wq_span key, const index_term *term)
     bool there;
     WQ_TRY(query_meter_tick(g->meter, STEPS_KEY));
     WQ_FAIL_IF(key.len > INDEX_KEY_MAX, WQ_ECORRUPT);
+    if (g->filter != NULL && !text_pattern_match(g->filter, key)) {
+        return WQ_OK;
+    }
     if (g->bounded && wq_span_compare(key, wq_span_of(g->bound, g->bound_len)) >= 0) {
         return WQ_EEND;
     }
@@ -182,6 +185,8 @@ wq_status gather_pattern(gather *g, const text_pattern *pattern)
     if (pattern->kind == TEXT_PATTERN_TERM) {
         return gather_key(g, wq_span_of(pattern->bytes, pattern->len));
     }
+    bool stem = pattern->kind == TEXT_PATTERN_STEM || pattern->kind == TEXT_PATTERN_LONG;
+    g->filter = stem ? pattern : NULL;
     text_pattern_range(pattern, low, &low_len, high, &high_len);
     return gather_range(g, wq_span_of(low, low_len), wq_span_of(high, high_len));
 }

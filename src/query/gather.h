@@ -23,14 +23,15 @@ typedef struct gather_entry {
     index_term found; /**< the last one seen */
 } gather_entry;
 
-/** Transparent; about 22 KiB, in a scratch arena. Zeroed, then view, meter and want are set. */
+/** Transparent, in a scratch arena, GATHER_BYTES of what is wanted: view and meter are set, the rest
+ * by gather_clear. */
 typedef struct gather {
+    const text_pattern *filter; /**< keys of the range must match it, or NULL */
     index_view *view;
     query_meter *meter;
     unsigned want; /**< terms to keep, at most GATHER_BEST */
     bool dropped;  /**< there were more */
     unsigned best_count;
-    gather_entry best[GATHER_BEST]; /**< no order */
     /* of the present window */
     unsigned count;
     gather_entry window[GATHER_WINDOW];
@@ -38,7 +39,10 @@ typedef struct gather {
     bool bounded;
     uint16_t bound_len;
     uint8_t bound[INDEX_KEY_MAX];
+    gather_entry best[]; /**< no order */
 } gather;
+
+#define GATHER_BYTES(want) (sizeof(gather) + (want) * sizeof(gather_entry))
 
 /** Forget what was gathered. */
 void gather_clear(gather *g, unsigned want);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/iter.h"
 
+#include <string.h>
+
 static wq_status leaf_phrase(query_exec *exec, const query_node *node, query_iter **out)
 {
     query_word_iter **words = wq_arena_new(exec->arena, node->count * sizeof(query_word_iter *));
@@ -11,51 +13,149 @@ static wq_status leaf_phrase(query_exec *exec, const query_node *node, query_ite
     return query_iter_phrase(exec, exec->plan->tree->words + node->first, words, node->count, out);
 }
 
-static wq_status leaf_make(query_exec *exec, const query_node *node, query_iter **out)
+/* Whatever kind the articles have today, they are articles. */
+static bool key_is_article(const query_node *node)
+{
+    static const char NAME[] = "article";
+    return node->key[0] == TEXT_KEY_KIND && node->key_len == sizeof NAME &&
+           memcmp(node->key + 1, NAME, sizeof NAME - 1) == 0;
+}
+
+/* `phrase`: a word is made as a phrase of one. */
+static wq_status leaf_make(query_exec *exec, const query_node *node, bool phrase, query_iter **out)
 {
     query_word_iter *word;
     switch (node->kind) {
     case QUERY_WORD:
+        if (phrase) {
+            return leaf_phrase(exec, node, out);
+        }
         WQ_TRY(query_iter_word(exec, node->first, &word));
         *out = &word->base;
         return WQ_OK;
     case QUERY_PHRASE:
         return leaf_phrase(exec, node, out);
     case QUERY_FILTER:
+        if (key_is_article(node)) {
+            return query_iter_every(exec, out);
+        }
         return query_iter_key(exec, wq_span_of(node->key, node->key_len), out);
     default:
         return query_iter_dates(exec, node->from, node->to, out);
     }
 }
 
-/* A list or an OR from its members, which are made. Every member of a list that is not excluded
- * is demanded: the place where a ranking over the union would decide otherwise. */
-static wq_status group_make(query_exec *exec, const query_node *node, query_iter *const *made,
-                            query_iter **out)
+/* The members of a group by what they are to it. `demand`: plain ones are demanded. */
+typedef struct members {
+    query_iter **items; /* demanded, excluded, plain: one behind the other */
+    unsigned musts, nots, plains;
+    uint32_t worth; /* of the demanded ones; 0: filters alone */
+} members;
+
+static wq_status members_sort(query_exec *exec, const query_node *node, query_iter *const *made,
+                              bool demand, members *m)
 {
     const query_node *nodes = exec->plan->tree->nodes;
-    unsigned wanted = 0;
     unsigned count = 0;
+    *m = (members){0};
     for (uint8_t i = node->child; i != QUERY_NONE; i = nodes[i].next) {
         count++;
-        wanted += nodes[i].role != QUERY_NOT;
     }
-    /* NOLINTNEXTLINE(bugprone-sizeof-expression) */
-    query_iter **members = wq_arena_new(exec->arena, count * sizeof *members);
-    WQ_FAIL_IF(members == NULL, WQ_ENOMEM);
-    unsigned in = 0;
-    unsigned excluded = wanted;
-    for (uint8_t i = node->child; i != QUERY_NONE; i = nodes[i].next) {
-        if (nodes[i].role == QUERY_NOT) {
-            members[excluded++] = made[i];
-        } else {
-            members[in++] = made[i];
+    m->items = wq_arena_new(exec->arena, (count + 1) * sizeof *m->items);
+    WQ_FAIL_IF(m->items == NULL, WQ_ENOMEM);
+    unsigned at = 0;
+    for (unsigned pass = 0; pass < 3; pass++) {
+        for (uint8_t i = node->child; i != QUERY_NONE; i = nodes[i].next) {
+            if (nodes[i].kind == QUERY_WORD && exec->plan->words[nodes[i].first].stop) {
+                continue;
+            }
+            bool plain = nodes[i].role == QUERY_PLAIN && !demand;
+            bool excluded = nodes[i].role == QUERY_NOT;
+            if (pass == 0 && !plain && !excluded) {
+                m->worth |= made[i]->most;
+                m->musts++;
+            } else if (pass == 1 && excluded) {
+                m->nots++;
+            } else if (pass == 2 && plain) {
+                m->plains++;
+            } else {
+                continue;
+            }
+            m->items[at++] = made[i];
         }
     }
-    if (node->kind == QUERY_OR) {
-        return query_iter_or(exec, members, wanted, out);
+    return WQ_OK;
+}
+
+/* Any of `items`. Only the root's score is the article's, so only there may it be held against
+ * the floor. */
+static wq_status any_make(query_exec *exec, query_iter **items, unsigned count, bool every,
+                          bool root, query_iter **out)
+{
+    if (root && exec->floor != NULL) {
+        return query_iter_best(exec, items, count, every, out);
     }
-    return query_iter_and(exec, members, wanted, count - wanted, out);
+    if (count == 1) {
+        *out = items[0];
+        return WQ_OK;
+    }
+    return query_iter_or(exec, items, count, every, out);
+}
+
+/* A list: the best over the union of its plain members, but all that is demanded. Filters alone
+ * do not make an article an answer while there are words. */
+static wq_status list_make(query_exec *exec, const members *m, bool root, query_iter **out)
+{
+    query_iter **plains = m->items + m->musts + m->nots;
+    query_iter *any;
+    if (m->plains == 0) {
+        return query_iter_and(exec, m->items, m->musts, m->nots, out);
+    }
+    if (m->worth != 0) {
+        WQ_TRY(query_iter_and(exec, m->items, m->musts, m->nots, &any));
+        return query_iter_optional(exec, any, plains, m->plains, out);
+    }
+    WQ_TRY(any_make(exec, plains, m->plains, true, root, &any));
+    if (m->musts + m->nots == 0) {
+        *out = any;
+        return WQ_OK;
+    }
+    query_iter **both = wq_arena_new(exec->arena, (1 + m->musts + m->nots) * sizeof *both);
+    WQ_FAIL_IF(both == NULL, WQ_ENOMEM);
+    both[0] = any;
+    memcpy(both + 1, m->items, (m->musts + m->nots) * sizeof *both);
+    return query_iter_and(exec, both, 1 + m->musts, m->nots, out);
+}
+
+static wq_status near_make(query_exec *exec, const query_node *node, const members *m,
+                           query_iter **out)
+{
+    const query_node *nodes = exec->plan->tree->nodes;
+    uint16_t *distances = wq_arena_new(exec->arena, (m->musts + 1) * sizeof *distances);
+    WQ_FAIL_IF(distances == NULL, WQ_ENOMEM);
+    unsigned count = 0;
+    for (uint8_t i = nodes[node->child].next; i != QUERY_NONE; i = nodes[i].next) {
+        distances[count++] = nodes[i].distance;
+    }
+    return query_iter_near(exec, m->items, distances, m->musts, out);
+}
+
+/* A group from its members, which are made. What an exclusion has in it is never demanded by
+ * the way of asking, so that it leaves out the same articles however one asks. */
+static wq_status group_make(query_exec *exec, const query_node *node, query_iter *const *made,
+                            bool root, bool excluded, query_iter **out)
+{
+    members m;
+    bool demand = (exec->demand && !excluded) || node->kind == QUERY_NEAR;
+    WQ_TRY(members_sort(exec, node, made, demand || node->kind == QUERY_OR, &m));
+    switch (node->kind) {
+    case QUERY_OR:
+        return any_make(exec, m.items, m.musts, false, root, out);
+    case QUERY_NEAR:
+        return near_make(exec, node, &m, out);
+    default:
+        return list_make(exec, &m, root, out);
+    }
 }
 
 /* One piece for all cursors, so that nothing is lost between them. */
@@ -65,8 +165,30 @@ static wq_status cursors_make(query_exec *exec)
     for (uint8_t i = 0; i < exec->plan->tree->node_count; i++) {
         count += exec->plan->tree->nodes[i].kind == QUERY_FILTER;
     }
-    exec->cursors = wq_arena_new(exec->arena, count * sizeof *exec->cursors);
+    exec->cursors = wq_arena_room(exec->arena, count * sizeof *exec->cursors);
     return exec->cursors != NULL ? WQ_OK : WQ_ENOMEM;
+}
+
+/* Is the node, or one that it lies in, excluded? */
+static bool below_not(const query_tree *tree, uint8_t at, const uint8_t *stack, unsigned depth)
+{
+    bool excluded = tree->nodes[at].role == QUERY_NOT;
+    for (unsigned i = 0; i < depth && !excluded; i++) {
+        excluded = tree->nodes[stack[i]].role == QUERY_NOT;
+    }
+    return excluded;
+}
+
+/* A question of one word has a floor too. */
+static wq_status root_make(query_exec *exec, const query_node *node, query_iter **out)
+{
+    if (exec->floor == NULL || node->kind != QUERY_WORD) {
+        return WQ_OK;
+    }
+    query_iter **member = wq_arena_new(exec->arena, sizeof *member);
+    WQ_FAIL_IF(member == NULL, WQ_ENOMEM);
+    *member = *out;
+    return query_iter_best(exec, member, 1, true, out);
 }
 
 wq_status query_iter_make(query_exec *exec, query_iter **out)
@@ -84,15 +206,23 @@ wq_status query_iter_make(query_exec *exec, query_iter **out)
             at = node->child;
             continue;
         }
-        WQ_TRY(leaf_make(exec, node, &made[at]));
+        bool phrase = depth > 0 && tree->nodes[stack[depth - 1]].kind == QUERY_NEAR;
+        WQ_TRY(leaf_make(exec, node, phrase, &made[at]));
         while (depth > 0 && tree->nodes[at].next == QUERY_NONE) {
             at = stack[--depth];
-            WQ_TRY(group_make(exec, &tree->nodes[at], made, &made[at]));
+            WQ_TRY(group_make(exec, &tree->nodes[at], made, depth == 0,
+                              below_not(tree, at, stack, depth), &made[at]));
         }
         if (depth == 0) {
             *out = made[at];
-            return WQ_OK;
+            return root_make(exec, &tree->nodes[at], out);
         }
         at = tree->nodes[at].next;
     }
+}
+
+bool query_iter_is_list(const query_plan *plan)
+{
+    const query_node *root = &plan->tree->nodes[plan->tree->root];
+    return root->kind == QUERY_WORD && !plan->tree->words[root->first]->title;
 }

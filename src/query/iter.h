@@ -14,12 +14,24 @@
 /** Positions of a term in an article that a phrase looks at. */
 #define ITER_POSITIONS_MAX 2048u
 
+/** No article from one on up to `last` is worth more than `score`. */
+typedef struct query_bound {
+    uint32_t last;
+    uint32_t score;
+} query_bound;
+
 typedef struct query_iter query_iter;
 struct query_iter {
     index_iter iter; /**< first: this is an index_iter */
     /** What the present article is worth by this iterator; `length` from score_length. NULL: a
      * filter, worth nothing. May decode positions' counts, reads nothing else. */
     uint32_t (*score)(query_iter *it, uint32_t length);
+    /** Whether the present article has all words, the plain ones too. NULL: always. */
+    bool (*all)(const query_iter *it);
+    /** A bound from article `from` on; nothing is decoded. As of index_cursor_bound_from, the
+     * iterator must then be sought to `from` or beyond. NULL: `most`, to the end. */
+    wq_status (*bound)(query_iter *it, uint32_t from, query_bound *bound);
+    uint32_t most; /**< no article is worth more; 0: a filter */
 };
 
 /** What the iterators of one segment share. Transparent, filled by run.c. */
@@ -28,10 +40,16 @@ typedef struct query_exec {
     index_segment *segment;
     wq_arena *arena;
     query_meter *meter;
+    bool demand; /**< plain words are demanded, but below a NOT */
+    /** What is worth less than this need not be given; it may rise while the iterators run.
+     * NULL: everything is given. */
+    const uint32_t *floor;
+    bool pruned;           /**< something was not given */
     index_cursor *cursors; /**< room for every term and filter of the plan */
     unsigned cursors_used;
     uint32_t *starts; /**< two buffers for phrases, made when one is there */
     uint32_t *positions;
+    uint32_t *left; /**< one more for near */
 } query_exec;
 
 /** Occurrences of one word (a union of its terms), merged. Borrowed by phrases. */
@@ -39,9 +57,13 @@ typedef struct query_word_iter {
     query_iter base;
     query_meter *meter;
     const plan_word *word;
+    const uint32_t *lengths; /**< of the plan */
     unsigned count;
+    bool in_title; /**< title: only */
     index_cursor **cursors;
-    uint8_t *classes; /**< of each cursor, a bit a class */
+    uint8_t *classes;  /**< of each cursor, a bit a class */
+    uint32_t bound_at; /**< `bound` holds from here on */
+    query_bound bound;
 } query_word_iter;
 
 /** ---- src/query/iter_word.c ---- */
@@ -49,23 +71,43 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 
-/** ---- src/query/iter_join.c ---- `members` is taken (it lies in the arena). */
-wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count,
+/** ---- src/query/iter_join.c ---- `members` is taken (it lies in the arena). Any of them;
+ * `every`: an article has all words only if every member stands there. */
+wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count, bool every,
                         query_iter **out) WQ_MUST_USE;
 /** All of `members` and none of the `excluded` that follow them in the array. */
 wq_status query_iter_and(query_exec *exec, query_iter **members, unsigned count, unsigned excluded,
                          query_iter **out) WQ_MUST_USE;
 
+/** The articles of `must`, worth more where the other members stand too. */
+wq_status query_iter_optional(query_exec *exec, query_iter *must, query_iter **members,
+                              unsigned count, query_iter **out) WQ_MUST_USE;
+
+/** ---- src/query/iter_best.c ---- any of `members`, but what is worth less than *exec->floor may
+ * be passed over (then exec->pruned). MaxScore over bounds of blocks (H. Turtle and J. Flood,
+ * "Query Evaluation: Strategies and Optimizations", 1995; S. Ding and T. Suel, "Faster Top-k
+ * Document Retrieval Using Block-Max Indexes", 2011). */
+wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count, bool every,
+                          query_iter **out) WQ_MUST_USE;
+
 /** ---- src/query/iter_phrase.c ---- words at the offsets of `tokens`, in this order. */
 wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_word_iter **words,
                             unsigned count, query_iter **out) WQ_MUST_USE;
+/** Phrases of at least one word near each other, in any order: between the end of one and the
+ * beginning of another are fewer than `distances[i]` words, for each pair (i, i + 1). */
+wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t *distances,
+                          unsigned count, query_iter **out) WQ_MUST_USE;
 
 /** ---- src/query/iter_dates.c ---- articles dated in [from, to) minutes. */
 wq_status query_iter_dates(query_exec *exec, int64_t from, int64_t to,
                            query_iter **out) WQ_MUST_USE;
+/** Every article. */
+wq_status query_iter_every(query_exec *exec, query_iter **out) WQ_MUST_USE;
 
 /** ---- src/query/iter.c ---- the whole tree of the plan over one segment. */
 wq_status query_iter_make(query_exec *exec, query_iter **out) WQ_MUST_USE;
+/** Whether the iterator of this plan gives just what its lists hold: one word. */
+bool query_iter_is_list(const query_plan *plan);
 
 static inline wq_status query_iter_next(query_iter *it)
 {
@@ -75,6 +117,20 @@ static inline wq_status query_iter_next(query_iter *it)
 static inline wq_status query_iter_seek(query_iter *it, uint32_t target)
 {
     return it->iter.number >= target ? WQ_OK : it->iter.seek(&it->iter, target);
+}
+
+static inline bool query_iter_all(const query_iter *it)
+{
+    return it->all == NULL || it->all(it);
+}
+
+static inline wq_status query_iter_bound(query_iter *it, uint32_t from, query_bound *bound)
+{
+    if (it->bound != NULL) {
+        return it->bound(it, from, bound);
+    }
+    *bound = (query_bound){INDEX_END, it->most};
+    return WQ_OK;
 }
 
 #endif

@@ -45,3 +45,17 @@ wq_status query_iter_dates(query_exec *exec, int64_t from, int64_t to, query_ite
     *out = &it->base;
     return WQ_OK;
 }
+
+wq_status query_iter_every(query_exec *exec, query_iter **out)
+{
+    dates_iter *it = wq_arena_new(exec->arena, sizeof *it);
+    WQ_FAIL_IF(it == NULL, WQ_ENOMEM);
+    it->to = index_segment_articles(exec->segment);
+    it->meter = exec->meter;
+    it->base.iter.next = dates_next;
+    it->base.iter.seek = dates_seek;
+    it->base.iter.cost = it->to;
+    dates_stand(it, 0);
+    *out = &it->base;
+    return WQ_OK;
+}

@@ -6,6 +6,7 @@ typedef struct join_iter {
     query_iter **members;
     unsigned count;
     unsigned excluded; /* and: so many more follow, that must not stand here */
+    bool every;        /* or: all words are there only if every member is */
 } join_iter;
 
 static wq_status join_new(query_exec *exec, query_iter **members, unsigned count, join_iter **out)
@@ -29,6 +30,61 @@ static uint32_t join_score(query_iter *base, uint32_t length)
         }
     }
     return sum;
+}
+
+static uint32_t sum_most(uint32_t a, uint32_t b)
+{
+    return a > UINT32_MAX - b ? UINT32_MAX : a + b;
+}
+
+static uint32_t members_most(query_iter *const *members, unsigned count)
+{
+    uint32_t sum = 0;
+    for (unsigned i = 0; i < count; i++) {
+        sum = sum_most(sum, members[i]->most);
+    }
+    return sum;
+}
+
+/* What all members together may be worth: of an and as of an or. */
+static wq_status join_bound(query_iter *base, uint32_t from, query_bound *bound)
+{
+    join_iter *it = (join_iter *)base;
+    *bound = (query_bound){INDEX_END, 0};
+    for (unsigned i = 0; i < it->count; i++) {
+        query_bound one;
+        if (it->members[i]->most == 0) {
+            continue;
+        }
+        WQ_TRY(query_iter_bound(it->members[i], from, &one));
+        bound->score = sum_most(bound->score, one.score);
+        bound->last = one.last < bound->last ? one.last : bound->last;
+    }
+    return WQ_OK;
+}
+
+static bool or_all(const query_iter *base)
+{
+    const join_iter *it = (const join_iter *)base;
+    for (unsigned i = 0; i < it->count; i++) {
+        const query_iter *member = it->members[i];
+        bool has = member->iter.number == base->iter.number && query_iter_all(member);
+        if (has != it->every) {
+            return has;
+        }
+    }
+    return it->every;
+}
+
+static bool and_all(const query_iter *base)
+{
+    const join_iter *it = (const join_iter *)base;
+    for (unsigned i = 0; i < it->count; i++) {
+        if (!query_iter_all(it->members[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- or ---- */
@@ -71,7 +127,8 @@ static wq_status or_seek(index_iter *iter, uint32_t target)
     return WQ_OK;
 }
 
-wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count, query_iter **out)
+wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count, bool every,
+                        query_iter **out)
 {
     join_iter *it;
     uint64_t cost = 0;
@@ -79,6 +136,10 @@ wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count, 
     it->base.iter.next = or_next;
     it->base.iter.seek = or_seek;
     it->base.score = join_score;
+    it->base.all = or_all;
+    it->base.bound = join_bound;
+    it->base.most = members_most(members, count);
+    it->every = every;
     for (unsigned i = 0; i < count; i++) {
         cost += members[i]->iter.cost;
     }
@@ -177,9 +238,67 @@ wq_status query_iter_and(query_exec *exec, query_iter **members, unsigned count,
     it->base.iter.next = and_next;
     it->base.iter.seek = and_seek;
     it->base.score = join_score;
+    it->base.all = and_all;
+    it->base.bound = join_bound;
+    it->base.most = members_most(members, count);
     members_sort(members, count);
     it->base.iter.cost = members[0]->iter.cost;
     WQ_TRY(and_settle(it));
     *out = &it->base;
     return WQ_OK;
+}
+
+/* ---- and, with others that add to the score ---- */
+
+static wq_status optional_settle(join_iter *it)
+{
+    uint32_t number = it->members[0]->iter.number;
+    for (unsigned i = 1; number != INDEX_END && i < it->count; i++) {
+        WQ_TRY(query_iter_seek(it->members[i], number));
+    }
+    it->base.iter.number = number;
+    return WQ_OK;
+}
+
+static wq_status optional_next(index_iter *iter)
+{
+    join_iter *it = (join_iter *)iter;
+    if (iter->number == INDEX_END) {
+        return WQ_OK;
+    }
+    WQ_TRY(query_iter_next(it->members[0]));
+    return optional_settle(it);
+}
+
+static wq_status optional_seek(index_iter *iter, uint32_t target)
+{
+    join_iter *it = (join_iter *)iter;
+    if (iter->number >= target) {
+        return WQ_OK;
+    }
+    WQ_TRY(query_iter_seek(it->members[0], target));
+    return optional_settle(it);
+}
+
+wq_status query_iter_optional(query_exec *exec, query_iter *must, query_iter **members,
+                              unsigned count, query_iter **out)
+{
+    join_iter *it;
+    query_iter **joined = wq_arena_new(exec->arena, (count + 1) * sizeof *joined);
+    WQ_FAIL_IF(joined == NULL, WQ_ENOMEM);
+    joined[0] = must;
+    for (unsigned i = 0; i < count; i++) {
+        joined[i + 1] = members[i];
+    }
+    WQ_TRY(join_new(exec, joined, count + 1, &it));
+    it->base.iter.next = optional_next;
+    it->base.iter.seek = optional_seek;
+    it->base.iter.cost = must->iter.cost;
+    it->base.score = join_score;
+    it->base.all = or_all;
+    it->every = true;
+    it->base.bound = join_bound;
+    it->base.most = members_most(joined, count + 1);
+    *out = &it->base;
+    return optional_settle(it);
 }

@@ -7,7 +7,7 @@
 #define STEPS_OPEN 64u
 #define STEPS_SEEK 8u
 
-static void word_settle(query_word_iter *it)
+static void word_least(query_word_iter *it)
 {
     uint32_t least = INDEX_END;
     for (unsigned i = 0; i < it->count; i++) {
@@ -17,21 +17,48 @@ static void word_settle(query_word_iter *it)
     it->base.iter.number = least;
 }
 
+/* One article on, whatever it is. */
+static wq_status word_step(query_word_iter *it)
+{
+    for (unsigned i = 0; i < it->count; i++) {
+        index_iter *cursor = &it->cursors[i]->iter;
+        if (cursor->number == it->base.iter.number) {
+            WQ_TRY(query_meter_tick(it->meter, 1));
+            WQ_TRY(cursor->next(cursor));
+        }
+    }
+    word_least(it);
+    return WQ_OK;
+}
+
+static bool title_here(const query_word_iter *it)
+{
+    for (unsigned i = 0; i < it->count; i++) {
+        const index_cursor *cursor = it->cursors[i];
+        if (cursor->iter.number == it->base.iter.number && cursor->in_title) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static wq_status word_settle(query_word_iter *it)
+{
+    word_least(it);
+    while (it->in_title && it->base.iter.number != INDEX_END && !title_here(it)) {
+        WQ_TRY(word_step(it));
+    }
+    return WQ_OK;
+}
+
 static wq_status word_next(index_iter *iter)
 {
     query_word_iter *it = (query_word_iter *)iter;
     if (iter->number == INDEX_END) {
         return WQ_OK;
     }
-    for (unsigned i = 0; i < it->count; i++) {
-        index_iter *cursor = &it->cursors[i]->iter;
-        if (cursor->number == iter->number) {
-            WQ_TRY(query_meter_tick(it->meter, 1));
-            WQ_TRY(cursor->next(cursor));
-        }
-    }
-    word_settle(it);
-    return WQ_OK;
+    WQ_TRY(word_step(it));
+    return it->in_title ? word_settle(it) : WQ_OK;
 }
 
 static wq_status word_seek(index_iter *iter, uint32_t target)
@@ -47,14 +74,18 @@ static wq_status word_seek(index_iter *iter, uint32_t target)
             WQ_TRY(cursor->seek(cursor, target));
         }
     }
-    word_settle(it);
-    return WQ_OK;
+    return word_settle(it);
 }
 
 static uint32_t word_score(query_iter *base, uint32_t length)
 {
     query_word_iter *it = (query_word_iter *)base;
     uint32_t sum = 0;
+    if (it->count == 1 && it->word->class_count == 1) {
+        const index_cursor *cursor = it->cursors[0];
+        uint32_t tf = cursor->tf < SCORE_TF_MAX ? cursor->tf : SCORE_TF_MAX;
+        return score_class(it->word->weighed[0], tf + (cursor->in_title ? 2 : 0), length);
+    }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         uint32_t tf = 0;
         bool in_title = false;
@@ -70,6 +101,69 @@ static uint32_t word_score(query_iter *base, uint32_t length)
         }
     }
     return sum;
+}
+
+/* What an occurrence in the title can add beyond the bound's own occurrences. The codes that it
+ * bounds are 2 x occurrences + in title: if the greatest is not of a title, one of a title has an
+ * occurrence less; and a greatest of 2 leaves no room for a title. */
+static uint32_t title_extra(const index_bound *bound)
+{
+    return bound->in_title ? 2 : bound->tf > 1 ? 1 : 0;
+}
+
+/* What the blocks allow at `from`, class by class. */
+static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound *found)
+{
+    uint32_t tf[TEXT_CLASS_MAX] = {0};
+    uint32_t extra[TEXT_CLASS_MAX] = {0};
+    uint8_t length = UINT8_MAX;
+    *found = (query_bound){INDEX_END, 0};
+    for (unsigned i = 0; i < it->count; i++) {
+        index_bound one;
+        WQ_TRY(query_meter_tick(it->meter, 1));
+        wq_status st = index_cursor_bound_from(it->cursors[i], from, &one);
+        if (st == WQ_EEND) {
+            continue;
+        }
+        WQ_TRY(st);
+        found->last = one.last < found->last ? one.last : found->last;
+        length = one.length < length ? one.length : length;
+        for (unsigned c = 0; c < it->word->class_count; c++) {
+            if ((it->classes[i] >> c & 1) != 0) {
+                tf[c] += one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX;
+                extra[c] = title_extra(&one) > extra[c] ? title_extra(&one) : extra[c];
+            }
+        }
+    }
+    for (unsigned c = 0; c < it->word->class_count; c++) {
+        if (tf[c] != 0) {
+            uint32_t weighed = it->word->weighed[c];
+            found->score += score_class(weighed, tf[c] + extra[c], it->lengths[length]);
+        }
+    }
+    return WQ_OK;
+}
+
+/* Kept until the first of the blocks ends. */
+static wq_status word_bound(query_iter *base, uint32_t from, query_bound *bound)
+{
+    query_word_iter *it = (query_word_iter *)base;
+    if (from < it->bound_at || from > it->bound.last) {
+        it->bound_at = INDEX_END;
+        WQ_TRY(word_bound_make(it, from, &it->bound));
+        it->bound_at = from;
+    }
+    *bound = it->bound;
+    return WQ_OK;
+}
+
+static uint32_t word_most(const query_word_iter *it)
+{
+    uint32_t sum = 0;
+    for (unsigned c = 0; c < it->word->class_count; c++) {
+        sum += score_class(it->word->weighed[c], SCORE_TF_MAX, it->lengths[0]);
+    }
+    return sum != 0 ? sum : 1;
 }
 
 static wq_status cursor_add(query_exec *exec, query_word_iter *it, const index_term *term,
@@ -95,9 +189,15 @@ static wq_status word_new(query_exec *exec, const plan_word *word, unsigned coun
     WQ_FAIL_IF(it->cursors == NULL || it->classes == NULL, WQ_ENOMEM);
     it->base.iter.next = word_next;
     it->base.iter.seek = word_seek;
-    it->base.score = word != NULL ? word_score : NULL;
     it->meter = exec->meter;
     it->word = word;
+    it->lengths = exec->plan->lengths;
+    it->bound_at = INDEX_END;
+    if (word != NULL) {
+        it->base.score = word_score;
+        it->base.bound = word_bound;
+        it->base.most = word_most(it);
+    }
     *out = it;
     return WQ_OK;
 }
@@ -121,6 +221,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
     }
     query_word_iter *it;
     WQ_TRY(word_new(exec, &plan->words[word], count, &it));
+    it->in_title = plan->tree->words[word]->title;
     for (unsigned i = 0; i < plan->term_count; i++) {
         const plan_term *term = &plan->terms[i];
         index_term found;
@@ -134,9 +235,8 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
         WQ_TRY(st);
         WQ_TRY(cursor_add(exec, it, &found, term->classes));
     }
-    word_settle(it);
     *out = it;
-    return WQ_OK;
+    return word_settle(it);
 }
 
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
@@ -151,7 +251,6 @@ wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
     if (st != WQ_OK && st != WQ_ENOTFOUND) {
         return st;
     }
-    word_settle(it);
     *out = &it->base;
-    return WQ_OK;
+    return word_settle(it);
 }

@@ -16,6 +16,8 @@ typedef struct frame {
     bool last_or;       /* the last member is an OR that was made at this level */
     bool blank;         /* the operand just before had no word in it */
     bool or_open;       /* an OR waits for its right side */
+    uint8_t near_open;  /* a near of so many words waits for its right side; 0: none */
+    uint16_t near_column;
     uint16_t or_column;
     uint16_t column;
 } frame;
@@ -109,10 +111,77 @@ static wq_status frame_or(parser *p, frame *f, uint8_t item)
     return WQ_OK;
 }
 
+static bool node_is_near_side(const query_node *node)
+{
+    return node->kind == QUERY_WORD || node->kind == QUERY_PHRASE || node->kind == QUERY_NEAR;
+}
+
+/* As in a phrase, a word is meant in any spelling and nothing else. */
+static void near_side_words(query_tree *tree, const query_node *node)
+{
+    if (node->kind == QUERY_WORD) {
+        tree->words[node->first]->folded = !tree->words[node->first]->exact;
+    }
+}
+
+static wq_status near_fail(const parser *p, const frame *f)
+{
+    return wq_fail(p->err, WQ_EQUERY, "near at column %u needs a word or a phrase on both sides",
+                   f->near_column);
+}
+
+/* `item` joins the operand before it, which may be the last of an OR, in a near. */
+static wq_status frame_near(parser *p, frame *f, uint8_t item)
+{
+    query_node *nodes = p->tree->nodes;
+    query_node *right = &nodes[item];
+    uint8_t at = f->last;
+    if (f->last_or) {
+        at = nodes[at].child;
+        while (nodes[at].next != QUERY_NONE) {
+            at = nodes[at].next;
+        }
+    }
+    query_node *left = &nodes[at];
+    bool excluded = left->role == QUERY_NOT || right->role == QUERY_NOT;
+    if (excluded || !node_is_near_side(left) || !node_is_near_side(right) ||
+        right->kind == QUERY_NEAR) {
+        return near_fail(p, f);
+    }
+    near_side_words(p->tree, left);
+    near_side_words(p->tree, right);
+    if (left->kind != QUERY_NEAR) {
+        uint8_t moved = node_new(p->tree, QUERY_NEAR, left->column);
+        query_node joined = nodes[moved];
+        nodes[moved] = *left;
+        nodes[moved].next = QUERY_NONE;
+        nodes[moved].role = QUERY_PLAIN;
+        joined.role = left->role;
+        joined.next = left->next;
+        joined.child = moved;
+        *left = joined;
+    }
+    uint8_t tail = left->child;
+    while (nodes[tail].next != QUERY_NONE) {
+        tail = nodes[tail].next;
+    }
+    nodes[tail].next = item;
+    if (right->role == QUERY_MUST) {
+        left->role = QUERY_MUST;
+        right->role = QUERY_PLAIN;
+    }
+    right->distance = f->near_open;
+    f->near_open = 0;
+    return WQ_OK;
+}
+
 /* Take an operand in; QUERY_NONE is one in which there was no word. */
 static wq_status frame_add(parser *p, uint8_t item)
 {
     frame *f = &p->frames[p->depth];
+    if (f->near_open != 0) {
+        return item == QUERY_NONE ? WQ_OK : frame_near(p, f, item);
+    }
     bool joins = f->or_open && f->last != QUERY_NONE && !f->blank;
     f->or_open = false;
     f->blank = item == QUERY_NONE;
@@ -129,6 +198,9 @@ static wq_status frame_add(parser *p, uint8_t item)
 static wq_status frame_or_begin(parser *p, uint16_t column)
 {
     frame *f = &p->frames[p->depth];
+    if (f->near_open != 0) {
+        return near_fail(p, f);
+    }
     if (f->or_open || (f->last == QUERY_NONE && !f->blank)) {
         return wq_fail(p->err, WQ_EQUERY, "OR at column %u needs a word on both sides", column);
     }
@@ -136,6 +208,23 @@ static wq_status frame_or_begin(parser *p, uint16_t column)
         f->or_open = true;
     }
     f->or_column = column;
+    return WQ_OK;
+}
+
+static wq_status frame_near_begin(parser *p, uint16_t column, uint8_t distance)
+{
+    frame *f = &p->frames[p->depth];
+    f->near_column = column;
+    if (f->near_open != 0 || f->or_open || (f->last == QUERY_NONE && !f->blank)) {
+        return near_fail(p, f);
+    }
+    if (distance == 0) {
+        return wq_fail(p->err, WQ_EQUERY, "near at column %u wants a number from 1 to %d", column,
+                       QUERY_NEAR_MAX);
+    }
+    if (!f->blank) {
+        f->near_open = distance;
+    }
     return WQ_OK;
 }
 
@@ -154,6 +243,9 @@ static wq_status frame_end(parser *p, uint8_t *item)
     if (f->or_open) {
         return wq_fail(p->err, WQ_EQUERY, "OR at column %u needs a word on both sides",
                        f->or_column);
+    }
+    if (f->near_open != 0) {
+        return near_fail(p, f);
     }
     if (f->members == 0) {
         return WQ_OK;
@@ -293,13 +385,20 @@ static wq_status leaf_date(parser *p, wq_span value, const signs *s, uint8_t *it
 
 /* ---- operands ---- */
 
-typedef enum keyword { KEYWORD_NONE, KEYWORD_SOURCE, KEYWORD_LANG, KEYWORD_DATE } keyword;
+typedef enum keyword {
+    KEYWORD_NONE,
+    KEYWORD_SOURCE,
+    KEYWORD_LANG,
+    KEYWORD_KIND,
+    KEYWORD_DATE,
+    KEYWORD_TITLE
+} keyword;
 
 /* A known name with a colon moves the scan behind the colon. */
 static keyword keyword_take(query_scan *scan)
 {
-    static const char *const NAMES[] = {"", "source:", "lang:", "date:"};
-    for (int k = KEYWORD_SOURCE; k <= KEYWORD_DATE; k++) {
+    static const char *const NAMES[] = {"", "source:", "lang:", "kind:", "date:", "title:"};
+    for (int k = KEYWORD_SOURCE; k <= KEYWORD_TITLE; k++) {
         size_t len = strlen(NAMES[k]);
         wq_span head = wq_span_sub(scan->text, scan->at, len);
         size_t same = 0;
@@ -329,9 +428,39 @@ static wq_status quoted_take(parser *p, wq_span *inside)
     return WQ_OK;
 }
 
+/* title: and then a word, an exact word, or a phrase. */
+static wq_status title_operand(parser *p, const signs *s, uint8_t *item)
+{
+    wq_span text;
+    signs inner = *s;
+    query_scan_marks(&p->scan);
+    if (query_scan_ascii(&p->scan) == '=') {
+        inner.exact = true;
+        query_scan_step(&p->scan);
+    }
+    uint8_t first = p->tree->word_count;
+    if (query_scan_sign(&p->scan) == QUERY_SIGN_QUOTE) {
+        WQ_TRY(quoted_take(p, &text));
+        WQ_TRY(leaf_words(p, text, &inner, true, item));
+    } else {
+        text = query_scan_run(&p->scan);
+        WQ_TRY(leaf_words(p, text, &inner, false, item));
+    }
+    if (*item == QUERY_NONE && !p->tree->cut) {
+        return wq_fail(p->err, WQ_EQUERY, "title at column %u has no word", s->column);
+    }
+    for (uint8_t i = first; i < p->tree->word_count; i++) {
+        p->tree->words[i]->title = true;
+    }
+    return WQ_OK;
+}
+
 static wq_status keyword_operand(parser *p, keyword word, const signs *s, uint8_t *item)
 {
     wq_span value;
+    if (word == KEYWORD_TITLE) {
+        return title_operand(p, s, item);
+    }
     query_scan_marks(&p->scan);
     if (query_scan_sign(&p->scan) == QUERY_SIGN_QUOTE) {
         WQ_TRY(quoted_take(p, &value));
@@ -343,13 +472,41 @@ static wq_status keyword_operand(parser *p, keyword word, const signs *s, uint8_
         return leaf_key(p, TEXT_KEY_SOURCE, value, s, item);
     case KEYWORD_LANG:
         return leaf_key(p, TEXT_KEY_LANGUAGE, value, s, item);
+    case KEYWORD_KIND:
+        return leaf_key(p, TEXT_KEY_KIND, value, s, item);
     default:
         return leaf_date(p, value, s, item);
     }
 }
 
+/* near/5, in either case: `*distance` gets 5, or 0 where the number is not one that is allowed. */
+static bool near_is(wq_span text, uint8_t *distance)
+{
+    static const char NAME[] = "near/";
+    unsigned number = 0;
+    if (text.len < sizeof NAME) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.ptr[i];
+        if (i < sizeof NAME - 1) {
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != NAME[i]) {
+                return false;
+            }
+            continue;
+        }
+        if (c < '0' || c > '9') {
+            return false;
+        }
+        number = number > QUERY_NEAR_MAX ? number : number * 10 + (c - '0');
+    }
+    *distance = number > QUERY_NEAR_MAX ? 0 : (uint8_t)number;
+    return true;
+}
+
 static wq_status operand(parser *p, const signs *s)
 {
+    uint8_t distance;
     uint8_t item = QUERY_NONE;
     wq_span text;
     if (query_scan_sign(&p->scan) == QUERY_SIGN_QUOTE) {
@@ -365,6 +522,9 @@ static wq_status operand(parser *p, const signs *s)
     text = query_scan_run(&p->scan);
     if (text.len == 2 && memcmp(text.ptr, "OR", 2) == 0 && s->role == QUERY_PLAIN && !s->exact) {
         return frame_or_begin(p, s->column);
+    }
+    if (s->role == QUERY_PLAIN && !s->exact && near_is(text, &distance)) {
+        return frame_near_begin(p, s->column, distance);
     }
     WQ_TRY(leaf_words(p, text, s, false, &item));
     return frame_add(p, item);
@@ -445,16 +605,23 @@ static wq_status parse_end(parser *p)
     return WQ_OK;
 }
 
+static wq_status parser_begin(parser *p)
+{
+    query_tree *tree = p->tree;
+    memset(tree, 0, sizeof *tree);
+    tree->root = QUERY_NONE;
+    if (p->scan.text.len > WQ_LIMIT_QUERY_BYTES) {
+        return wq_fail(p->err, WQ_EQUERY, "column 1: the query is longer than %d bytes",
+                       (int)WQ_LIMIT_QUERY_BYTES);
+    }
+    p->frames[0] = frame_of(p, 1, QUERY_PLAIN);
+    return WQ_OK;
+}
+
 wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *tree)
 {
     parser p = {.scan = query_scan_of(text), .arena = arena, .err = err, .tree = tree};
-    memset(tree, 0, sizeof *tree);
-    tree->root = QUERY_NONE;
-    if (text.len > WQ_LIMIT_QUERY_BYTES) {
-        return wq_fail(err, WQ_EQUERY, "column 1: the query is longer than %d bytes",
-                       (int)WQ_LIMIT_QUERY_BYTES);
-    }
-    p.frames[0] = frame_of(&p, 1, QUERY_PLAIN);
+    WQ_TRY(parser_begin(&p));
     for (;;) {
         query_scan_spaces(&p.scan);
         if (query_scan_sign(&p.scan) == QUERY_SIGN_END) {
@@ -462,4 +629,26 @@ wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *
         }
         WQ_TRY(step(&p));
     }
+}
+
+wq_status query_parse_literal(wq_span text, wq_arena *arena, wq_error *err, query_tree *tree)
+{
+    parser p = {.scan = query_scan_of(text), .arena = arena, .err = err, .tree = tree};
+    text_tokens it;
+    text_token token;
+    WQ_TRY(parser_begin(&p));
+    text_tokens_init(&it, text);
+    while (text_tokens_next(&it, &token)) {
+        query_word *word;
+        uint8_t number = tree->word_count;
+        WQ_TRY(word_add(&p, &token, 0, &word));
+        if (word == NULL) {
+            break;
+        }
+        uint8_t item = node_new(tree, QUERY_WORD, 1);
+        tree->nodes[item].first = number;
+        tree->nodes[item].count = 1;
+        WQ_TRY(frame_add(&p, item));
+    }
+    return parse_end(&p);
 }

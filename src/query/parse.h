@@ -11,6 +11,8 @@
 #include "base/limits.h"
 #include "text/text.h"
 
+/** Words between the two sides of a near, at most. */
+#define QUERY_NEAR_MAX 100
 /** No node. */
 #define QUERY_NONE UINT8_MAX
 /** Filters (source, lang, date) of a query; more are a WQ_EQUERY, since leaving one out would
@@ -18,13 +20,15 @@
 #define QUERY_FILTERS_MAX 8
 /** Leaves, and the groups that join at least two of them or give one a role. */
 #define QUERY_NODES_MAX (2 * (WQ_LIMIT_QUERY_WORDS + QUERY_FILTERS_MAX) + 2)
+_Static_assert(QUERY_NODES_MAX < QUERY_NONE, "nodes have numbers of a byte");
 
 typedef enum query_kind {
     QUERY_LIST,   /**< members with roles; the planner says how they combine */
     QUERY_OR,     /**< any member */
     QUERY_WORD,   /**< words[first] */
     QUERY_PHRASE, /**< words[first .. first + count) at their offsets */
-    QUERY_FILTER, /**< an article that has the key (source, language) */
+    QUERY_NEAR,   /**< members (words and phrases) within `distance` words of the one before */
+    QUERY_FILTER, /**< an article that has the key (source, language, kind) */
     QUERY_DATE    /**< an article dated in [from, to) */
 } query_kind;
 
@@ -43,6 +47,7 @@ typedef struct query_node {
     uint16_t column;      /**< where it began, in characters from 1 */
     uint8_t first, count; /**< QUERY_WORD, QUERY_PHRASE: of the words */
     uint8_t key_len;      /**< QUERY_FILTER */
+    uint8_t distance;     /**< of a member of a QUERY_NEAR to the member before, 0 of the first */
     const uint8_t *key;   /**< QUERY_FILTER: in the arena */
     int64_t from, to;     /**< QUERY_DATE: minutes */
 } query_node;
@@ -53,6 +58,7 @@ typedef struct query_word {
     bool exact;      /**< =: this spelling only */
     bool prefix;     /**< *: every word that begins so */
     bool folded;     /**< in quotes: any spelling, no other class */
+    bool title;      /**< title: only where it stands in the title */
     bool excluded;   /**< below a QUERY_NOT */
 } query_word;
 
@@ -70,7 +76,11 @@ typedef struct query_tree {
  * WQ_ENOMEM when the arena is at its end. The root always has something to look for. */
 wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *tree) WQ_MUST_USE;
 
-/** The tree as text, for tests and explain: `(list a +b -c (or d e) "f g" date:1..2)`. */
+/** The same of a line in which nothing but words has a meaning: every word is plain. */
+wq_status query_parse_literal(wq_span text, wq_arena *arena, wq_error *err,
+                              query_tree *tree) WQ_MUST_USE;
+
+/** The tree as text, for tests and explain: `(a +b -c (or d e) "f g" date:1..2)`. */
 wq_status query_tree_format(const query_tree *tree, wq_buf *out) WQ_MUST_USE;
 
 #endif

@@ -4,12 +4,19 @@
 #include "query/classes.h"
 #include "query/gather.h"
 
+#include "index/length.h"
+
 #include <string.h>
 
+/* Of the terms that were found as many are kept as there may be cursors. */
 typedef struct planner {
     query_plan *plan;
     wq_arena *arena;
+    wq_arena *scratch;
     gather *gather;
+    plan_term *terms; /* PLAN_FOUND_MAX */
+    unsigned count;
+    size_t key_bytes;
     bool single; /* one segment: what gather found can be opened */
 } planner;
 
@@ -25,73 +32,90 @@ static bool term_before(const plan_term *a, uint64_t df, uint8_t word, wq_span k
     return wq_span_compare(wq_span_of(a->key, a->key_len), key) < 0;
 }
 
-static plan_term *term_known(query_plan *plan, uint8_t word, wq_span key)
+static plan_term *term_known(planner *p, uint8_t word, wq_span key)
 {
-    for (unsigned i = 0; i < plan->term_count; i++) {
-        plan_term *term = &plan->terms[i];
-        if (term->word == word && wq_span_equal(wq_span_of(term->key, term->key_len), key)) {
+    for (unsigned i = p->count; i > 0 && p->terms[i - 1].word == word; i--) {
+        plan_term *term = &p->terms[i - 1];
+        if (wq_span_equal(wq_span_of(term->key, term->key_len), key)) {
             return term;
         }
     }
     return NULL;
 }
 
-static plan_term *term_rarest(query_plan *plan)
-{
-    plan_term *last = &plan->terms[0];
-    for (unsigned i = 1; i < plan->term_count; i++) {
-        const plan_term *term = &plan->terms[i];
-        if (term_before(last, term->df, term->word, wq_span_of(term->key, term->key_len))) {
-            last = &plan->terms[i];
-        }
-    }
-    return last;
-}
-
-/* A place for a term: a new one, or that of the rarest if this one is more frequent. */
-static plan_term *term_place(query_plan *plan, uint8_t word, const gather_entry *entry)
-{
-    if (plan->term_count < PLAN_TERMS_MAX) {
-        plan_term *term = &plan->terms[plan->term_count++];
-        memset(term, 0, sizeof *term);
-        return term;
-    }
-    plan->partial = true;
-    plan_term *last = term_rarest(plan);
-    bool stays = term_before(last, entry->df, word, wq_span_of(entry->key, entry->len));
-    return stays ? NULL : last;
-}
-
-static wq_status term_add(planner *p, uint8_t word, unsigned cls, const gather_entry *entry)
+static wq_status term_add(planner *p, uint8_t word, unsigned level, const gather_entry *entry)
 {
     wq_span key = wq_span_of(entry->key, entry->len);
-    plan_term *term = term_known(p->plan, word, key);
+    plan_term *term = term_known(p, word, key);
     if (term != NULL) {
-        term->classes |= (uint8_t)(1u << cls);
+        term->classes |= (uint8_t)(1u << level);
         return WQ_OK;
     }
-    term = term_place(p->plan, word, entry);
-    if (term == NULL) {
+    if (p->count == PLAN_FOUND_MAX || key.len > PLAN_KEYS_MAX - p->key_bytes) {
+        p->plan->partial = true;
         return WQ_OK;
     }
-    /* Room for a key is used again, and of two sizes, so that replacing is bounded. */
-    /* NOLINTNEXTLINE(performance-no-int-to-ptr) */
-    uint8_t *bytes = (uint8_t *)(uintptr_t)term->key;
-    if (term->key_cap < key.len) {
-        uint16_t cap = key.len <= 64 ? 64 : INDEX_KEY_MAX;
-        bytes = wq_arena_new(p->arena, cap);
-        WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
-        term->key_cap = cap;
-    }
-    memcpy(bytes, key.ptr, key.len);
-    term->key = bytes;
-    term->key_len = (uint16_t)key.len;
-    term->word = word;
-    term->classes = (uint8_t)(1u << cls);
-    term->df = entry->df;
-    term->found = entry->found;
-    term->found_set = p->single;
+    uint8_t *bytes = wq_arena_copy(p->scratch, key);
+    WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
+    p->key_bytes += key.len;
+    term = &p->terms[p->count++];
+    *term = (plan_term){.key = bytes,
+                        .key_len = (uint16_t)key.len,
+                        .word = word,
+                        .classes = (uint8_t)(1u << level),
+                        .df = entry->df,
+                        .found = entry->found,
+                        .found_set = p->single};
     return WQ_OK;
+}
+
+/* What a class found, as its rule says; `before` is the frequency of what the word has. */
+static wq_status class_add(planner *p, uint8_t word, const text_class *cls, uint64_t before,
+                           uint64_t *df)
+{
+    gather *g = p->gather;
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < g->best_count; i++) {
+        sum += g->best[i].df;
+    }
+    if (cls->rule == TEXT_CLASS_THRICE && sum < 3 * before) {
+        return WQ_OK;
+    }
+    for (unsigned i = 0; i < g->best_count; i++) {
+        if (cls->rule == TEXT_CLASS_RARER && g->best[i].df >= before) {
+            continue;
+        }
+        wq_span key = wq_span_of(g->best[i].key, g->best[i].len);
+        *df += term_known(p, word, key) == NULL ? g->best[i].df : 0;
+        WQ_TRY(term_add(p, word, cls->level, &g->best[i]));
+    }
+    return WQ_OK;
+}
+
+/* Plain words of the question itself that say nothing are not looked for, unless there is
+ * nothing else. */
+static void stops_find(planner *p, const text_analyser *analyser)
+{
+    const query_tree *tree = p->plan->tree;
+    const query_node *root = &tree->nodes[tree->root];
+    bool others = false;
+    if (root->kind != QUERY_LIST || analyser->stop == NULL) {
+        return;
+    }
+    for (uint8_t i = root->child; i != QUERY_NONE; i = tree->nodes[i].next) {
+        const query_node *node = &tree->nodes[i];
+        const query_word *word = node->kind == QUERY_WORD ? tree->words[node->first] : NULL;
+        bool stop = word != NULL && node->role == QUERY_PLAIN && !word->exact && !word->prefix &&
+                    !word->folded && analyser->stop(analyser, &word->token);
+        if (stop) {
+            p->plan->words[node->first].stop = true;
+        }
+        others = others || (!stop && node->role != QUERY_NOT && node->kind != QUERY_FILTER &&
+                            node->kind != QUERY_DATE);
+    }
+    for (uint8_t i = 0; i < tree->word_count && !others; i++) {
+        p->plan->words[i].stop = false;
+    }
 }
 
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
@@ -100,30 +124,39 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     const query_word *word = p->plan->tree->words[index];
     plan_word *planned = &p->plan->words[index];
     gather *g = p->gather;
+    uint64_t df = 0;
+    if (planned->stop) {
+        return WQ_OK;
+    }
     size_t count = query_classes(word, analyser, classes);
-    planned->class_count = (uint8_t)count;
     for (unsigned c = 0; c < count; c++) {
-        planned->weights[c] = classes[c].weight;
+        const text_class *cls = &classes[c];
+        planned->class_count = (uint8_t)(cls->level + 1);
+        planned->weights[cls->level] = cls->weight;
         gather_clear(g, word->prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS);
-        for (unsigned i = 0; i < classes[c].count; i++) {
-            WQ_TRY(gather_pattern(g, &classes[c].patterns[i]));
+        for (unsigned i = 0; i < cls->count; i++) {
+            WQ_TRY(gather_pattern(g, &cls->patterns[i]));
         }
         p->plan->partial = p->plan->partial || g->dropped;
-        for (unsigned i = 0; i < g->best_count; i++) {
-            WQ_TRY(term_add(p, index, c, &g->best[i]));
-        }
+        WQ_TRY(class_add(p, index, cls, df, &df));
     }
     return WQ_OK;
 }
 
-/* Only now it is known which terms are in. */
-static void plan_weigh(query_plan *plan)
+/* A term of a level is one of all levels behind it. */
+static void plan_weigh(planner *p)
 {
-    for (unsigned i = 0; i < plan->term_count; i++) {
-        const plan_term *term = &plan->terms[i];
+    query_plan *plan = p->plan;
+    for (unsigned i = 0; i < p->count; i++) {
+        plan_term *term = &p->terms[i];
         plan_word *word = &plan->words[term->word];
-        for (unsigned c = 0; c < word->class_count; c++) {
-            word->df[c] += (term->classes >> c & 1) != 0 ? term->df : 0;
+        unsigned nearest = 0;
+        while ((term->classes >> nearest & 1) == 0) {
+            nearest++;
+        }
+        for (unsigned c = nearest; c < word->class_count; c++) {
+            term->classes |= (uint8_t)(1u << c);
+            word->df[c] += term->df;
         }
     }
     for (unsigned w = 0; w < plan->tree->word_count; w++) {
@@ -135,12 +168,67 @@ static void plan_weigh(query_plan *plan)
     }
 }
 
+/* How much of its word a term is: of its occurrences, by the levels that it counts in. */
+static uint64_t term_share(const planner *p, const plan_term *term)
+{
+    const plan_word *word = &p->plan->words[term->word];
+    uint64_t levels = 0;
+    for (unsigned c = 0; c < word->class_count; c++) {
+        levels += term->classes >> c & 1;
+    }
+    uint64_t all = word->df[word->class_count - 1];
+    uint64_t df = term->df;
+    while (all > UINT32_MAX) {
+        all >>= 1;
+        df >>= 1;
+    }
+    return all == 0 ? levels : (df << 20) / all * levels;
+}
+
+/* Leave out those that say least of their words: not the rare words, the rare spellings. */
+static wq_status plan_keep(planner *p)
+{
+    uint64_t *shares = wq_arena_new(p->scratch, (p->count + 1) * sizeof *shares);
+    WQ_FAIL_IF(shares == NULL, WQ_ENOMEM);
+    for (unsigned i = 0; i < p->count; i++) {
+        shares[i] = term_share(p, &p->terms[i]);
+    }
+    unsigned left = p->count;
+    for (; left > PLAN_TERMS_MAX; left--) {
+        unsigned least = p->count;
+        for (unsigned i = 0; i < p->count; i++) {
+            bool less = least == p->count || shares[i] < shares[least] ||
+                        (shares[i] == shares[least] &&
+                         term_before(&p->terms[least], p->terms[i].df, p->terms[i].word,
+                                     wq_span_of(p->terms[i].key, p->terms[i].key_len)));
+            least = p->terms[i].classes != 0 && less ? i : least;
+        }
+        p->terms[least].classes = 0;
+        p->plan->partial = true;
+    }
+    for (unsigned i = 0; i < p->count; i++) {
+        plan_term *term = &p->plan->terms[p->plan->term_count];
+        if (p->terms[i].classes != 0) {
+            *term = p->terms[i];
+            term->key = wq_arena_copy(p->arena, wq_span_of(term->key, term->key_len));
+            WQ_FAIL_IF(term->key == NULL, WQ_ENOMEM);
+            p->plan->term_count++;
+        }
+    }
+    return WQ_OK;
+}
+
 wq_status query_plan_make(const query_tree *tree, index_view *view, const text_analyser *analyser,
                           query_meter *meter, wq_arena *arena, wq_arena *scratch,
                           text_class *classes, query_plan *plan)
 {
     index_stat stat;
-    gather *g = wq_arena_new(scratch, sizeof *g);
+    bool prefix = false;
+    for (uint8_t i = 0; i < tree->word_count; i++) {
+        prefix = prefix || tree->words[i]->prefix;
+    }
+    size_t want = prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS;
+    gather *g = wq_arena_room(scratch, GATHER_BYTES(want));
     WQ_FAIL_IF(g == NULL, WQ_ENOMEM);
     g->view = view;
     g->meter = meter;
@@ -150,10 +238,20 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     WQ_TRY(index_stat_get(view, &stat));
     plan->articles = stat.articles;
     plan->norm = score_norm_of(stat.articles, stat.words);
-    planner p = {plan, arena, g, index_segments(view) == 1};
+    for (unsigned code = 0; code < 256; code++) {
+        plan->lengths[code] = score_length(plan->norm, index_length_decode((uint8_t)code));
+    }
+    planner p = {.plan = plan,
+                 .arena = arena,
+                 .scratch = scratch,
+                 .gather = g,
+                 .terms = wq_arena_new(scratch, PLAN_FOUND_MAX * sizeof(plan_term)),
+                 .single = index_segments(view) == 1};
+    WQ_FAIL_IF(p.terms == NULL, WQ_ENOMEM);
+    stops_find(&p, analyser);
     for (uint8_t i = 0; i < tree->word_count; i++) {
         WQ_TRY(word_plan(&p, i, analyser, classes));
     }
-    plan_weigh(plan);
-    return WQ_OK;
+    plan_weigh(&p);
+    return plan_keep(&p);
 }

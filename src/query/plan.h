@@ -17,13 +17,16 @@
 /** Terms of one plan: as many cursors are open at once in a segment, and they must fit into
  * QUERY_ARENA_MAX on every machine (so this is a number and no sizeof). */
 #define PLAN_TERMS_MAX 80
+/** Terms that are found, and bytes of their keys; those that say least of their words are then
+ * left out. */
+#define PLAN_FOUND_MAX 512
+#define PLAN_KEYS_MAX  (24 * WQ_KIB)
 /** Most frequent terms of a prefix. */
 #define PLAN_PREFIX_TERMS 40
 
 typedef struct plan_term {
     const uint8_t *key; /**< in the arena */
     uint16_t key_len;
-    uint16_t key_cap;
     uint8_t word;
     uint8_t classes; /**< a bit for each class of the word that it is in */
     uint64_t df;     /**< over all segments */
@@ -32,10 +35,11 @@ typedef struct plan_term {
 } plan_term;
 
 typedef struct plan_word {
-    uint8_t class_count;
-    uint16_t weights[TEXT_CLASS_MAX]; /**< the analyser's, 1.0 is 256 */
-    uint32_t weighed[TEXT_CLASS_MAX]; /**< weight x idf, see score.h */
-    uint64_t df[TEXT_CLASS_MAX];      /**< of the class: the sum of its terms */
+    uint8_t class_count;              /**< levels */
+    bool stop;                        /**< says nothing; has no terms */
+    uint16_t weights[TEXT_LEVEL_MAX]; /**< the analyser's, 1.0 is 256 */
+    uint32_t weighed[TEXT_LEVEL_MAX]; /**< weight x idf, see score.h */
+    uint64_t df[TEXT_LEVEL_MAX];      /**< of the class: the sum of its terms */
 } plan_word;
 
 /** Transparent; filled by query_plan_make, lives in the caller's memory. */
@@ -43,14 +47,15 @@ typedef struct query_plan {
     const query_tree *tree;
     uint64_t articles; /**< live, in all segments */
     score_norm norm;
-    bool partial; /**< words or terms beyond a limit were left out */
+    uint32_t lengths[256]; /**< score_length of each length code */
+    bool partial;          /**< words or terms beyond a limit were left out */
     unsigned term_count;
     plan_word words[WQ_LIMIT_QUERY_WORDS];
     plan_term terms[PLAN_TERMS_MAX];
 } query_plan;
 
 /** Heap of query_plan_make beside the plan and its keys. */
-#define PLAN_SCRATCH_MAX (96 * WQ_KIB)
+#define PLAN_SCRATCH_MAX (112 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is room for TEXT_CLASS_MAX. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,

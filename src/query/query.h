@@ -31,6 +31,9 @@ typedef struct query_options {
     query_sort sort;
     uint32_t limit;                /**< hits to give; limit + offset <= WQ_LIMIT_HITS */
     uint32_t offset;               /**< hits to pass over first */
+    bool all;                      /**< plain words are demanded; always so in a sort by date */
+    bool literal;                  /**< nothing but words: signs mean nothing */
+    bool whole;                    /**< look at every article that matches: `total` is exact */
     const text_analyser *analyser; /**< NULL: text_analyser_default() */
     wq_task *task;                 /**< cancel flag and work budget, or NULL */
     wq_error *err;                 /**< or NULL */
@@ -80,7 +83,10 @@ typedef struct query_result {
     query_hit *hits; /**< `count` of them, best first; owned by the result */
     size_t count;
     uint64_t total;     /**< articles that match */
-    bool total_exact;   /**< false: `total` or more (the work budget was used up) */
+    bool total_exact;   /**< false: `total` or more (some were too low to be looked at, or the
+                             work budget was used up) */
+    uint64_t all;       /**< of them, those with all words: what is plain counts as demanded */
+    bool all_exact;     /**< false: `all` or more (the work budget was used up) */
     bool partial;       /**< words or terms beyond a limit were left out, or it was stopped */
     query_words *words; /**< for passages and marks; owned by the result */
     size_t heap;        /**< peak of the query's own heap in bytes, hits included */

@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/query.h"
 
+#include "query/gather.h"
 #include "query/iter.h"
 #include "query/topk.h"
 #include "query/words.h"
-
-#include "index/length.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
-#define SCAN_ARENA_MAX (176 * WQ_KIB)
-#define PLAN_ARENA_MAX (56 * WQ_KIB)
+#define SCAN_ARENA_MAX (170 * WQ_KIB)
+#define PLAN_ARENA_MAX (60 * WQ_KIB)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        WQ_LIMIT_QUERY_WORDS * (sizeof(query_word) + 16) +
-                       PLAN_TERMS_MAX * (size_t)(64 + INDEX_KEY_MAX + 32) <
+                       PLAN_TERMS_MAX * (size_t)(INDEX_KEY_MAX + 32) <
                    PLAN_ARENA_MAX,
                "the plan fits");
+_Static_assert(PLAN_FOUND_MAX *(sizeof(plan_term) + 16) + PLAN_KEYS_MAX + sizeof(gather) + 1024 <
+                   PLAN_SCRATCH_MAX,
+               "what is found fits");
+_Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
+               "planning fits");
 _Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) * (sizeof(index_cursor) + 16) +
-                       2 * sizeof(uint32_t) * ITER_POSITIONS_MAX + (size_t)12 * 1024 <
+                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + 16 * 1024 <
                    SCAN_ARENA_MAX,
                "the cursors fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
@@ -38,8 +42,14 @@ typedef struct run {
     query_meter meter;
     query_topk top;
     uint64_t total;
-    size_t heap;      /* peak */
+    uint64_t all;
+    uint64_t all_gone; /* of `all`, those that were deleted after the index was made */
+    uint32_t floor;    /* what is worth less is not shown */
+    size_t heap;       /* peak */
+    bool demand;
+    bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
+    bool all_stopped; /* before all could be counted */
     bool oldest_done; /* by date: the rest of this segment is too young */
     bool behind;      /* articles were changed after the index */
     query_words *words;
@@ -82,7 +92,7 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
     *score = 0;
     if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
         WQ_TRY(index_segment_length(segment, it->iter.number, &code));
-        *score = it->score(it, score_length(r->plan->norm, index_length_decode(code)));
+        *score = it->score(it, r->plan->lengths[code]);
     }
     *wanted = r->top.count < r->top.max ||
               (r->top.max != 0 &&
@@ -96,6 +106,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     bool live;
     bool wanted;
     bool gone;
+    bool all = r->demand || query_iter_all(it);
     uint32_t score;
     index_article article;
     uint32_t number = it->iter.number;
@@ -104,6 +115,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
         return WQ_OK;
     }
     r->total++;
+    r->all += all;
     WQ_TRY(match_score(r, segment, it, &score, &wanted));
     if (!wanted || r->oldest_done) {
         return WQ_OK;
@@ -119,28 +131,43 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     WQ_TRY(hit_gone(r, &hit, &gone));
     if (gone) {
         r->total--;
+        r->all_gone += all;
         return WQ_OK;
     }
-    return query_topk_offer(&r->top, &hit);
+    WQ_TRY(query_topk_offer(&r->top, &hit));
+    if (r->top.count == r->top.max && r->options->sort == QUERY_SORT_RELEVANCE) {
+        r->floor = r->top.hits[0].score;
+    }
+    return WQ_OK;
 }
 
 /* ---- one segment ---- */
 
+static query_exec exec_of(run *r, index_segment *segment)
+{
+    query_exec exec = {.plan = r->plan, .segment = segment, .arena = &r->scan_arena};
+    exec.meter = &r->meter;
+    exec.demand = r->demand;
+    wq_arena_clear(&r->scan_arena);
+    return exec;
+}
+
 static wq_status segment_scan(run *r, index_segment *segment)
 {
-    query_exec exec = {
-        .plan = r->plan, .segment = segment, .arena = &r->scan_arena, .meter = &r->meter};
+    query_exec exec = exec_of(r, segment);
     query_iter *it = NULL;
-    wq_arena_clear(&r->scan_arena);
+    bool prunes = !r->demand && !r->options->whole && r->top.max != 0;
     r->oldest_done = false;
-    WQ_TRY(query_iter_make(&exec, &it));
-    while (it->iter.number != INDEX_END) {
+    exec.floor = prunes ? &r->floor : NULL;
+    wq_status st = query_iter_make(&exec, &it);
+    while (st == WQ_OK && it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
-        WQ_TRY(query_meter_tick(&r->meter, 1));
-        WQ_TRY(match_take(r, segment, it));
-        WQ_TRY(query_iter_next(it));
+        st = query_meter_tick(&r->meter, 1);
+        st = st == WQ_OK ? match_take(r, segment, it) : st;
+        st = st == WQ_OK ? query_iter_next(it) : st;
     }
-    return WQ_OK;
+    r->pruned = r->pruned || exec.pruned;
+    return st;
 }
 
 static wq_status segments_scan(run *r)
@@ -152,16 +179,51 @@ static wq_status segments_scan(run *r)
     return WQ_OK;
 }
 
+/* ---- counting what has all words, where the ranking passed articles over ---- */
+
+static wq_status segment_count(run *r, index_segment *segment)
+{
+    query_exec exec = exec_of(r, segment);
+    query_iter *it = NULL;
+    bool live = true;
+    WQ_TRY(query_iter_make(&exec, &it));
+    /* One list, and nothing in it is dead: its length is known. */
+    if (exec.cursors_used == 1 && index_segment_dead(segment) == 0 && query_iter_is_list(r->plan)) {
+        r->all += it->iter.number != INDEX_END ? it->iter.cost : 0;
+        return WQ_OK;
+    }
+    while (it->iter.number != INDEX_END) {
+        WQ_TRY(query_meter_tick(&r->meter, 1));
+        WQ_TRY(index_segment_live(segment, it->iter.number, &live));
+        r->all += live;
+        WQ_TRY(query_iter_next(it));
+    }
+    return WQ_OK;
+}
+
+static wq_status segments_count(run *r)
+{
+    r->all = 0;
+    r->demand = true;
+    for (unsigned i = 0; i < index_segments(r->index); i++) {
+        WQ_TRY(segment_count(r, index_segment_at(r->index, i)));
+        heap_note(r);
+    }
+    return WQ_OK;
+}
+
 /* ---- the whole ---- */
 
 /* What planning needs for a moment: the room of the cursors, before there are any. */
 static wq_status run_plan(run *r)
 {
-    text_class *classes = wq_arena_new(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
+    text_class *classes = wq_arena_room(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
     WQ_FAIL_IF(classes == NULL, WQ_ENOMEM);
-    WQ_TRY(query_words_of(r->tree, r->analyser, classes, &r->words));
     wq_status st = query_plan_make(r->tree, r->index, r->analyser, &r->meter, &r->plan_arena,
                                    &r->scan_arena, classes, r->plan);
+    if (st == WQ_OK) {
+        st = query_words_of(r->tree, r->analyser, classes, r->plan, &r->words);
+    }
     heap_note(r);
     wq_arena_release(&r->scan_arena);
     return st;
@@ -170,16 +232,21 @@ static wq_status run_plan(run *r)
 static wq_status run_all(run *r, wq_span text)
 {
     wq_error *err = r->options->err;
-    r->tree = wq_arena_new(&r->plan_arena, sizeof *r->tree);
-    r->plan = wq_arena_new(&r->plan_arena, sizeof *r->plan);
+    r->tree = wq_arena_room(&r->plan_arena, sizeof *r->tree);
+    r->plan = wq_arena_room(&r->plan_arena, sizeof *r->plan);
     WQ_FAIL_IF(r->tree == NULL || r->plan == NULL, WQ_ENOMEM);
-    WQ_TRY(query_parse(text, &r->plan_arena, err, r->tree));
+    WQ_TRY(r->options->literal ? query_parse_literal(text, &r->plan_arena, err, r->tree)
+                               : query_parse(text, &r->plan_arena, err, r->tree));
     wq_status st = run_plan(r);
     if (st == WQ_OK) {
         st = segments_scan(r);
     }
+    r->stopped = st == WQ_EDEADLINE;
+    if (st == WQ_OK && r->pruned) {
+        st = segments_count(r);
+    }
     if (st == WQ_EDEADLINE) {
-        r->stopped = true;
+        r->all_stopped = true;
         return WQ_OK;
     }
     if (st == WQ_ECANCEL) {
@@ -201,9 +268,11 @@ static void run_give(run *r, query_result *result)
     }
     result->hits = r->top.hits;
     r->top.hits = NULL;
-    result->total = r->total;
-    result->total_exact = !r->stopped;
-    result->partial = r->stopped || r->tree->cut || r->plan->partial;
+    result->all = r->all > r->all_gone ? r->all - r->all_gone : 0;
+    result->all_exact = !r->all_stopped;
+    result->total = r->total > result->all ? r->total : result->all;
+    result->total_exact = !r->stopped && !r->pruned;
+    result->partial = r->stopped || r->all_stopped || r->tree->cut || r->plan->partial;
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
@@ -221,6 +290,7 @@ wq_status query_run(store_view *articles, index_view *index, wq_span text,
     r.analyser = options->analyser != NULL ? options->analyser : text_analyser_default();
     r.behind = articles != NULL && store_generation(articles) != index_generation(index);
     r.meter.task = options->task;
+    r.demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
     wq_arena_init(&r.plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);
     wq_arena_init(&r.scan_arena, SCAN_ARENA_MAX, 8 * WQ_KIB);
     query_topk_init(&r.top, options->sort, (size_t)options->limit + options->offset);

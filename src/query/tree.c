@@ -22,6 +22,9 @@ static wq_status phrase_format(const query_tree *tree, const query_node *node, w
 
 static wq_status leaf_format(const query_tree *tree, const query_node *node, wq_buf *out)
 {
+    if (node->kind <= QUERY_PHRASE && tree->words[node->first]->title) {
+        WQ_TRY(wq_buf_printf(out, "title:"));
+    }
     switch (node->kind) {
     case QUERY_WORD:
         WQ_TRY(wq_buf_printf(out, "%s", tree->words[node->first]->folded ? "~" : ""));
@@ -29,7 +32,10 @@ static wq_status leaf_format(const query_tree *tree, const query_node *node, wq_
     case QUERY_PHRASE:
         return phrase_format(tree, node, out);
     case QUERY_FILTER:
-        WQ_TRY(wq_buf_printf(out, "%s", node->key[0] == TEXT_KEY_SOURCE ? "source:" : "lang:"));
+        WQ_TRY(wq_buf_printf(out, "%s",
+                             node->key[0] == TEXT_KEY_SOURCE     ? "source:"
+                             : node->key[0] == TEXT_KEY_LANGUAGE ? "lang:"
+                                                                 : "kind:"));
         return wq_buf_put(out, node->key + 1, node->key_len - 1u);
     default:
         return wq_buf_printf(out, "date:%" PRId64 "..%" PRId64, node->from, node->to);
@@ -50,8 +56,14 @@ wq_status query_tree_format(const query_tree *tree, wq_buf *out)
     while (at != QUERY_NONE) {
         const query_node *node = &tree->nodes[at];
         WQ_TRY(role_format(node, out));
+        if (node->distance != 0) {
+            WQ_TRY(wq_buf_printf(out, "/%u ", node->distance));
+        }
         if (node->child != QUERY_NONE) {
-            WQ_TRY(wq_buf_printf(out, "(%s", node->kind == QUERY_OR ? "or " : ""));
+            WQ_TRY(wq_buf_printf(out, "(%s",
+                                 node->kind == QUERY_OR     ? "or "
+                                 : node->kind == QUERY_NEAR ? "near "
+                                                            : ""));
             stack[depth++] = at;
             at = node->child;
             continue;

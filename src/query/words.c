@@ -56,17 +56,37 @@ static wq_status pattern_add(query_words *words, const text_pattern *pattern, ui
     return WQ_OK;
 }
 
-static wq_status word_add(query_words *words, const query_word *word, const text_analyser *analyser,
-                          text_class *classes)
+static wq_status word_add(query_words *words, const query_word *word)
 {
-    uint8_t number = (uint8_t)words->count;
     const uint8_t *text =
         wq_arena_copy(&words->arena, wq_span_of(word->token.light, word->token.light_len));
     WQ_FAIL_IF(text == NULL, WQ_ENOMEM);
     words->texts[words->count++] = wq_span_of(text, word->token.light_len);
+    return WQ_OK;
+}
+
+/* The terms that the plan has for word `index` of the tree. */
+static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t index)
+{
+    uint8_t number = (uint8_t)(words->count - 1);
+    for (unsigned i = 0; i < plan->term_count; i++) {
+        const plan_term *term = &plan->terms[i];
+        text_pattern pattern = {.kind = TEXT_PATTERN_TERM, .len = (uint8_t)term->key_len};
+        if (term->word == index && term->key_len <= TEXT_KEY_MAX) {
+            memcpy(pattern.bytes, term->key, term->key_len);
+            WQ_TRY(pattern_add(words, &pattern, number));
+        }
+    }
+    return WQ_OK;
+}
+
+static wq_status classes_add(query_words *words, const query_word *word,
+                             const text_analyser *analyser, text_class *classes)
+{
+    uint8_t number = (uint8_t)(words->count - 1);
     size_t count = query_classes(word, analyser, classes);
     for (size_t c = 0; c < count; c++) {
-        for (size_t i = 0; i < classes[c].count; i++) {
+        for (size_t i = 0; i < classes[c].count && classes[c].rule == TEXT_CLASS_ALWAYS; i++) {
             WQ_TRY(pattern_add(words, &classes[c].patterns[i], number));
         }
     }
@@ -74,16 +94,23 @@ static wq_status word_add(query_words *words, const query_word *word, const text
 }
 
 wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, text_class *classes,
-                         query_words **out)
+                         const query_plan *plan, query_words **out)
 {
     wq_status st = WQ_OK;
     query_words *words = calloc(1, sizeof *words);
     WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
     wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
     for (uint8_t i = 0; i < tree->word_count && st == WQ_OK; i++) {
-        if (!tree->words[i]->excluded) {
-            st = word_add(words, tree->words[i], analyser, classes);
+        const query_word *word = tree->words[i];
+        if (word->excluded) {
+            continue;
         }
+        st = word_add(words, word);
+        if (st != WQ_OK) {
+            break;
+        }
+        bool planned = plan != NULL && !word->exact && !word->prefix && !word->folded;
+        st = planned ? terms_add(words, plan, i) : classes_add(words, word, analyser, classes);
     }
     if (st != WQ_OK) {
         query_words_free(words);
@@ -107,7 +134,8 @@ wq_status query_words_parse(wq_span text, const text_analyser *analyser, wq_erro
         goto out;
     }
     WQ_TRY_OUT(st, query_parse(text, &arena, err, tree));
-    st = query_words_of(tree, analyser != NULL ? analyser : text_analyser_default(), classes, out);
+    st = query_words_of(tree, analyser != NULL ? analyser : text_analyser_default(), classes, NULL,
+                        out);
 out:
     wq_arena_release(&arena);
     return st;

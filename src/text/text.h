@@ -61,6 +61,7 @@ wq_status text_term_parse(wq_span key, wq_span *folded, wq_span *light) WQ_MUST_
  * 0x03 kind ... They carry no positions. */
 #define TEXT_KEY_SOURCE   0x01
 #define TEXT_KEY_LANGUAGE 0x02
+#define TEXT_KEY_KIND     0x03
 /** The key of such a thing (src/text/filter.c): `kind`, then the folded words of `value` with one
  * space between, cut to TEXT_KEY_MAX. Serves indexing and `source:`, `lang:` of a query alike.
  * Returns its length; 0 when the value has no word (then there is nothing to index). */
@@ -70,32 +71,50 @@ size_t text_filter_key(uint8_t kind, wq_span value, uint8_t key[TEXT_KEY_MAX]);
 typedef enum text_pattern_kind {
     TEXT_PATTERN_TERM,   /**< exactly this key */
     TEXT_PATTERN_FOLDED, /**< every key with this folded form: the range [folded 0x00, folded 0x01) */
-    TEXT_PATTERN_PREFIX /**< every key that begins with these bytes, e.g. folded 0x00 "ال": the
+    TEXT_PATTERN_PREFIX, /**< every key that begins with these bytes, e.g. folded 0x00 "ال": the
                              spellings of a folded form whose alef is plain */
+    TEXT_PATTERN_STEM, /**< of those that begin so: whose light stem is the bytes from `skip` on */
+    TEXT_PATTERN_LONG  /**< the same with the long suffixes taken off too */
 } text_pattern_kind;
+
+/** Patterns of a class. */
+#define TEXT_CLASS_PATTERNS 24
 
 typedef struct text_pattern {
     uint8_t kind; /**< a text_pattern_kind */
     uint8_t len;
+    uint8_t skip; /**< of the stem kinds: bytes of what stands before the stem */
     uint8_t bytes[TEXT_KEY_MAX];
 } text_pattern;
 
-/** A pattern of any kind is one range of keys, [low, high) under memcmp. */
+/** A pattern of any kind is one range of keys, [low, high) under memcmp; of the stem kinds not every
+ * key of the range matches. */
 void text_pattern_range(const text_pattern *pattern, uint8_t low[TEXT_KEY_MAX + 1], size_t *low_len,
                         uint8_t high[TEXT_KEY_MAX + 1], size_t *high_len);
 /** Does the pattern match this key (text_term_key)? */
 bool text_pattern_match(const text_pattern *pattern, wq_span key);
 
-/** A class of terms that count as one word with one weight; classes of a word are nested ways to
- * say it, and each gives a score of its own that is summed. */
+/** When the terms of a class count. The document frequency of a class is the sum of its terms'. */
+typedef enum text_class_rule {
+    TEXT_CLASS_ALWAYS,
+    TEXT_CLASS_RARER, /**< each term only while it is rarer than all terms before it together */
+    TEXT_CLASS_THRICE /**< all of them if they are three times as frequent as those before */
+} text_class_rule;
+
+/** A class of terms of one level. Levels are nested ways to say a word, the nearest is 0: a term of
+ * a level counts in all levels behind it, each level gives a score of its own (with the frequency
+ * of everything in it), and these are summed. */
 typedef struct text_class {
     const char *name; /**< for explain: "exact", "folded", ...; static */
-    uint16_t weight;  /**< 1.0 is 256 */
+    uint16_t weight;  /**< of its level; 1.0 is 256 */
+    uint8_t level;    /**< never smaller than that of the class before */
+    uint8_t rule;     /**< a text_class_rule */
     uint8_t count;
-    text_pattern patterns[WQ_LIMIT_CLASS_TERMS];
+    text_pattern patterns[TEXT_CLASS_PATTERNS];
 } text_class;
 
-#define TEXT_CLASS_MAX 8
+#define TEXT_CLASS_MAX 10
+#define TEXT_LEVEL_MAX 8
 
 /** An analyser of question words: gives the classes of a word, most exact first. A table of
  * functions, so that tests can bring their own. */
@@ -105,15 +124,21 @@ typedef struct text_analyser {
      * it has a term of any class. */
     size_t (*classes)(const struct text_analyser *self, const text_token *word,
                       text_class *classes);
+    /** Is this a word that says nothing of what is looked for? NULL: none is. */
+    bool (*stop)(const struct text_analyser *self, const text_token *word);
 } text_analyser;
 
-/** The analyser that `find` uses. Static. Its classes, each containing the one before it, so that
- * the sum of the scores of a term is the sum over all classes from the first that holds it:
- *  - "exact", 0.5: the light spelling of the question;
- *  - "folded", 1: every spelling with the same folded form;
- *  - "article", 1, words of the Arabic script: also the form with and without one of
+/** The analyser that `find` uses. Static. POLICY.md says why; its levels, and their weights:
+ *  - 0 "exact", 1/4: the light spelling of the question;
+ *  - 1 "folded", 1/2: every spelling with the same folded form;
+ *  - 2 "article", 1, words of the Arabic script: also with and without one of
  *    ال وال بال كال فال لل, and with و. ال is an article only where its alef carries neither hamza
- *    nor madda in the light spelling: بانيا never finds ألبانيا. */
+ *    nor madda in the light spelling: بانيا never finds ألبانيا. A final ا also as ة and back;
+ *    "particle": with ب ل ف ك س and their like before it, while that is the rarer word; "bare":
+ *    without a first ب ل ف ك و, where that is the far more frequent one;
+ *  - 3 "stem", 1: the same light stem (text/stem.h);
+ *  - 4 "long", 1/2: the same stem when suffixes of persons are taken off too.
+ * Words of other scripts have the first two. */
 const text_analyser *text_analyser_default(void);
 
 /* ---- src/text/display.c: what a terminal may be sent ---- */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The questions of the samples: how many of them have the article that answers among the first
-# ten. Plain search for all the words does not answer all of them; it must not become less.
+# ten.
 . "$LIB"
 archive_samples
 w export | sed -n 's/^{"id": "\([a-z2-7]*\)", "docno": "\([^"]*\)".*/\1 \2/p' >docnos

@@ -2,11 +2,12 @@
 # An option in all its forms, before, between and behind the words.
 . "$LIB"
 archive_samples
-w find --limit 1 --sort oldest حلب >want
+w find --limit 1 --sort oldest حلب | timeless >want
 for form in '-n 1 -s oldest حلب' '-n1 -soldest حلب' '--limit=1 --sort=oldest حلب' \
     'حلب --limit 1 --sort oldest' '--limit 1 حلب --sort=oldest' '-n 1 -s oldest -- حلب'; do
     # shellcheck disable=SC2086
-    w find $form >got || echo "$form: $?"
+    w find $form >timed || echo "$form: $?"
+    timeless <timed >got
     cmp want got
 done
 "$WARRAQ" list -a a --limit 1 >1; "$WARRAQ" --archive=a list --limit 1 >2; cmp 1 2

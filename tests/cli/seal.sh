@@ -12,5 +12,5 @@ printf 'One more\n\nPage.\n' >more.txt
 ends 0 w add more.txt
 w seal --json >j; cat j; json_valid j
 w stat --json | value packs
-w find One more page | head -n 1
+w find --all One more page | timeless | head -n 1
 ends 0 w verify && echo whole

@@ -11,7 +11,7 @@ exec 3>pipe
 printf '{"title":"From the pipe","body":"zyzzyva"}\n' >&3
 sleep 1
 w list | cut -c 40-
-w find already | head -n 1
+w find already | timeless | head -n 1
 says w verify
 (w compact 2>compact.err; echo "compact: $?" >>compact.err) &
 says w add there.txt
@@ -22,4 +22,4 @@ wait $first
 echo "first: $?"
 cat first.out first.err
 says w add there.txt
-w find zyzzyva | head -n 1
+w find zyzzyva | timeless | head -n 1

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* The answer to a question, as a person, a program or an evaluation reads it. */
+#include "cli/answer.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+/** Characters of a passage. */
+#define PASSAGE 240
+
+static uint64_t now_ms(void)
+{
+    struct timespec t = {0, 0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* "2,357 articles", or "12 articles have all words, 2,357 or more match". */
+static void counts_print(const wq_hits *hits)
+{
+    char number[32];
+    bool all_exact;
+    uint64_t all = wq_hits_all(hits, &all_exact);
+    uint64_t total = wq_hits_total(hits);
+    if (all == total && all_exact && wq_hits_exact(hits)) {
+        (void)printf("%s article%s", cli_count(total, number), cli_plural(total));
+        return;
+    }
+    (void)printf("%s%s article%s %s all words", all_exact ? "" : "at least ",
+                 cli_count(all, number), cli_plural(all), all == 1 ? "has" : "have");
+    (void)printf(", %s%s match%s", cli_count(total, number), wq_hits_exact(hits) ? "" : " or more",
+                 total == 1 && wq_hits_exact(hits) ? "es" : "");
+}
+
+/* What matches, which of it is shown, and how long it took. */
+static void head_print(const wq_hits *hits, uint32_t offset, uint64_t ms)
+{
+    uint32_t count = wq_hits_count(hits);
+    counts_print(hits);
+    if (count == 1) {
+        (void)printf("; number %" PRIu32, offset + 1);
+    } else if (count > 0) {
+        (void)printf("; %" PRIu32 " to %" PRIu32, offset + 1, offset + count);
+    } else if (offset > 0 && wq_hits_total(hits) > 0) {
+        (void)printf("; none behind number %" PRIu32, offset);
+    }
+    (void)printf(" in %" PRIu64 " ms", ms);
+    (void)fputs(wq_hits_partial(hits) ? "; words were left out, or time was up\n" : "\n", stdout);
+}
+
+static wq_status hit_print(wq_hits *hits, uint32_t i, uint32_t offset)
+{
+    wq_hit hit;
+    wq_passage passage;
+    const wq_mark *marks;
+    uint32_t count;
+    char date[WQ_DATE_TEXT];
+    wq_status status = wq_hits_get(hits, i, &hit);
+    if (status != WQ_OK) {
+        return status;
+    }
+    size_t len = wq_date_format(&hit.article->date, date);
+    (void)printf("\n%" PRIu32 ". ", offset + i + 1);
+    cli_put_id(stdout, hit.id);
+    (void)printf("  %.*s", (int)(len == 0 ? 7 : len > 10 ? 10 : len), len == 0 ? "no date" : date);
+    if (hit.article->source.len != 0) {
+        (void)fputs("  ", stdout);
+        cli_put(stdout, hit.article->source, false);
+    }
+    (void)fputc('\n', stdout);
+    /* A pipe gets lines that are whole. */
+    size_t columns = cli_is_terminal(stdout) ? cli_columns() : 0;
+    status = wq_hits_mark(hits, hit.article->title, &marks, &count);
+    if (status == WQ_OK) {
+        const cli_marked title = {hit.article->title, marks, count, false, false};
+        cli_put_marked(stdout, &title, columns, 3);
+        status = wq_hits_passage(hits, i, PASSAGE, &passage);
+    }
+    if (status == WQ_OK && passage.text.len != 0) {
+        const cli_marked text = {passage.text, passage.marks, passage.mark_count,
+                                 passage.cut_before, passage.cut_after};
+        cli_put_marked(stdout, &text, columns, 3);
+    }
+    return status;
+}
+
+static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *question)
+{
+    wq_hit hit;
+    wq_passage passage;
+    cli_json json;
+    bool all_exact;
+    wq_status status = wq_hits_get(hits, i, &hit);
+    if (status != WQ_OK) {
+        return status;
+    }
+    cli_json_begin(&json, stdout);
+    if (question->name != NULL) {
+        cli_json_text(&json, "question", wq_span_str(question->name));
+    }
+    cli_json_number(&json, "rank", question->how.offset + i + 1);
+    cli_json_row(&json, hit.article);
+    cli_json_number(&json, "score", hit.score);
+    status = wq_hits_passage(hits, i, PASSAGE, &passage);
+    if (status == WQ_OK) {
+        cli_json_text(&json, "passage", passage.text);
+        cli_json_open(&json, "marks", '[');
+        for (uint32_t k = 0; k < passage.mark_count; k++) {
+            cli_json_item(&json, wq_span_sub(passage.text, passage.marks[k].start,
+                                             passage.marks[k].end - passage.marks[k].start));
+        }
+        cli_json_close(&json, ']');
+    }
+    cli_json_number(&json, "all", wq_hits_all(hits, &all_exact));
+    cli_json_number(&json, "total", wq_hits_total(hits));
+    cli_json_bool(&json, "exact", all_exact && wq_hits_exact(hits) && !wq_hits_partial(hits));
+    cli_json_end(&json);
+    return status;
+}
+
+/* ---- for an evaluation ---- */
+
+typedef struct trec_line {
+    const cli_question *question;
+    uint32_t rank, score;
+} trec_line;
+
+/* A white space would end the field. */
+static void word_put(wq_span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.ptr[i];
+        (void)fputc(c <= ' ' || c == 0x7F ? '_' : c, stdout);
+    }
+}
+
+static wq_status trec_line_print(void *arg, const wq_article *edition)
+{
+    trec_line *line = arg;
+    word_put(wq_span_str(line->question->name));
+    (void)fputs(" Q0 ", stdout);
+    if (edition->docno.len != 0) {
+        word_put(edition->docno);
+    } else {
+        char id[WQ_ID_LETTERS + 1];
+        wq_id_format(edition->id, id);
+        (void)fputs(id, stdout);
+    }
+    (void)printf(" %" PRIu32 " %" PRIu32 " warraq\n", ++line->rank, line->score);
+    return WQ_OK;
+}
+
+static wq_status hits_trec(wq_snapshot *snapshot, wq_hits *hits, const cli_question *question)
+{
+    trec_line line = {question, question->how.offset, 0};
+    for (uint32_t i = 0; i < wq_hits_count(hits); i++) {
+        wq_hit hit;
+        WQ_TRY(wq_hits_get(hits, i, &hit));
+        line.score = hit.score;
+        WQ_TRY(wq_editions_each(snapshot, hit.id, trec_line_print, &line));
+    }
+    return WQ_OK;
+}
+
+/* ---- */
+
+static wq_status hits_print(wq_snapshot *snapshot, wq_hits *hits, const cli_question *question,
+                            uint64_t ms)
+{
+    uint32_t offset = question->how.offset;
+    if (question->format == CLI_FORMAT_TREC) {
+        return hits_trec(snapshot, hits, question);
+    }
+    if (question->format == CLI_FORMAT_TEXT) {
+        head_print(hits, offset, ms);
+    }
+    for (uint32_t i = 0; i < wq_hits_count(hits); i++) {
+        WQ_TRY(question->format == CLI_FORMAT_JSON ? hit_json(hits, i, question)
+                                                   : hit_print(hits, i, offset));
+    }
+    return WQ_OK;
+}
+
+wq_status cli_answer(wq_snapshot *snapshot, const cli_question *question, uint32_t *count)
+{
+    wq_hits *hits;
+    uint64_t begun = now_ms();
+    *count = 0;
+    WQ_TRY(wq_find(snapshot, question->text, &question->how, &hits));
+    wq_status status = hits_print(snapshot, hits, question, now_ms() - begun);
+    *count = wq_hits_count(hits);
+    wq_hits_free(hits);
+    return status;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* A question and its answer on stdout: what `find` and `find --batch` share. Layer: cli. */
+#ifndef CLI_ANSWER_H
+#define CLI_ANSWER_H
+
+#include "cli/cli.h"
+
+typedef enum cli_format {
+    CLI_FORMAT_TEXT, /**< for a person */
+    CLI_FORMAT_JSON, /**< an object a hit */
+    CLI_FORMAT_TREC  /**< question, Q0, docno, rank, score, run: a line for each docno of a hit */
+} cli_format;
+
+/** Transparent; everything borrowed during the call. */
+typedef struct cli_question {
+    const char *name; /**< number of the question; NULL: it has none (not in TREC) */
+    const char *text;
+    cli_format format;
+    wq_find_options how;
+} cli_question;
+
+/** Ask and print; `*count` gets the hits that were shown. */
+wq_status cli_answer(wq_snapshot *snapshot, const cli_question *question,
+                     uint32_t *count) WQ_MUST_USE;
+
+/** Ask each line of a file ("-": standard input), with `how` as it is; prints what is wrong with
+ * a line on stderr and goes on. A line is a question, or its number, a tab and the question; lines
+ * without anything are passed over. Returns the exit status. ---- src/cli/batch.c ---- */
+int cli_batch(wq_archive *archive, wq_snapshot *snapshot, const char *path,
+              const cli_question *how);
+
+#endif

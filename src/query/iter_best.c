@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/iter.h"
+
+/* The members stand in order of what they may be worth at most. Of the first `rest` even all
+ * together are worth too little: an article must be in one of the others. */
+typedef struct best_iter {
+    query_iter base;
+    query_exec *exec;
+    query_iter **members;
+    uint32_t *most;   /* [i]: of the first i members together */
+    uint32_t *bounds; /* of each member in the window */
+    unsigned count;
+    unsigned rest;
+    bool every;
+    uint32_t score;       /* of the present article */
+    uint32_t window_last; /* up to here the others are worth `window` at most */
+    uint32_t window;
+    bool window_set;
+} best_iter;
+
+static uint32_t floor_of(const best_iter *it)
+{
+    return *it->exec->floor;
+}
+
+/* The floor rises: more members need not be looked at for their own sake. */
+static void rest_grow(best_iter *it)
+{
+    while (it->rest < it->count && it->most[it->rest + 1] < floor_of(it)) {
+        it->rest++;
+        it->window_set = false;
+        it->exec->pruned = true;
+    }
+}
+
+static wq_status window_get(best_iter *it, uint32_t from)
+{
+    if (it->window_set && from <= it->window_last) {
+        return WQ_OK;
+    }
+    it->window = it->most[it->rest];
+    it->window_last = INDEX_END;
+    it->window_set = true;
+    for (unsigned i = it->rest; i < it->count; i++) {
+        query_bound one;
+        WQ_TRY(query_iter_bound(it->members[i], from, &one));
+        it->bounds[i] = one.score;
+        it->window += one.score;
+        it->window_last = one.last < it->window_last ? one.last : it->window_last;
+    }
+    return WQ_OK;
+}
+
+/* From `*from` to where blocks allow enough; false when they do nowhere. */
+static wq_status window_find(best_iter *it, uint32_t *from, bool *more)
+{
+    *more = true;
+    for (;;) {
+        WQ_TRY(window_get(it, *from));
+        if (it->window >= floor_of(it)) {
+            return WQ_OK;
+        }
+        it->exec->pruned = true;
+        WQ_TRY(query_meter_tick(it->exec->meter, 1));
+        if (it->window_last >= INDEX_END - 1) {
+            *more = false;
+            return WQ_OK;
+        }
+        *from = it->window_last + 1;
+    }
+}
+
+/* What article `number` may be worth, of which members stand on it. */
+static uint32_t allowed(const best_iter *it, uint32_t number)
+{
+    uint32_t sum = it->most[it->rest];
+    for (unsigned i = it->rest; i < it->count; i++) {
+        sum += it->members[i]->iter.number == number ? it->bounds[i] : 0;
+    }
+    return sum;
+}
+
+/* The least number at or behind `from` among the members that count. */
+static wq_status stand(best_iter *it, uint32_t from, uint32_t *number)
+{
+    *number = INDEX_END;
+    for (unsigned i = it->rest; i < it->count; i++) {
+        query_iter *member = it->members[i];
+        WQ_TRY(query_iter_seek(member, from));
+        *number = member->iter.number < *number ? member->iter.number : *number;
+    }
+    return WQ_OK;
+}
+
+static uint32_t score_at(query_iter *member, uint32_t number, uint32_t length)
+{
+    bool here = member->iter.number == number && member->score != NULL;
+    return here ? member->score(member, length) : 0;
+}
+
+/* Scores article `number`, the rest only as long as it can matter. */
+static wq_status weigh(best_iter *it, uint32_t number, bool *good)
+{
+    uint8_t code;
+    uint32_t sum = 0;
+    uint32_t floor = floor_of(it);
+    WQ_TRY(index_segment_length(it->exec->segment, number, &code));
+    uint32_t length = it->exec->plan->lengths[code];
+    for (unsigned i = it->rest; i < it->count; i++) {
+        sum += score_at(it->members[i], number, length);
+    }
+    *good = false;
+    for (unsigned i = it->rest; i-- > 0;) {
+        query_iter *member = it->members[i];
+        query_bound bound;
+        if (sum + it->most[i + 1] < floor) {
+            return WQ_OK;
+        }
+        if (member->iter.number < number) {
+            WQ_TRY(query_iter_bound(member, number, &bound));
+            if (sum + it->most[i] + bound.score < floor) {
+                return WQ_OK;
+            }
+            WQ_TRY(query_iter_seek(member, number));
+        }
+        sum += score_at(member, number, length);
+    }
+    it->score = sum;
+    *good = sum >= floor;
+    return WQ_OK;
+}
+
+/* Stand on the first article at or behind `from` that may be wanted. */
+static wq_status best_find(best_iter *it, uint32_t from)
+{
+    it->base.iter.number = INDEX_END;
+    for (;;) {
+        uint32_t number;
+        bool good = false;
+        bool more = true;
+        rest_grow(it);
+        WQ_FAIL_IF(it->rest == it->count, WQ_OK);
+        if (floor_of(it) != 0) {
+            WQ_TRY(window_find(it, &from, &more));
+        }
+        WQ_FAIL_IF(!more, WQ_OK);
+        WQ_TRY(stand(it, from, &number));
+        WQ_FAIL_IF(number == INDEX_END, WQ_OK);
+        if (floor_of(it) != 0 && number > from && number > it->window_last) {
+            from = number;
+            continue;
+        }
+        WQ_TRY(query_meter_tick(it->exec->meter, 1));
+        if (floor_of(it) == 0 || allowed(it, number) >= floor_of(it)) {
+            WQ_TRY(weigh(it, number, &good));
+        }
+        if (good) {
+            it->base.iter.number = number;
+            return WQ_OK;
+        }
+        it->exec->pruned = true;
+        from = number + 1;
+    }
+}
+
+static wq_status best_next(index_iter *iter)
+{
+    best_iter *it = (best_iter *)iter;
+    return iter->number == INDEX_END ? WQ_OK : best_find(it, iter->number + 1);
+}
+
+static wq_status best_seek(index_iter *iter, uint32_t target)
+{
+    best_iter *it = (best_iter *)iter;
+    return iter->number >= target ? WQ_OK : best_find(it, target);
+}
+
+static uint32_t best_score(query_iter *base, uint32_t length)
+{
+    (void)length;
+    return ((const best_iter *)base)->score;
+}
+
+static bool best_all(const query_iter *base)
+{
+    const best_iter *it = (const best_iter *)base;
+    for (unsigned i = 0; i < it->count; i++) {
+        const query_iter *member = it->members[i];
+        bool has = member->iter.number == base->iter.number && query_iter_all(member);
+        if (has != it->every) {
+            return has;
+        }
+    }
+    return it->every;
+}
+
+/* Least first; equal ones keep their order. */
+static void members_sort(query_iter **members, unsigned count)
+{
+    for (unsigned i = 1; i < count; i++) {
+        query_iter *member = members[i];
+        unsigned at = i;
+        for (; at > 0 && members[at - 1]->most > member->most; at--) {
+            members[at] = members[at - 1];
+        }
+        members[at] = member;
+    }
+}
+
+wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count, bool every,
+                          query_iter **out)
+{
+    best_iter *it = wq_arena_new(exec->arena, sizeof *it);
+    WQ_FAIL_IF(it == NULL, WQ_ENOMEM);
+    it->most = wq_arena_new(exec->arena, (count + 1) * sizeof *it->most);
+    it->bounds = wq_arena_new(exec->arena, count * sizeof *it->bounds);
+    WQ_FAIL_IF(it->most == NULL || it->bounds == NULL, WQ_ENOMEM);
+    members_sort(members, count);
+    uint64_t cost = 0;
+    uint32_t first = INDEX_END;
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t most = it->most[i];
+        it->most[i + 1] =
+            members[i]->most > UINT32_MAX / 2 - most ? UINT32_MAX / 2 : most + members[i]->most;
+        cost += members[i]->iter.cost;
+        first = members[i]->iter.number < first ? members[i]->iter.number : first;
+    }
+    it->exec = exec;
+    it->members = members;
+    it->count = count;
+    it->every = every;
+    it->base.iter.next = best_next;
+    it->base.iter.seek = best_seek;
+    it->base.iter.cost = cost > UINT32_MAX ? UINT32_MAX : (uint32_t)cost;
+    it->base.score = best_score;
+    it->base.all = best_all;
+    it->base.most = it->most[count];
+    *out = &it->base;
+    return first == INDEX_END ? best_find(it, 0) : best_find(it, first);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "text/stem.h"
+
+#include <string.h>
+
+/* Letters of the Arabic block have two bytes. */
+#define LETTER 2u
+
+typedef struct affix {
+    const char *text;
+    uint8_t len;   /* bytes */
+    uint8_t least; /* letters that must be left */
+} affix;
+
+static const affix PREFIXES[] = {
+    {"ال", 4, 2},  {"وال", 6, 2}, {"بال", 6, 2}, {"كال", 6, 2},
+    {"فال", 6, 2}, {"لل", 4, 2},  {"و", 2, 3},
+};
+
+static const affix SUFFIXES[] = {
+    {"ها", 4, 2}, {"ان", 4, 2}, {"ات", 4, 2}, {"ون", 4, 2},
+    {"ين", 4, 2}, {"يه", 4, 2}, {"ه", 2, 2},  {"ي", 2, 2},
+};
+
+static const affix LONG_SUFFIXES[] = {
+    {"اتنا", 8, 3}, {"اتكم", 8, 3}, {"تنا", 6, 3}, {"تكم", 6, 3}, {"تهما", 8, 3},
+    {"اتها", 8, 3}, {"اتهم", 8, 3}, {"هما", 6, 3}, {"تها", 6, 3}, {"تهم", 6, 3},
+    {"اته", 6, 3},  {"يات", 6, 3},  {"تين", 6, 3}, {"تان", 6, 3}, {"هم", 4, 3},
+    {"هن", 4, 3},   {"كم", 4, 3},   {"نا", 4, 3},  {"ته", 4, 3},  {"تي", 4, 3},
+    {"وا", 4, 3},   {"يا", 4, 3},   {"ت", 2, 3},   {"ا", 2, 3},   {"ن", 2, 4},
+};
+
+static bool begins(wq_span text, const char *with, size_t len)
+{
+    return text.len >= len && memcmp(text.ptr, with, len) == 0;
+}
+
+static bool ends(wq_span text, const char *with, size_t len)
+{
+    return text.len >= len && memcmp(text.ptr + text.len - len, with, len) == 0;
+}
+
+static bool arabic(wq_span folded)
+{
+    return folded.len > 0 && (folded.ptr[0] & 0xFC) == 0xD8;
+}
+
+bool text_stem_base(wq_span base)
+{
+    static const char *const others[] = {"له", "ذي", "تي", "ذين", "لتي", "لذي"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (wq_span_equal(base, wq_span_str(others[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static wq_span take_prefix(wq_span folded, wq_span light)
+{
+    for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {
+        const affix *p = &PREFIXES[i];
+        if (folded.len >= p->len + LETTER * p->least && begins(folded, p->text, p->len) &&
+            (begins(light, p->text, p->len) || i >= 5)) {
+            wq_span base = wq_span_sub(folded, p->len, folded.len);
+            return text_stem_base(base) ? base : folded;
+        }
+    }
+    return folded;
+}
+
+static wq_span take_suffix(wq_span word, const affix *suffix)
+{
+    bool takes =
+        word.len >= suffix->len + LETTER * suffix->least && ends(word, suffix->text, suffix->len);
+    return takes ? wq_span_sub(word, 0, word.len - suffix->len) : word;
+}
+
+wq_span text_stem_light(wq_span folded, wq_span light)
+{
+    if (!arabic(folded)) {
+        return folded;
+    }
+    wq_span stem = take_prefix(folded, light);
+    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
+        stem = take_suffix(stem, &SUFFIXES[i]);
+    }
+    return stem;
+}
+
+wq_span text_stem_long(wq_span folded, wq_span light)
+{
+    wq_span stem = text_stem_light(folded, light);
+    if (!arabic(folded)) {
+        return stem;
+    }
+    for (size_t i = 0; i < sizeof LONG_SUFFIXES / sizeof LONG_SUFFIXES[0]; i++) {
+        wq_span shorter = take_suffix(stem, &LONG_SUFFIXES[i]);
+        if (shorter.len < stem.len) {
+            return shorter;
+        }
+    }
+    return stem;
+}

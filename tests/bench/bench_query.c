@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* Questions against the index of an archive, ranked places only: what `find` costs before an
+ * article is opened.
+ *
+ *   bench_query INDEX QUESTIONS union|all|phrase|whole|compare [exact]
+ *
+ * `exact`: a word is its spelling, as the peers take it. `compare`: the ten best with bounds and
+ * without must be the same. Figures are lines "name value"; for instructions run it under
+ * `valgrind --tool=callgrind --toggle-collect=query_run`. */
+#include "query/query.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static size_t exact_class(const text_analyser *self, const text_token *word, text_class *classes)
+{
+    (void)self;
+    uint8_t key[TEXT_KEY_MAX];
+    size_t len = text_term_key(word, key);
+    classes[0].name = "exact";
+    classes[0].weight = 256;
+    classes[0].count = 1;
+    classes[0].patterns[0].kind = TEXT_PATTERN_TERM;
+    classes[0].patterns[0].len = (uint8_t)len;
+    memcpy(classes[0].patterns[0].bytes, key, len);
+    return 1;
+}
+
+static const text_analyser EXACT = {"exact", exact_class};
+
+typedef struct tally {
+    index_view *view;
+    query_options how;
+    bool phrase, compare;
+    unsigned questions, different;
+    uint64_t heap, heap_most, all, total;
+} tally;
+
+static bool ask(tally *t, const char *line, const query_options *how, query_result *result)
+{
+    wq_status st = query_run(NULL, t->view, wq_span_str(line), how, result);
+    if (st != WQ_OK) {
+        (void)fprintf(stderr, "%s: status %d\n", line, (int)st);
+        return false;
+    }
+    return true;
+}
+
+static bool same(const query_result *a, const query_result *b)
+{
+    bool is = a->count == b->count && a->all == b->all && b->total_exact && a->total <= b->total;
+    for (size_t i = 0; is && i < a->count; i++) {
+        is = a->hits[i].score == b->hits[i].score &&
+             memcmp(&a->hits[i].place, &b->hits[i].place, sizeof a->hits[i].place) == 0;
+    }
+    return is;
+}
+
+static void question(tally *t, char *line)
+{
+    char quoted[600];
+    query_result result;
+    line[strcspn(line, "\n")] = '\0';
+    (void)snprintf(quoted, sizeof quoted, t->phrase ? "\"%s\"" : "%s", line);
+    if (!ask(t, quoted, &t->how, &result)) {
+        return;
+    }
+    t->questions++;
+    t->heap += result.heap;
+    t->heap_most = result.heap > t->heap_most ? result.heap : t->heap_most;
+    t->all += result.all;
+    t->total += result.total;
+    if (t->compare) {
+        query_options whole = t->how;
+        query_result all;
+        whole.whole = true;
+        if (ask(t, quoted, &whole, &all)) {
+            if (!same(&result, &all)) {
+                t->different++;
+                (void)fprintf(stderr, "different: %s\n", quoted);
+            }
+            query_result_release(&all);
+        }
+    }
+    query_result_release(&result);
+}
+
+int main(int argc, char **argv)
+{
+    index_db *db;
+    wq_error err = {0};
+    tally t = {.how = {.limit = 10}};
+    index_options options = {.err = &err};
+    if (argc < 4) {
+        return 2;
+    }
+    t.how.literal = true;
+    t.how.all = strcmp(argv[3], "all") == 0;
+    t.how.whole = strcmp(argv[3], "whole") == 0;
+    t.phrase = strcmp(argv[3], "phrase") == 0;
+    t.compare = strcmp(argv[3], "compare") == 0;
+    t.how.literal = !t.phrase;
+    t.how.analyser = argc > 4 ? &EXACT : NULL;
+    FILE *in = fopen(argv[2], "r");
+    if (in == NULL || index_open(argv[1], &options, &db) != WQ_OK ||
+        index_snapshot(db, &t.view) != WQ_OK) {
+        (void)fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    char line[512];
+    clock_t begun = clock();
+    while (fgets(line, sizeof line, in) != NULL) {
+        question(&t, line);
+    }
+    double us = (double)(clock() - begun) * 1e6 / CLOCKS_PER_SEC;
+    double n = t.questions > 0 ? t.questions : 1;
+    printf("questions %u\nus %.6g\nheap %.6g\nheap_most %.6g\nall %.6g\ntotal %.6g\ndifferent %u\n",
+           t.questions, us / n, (double)t.heap / n, (double)t.heap_most, (double)t.all / n,
+           (double)t.total / n, t.different);
+    (void)fclose(in);
+    index_view_close(t.view);
+    index_close(db);
+    return t.different != 0;
+}
