@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # warraq: an offline news archive for small boards. `make help` lists the targets.
 
 # ---- variables -------------------------------------------------------------------------------
@@ -17,6 +18,8 @@ BENCH    ?=
 SECONDS      ?= 30
 CRASH_STATES ?= 1000000
 DAMAGE_SEEDS ?= 10000
+# Unit tests that take minutes under valgrind (the sanitizers run them)
+VALGRIND_SKIP ?= test_index_builder test_index_damage test_index_merge test_query_naive
 V        ?=
 Q        := $(if $(V),,@)
 
@@ -40,7 +43,7 @@ ALL_CFLAGS  = -std=c11 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_
               $(WARN) -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections \
               -Iinclude -Isrc -DWQ_VERSION='"$(VERSION)"' $(ARCH_CFLAGS) $(CFLAGS) $(SANFLAGS)
 ALL_LDFLAGS = -Wl,--gc-sections $(SANFLAGS) $(LDFLAGS)
-LIBS     := -llmdb -lzstd -lsodium -lutf8proc -lz -lpthread
+LIBS     := -llmdb -lzstd -lsodium -lz -lpthread
 
 # ---- what there is ---------------------------------------------------------------------------
 ROOMS    := base kv pack text store index ingest query api
@@ -94,7 +97,7 @@ $(O)/tests/unit/%: tests/unit/%.c $$(call room_objs,$$(firstword $$(subst /, ,$$
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< \
-	    $(call room_objs,$(firstword $(subst /, ,$*))) $(ALL_LDFLAGS) -lcmocka $(LIBS)
+	    $(call room_objs,$(firstword $(subst /, ,$*))) $(ALL_LDFLAGS) -lcmocka -lutf8proc $(LIBS)
 
 $(O)/tests/bench/%: tests/bench/%.c $(O)/libwarraq.a
 	@mkdir -p $(@D)
@@ -113,7 +116,7 @@ WRAP_IO     := open open64 close read pread pread64 write pwrite pwrite64 writev
 WRAP_MEMORY := malloc calloc realloc free posix_memalign strdup strndup
 comma       := ,
 wrap         = $(foreach f,$(1),-Wl$(comma)--wrap=$(f))
-LIBS_STATIC := -l:liblmdb.a -l:libzstd.a -l:libsodium.a -l:libutf8proc.a -l:libz.a -lpthread
+LIBS_STATIC := -l:liblmdb.a -l:libzstd.a -l:libsodium.a -l:libz.a -lpthread
 CRASH_C     := tests/crash/operations.c tests/double/io.c
 
 $(O)/tests/crash/crash: tests/crash/crash.c tests/crash/replay.c $(CRASH_C) $(O)/libwarraq.a
@@ -193,7 +196,8 @@ lint:
 
 ## valgrind: the unit tests under valgrind
 valgrind: $(UNIT)
-	$(Q)RUNNER="valgrind -q --error-exitcode=9 --leak-check=full" tools/run-tests $(UNIT)
+	$(Q)KV_SEEDS=2 WQ_QUERY_CASES=40 RUNNER="valgrind -q --error-exitcode=9 --leak-check=full" \
+	    tools/run-tests $(filter-out $(addprefix %/,$(VALGRIND_SKIP)),$(UNIT))
 
 ## bench: bytes, pages, heap and time against floor, goal and the peers (BENCH=full: a million too)
 bench: all $(O)/tests/bench/bench_archive

@@ -37,8 +37,8 @@ WQ_API wq_status wq_archive_init(const char *dir, const wq_open_options *options
 /** Open an archive. A writer first finishes what an interrupted one left: a seal, a merge,
  * articles not yet indexed.
  *
- * On failure `*out` is a handle that can only be asked for its message and closed (NULL only
- * without memory). WQ_ENOENT, WQ_ENOTWARRAQ, WQ_EVERSION, WQ_EBUSY, WQ_EREADONLY, WQ_ECORRUPT. */
+ * On failure `*out` is a handle that can only be asked for its message and closed, or NULL (no
+ * memory, or WQ_EINVAL for the arguments). WQ_ENOENT, WQ_ENOTWARRAQ, WQ_EVERSION, WQ_EBUSY, WQ_EREADONLY, WQ_ECORRUPT. */
 WQ_API wq_status wq_archive_open(const char *dir, const wq_open_options *options,
                                  wq_archive **out) WQ_MUST_USE;
 
@@ -46,7 +46,7 @@ WQ_API wq_status wq_archive_open(const char *dir, const wq_open_options *options
 WQ_API void wq_archive_close(wq_archive *archive);
 
 /** The sentence about the last call that failed: cause first, the file or place named. Borrowed
- * until the next call on the archive; "" when nothing failed. */
+ * until the next call on the archive; "" when nothing failed, and for NULL. */
 WQ_API const char *wq_archive_message(const wq_archive *archive);
 
 /** Fix the present generation for reading. */

@@ -27,12 +27,15 @@ static wq_status add(wq_archive *archive, const char *const *paths, size_t count
     if (options->dry_run) {
         return ingest_add(&into, paths, count, options, result);
     }
-    index_close(archive->index);
-    archive->index = NULL;
+    if (archive->snapshots == 0) { /* one that is open reads through it */
+        index_close(archive->index);
+        archive->index = NULL;
+    }
     wq_status status = ingest_add(&into, paths, count, options, result);
     index_db *index;
     wq_status opened = index_when_archived(archive, &index);
-    return status != WQ_OK ? status : opened;
+    status = status != WQ_OK ? status : opened;
+    return status == WQ_OK ? api_trim(archive, options->task) : status;
 }
 
 wq_status wq_add(wq_archive *archive, const char *const *paths, size_t count,

@@ -18,6 +18,7 @@ struct wq_archive {
     store *articles; /* NULL after a failed open */
     index_db *index; /* NULL: there is none that can be read; index_status says why */
     wq_status index_status;
+    unsigned snapshots; /* open ones: no file may be changed for another meanwhile */
     bool write;
     size_t memory;
 };
@@ -26,6 +27,7 @@ struct wq_snapshot {
     wq_archive *archive; /* borrowed */
     store_view *view;
     index_view *index;  /* NULL: see archive->index_status */
+    unsigned counted;   /* 1 once it is in archive->snapshots */
     wq_article article; /* what wq_article_get gave last */
 };
 
@@ -38,6 +40,11 @@ wq_status api_index_open(wq_archive *archive, bool create) WQ_MUST_USE;
 
 /** Index what is not yet indexed, if the archive is open for writing. */
 wq_status api_index_pending(wq_archive *archive, const wq_task *task) WQ_MUST_USE;
+
+/** Give free pages back to the card when there are many of them and nobody else has the archive
+ * open: after a large add a third of a file may be pages that the draft or a merge has left. They
+ * would be used again, but not soon. Not done, without a word, when there is no room for a copy. */
+wq_status api_trim(wq_archive *archive, const wq_task *task) WQ_MUST_USE;
 
 /** Deliver a status: makes sure that a failure has a message. */
 wq_status api_end(wq_archive *archive, wq_status status);

@@ -160,6 +160,11 @@ static wq_status archive_make(const char *dir, const wq_open_options *given, boo
     }
     if (status == WQ_OK && archive->write) {
         status = api_index_pending(archive, NULL);
+        /* A full card must not keep anybody from deleting: search follows when there is room. */
+        if (status == WQ_ENOSPC) {
+            wq_error_clear(&archive->err);
+            status = WQ_OK;
+        }
     }
     return api_end(archive, status);
 }
@@ -203,7 +208,7 @@ void wq_archive_close(wq_archive *archive)
 
 const char *wq_archive_message(const wq_archive *archive)
 {
-    return archive->err.text;
+    return archive != NULL ? archive->err.text : "";
 }
 
 /* ---- snapshots ---- */
@@ -251,6 +256,8 @@ wq_status wq_snapshot_open(wq_archive *archive, wq_snapshot **out)
         wq_snapshot_close(snapshot);
         return api_end(archive, status);
     }
+    snapshot->counted = 1;
+    archive->snapshots++;
     *out = snapshot;
     return WQ_OK;
 }
@@ -262,5 +269,6 @@ void wq_snapshot_close(wq_snapshot *snapshot)
     }
     index_view_close(snapshot->index);
     store_view_close(snapshot->view);
+    snapshot->archive->snapshots -= snapshot->counted;
     free(snapshot);
 }

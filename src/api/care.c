@@ -63,6 +63,9 @@ wq_status wq_seal(wq_archive *archive, const wq_task *task, uint32_t *rows)
 wq_status wq_compact(wq_archive *archive, const wq_task *task)
 {
     WQ_TRY(writer_begin(archive));
+    if (archive->snapshots > 0) {
+        return wq_fail(&archive->err, WQ_EBUSY, "a snapshot of '%s' is open", archive->dir);
+    }
     wq_task copy = task_copy(task);
     wq_status status = index_merge(archive->index, true, &copy);
     if (status == WQ_OK) {

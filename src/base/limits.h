@@ -13,7 +13,8 @@
 /* News. */
 /** Text of one article, title and body together: the longest in three corpora has 170 KB. */
 #define WQ_LIMIT_ARTICLE (1 * WQ_MIB)
-/** One page of input (a plain text file, one <DOC>, one JSON line): held in memory whole. */
+/** One page of input (a plain text file, one <DOC>, one JSON line): held in memory whole, so a
+ * small --memory lowers it (ingest/pipeline.h: 6 MiB at 32). */
 #define WQ_LIMIT_PAGE (16 * WQ_MIB)
 /** Title, source, URL, byline and the like: a field is a line, not a text. */
 #define WQ_LIMIT_FIELD (4 * WQ_KIB)

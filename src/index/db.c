@@ -125,6 +125,10 @@ wq_status index_open(const char *path, const index_options *options, index_db **
                            .no_lock = options->no_lock,
                            .err = options->err};
     wq_status st = kv_env_open(path, &kv, &db->env);
+    /* With one head gone the last commit may be missing: an index is made anew, not guessed. */
+    if (st == WQ_OK && kv_env_half(db->env)) {
+        st = wq_fail(options->err, WQ_ECORRUPT, "'%s' is damaged: one of its heads", path);
+    }
     if (st == WQ_OK && db->write) {
         st = leftovers_clean(db);
     }

@@ -372,6 +372,11 @@ wq_status ingest_input_line(ingest_input *in, wq_buf *line, bool *whole)
     }
 }
 
+bool ingest_input_is_zstd(const ingest_input *in)
+{
+    return in->zstd != NULL;
+}
+
 const char *ingest_input_name(const ingest_input *in)
 {
     return in->name;

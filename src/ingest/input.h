@@ -42,6 +42,8 @@ void ingest_input_take(ingest_input *in, size_t n);
  * skipped and `*whole` is false. WQ_EEND only when there is no byte left. */
 wq_status ingest_input_line(ingest_input *in, wq_buf *line, bool *whole) WQ_MUST_USE;
 
+/** A zstd stream: its window is up to 8 MiB of heap until close. */
+bool ingest_input_is_zstd(const ingest_input *in);
 const char *ingest_input_name(const ingest_input *in);
 /** Line (from 1) and byte (from 0, decompressed) of the next byte. */
 uint64_t ingest_input_line_number(const ingest_input *in);

@@ -16,10 +16,16 @@ ingest_budget ingest_budget_of(size_t memory)
     memory = memory == 0 ? WQ_LIMIT_HEAP_WORK : memory;
     memory = memory < WQ_LIMIT_HEAP_WORK_MIN ? WQ_LIMIT_HEAP_WORK_MIN : memory;
     size_t rest = memory - 7 * WQ_MIB;
-    ingest_budget budget = {rest / 4, rest, rest / 4 * 3 - WQ_MIB};
-    budget.page = budget.page < WQ_LIMIT_PAGE ? budget.page : WQ_LIMIT_PAGE;
+    size_t page = rest / 4 < WQ_LIMIT_PAGE ? rest / 4 : WQ_LIMIT_PAGE;
+    /* While archiving, the lists of one environment are there, not of two. */
+    ingest_budget budget = {page, memory - 4 * WQ_MIB - page, rest / 4 * 3 - WQ_MIB};
     return budget;
 }
+
+/* Below this a seal (5 MiB) waits for the window of a .zst input (8 MiB) to go. */
+#define MEMORY_FOR_BOTH (24 * WQ_MIB)
+/* Articles that may wait for a seal: 40 bytes each while it runs. */
+#define UNSEALED_MAX 100000u
 
 typedef struct adder {
     const ingest_archive *archive;
@@ -33,6 +39,7 @@ typedef struct adder {
     wq_date date;     /* for articles without one */
     wq_error problem; /* of the present input */
     uint64_t bytes_done, bytes_total, articles;
+    uint64_t unsealed; /* added since the last seal of this call */
     /* of the present input */
     ingest_input *in;
     uint64_t items, dates_unread;
@@ -56,6 +63,25 @@ static void adder_progress(const adder *a)
 
 /* ---- commits ---- */
 
+/* With little memory a seal and the window of a .zst input do not fit together: the seal waits
+ * for the end of that input, unless the draft grows out of all measure meanwhile. */
+static bool seal_waits(const adder *a)
+{
+    return a->in != NULL && a->archive->memory < MEMORY_FOR_BOTH && ingest_input_is_zstd(a->in) &&
+           a->unsealed < UNSEALED_MAX;
+}
+
+static wq_status adder_seal(adder *a)
+{
+    store *s = a->archive->store;
+    uint32_t rows;
+    if (a->options->dry_run || !store_draft_full(s) || seal_waits(a)) {
+        return WQ_OK;
+    }
+    a->unsealed = 0;
+    return store_seal(s, &a->task, &rows);
+}
+
 static wq_status adder_commit(adder *a)
 {
     store *s = a->archive->store;
@@ -65,11 +91,7 @@ static wq_status adder_commit(adder *a)
         WQ_TRY(store_commit(s, &generation));
     }
     WQ_TRY(ingest_events_tell(&a->events, a->options, a->result));
-    if (!a->options->dry_run && store_draft_full(s)) {
-        uint32_t rows;
-        WQ_TRY(store_seal(s, &a->task, &rows));
-    }
-    return WQ_OK;
+    return adder_seal(a);
 }
 
 static wq_status adder_commit_if_full(adder *a)
@@ -169,6 +191,7 @@ static wq_status page_add(adder *a, ingest_page *page)
     event.id = article->id;
     a->items++;
     a->articles++;
+    a->unsealed++;
     WQ_TRY(ingest_events_put(&a->events, &event));
     return adder_commit_if_full(a);
 }
@@ -260,6 +283,9 @@ static wq_status input_add(void *arg, const char *path, uint64_t bytes)
     ingest_input_close(a->in);
     a->in = NULL;
     a->bytes_done += bytes;
+    if (status == WQ_OK && a->unsealed > 0 && a->archive->memory < MEMORY_FOR_BOTH) {
+        status = adder_commit(a);
+    }
     return status;
 }
 

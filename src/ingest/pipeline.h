@@ -21,8 +21,8 @@ typedef struct ingest_budget {
 /** Shares of `memory` (0: WQ_LIMIT_HEAP_WORK; less than WQ_LIMIT_HEAP_WORK_MIN counts as that).
  * LMDB's lists (3 MiB for each of the two files) and 1 MiB for the small things come off first. Of
  * the rest a page has a quarter (2.2 MiB at 16 MiB, 6.2 at 32, at most WQ_LIMIT_PAGE), the index
- * three quarters less 1 MiB for the view that it reads articles through; the store is given all of
- * it, which it takes only while it seals. */
+ * three quarters less 1 MiB for the view that it reads articles through. While archiving the index
+ * is closed: the store has what the page and one list leave, and takes it only while it seals. */
 ingest_budget ingest_budget_of(size_t memory);
 
 typedef struct ingest_archive {

@@ -185,16 +185,17 @@ static wq_status walk_visit(walk *w, const char *path, bool top)
         walker->refused(walker->arg, path, status, err.text);
         return WQ_OK;
     }
+    /* A stick may be laid out by anybody: what lies in it counts, not what it points at. */
+    if (!top && S_ISLNK(link_stat.st_mode)) {
+        walker->refused(walker->arg, path, WQ_EINVAL, "a link in a directory is not followed");
+        return WQ_OK;
+    }
     if (S_ISREG(st.st_mode)) {
         return walker->file(walker->arg, path, (uint64_t)st.st_size);
     }
     if (!S_ISDIR(st.st_mode)) {
         walker->refused(walker->arg, path, WQ_EINVAL,
                         "a pipe or a device, not a file; use '-' to read a pipe");
-        return WQ_OK;
-    }
-    if (!top && S_ISLNK(link_stat.st_mode)) {
-        walker->refused(walker->arg, path, WQ_EINVAL, "a link to a directory is not followed");
         return WQ_OK;
     }
     return walk_enter(w, path);

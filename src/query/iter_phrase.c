@@ -353,6 +353,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
                             unsigned count, query_iter **out)
 {
     phrase_iter *it = wq_arena_new(exec->arena, sizeof *it);
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression) */
     query_iter **members = wq_arena_new(exec->arena, count * sizeof *members);
     WQ_FAIL_IF(it == NULL || members == NULL, WQ_ENOMEM);
     it->offsets = wq_arena_new(exec->arena, count * sizeof *it->offsets);

@@ -119,7 +119,10 @@ static int key_order(const selection *s, const list_key *a, const list_key *b)
     if (order == 0) {
         order = (a->minutes > b->minutes) - (a->minutes < b->minutes);
     }
-    return turn * (order != 0 ? order : memcmp(&a->id, &b->id, sizeof a->id));
+    if (order == 0) {
+        order = memcmp(&a->id, &b->id, sizeof a->id);
+    }
+    return turn * order;
 }
 
 /* ---- the heap of the least keys: the greatest on top ---- */

@@ -77,6 +77,7 @@ static wq_status term_add(planner *p, uint8_t word, unsigned cls, const gather_e
         return WQ_OK;
     }
     /* Room for a key is used again, and of two sizes, so that replacing is bounded. */
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr) */
     uint8_t *bytes = (uint8_t *)(uintptr_t)term->key;
     if (term->key_cap < key.len) {
         uint16_t cap = key.len <= 64 ? 64 : INDEX_KEY_MAX;

@@ -74,6 +74,7 @@ struct store {
     wq_error *err;
     wq_file *lock; /**< NULL on a medium that cannot be locked */
     bool write, exclusive, no_lock;
+    bool alone;      /* exclusive for a while: store_alone_begin */
     bool dirty_mark; /**< the lock file says "writing" */
     bool suspect;    /**< verify found damage */
     bool failed;     /**< something went wrong that must not be called clean */

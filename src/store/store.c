@@ -280,6 +280,24 @@ static wq_status open_for_writing(store *s, bool create)
     return WQ_OK;
 }
 
+wq_status store_alone_begin(store *s)
+{
+    WQ_FAIL_IF(s->exclusive, WQ_OK);
+    WQ_FAIL_IF(s->lock == NULL || s->no_lock || !s->write, WQ_EBUSY);
+    WQ_TRY(wq_file_lock(s->lock, LOCK_USE, true, 0));
+    s->exclusive = s->alone = true;
+    return WQ_OK;
+}
+
+void store_alone_end(store *s)
+{
+    if (s->alone) {
+        /* From exclusive to shared in one step: nobody comes between. */
+        (void)!wq_file_lock(s->lock, LOCK_USE, false, 0);
+        s->exclusive = s->alone = false;
+    }
+}
+
 /* ---- open and close ---- */
 
 /* An index without articles: not a place where no archive ever was. */

@@ -123,6 +123,11 @@ typedef struct store_report {
  * writers until a verification finds nothing. A store that was opened for reading takes the
  * writer lock meanwhile: WQ_EBUSY. */
 wq_status store_verify(store *s, wq_task *task, const store_report *report) WQ_MUST_USE;
+/** Become the only process that has the archive open, if nobody else has it open now: what
+ * store_compact and index_compact need. Does not wait: WQ_EBUSY without a message. */
+wq_status store_alone_begin(store *s) WQ_MUST_USE;
+/** Let others open it again. */
+void store_alone_end(store *s);
 /** Rewrite articles.mdb without free pages; needs an exclusive store. */
 wq_status store_compact(store *s, wq_task *task) WQ_MUST_USE;
 /** Read what can be read of the damaged articles.mdb in `dir` (its metas and trees may be gone)

@@ -33,10 +33,12 @@ int main(int argc, char **argv)
                  (unsigned long long)wq_hits_total(hits));
     wq_hit hit;
     for (uint32_t i = 0; wq_hits_get(hits, i, &hit) == WQ_OK; i++) {
-        char id[WQ_ID_LETTERS + 1];
+        char id[WQ_ID_LETTERS + 1], title[1000];
+        size_t len; /* what an article says goes to a terminal only through wq_text_safe */
         wq_id_format(hit.id, id);
-        (void)printf("%s  %.*s\n", id, (int)hit.article->title.len,
-                     (const char *)hit.article->title.ptr);
+        if (wq_text_safe(hit.article->title, false, title, sizeof title, &len) == WQ_OK) {
+            (void)printf("%s  %.*s\n", id, (int)len, title);
+        }
     }
     wq_hits_free(hits);
     wq_snapshot_close(snapshot);
