@@ -61,6 +61,7 @@ static wq_status members_sort(query_exec *exec, const query_node *node, query_it
     for (uint8_t i = node->child; i != QUERY_NONE; i = nodes[i].next) {
         count++;
     }
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression) */
     m->items = wq_arena_new(exec->arena, (count + 1) * sizeof *m->items);
     WQ_FAIL_IF(m->items == NULL, WQ_ENOMEM);
     unsigned at = 0;
