@@ -58,6 +58,7 @@ UNIT     := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/unit/*/test_*.c))
 FUZZ     := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS    := $(patsubst tools/%.c,$(O)/tools/%,$(wildcard tools/*.c))
 BENCHES  := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/bench/bench_*.c))
+PROOF    := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage $(O)/tests/console/pty
 percent  := %
 
 .SECONDEXPANSION:
@@ -180,7 +181,6 @@ fuzz:
 test-arm:
 	$(Q)MAKE="$(MAKE)" BUILD=$(BUILD) tests/arm/run
 
-PROOF := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage $(O)/tests/console/pty
 
 ## test-console: dialogues through a pseudo-terminal, hostile articles
 test-console: $(O)/warraq $(O)/tests/console/pty
