@@ -7,6 +7,8 @@
  * gets back is more than a third of that. */
 #define TRIM_LEAST (8 * WQ_MIB)
 
+#define TRIM_MEMORY (24 * WQ_MIB)
+
 /* What lies in a file beside the pages in use, estimated: LMDB's own pages are a twelfth. */
 static bool is_loose(uint64_t file, uint64_t live)
 {
@@ -36,6 +38,18 @@ static wq_status files_measure(wq_archive *archive, wq_stat *stat)
     return status;
 }
 
+/* The index is closed meanwhile: each file that is open for writing takes 3 MiB for LMDB's lists,
+ * and the copy is one more. */
+static wq_status articles_trim(wq_archive *archive, wq_task *task)
+{
+    index_close(archive->index);
+    archive->index = NULL;
+    wq_status status = store_compact(archive->articles, task);
+    wq_status opened = api_index_open(archive, true);
+    archive->index_status = opened;
+    return status != WQ_OK ? status : opened;
+}
+
 wq_status api_trim(wq_archive *archive, const wq_task *task)
 {
     wq_stat stat;
@@ -51,7 +65,7 @@ wq_status api_trim(wq_archive *archive, const wq_task *task)
     wq_task copy = {.size = sizeof copy, .cancel = task != NULL ? task->cancel : NULL};
     wq_status status = WQ_OK;
     if (trim_articles) {
-        status = store_compact(archive->articles, &copy);
+        status = articles_trim(archive, &copy);
     }
     if (status == WQ_OK && trim_index) {
         status = index_compact(archive->index, &copy);
