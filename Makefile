@@ -204,7 +204,7 @@ damage: $(O)/tests/damage/damage
 
 ## check: layers, lone headers, exports, lengths, links, formatting
 check: lib
-	$(Q)O=$(O) CC=$(CC) tools/check
+	$(Q)O=$(O) CC="$(CC)" tools/check
 
 ## lint: gcc -fanalyzer, clang, clang-tidy, cppcheck, mandoc
 lint:
