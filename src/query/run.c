@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/query.h"
 
-#include "query/explain.h"
+#include "query/account.h"
 #include "query/gather.h"
 #include "query/iter.h"
 #include "query/ladder.h"
@@ -354,7 +354,7 @@ wq_status query_explain(index_view *index, wq_span text, const query_options *op
     run_init(&r, 0);
     wq_status st = run_begin(&r, text);
     if (st == WQ_OK) {
-        st = query_explain_plan(r.plan, index, &r.meter, &r.scan_arena, r.demand, hit, line, arg);
+        st = query_account_give(r.plan, index, &r.meter, &r.scan_arena, r.demand, hit, line, arg);
     }
     run_release(&r);
     return st;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/explain.h"
+#include "query/account.h"
 
 #include "base/arena.h"
 
@@ -284,7 +284,7 @@ static wq_status explain_all(explainer *e, index_view *index)
     return line_give(e);
 }
 
-wq_status query_explain_plan(const query_plan *plan, index_view *index, query_meter *meter,
+wq_status query_account_give(const query_plan *plan, index_view *index, query_meter *meter,
                              wq_arena *arena, bool demand, const query_hit *hit,
                              void (*line)(void *arg, const char *text), void *arg)
 {
