@@ -46,6 +46,13 @@ wq_status api_index_pending(wq_archive *archive, const wq_task *task) WQ_MUST_US
  * would be used again, but not soon. Not done, without a word, when there is no room for a copy. */
 wq_status api_trim(wq_archive *archive, const wq_task *task) WQ_MUST_USE;
 
+/** WQ_OK when the snapshot has an index to ask, else its status and what to do. */
+wq_status api_searchable(wq_snapshot *snapshot) WQ_MUST_USE;
+
+/** Take an article out of hits that begin with the best one, then pass over `offset` and keep
+ * `limit`. */
+void api_hits_without(wq_hits *hits, wq_id id, uint32_t offset, uint32_t limit);
+
 /** Deliver a status: makes sure that a failure has a message. */
 wq_status api_end(wq_archive *archive, wq_status status);
 

@@ -18,9 +18,8 @@ struct wq_hits {
 /** Matches that are marked in one text at most. */
 #define MARKS_MAX 1024
 
-static wq_status hits_run(wq_hits *hits, const char *text, const wq_find_options *options)
+wq_status api_searchable(wq_snapshot *snapshot)
 {
-    wq_snapshot *snapshot = hits->snapshot;
     wq_archive *archive = snapshot->archive;
     if (snapshot->index == NULL) {
         wq_status why = archive->index_status;
@@ -28,6 +27,14 @@ static wq_status hits_run(wq_hits *hits, const char *text, const wq_find_options
                        "'%s' %s: run warraq rebuild", archive->index_path,
                        why == WQ_ENOENT ? "is missing" : "cannot be read");
     }
+    return WQ_OK;
+}
+
+static wq_status hits_run(wq_hits *hits, const char *text, const wq_find_options *options)
+{
+    wq_snapshot *snapshot = hits->snapshot;
+    wq_archive *archive = snapshot->archive;
+    WQ_TRY(api_searchable(snapshot));
     wq_task task = {.size = sizeof task};
     if (options->task != NULL) {
         memcpy(&task, options->task,
@@ -65,6 +72,25 @@ wq_status wq_find(wq_snapshot *snapshot, const char *query, const wq_find_option
     }
     *out = hits;
     return WQ_OK;
+}
+
+void api_hits_without(wq_hits *hits, wq_id id, uint32_t offset, uint32_t limit)
+{
+    query_result *r = &hits->result;
+    size_t kept = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        if (memcmp(r->hits[i].id.b, id.b, 8) != 0) { /* an index keeps 8 bytes */
+            r->hits[kept++] = r->hits[i];
+        } else {
+            r->total -= r->total > 0;
+            r->all -= r->all > 0;
+        }
+    }
+    size_t from = offset < kept ? offset : kept;
+    r->count = kept - from < limit ? kept - from : limit;
+    if (r->count > 0) {
+        memmove(r->hits, r->hits + from, r->count * sizeof *r->hits);
+    }
 }
 
 void wq_hits_free(wq_hits *hits)

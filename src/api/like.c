@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* More like this: a question made of an article. */
+#include "api/api.h"
+
+#include "query/like.h"
+
+#include <string.h>
+
+/* The words of the article as a line, empty when there are none. */
+static wq_status words_of(wq_snapshot *snapshot, wq_id id, const wq_task *task, wq_buf *line)
+{
+    store_place place;
+    size_t count;
+    WQ_TRY(api_searchable(snapshot));
+    WQ_TRY(store_find(snapshot->view, id, &place, 1, &count));
+    WQ_TRY(store_article(snapshot->view, place, &snapshot->article));
+    WQ_TRY(query_like_words(&snapshot->article, snapshot->index, NULL, task, line));
+    return wq_buf_put_u8(line, '\0');
+}
+
+wq_status wq_like(wq_snapshot *snapshot, wq_id id, const wq_find_options *given, wq_hits **out)
+{
+    wq_buf line;
+    *out = NULL;
+    WQ_FAIL_IF(snapshot == NULL, WQ_EINVAL);
+    api_begin(snapshot->archive);
+    wq_find_options options = {.size = sizeof options};
+    if (given != NULL) {
+        memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
+    }
+    uint32_t offset = options.offset, limit = options.limit == 0 ? 10 : options.limit;
+    wq_buf_init(&line, WQ_LIMIT_QUERY_BYTES);
+    wq_status status = words_of(snapshot, id, options.task, &line);
+    if (status == WQ_OK) {
+        /* The article is likely the best answer, but may stand anywhere. */
+        wq_find_options how = {.size = sizeof how,
+                               .sort = options.sort,
+                               .limit = limit < WQ_LIMIT_HITS ? limit + 1 : limit,
+                               .task = options.task,
+                               .literal = true};
+        how.limit += offset < WQ_LIMIT_HITS - how.limit ? offset : WQ_LIMIT_HITS - how.limit;
+        status = wq_find(snapshot, (const char *)line.ptr, &how, out);
+    }
+    wq_buf_release(&line);
+    if (status == WQ_OK) {
+        api_hits_without(*out, id, offset, limit);
+    }
+    return api_end(snapshot->archive, status);
+}
