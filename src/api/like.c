@@ -2,7 +2,7 @@
 /* More like this: a question made of an article. */
 #include "api/api.h"
 
-#include "query/like.h"
+#include "query/likewords.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* Timelines: days become bars. */
 #include "api/api.h"
 
-#include "query/timeline.h"
+#include "query/days.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -40,7 +40,7 @@ typedef struct query_options {
      * the search. */
     wq_status (*visit)(void *arg, const wq_date *date);
     void *visit_arg;
-    wq_error *err;                 /**< or NULL */
+    wq_error *err; /**< or NULL */
 } query_options;
 
 typedef struct query_hit {

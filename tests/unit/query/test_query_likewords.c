@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit/unit.h"
 
-#include "query/like.h"
+#include "query/likewords.h"
 #include "unit/query/query_index.h"
 
 static void index_make(test_index *t)
@@ -31,7 +31,7 @@ static void expect(test_index *t, const char *title, const char *body, const cha
     wq_buf_release(&line);
 }
 
-static void test_query_like__words_by_worth(void **state)
+static void test_query_likewords__words_by_worth(void **state)
 {
     (void)state;
     test_index t;
@@ -45,7 +45,7 @@ static void test_query_like__words_by_worth(void **state)
 }
 
 /* An article of 100,000 different words costs LIKE_CANDIDATES lookups. */
-static void test_query_like__a_long_article_is_bounded(void **state)
+static void test_query_likewords__a_long_article_is_bounded(void **state)
 {
     (void)state;
     test_index t;
@@ -75,8 +75,8 @@ static void test_query_like__a_long_article_is_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_query_like__words_by_worth),
-        cmocka_unit_test(test_query_like__a_long_article_is_bounded),
+        cmocka_unit_test(test_query_likewords__words_by_worth),
+        cmocka_unit_test(test_query_likewords__a_long_article_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

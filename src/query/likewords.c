@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/like.h"
+#include "query/likewords.h"
 
 #include "base/arena.h"
 #include "query/meter.h"

@@ -6,8 +6,8 @@
  * QUERY_DAYS_MAX entries; when it is full, days become months, then months years, so that the
  * memory has a bound whatever the archive and whatever its dates. Days are of UTC, as in `date:`.
  * Layer: query. Heap: the query's own and 16 bytes an entry. */
-#ifndef QUERY_TIMELINE_H
-#define QUERY_TIMELINE_H
+#ifndef QUERY_DAYS_H
+#define QUERY_DAYS_H
 
 #include "query/query.h"
 

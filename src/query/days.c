@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/timeline.h"
+#include "query/days.h"
 
 #include "base/date.h"
 

@@ -6,8 +6,8 @@
  * the article; a word that no other article has cannot find any and is left out, and so are stop
  * words, single letters and what is in more than a quarter of all articles.
  * Layer: query. Heap: one arena of LIKE_ARENA_MAX. */
-#ifndef QUERY_LIKE_H
-#define QUERY_LIKE_H
+#ifndef QUERY_LIKEWORDS_H
+#define QUERY_LIKEWORDS_H
 
 #include "query/query.h"
 

@@ -2,10 +2,10 @@
 #include "unit/unit.h"
 
 #include "base/date.h"
-#include "query/timeline.h"
+#include "query/days.h"
 #include "unit/query/query_index.h"
 
-static void test_query_timeline__calendar(void **state)
+static void test_query_days__calendar(void **state)
 {
     (void)state;
     for (int32_t year = 1000; year < 6000; year += 7) {
@@ -32,7 +32,7 @@ static void make(test_index *t, const char *text, query_timeline *out)
     assert_int_equal(query_timeline_make(NULL, t->view, wq_span_str(text), &options, out), WQ_OK);
 }
 
-static void test_query_timeline__counts_over_segments(void **state)
+static void test_query_days__counts_over_segments(void **state)
 {
     (void)state;
     test_index t;
@@ -70,7 +70,7 @@ static void test_query_timeline__counts_over_segments(void **state)
 }
 
 /* More days than the table holds: they become months, and no article is lost. */
-static void test_query_timeline__days_become_months(void **state)
+static void test_query_days__days_become_months(void **state)
 {
     (void)state;
     test_index t;
@@ -100,9 +100,9 @@ static void test_query_timeline__days_become_months(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_query_timeline__calendar),
-        cmocka_unit_test(test_query_timeline__counts_over_segments),
-        cmocka_unit_test(test_query_timeline__days_become_months),
+        cmocka_unit_test(test_query_days__calendar),
+        cmocka_unit_test(test_query_days__counts_over_segments),
+        cmocka_unit_test(test_query_days__days_become_months),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
