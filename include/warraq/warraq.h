@@ -13,6 +13,7 @@
 #include <warraq/text.h>
 #include <warraq/timeline.h>
 #include <warraq/types.h>
+#include <warraq/words.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -11,11 +11,31 @@ static wq_status words_of(wq_snapshot *snapshot, wq_id id, const wq_task *task, 
 {
     store_place place;
     size_t count;
-    WQ_TRY(api_searchable(snapshot));
+    WQ_TRY(api_index_there(snapshot));
     WQ_TRY(store_find(snapshot->view, id, &place, 1, &count));
     WQ_TRY(store_article(snapshot->view, place, &snapshot->article));
     WQ_TRY(query_like_words(&snapshot->article, snapshot->index, NULL, task, line));
     return wq_buf_put_u8(line, '\0');
+}
+
+/* Hits that begin with the best one, without an article: pass over `offset`, keep `limit`. */
+static void hits_without(wq_hits *hits, wq_id id, uint32_t offset, uint32_t limit)
+{
+    query_result *r = &hits->result;
+    size_t kept = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        if (memcmp(r->hits[i].id.b, id.b, 8) != 0) { /* an index keeps 8 bytes */
+            r->hits[kept++] = r->hits[i];
+        } else {
+            r->total -= r->total > 0;
+            r->all -= r->all > 0;
+        }
+    }
+    size_t from = offset < kept ? offset : kept;
+    r->count = kept - from < limit ? kept - from : limit;
+    if (r->count > 0) {
+        memmove(r->hits, r->hits + from, r->count * sizeof *r->hits);
+    }
 }
 
 wq_status wq_like(wq_snapshot *snapshot, wq_id id, const wq_find_options *given, wq_hits **out)
@@ -43,7 +63,7 @@ wq_status wq_like(wq_snapshot *snapshot, wq_id id, const wq_find_options *given,
     }
     wq_buf_release(&line);
     if (status == WQ_OK) {
-        api_hits_without(*out, id, offset, limit);
+        hits_without(*out, id, offset, limit);
     }
     return api_end(snapshot->archive, status);
 }

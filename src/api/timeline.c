@@ -187,14 +187,10 @@ static void busiest_find(wq_timeline *t)
 static wq_status timeline_fill(wq_timeline *t, wq_snapshot *snapshot, const char *query,
                                const wq_timeline_options *options)
 {
-    wq_task task = {.size = sizeof task};
-    if (options->task != NULL) {
-        memcpy(&task, options->task,
-               options->task->size < sizeof task ? options->task->size : sizeof task);
-    }
+    wq_task task = api_task(options->task);
     const query_options how = {
         .literal = options->literal, .task = &task, .err = &snapshot->archive->err};
-    WQ_TRY(api_searchable(snapshot));
+    WQ_TRY(api_index_there(snapshot));
     WQ_TRY(
         query_timeline_make(snapshot->view, snapshot->index, wq_span_str(query), &how, &t->days));
     t->period = period_choose(&t->days, options);

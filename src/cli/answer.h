@@ -18,6 +18,7 @@ typedef struct cli_question {
     bool is_like; /**< no text: what is about the same as the article `like` */
     wq_id like;
     cli_format format;
+    bool explain; /**< the words and each score too; not in TREC */
     wq_find_options how;
 } cli_question;
 

@@ -12,6 +12,8 @@ enum {
     OPTION_BATCH,
     OPTION_LIKE,
     OPTION_FORMAT,
+    OPTION_EXPLAIN,
+    OPTION_LADDER,
     OPTION_JSON
 };
 
@@ -161,6 +163,8 @@ static int run(const cli_args *args)
     }
     question.how.limit = (uint32_t)limit;
     question.how.offset = (uint32_t)offset;
+    question.explain = values[OPTION_EXPLAIN] != NULL && !trec;
+    question.how.ladder = values[OPTION_LADDER] != NULL;
     question.how.all = values[OPTION_ALL] != NULL;
     question.how.literal = trec || values[OPTION_LITERAL] != NULL;
     return find(args, &question);
@@ -181,6 +185,8 @@ const cli_command CLI_FIND = {
                 {"batch", 0, "FILE", "a question on each line of FILE (- for standard input)"},
                 {"like", 0, "ID", "articles about the same as this one: no question then"},
                 {"format", 0, "FORMAT", "text, json or trec (literal, 100 hits)"},
+                {"explain", 0, NULL, "which spellings were counted, and each score taken apart"},
+                {"ladder", 0, NULL, "no hit: loosen the question step by step, and say how"},
                 {"json", 0, NULL, "a JSON object for each hit"}},
     .words_min = 0,
     .words_max = -1,
