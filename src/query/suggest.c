@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/suggest.h"
-
-#include "text/likeness.h"
+#include "query/suggester.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,17 +58,6 @@ wq_status query_forms_each(gather *g, wq_span first, wq_span last,
 
 /* ---- the best of them ---- */
 
-typedef struct suggester {
-    gather *g;
-    wq_suggestion *out;
-    uint32_t max;
-    uint32_t count;
-    text_token word;
-    text_like like; /* of what was typed; its bare form when an article was taken off */
-    text_like bare;
-    unsigned most;
-} suggester;
-
 /* More points first, then the more frequent, then by bytes. */
 static bool suggestion_before(const wq_suggestion *a, const wq_suggestion *b)
 {
@@ -80,32 +67,105 @@ static bool suggestion_before(const wq_suggestion *a, const wq_suggestion *b)
     return a->articles != b->articles ? a->articles > b->articles : strcmp(a->text, b->text) < 0;
 }
 
-static bool suggestion_known(suggester *s, const wq_suggestion *one)
+#define ARTICLE "ال"
+
+static wq_span bare_of(const char *text)
+{
+    wq_span span = wq_span_str(text);
+    const size_t article = sizeof ARTICLE - 1;
+    bool has = span.len > article + 2 && memcmp(text, ARTICLE, article) == 0;
+    return has ? wq_span_sub(span, article, span.len) : span;
+}
+
+static void suggestion_drop(suggester *s, uint32_t at)
+{
+    s->count--;
+    memmove(&s->out[at], &s->out[at + 1], (s->count - at) * sizeof *s->out);
+}
+
+/* False: the same word is there with more points. */
+static bool suggestion_new(suggester *s, const wq_suggestion *one)
 {
     for (uint32_t i = 0; i < s->count; i++) {
-        if (strcmp(s->out[i].text, one->text) == 0) {
+        if (wq_span_equal(bare_of(s->out[i].text), bare_of(one->text))) {
+            if (!suggestion_before(one, &s->out[i])) {
+                return false;
+            }
+            suggestion_drop(s, i);
             return true;
         }
     }
-    return false;
+    return true;
 }
 
-static void suggester_offer(suggester *s, const query_form *form, uint32_t score)
+static void suggestion_insert(suggester *s, const wq_suggestion *one)
 {
-    wq_suggestion one = {.articles = form->articles, .score = score};
-    if (s->max == 0 || form->light.len >= sizeof one.text) {
+    if (s->max == 0 || !suggestion_new(s, one)) {
         return;
     }
-    memcpy(one.text, form->light.ptr, form->light.len);
     bool full = s->count == s->max;
-    if ((full && !suggestion_before(&one, &s->out[s->count - 1])) || suggestion_known(s, &one)) {
+    if (full && !suggestion_before(one, &s->out[s->count - 1])) {
         return;
     }
     uint32_t at = full ? s->count - 1 : s->count++;
-    for (; at > 0 && suggestion_before(&one, &s->out[at - 1]); at--) {
+    for (; at > 0 && suggestion_before(one, &s->out[at - 1]); at--) {
         s->out[at] = s->out[at - 1];
     }
-    s->out[at] = one;
+    s->out[at] = *one;
+}
+
+void suggester_offer(suggester *s, const query_form *form, uint32_t score)
+{
+    wq_suggestion one = {.articles = form->articles, .score = score};
+    if (form->light.len < sizeof one.text) {
+        memcpy(one.text, form->light.ptr, form->light.len);
+        suggestion_insert(s, &one);
+    }
+}
+
+static wq_status articles_take(void *arg, const query_form *form)
+{
+    *(uint64_t *)arg = form->articles;
+    return WQ_OK;
+}
+
+/* Articles that have the word, in any spelling. */
+static wq_status articles_of(suggester *s, const text_token *word, uint64_t *articles)
+{
+    uint8_t low[TEXT_KEY_MAX + 1], high[TEXT_KEY_MAX + 1];
+    size_t low_len, high_len;
+    text_pattern pattern = {.kind = TEXT_PATTERN_FOLDED, .len = (uint8_t)word->folded_len};
+    memcpy(pattern.bytes, word->folded, word->folded_len);
+    text_pattern_range(&pattern, low, &low_len, high, &high_len);
+    *articles = 0;
+    return query_forms_each(s->g, wq_span_of(low, low_len), wq_span_of(high, high_len),
+                            articles_take, articles);
+}
+
+wq_status suggester_offer_text(suggester *s, wq_span text, uint32_t score)
+{
+    wq_suggestion one = {.articles = UINT64_MAX, .score = score};
+    text_tokens it;
+    text_token token;
+    size_t len = 0;
+    text_tokens_init(&it, text);
+    while (text_tokens_next(&it, &token)) {
+        uint64_t articles;
+        WQ_TRY(articles_of(s, &token, &articles));
+        if (articles == 0 || len + 1 + token.light_len >= sizeof one.text) {
+            return WQ_OK;
+        }
+        one.articles = articles < one.articles ? articles : one.articles;
+        if (len > 0) {
+            one.text[len++] = ' ';
+        }
+        memcpy(one.text + len, token.light, token.light_len);
+        len += token.light_len;
+    }
+    if (len > 0) {
+        suggestion_insert(s, &one);
+    }
+    return WQ_OK;
 }
 
 static uint32_t articles_capped(uint64_t articles)
@@ -149,8 +209,6 @@ static wq_status complete(suggester *s)
 }
 
 /* ---- what is spelled nearly so ---- */
-
-#define ARTICLE "ال"
 
 /* A word of three letters may differ by a sound, a long one by nearly two letters. */
 static unsigned near_most(const text_like *like)
@@ -228,7 +286,7 @@ static wq_status near(suggester *s, bool variants)
 /* A kind that only the library asks for. */
 #define VARIANTS (-1)
 
-static wq_status suggest_kind(suggester *s, int kind)
+static wq_status suggest_kind(suggester *s, int kind, wq_span text)
 {
     switch (kind) {
     case WQ_SUGGEST_COMPLETE:
@@ -237,6 +295,11 @@ static wq_status suggest_kind(suggester *s, int kind)
         return near(s, false);
     case VARIANTS:
         return near(s, true);
+    case WQ_SUGGEST_LATIN:
+        return suggester_latin(s, text);
+    case WQ_SUGGEST_BUCKWALTER:
+    case WQ_SUGGEST_LAYOUT:
+        return suggester_keys(s, text, kind == WQ_SUGGEST_LAYOUT);
     default:
         return WQ_OK;
     }
@@ -249,14 +312,16 @@ static wq_status suggest(index_view *view, wq_span text, int kind, query_meter *
     text_tokens it;
     *count = 0;
     text_tokens_init(&it, text);
-    if (!text_tokens_next(&it, &s.word)) {
+    bool raw = kind == WQ_SUGGEST_BUCKWALTER || kind == WQ_SUGGEST_LAYOUT;
+    if (!text_tokens_next(&it, &s.word) && !raw) {
         return WQ_OK;
     }
-    s.g = malloc(GATHER_BYTES(0));
+    s.g = malloc(GATHER_ROOM_BYTES(0, GATHER_WINDOW_MAX));
     WQ_FAIL_IF(s.g == NULL, WQ_ENOMEM);
     s.g->view = view;
     s.g->meter = meter;
-    wq_status st = suggest_kind(&s, kind);
+    s.g->room = GATHER_WINDOW_MAX;
+    wq_status st = suggest_kind(&s, kind, text);
     free(s.g);
     *count = s.count;
     return st == WQ_EDEADLINE ? WQ_OK : st;

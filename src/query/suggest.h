@@ -2,7 +2,7 @@
 /* From what was typed to words of the archive: completions, near spellings.
  *
  * A word here is a folded form: its spellings are summed, and the most frequent of them is shown.
- * What is read is a few ranges of the term dictionary; heap about 8 KiB. Layer: query. */
+ * What is read is a few ranges of the term dictionary; heap about 50 KiB. Layer: query. */
 #ifndef QUERY_SUGGEST_H
 #define QUERY_SUGGEST_H
 
@@ -26,7 +26,7 @@ typedef struct query_form {
     wq_span light;     /**< its most frequent spelling */
     uint64_t articles; /**< of all its spellings, summed */
 } query_form;
-/** `gather` is of the caller (GATHER_BYTES(0), view and meter set). The form is borrowed during the
+/** `gather` is of the caller (GATHER_ROOM_BYTES(0, room); view, meter and room set). The form is borrowed during the
  * call; what `each` returns but WQ_OK is returned. */
 wq_status query_forms_each(gather *g, wq_span first, wq_span last,
                            wq_status (*each)(void *arg, const query_form *form),
