@@ -1,60 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/suggester.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* ---- words of the archive ---- */
-
-typedef struct forms {
-    wq_status (*each)(void *arg, const query_form *form);
-    void *arg;
-    uint8_t folded[WQ_LIMIT_TOKEN];
-    uint8_t light[WQ_LIMIT_TOKEN];
-    size_t folded_len, light_len;
-    uint64_t best; /* articles of `light` */
-    uint64_t articles;
-} forms;
-
-static wq_status forms_give(forms *f)
-{
-    if (f->folded_len == 0) {
-        return WQ_OK;
-    }
-    const query_form form = {wq_span_of(f->folded, f->folded_len),
-                             wq_span_of(f->light, f->light_len), f->articles};
-    return f->each(f->arg, &form);
-}
-
-static wq_status forms_take(void *arg, const gather_entry *entry)
-{
-    forms *f = arg;
-    wq_span folded;
-    wq_span light;
-    WQ_TRY(text_term_parse(wq_span_of(entry->key, entry->len), &folded, &light));
-    if (!wq_span_equal(folded, wq_span_of(f->folded, f->folded_len))) {
-        WQ_TRY(forms_give(f));
-        memcpy(f->folded, folded.ptr, folded.len);
-        f->folded_len = folded.len;
-        f->best = 0;
-        f->articles = 0;
-    }
-    f->articles += entry->df;
-    if (entry->df > f->best) {
-        memcpy(f->light, light.ptr, light.len);
-        f->light_len = light.len;
-        f->best = entry->df;
-    }
-    return WQ_OK;
-}
-
-wq_status query_forms_each(gather *g, wq_span first, wq_span last,
-                           wq_status (*each)(void *arg, const query_form *form), void *arg)
-{
-    forms f = {.each = each, .arg = arg};
-    WQ_TRY(gather_each(g, first, last, forms_take, &f));
-    return forms_give(&f);
-}
 
 /* ---- the best of them ---- */
 
@@ -123,23 +70,18 @@ void suggester_offer(suggester *s, const query_form *form, uint32_t score)
     }
 }
 
-static wq_status articles_take(void *arg, const query_form *form)
-{
-    *(uint64_t *)arg = form->articles;
-    return WQ_OK;
-}
-
 /* Articles that have the word, in any spelling. */
 static wq_status articles_of(suggester *s, const text_token *word, uint64_t *articles)
 {
-    uint8_t low[TEXT_KEY_MAX + 1], high[TEXT_KEY_MAX + 1];
-    size_t low_len, high_len;
-    text_pattern pattern = {.kind = TEXT_PATTERN_FOLDED, .len = (uint8_t)word->folded_len};
-    memcpy(pattern.bytes, word->folded, word->folded_len);
-    text_pattern_range(&pattern, low, &low_len, high, &high_len);
+    query_form form;
+    wq_span folded = wq_span_of(word->folded, word->folded_len);
     *articles = 0;
-    return query_forms_each(s->g, wq_span_of(low, low_len), wq_span_of(high, high_len),
-                            articles_take, articles);
+    WQ_TRY(query_forms_seek(s->forms, folded));
+    wq_status st = query_forms_next(s->forms, &form);
+    if (st == WQ_OK && wq_span_equal(form.folded, folded)) {
+        *articles = form.articles;
+    }
+    return st == WQ_EEND ? WQ_OK : st;
 }
 
 wq_status suggester_offer_text(suggester *s, wq_span text, uint32_t score)
@@ -184,23 +126,26 @@ static unsigned log2_of(uint64_t value)
 
 /* ---- what begins so ---- */
 
-static wq_status complete_take(void *arg, const query_form *form)
+static void complete_take(suggester *s, const query_form *form)
 {
-    suggester *s = arg;
     suggester_offer(s, form, articles_capped(form->articles));
-    return WQ_OK;
 }
 
 /* Words whose folded form begins with `head`. */
 static wq_status range_each(suggester *s, wq_span head,
-                            wq_status (*each)(void *arg, const query_form *form))
+                            void (*take)(suggester *s, const query_form *form))
 {
-    text_pattern pattern = {.kind = TEXT_PATTERN_PREFIX, .len = (uint8_t)head.len};
-    uint8_t low[TEXT_KEY_MAX + 1], high[TEXT_KEY_MAX + 1];
-    size_t low_len, high_len;
-    memcpy(pattern.bytes, head.ptr, head.len);
-    text_pattern_range(&pattern, low, &low_len, high, &high_len);
-    return query_forms_each(s->g, wq_span_of(low, low_len), wq_span_of(high, high_len), each, s);
+    query_form form;
+    WQ_TRY(query_forms_seek(s->forms, head));
+    for (;;) {
+        wq_status st = query_forms_next(s->forms, &form);
+        bool inside = st == WQ_OK && form.folded.len >= head.len &&
+                      memcmp(form.folded.ptr, head.ptr, head.len) == 0;
+        if (!inside) {
+            return st == WQ_EEND ? WQ_OK : st;
+        }
+        take(s, &form);
+    }
 }
 
 static wq_status complete(suggester *s)
@@ -225,23 +170,21 @@ static text_like like_bare(wq_span folded)
 }
 
 /* A doubling of the frequency outweighs a fifth of a vowel. */
-static wq_status near_take(void *arg, const query_form *form)
+static void near_take(suggester *s, const query_form *form)
 {
-    suggester *s = arg;
     if (wq_span_equal(form->folded, wq_span_of(s->word.folded, s->word.folded_len))) {
-        return WQ_OK;
+        return;
     }
     const text_like other = like_bare(form->folded);
     unsigned apart =
         other.count > s->bare.count ? other.count - s->bare.count : s->bare.count - other.count;
     if (other.count == 0 || apart > 4) {
-        return WQ_OK;
+        return;
     }
     unsigned distance = text_like_distance(&s->bare, &other, s->most);
     if (distance <= s->most) {
         suggester_offer(s, form, 1000 - 4 * distance + 20 * log2_of(form->articles));
     }
-    return WQ_OK;
 }
 
 static wq_status near_range(suggester *s, uint32_t letter)
@@ -316,13 +259,11 @@ static wq_status suggest(index_view *view, wq_span text, int kind, query_meter *
     if (!text_tokens_next(&it, &s.word) && !raw) {
         return WQ_OK;
     }
-    s.g = malloc(GATHER_ROOM_BYTES(0, GATHER_WINDOW_MAX));
-    WQ_FAIL_IF(s.g == NULL, WQ_ENOMEM);
-    s.g->view = view;
-    s.g->meter = meter;
-    s.g->room = GATHER_WINDOW_MAX;
-    wq_status st = suggest_kind(&s, kind, text);
-    free(s.g);
+    wq_status st = query_forms_open(view, meter, &s.forms);
+    if (st == WQ_OK) {
+        st = suggest_kind(&s, kind, text);
+    }
+    query_forms_close(s.forms);
     *count = s.count;
     return st == WQ_EDEADLINE ? WQ_OK : st;
 }
