@@ -7,6 +7,7 @@
 #include <warraq/archive.h>
 #include <warraq/article.h>
 #include <warraq/find.h>
+#include <warraq/settings.h>
 #include <warraq/status.h>
 #include <warraq/task.h>
 #include <warraq/text.h>
