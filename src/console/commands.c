@@ -194,26 +194,18 @@ static void do_cite(console_session *s, const order *o)
 static void do_mark(console_session *s, const order *o)
 {
     wq_id id;
-    if (!article_of(s, o, &id)) {
+    if (!article_of(s, o, &id) || !console_may_change(s)) {
         return;
     }
-    for (size_t i = 0; i < s->mark_count; i++) {
-        if (memcmp(s->marks[i].b, id.b, sizeof id.b) == 0) {
-            memmove(&s->marks[i], &s->marks[i + 1], (s->mark_count - i - 1) * sizeof id);
-            s->mark_count--;
-            (void)console_keep_save(s);
-            console_say(s, "taken off the reading list", "حُذف من قائمة القراءة");
-            return;
-        }
-    }
-    if (s->mark_count == CONSOLE_MARKS) {
+    bool on, full = s->mark_count == CONSOLE_MARKS, kept = console_keep_mark(s, id, &on);
+    if (full && s->mark_count == CONSOLE_MARKS) {
         console_say(s, "the reading list is full", "قائمة القراءة ممتلئة");
-        return;
+    } else if (!on) {
+        console_say(s, "taken off the reading list", "حُذف من قائمة القراءة");
+    } else {
+        console_say(s, kept ? "on the reading list" : "on the reading list until you leave",
+                    kept ? "في قائمة القراءة" : "في قائمة القراءة حتى تخرج");
     }
-    s->marks[s->mark_count++] = id;
-    bool kept = console_keep_save(s);
-    console_say(s, kept ? "on the reading list" : "on the reading list until you leave",
-                kept ? "في قائمة القراءة" : "في قائمة القراءة حتى تخرج");
 }
 
 static void do_marks(console_session *s, const order *o)
@@ -262,6 +254,12 @@ static void do_back(console_session *s, const order *o)
     } else {
         console_say(s, "no list to go back to", "لا قائمة للعودة إليها");
     }
+}
+
+static void do_lock(console_session *s, const order *o)
+{
+    (void)o;
+    console_lock_ask(s);
 }
 
 static void do_quit(console_session *s, const order *o)
@@ -313,6 +311,7 @@ static const command COMMANDS[] = {
     {{"set", "ضبط", NULL}, WORDS_SETTING, do_set, "settings: lang, sort, code, baud, rows ..."},
     {{"stat", "حالة", NULL}, WORDS_NONE, do_stat, "the archive, the line, the last answer"},
     {{"verify", "تحقق", NULL}, WORDS_NONE, do_verify, "check the whole archive; q stops it"},
+    {{"lock", "اقفل", NULL}, WORDS_NONE, do_lock, "forget this session, ask for the PIN (set pin)"},
     {{"help", "?", "h", "مساعدة", "؟", NULL}, WORDS_NONE, do_help, "this"},
     {{"quit", "q", "exit", "خروج", "ض", NULL}, WORDS_NONE, do_quit, "leave"},
 };

@@ -97,8 +97,8 @@ wq_status store_pin_set(const char *dir, wq_span pin, wq_error *err)
     }
     WQ_TRY(store_settings_open(dir, true, err, &s));
     const tries none = {0, 0};
-    wq_status st = store_setting_put(s, SETTING_PIN,
-                                     wq_span_of(record, pin.len > 0 ? sizeof record : 0));
+    wq_status st =
+        store_setting_put(s, SETTING_PIN, wq_span_of(record, pin.len > 0 ? sizeof record : 0));
     if (st == WQ_OK) {
         st = tries_put(s, &none);
     }

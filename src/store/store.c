@@ -11,7 +11,7 @@
 #define LOCK_WRITER 0u
 #define LOCK_USE    1u
 /* Byte 2 is of settings_db.c. */
-#define MARK_BYTES  64u
+#define MARK_BYTES 64u
 
 wq_status store_told(store *s, wq_status st)
 {
