@@ -8,49 +8,33 @@
  *     seen 10161
  *     view 4 utf-8                      of the line that asks
  *     mark nmguoz4cabcdefghijklmnopqr */
-#include "console/ask.h"
+#include "console/job.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct keeping {
+    console_job job;
     const char *dir;
-    const console_ask *ask;
     wq_settings *settings;
-    FILE *to;
 } keeping;
-
-static void record_put(keeping *k, int tag, const void *bytes, size_t len)
-{
-    uint8_t head[5] = {(uint8_t)tag, (uint8_t)len, (uint8_t)(len >> 8), (uint8_t)(len >> 16),
-                       (uint8_t)(len >> 24)};
-    if (fwrite(head, 1, sizeof head, k->to) == sizeof head) {
-        (void)!fwrite(bytes, 1, len, k->to);
-    }
-}
 
 static void line_put(keeping *k, const char *name, wq_span value)
 {
-    char line[160];
-    int len = snprintf(line, sizeof line, "%s%s%.*s", name, value.len > 0 ? " " : "",
+    console_job_printf(&k->job, "%s%s%.*s", name, value.len > 0 ? " " : "",
                        (int)(value.len < 100 ? value.len : 100), (const char *)value.ptr);
-    record_put(k, CONSOLE_TAG_LINE, line, (size_t)len);
 }
 
 static void status_put(keeping *k, wq_status status)
 {
-    char body[4 + 600];
+    uint8_t body[4 + 600];
     const char *message = wq_settings_message(k->settings);
-    uint32_t code = (uint32_t)status;
-    for (int i = 0; i < 4; i++) {
-        body[i] = (char)(code >> 8 * i);
-    }
-    int len = snprintf(body + 4, sizeof body - 4, "%s",
+    console_job_u32(body, (uint32_t)status);
+    int len = snprintf((char *)body + 4, sizeof body - 4, "%s",
                        status == WQ_OK      ? ""
                        : message[0] != '\0' ? message
                                             : wq_status_text(status));
-    record_put(k, CONSOLE_TAG_STATUS, body, 4 + (size_t)len);
+    console_job_record(&k->job, CONSOLE_TAG_STATUS, wq_span_of(body, 4 + (size_t)len));
 }
 
 static wq_status setting_put(keeping *k, const char *setting, const char *name)
@@ -89,7 +73,7 @@ static wq_status answer_kept(keeping *k)
     WQ_TRY(setting_put(k, "guard", "guard"));
     WQ_TRY(setting_put(k, "idle", "idle"));
     WQ_TRY(setting_put(k, "seen", "seen"));
-    (void)snprintf(view, sizeof view, "view/%s", k->ask->line);
+    (void)snprintf(view, sizeof view, "view/%s", k->job.ask->line);
     WQ_TRY(setting_put(k, view, "view"));
     return marks_put(k);
 }
@@ -98,7 +82,7 @@ static wq_status answer_keep(keeping *k)
 {
     WQ_TRY(wq_settings_open(k->dir, true, &k->settings));
     for (int i = 0; i < CONSOLE_KEEPS; i++) {
-        const console_keep *keep = &k->ask->keep[i];
+        const console_keep *keep = &k->job.ask->keep[i];
         if (keep->name[0] != '\0') {
             WQ_TRY(wq_setting_put(k->settings, keep->name, wq_span_str(keep->value)));
         }
@@ -119,7 +103,7 @@ static wq_status answer_mark(keeping *k)
     if (len > 0) {
         memcpy(ids, marks.ptr, len);
     }
-    while (at < len && memcmp(ids + at, k->ask->id.b, one) != 0) {
+    while (at < len && memcmp(ids + at, k->job.ask->id.b, one) != 0) {
         at += one;
     }
     if (at < len) {
@@ -127,7 +111,7 @@ static wq_status answer_mark(keeping *k)
         len -= one;
     } else {
         WQ_FAIL_IF(len == sizeof ids, WQ_ELIMIT);
-        memcpy(ids + len, k->ask->id.b, one);
+        memcpy(ids + len, k->job.ask->id.b, one);
         len += one;
     }
     WQ_TRY(wq_setting_put(k->settings, WQ_SETTING_MARKS, wq_span_of(ids, len)));
@@ -140,18 +124,14 @@ static wq_status answer_mark(keeping *k)
 static wq_status answer_try(keeping *k)
 {
     unsigned wait = 0;
-    uint8_t body[10] = {0};
-    wq_status status = wq_pin_try(k->dir, k->ask->secret, &wait);
-    for (int i = 0; i < 4; i++) {
-        body[i] = (uint8_t)(wait >> 8 * i);
-    }
-    record_put(k, CONSOLE_TAG_TOTAL, body, sizeof body);
+    wq_status status = wq_pin_try(k->dir, k->job.ask->secret, &wait);
+    console_job_total(&k->job, wait, false, 0, "");
     return status;
 }
 
 static wq_status answer(keeping *k)
 {
-    switch (k->ask->kind) {
+    switch (k->job.ask->kind) {
     case CONSOLE_ASK_KEPT:
         return answer_kept(k);
     case CONSOLE_ASK_KEEP:
@@ -161,17 +141,17 @@ static wq_status answer(keeping *k)
     case CONSOLE_ASK_PIN_TRY:
         return answer_try(k);
     default:
-        return wq_pin_set(k->dir, k->ask->secret);
+        return wq_pin_set(k->dir, k->job.ask->secret);
     }
 }
 
 int console_keep_work(const char *dir, const console_ask *ask, int fd)
 {
-    keeping k = {.dir = dir, .ask = ask, .to = fdopen(fd, "w")};
-    if (k.to == NULL) {
+    keeping k = {.dir = dir, .job = {.ask = ask, .to = fdopen(fd, "w")}};
+    if (k.job.to == NULL) {
         return 1;
     }
     status_put(&k, answer(&k));
     wq_settings_close(k.settings);
-    return fclose(k.to) == 0 ? 0 : 1;
+    return fclose(k.job.to) == 0 ? 0 : 1;
 }
