@@ -88,9 +88,9 @@ static unsigned pairs_check(unsigned count, const char *const *later)
 }
 
 /* What hamza on the line and pairs of names decide. */
-static const char *const LATER[] = {
-    "stop-word(neg)", "translit",   "hamza-seat",    "hamza-line",      "joined-name",
-    "split-name",     "pair-table", "ali-trap(neg)", "water-trap(neg)", NULL};
+static const char *const LATER[] = {"stop-word(neg)",  "translit",   "hamza-seat", "hamza-line",
+                                    "joined-name",     "split-name", "pair-table", "ali-trap(neg)",
+                                    "water-trap(neg)", NULL};
 
 static void test_query_pairs__of_questions_and_texts(void **state)
 {
