@@ -6,7 +6,7 @@
  *
  * The terminal knows exactly what the console may send: printable text of the line's character
  * set, CR, LF, BS, cursor left and right, erase to the end of the line, and home and erase all
- * (lock). Anything else ends the test with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
+ * (lock), and at most four marks a base. Anything else ends the test with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
  * NAME, code SET, args WORDS, start, type TEXT (and Enter), keys TEXT (no Enter), hex BYTES, key
  * NAME, screen, within MS (the last answer took at most so long), resize R C, random SEED COUNT
  * (then the prompt must come back within 2 s), send BYTES (in hex, nothing is waited for), pause MS,
@@ -46,6 +46,7 @@ static struct {
     int number;
     uint8_t partial[4];
     size_t partial_len, partial_want;
+    int marks; /**< behind the last base */
 } screen = {.rows = 24, .columns = 80};
 
 static int master = -1;
@@ -94,6 +95,10 @@ static void letter_put(uint32_t cp)
     }
     size_t width = wq_text_width(text);
     char *cell;
+    screen.marks = width == 0 ? screen.marks + 1 : 0;
+    if (screen.marks > 4) {
+        bad("mark", cp);
+    }
     if (width == 0) {
         cell = screen.cells[screen.row][screen.column > 0 ? screen.column - 1 : 0];
         size_t have = strlen(cell);
