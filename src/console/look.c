@@ -162,6 +162,21 @@ static size_t letter_width(uint32_t cp)
     return is_fill(cp) ? 0 : wq_text_width(wq_span_of(bytes, console_letter_encode(cp, bytes)));
 }
 
+size_t console_look_fit(const console_look *look, wq_span line, size_t bytes)
+{
+    size_t at = 0, n, used = look->view == CONSOLE_ISOLATES ? 6 : 0;
+    for (; at < line.len; at += n) {
+        uint32_t cp;
+        n = console_letter_decode(wq_span_of(line.ptr + at, line.len - at), &cp);
+        bool shaped = look->view == CONSOLE_SHAPED && cp >= 0x621 && cp < 0x700;
+        used += look->code != CONSOLE_UTF8 ? 1 : n + shaped;
+        if (used > bytes) {
+            break;
+        }
+    }
+    return at;
+}
+
 wq_status console_look_line(const console_look *look, wq_span line, bool to_left, wq_buf *out,
                             size_t *columns)
 {
