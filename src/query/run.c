@@ -5,6 +5,7 @@
 #include "query/gather.h"
 #include "query/iter.h"
 #include "query/ladder.h"
+#include "query/monthwords.h"
 #include "query/topk.h"
 #include "query/words.h"
 
@@ -12,7 +13,7 @@
 #include <string.h>
 
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
-#define SCAN_ARENA_MAX (168 * WQ_KIB)
+#define SCAN_ARENA_MAX (176 * WQ_KIB)
 #define PLAN_ARENA_MAX (52 * WQ_KIB)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
@@ -27,7 +28,7 @@ _Static_assert(PLAN_FOUND_MAX *(sizeof(plan_term) + 16) + PLAN_KEYS_MAX +
 _Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
                "planning fits");
 _Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) * (sizeof(index_cursor) + 16) +
-                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + (size_t)16 * 1024 <
+                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + (size_t)24 * 1024 <
                    SCAN_ARENA_MAX,
                "the cursors fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
@@ -262,6 +263,7 @@ static wq_status run_begin(run *r, wq_span text)
     WQ_TRY(r->options->literal ? query_parse_literal(text, &r->plan_arena, err, r->tree)
                                : query_parse(text, &r->plan_arena, err, r->tree));
     bool changed = true;
+    WQ_TRY(query_months_apply(r->tree, &r->plan_arena));
     WQ_TRY(query_variants_apply(r->tree, r->index, &r->meter, &r->plan_arena));
     WQ_TRY(query_ladder_apply(r->tree, r->options->rung, r->index, &r->meter, &r->plan_arena,
                               &r->demand, &changed));

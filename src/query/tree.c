@@ -5,7 +5,7 @@
 
 static wq_status word_format(const query_word *word, wq_buf *out)
 {
-    WQ_TRY(wq_buf_printf(out, "%s", word->exact ? "=" : ""));
+    WQ_TRY(wq_buf_printf(out, "%s", word->exact ? "=" : word->variants ? "~~" : ""));
     WQ_TRY(wq_buf_put(out, word->token.light, word->token.light_len));
     return wq_buf_printf(out, "%s", word->prefix ? "*" : "");
 }
@@ -37,6 +37,10 @@ static wq_status leaf_format(const query_tree *tree, const query_node *node, wq_
                              : node->key[0] == TEXT_KEY_LANGUAGE ? "lang:"
                                                                  : "kind:"));
         return wq_buf_put(out, node->key + 1, node->key_len - 1u);
+    case QUERY_ABOUT:
+        return wq_buf_printf(out, "about:%.*s..%.*s", node->about->low_len - 1,
+                             (const char *)node->about->low + 1, node->about->high_len - 1,
+                             (const char *)node->about->high + 1);
     default:
         return wq_buf_printf(out, "date:%" PRId64 "..%" PRId64, node->from, node->to);
     }
