@@ -60,7 +60,8 @@ static void page_date(ingest_reader *r)
     memset(&r->page_date, 0, sizeof r->page_date);
     for (size_t i = 0; i < count; i++) {
         if (line[i].kind == LINE_DATE &&
-            ingest_page_date(r->lexicon, ingest_line_text(&r->page, &line[i]), &r->page_date)) {
+            ingest_page_date(r->lexicon, ingest_line_text(&r->page, &line[i]), &r->page_date) &&
+            r->page_date.precision != WQ_DATE_NONE) {
             return;
         }
     }
