@@ -110,9 +110,64 @@ static wq_status filter_add(indexer *x, uint8_t kind, wq_span value)
     return index_builder_term(x->builder, term, 0, false);
 }
 
+#define BRIEF_WORDS 4096u /* of one page; a power of two */
+
+/* Was the key there? It is now; when the table is full, it was. */
+static bool key_seen(uint64_t *seen, size_t *count, wq_span key)
+{
+    uint64_t hash = wq_check64(0, key) | 1;
+    size_t slot = (size_t)(hash >> 32) % BRIEF_WORDS;
+    while (seen[slot] != 0 && seen[slot] != hash) {
+        slot = (slot + 1) % BRIEF_WORDS;
+    }
+    if (seen[slot] == hash || *count >= BRIEF_WORDS / 2) {
+        return true;
+    }
+    seen[slot] = hash;
+    ++*count;
+    return false;
+}
+
+/* Words of news in brief have keys of their own: no article is found by them. */
+static wq_status brief_add(indexer *x, wq_span text, uint64_t *seen, size_t *count)
+{
+    text_tokens it;
+    text_token token;
+    const uint8_t *tab = memchr(text.ptr, '\t', text.len);
+    text_tokens_init(&it, wq_span_sub(text, tab != NULL ? (size_t)(tab - text.ptr) : 0, text.len));
+    while (text_tokens_next(&it, &token)) {
+        uint8_t key[TEXT_KEY_MAX];
+        wq_span term = wq_span_of(key, text_brief_key(&token, key));
+        if (!key_seen(seen, count, term)) {
+            WQ_TRY(index_builder_term(x->builder, term, 0, false));
+        }
+    }
+    return WQ_OK;
+}
+
+static wq_status briefs_add(indexer *x, const wq_article *a)
+{
+    uint64_t *seen = NULL;
+    size_t count = 0;
+    wq_status status = WQ_OK;
+    for (size_t i = 0; status == WQ_OK && i < a->part_count; i++) {
+        if (a->parts[i].kind != WQ_PART_BRIEF || a->parts[i].text.len == 0) {
+            continue;
+        }
+        if (seen == NULL) {
+            seen = calloc(BRIEF_WORDS, sizeof *seen);
+            status = seen != NULL ? filter_add(x, TEXT_KEY_KIND, wq_span_str("brief")) : WQ_ENOMEM;
+        }
+        if (status == WQ_OK) {
+            status = brief_add(x, a->parts[i].text, seen, &count);
+        }
+    }
+    free(seen);
+    return status;
+}
+
 static wq_status filters_add(indexer *x)
 {
-    x->filter_count = 0;
     for (size_t i = 0; i < x->count; i++) {
         wq_article row;
         WQ_TRY(store_row(x->view, x->places[i], &row));
@@ -184,6 +239,8 @@ static wq_status row_index(indexer *x, store_place place)
     WQ_TRY(words_add(NULL, &article, &entry.length));
     WQ_TRY(index_builder_article(x->builder, &entry));
     WQ_TRY(words_add(x->builder, &article, &entry.length));
+    x->filter_count = 0;
+    WQ_TRY(briefs_add(x, &article));
     return filters_add(x);
 }
 
