@@ -9,6 +9,8 @@
 
 /* Ids of stories that tell the same which one story lists. */
 #define SAME_MAX 64
+/* Lines that are dates of which the day is tried to be read. */
+#define DATES_MAX 32
 /* Of a title made of a headline or brief. */
 #define HEADLESS_BYTES 400
 
@@ -57,10 +59,14 @@ static void page_date(ingest_reader *r)
 {
     size_t count;
     const ingest_line *line = ingest_page_line(&r->page, &count);
+    unsigned looked = 0;
     memset(&r->page_date, 0, sizeof r->page_date);
-    for (size_t i = 0; i < count; i++) {
-        if (line[i].kind == LINE_DATE &&
-            ingest_page_date(r->lexicon, ingest_line_text(&r->page, &line[i]), &r->page_date)) {
+    for (size_t i = 0; i < count && looked < DATES_MAX; i++) {
+        if (line[i].kind != LINE_DATE) {
+            continue;
+        }
+        looked++;
+        if (ingest_page_date(r->lexicon, ingest_line_text(&r->page, &line[i]), &r->page_date)) {
             return;
         }
     }
@@ -311,9 +317,14 @@ static wq_status page_load(ingest_reader *r)
         ingest_core_refuse(r, r->line, r->byte, WQ_EFORMAT, "nothing in it");
         return WQ_EEND;
     }
-    r->lexicon = r->lexicon != NULL ? r->lexicon : ingest_lexicon_new();
+    if (r->lexicon == NULL) {
+        r->own_lexicon = r->options.lexicon == NULL ? ingest_lexicon_new() : NULL;
+        r->lexicon = r->own_lexicon != NULL ? r->own_lexicon : r->options.lexicon;
+    }
     WQ_FAIL_IF(r->lexicon == NULL, WQ_ENOMEM);
     r->page.lexicon = r->lexicon;
+    r->page.rules = r->options.rules;
+    r->page.source = wq_span_str(r->options.source != NULL ? r->options.source : "");
     r->page.text = text;
     r->page.len = ingest_entities_decode(text, len);
     wq_buf_clear(&r->page.lines);
