@@ -25,11 +25,12 @@ static int hello(console_session *s)
 
 static void greet(console_session *s)
 {
-    if (s->t.is_tty) {
-        console_sayf(s,
-                     "warraq " WQ_VERSION ", %" PRIu64 " articles. ? helps, q leaves, "
-                     "view 5 is Latin letters",
-                     s->articles);
+    static const char HELP[] = "? helps, q leaves, view 5 is Latin letters";
+    if (s->t.is_tty && s->t.columns >= 72) {
+        console_sayf(s, "warraq " WQ_VERSION ", %" PRIu64 " articles. %s", s->articles, HELP);
+    } else if (s->t.is_tty) {
+        console_sayf(s, "warraq " WQ_VERSION ", %" PRIu64 " articles", s->articles);
+        console_sayf(s, "%s", s->t.columns > sizeof HELP ? HELP : "? helps, view 5: Latin letters");
     }
 }
 

@@ -105,6 +105,14 @@ static bool change_dumb(console_session *s, const char *value)
     return known;
 }
 
+static bool change_echo(console_session *s, const char *value)
+{
+    bool on = strcmp(value, "on") == 0, known = on || strcmp(value, "off") == 0;
+    s->t.half_duplex = known ? !on : s->t.half_duplex;
+    s->t.dumb = s->t.dumb || s->t.half_duplex;
+    return known;
+}
+
 static bool change_pin(console_session *s, const char *value)
 {
     if (value[0] == '\0') {
@@ -153,6 +161,7 @@ static const struct {
                 {"columns", "20..250", change_columns},
                 {"history", "on off", change_history},
                 {"dumb", "on off", change_dumb},
+                {"echo", "on off (off: a half-duplex terminal)", change_echo},
                 {"pin", "asks for it, unseen", change_pin},
                 {"guard", "all changes: what the PIN is asked for", change_guard},
                 {"idle", "minutes (or 90s) until the line locks itself, 0: never", change_idle}};

@@ -61,6 +61,23 @@ void console_say_span(console_session *s, wq_span text)
     wq_buf_release(&line);
 }
 
+/* A sentence with a path in it may be longer than a line, and what to do stands at its end. */
+static void say_wrapped(console_session *s, wq_span text)
+{
+    wq_buf line;
+    wq_buf_init(&line, CONSOLE_TEXT);
+    wq_span none = wq_span_of("", 0);
+    if (console_look_prepare(&s->look, text, &line) == WQ_OK) {
+        wq_span rest = wq_buf_span(&line);
+        for (int lines = 0; rest.len > 0 && lines < 6; lines++) {
+            size_t next, end = wq_text_wrap(rest, s->t.columns - 1, &next);
+            console_say_fields(s, none, wq_span_of(rest.ptr, end), none);
+            rest = wq_span_sub(rest, next, rest.len);
+        }
+    }
+    wq_buf_release(&line);
+}
+
 void console_say(console_session *s, const char *english, const char *arabic)
 {
     bool latin = s->look.view == CONSOLE_LATIN || s->look.code == CONSOLE_ASCII;
@@ -112,7 +129,7 @@ bool console_answered(console_session *s, console_outcome outcome)
         return false;
     }
     if (a->status != WQ_OK) {
-        console_say_span(s, a->message);
+        say_wrapped(s, a->message);
         if (s->tongue != CONSOLE_ENGLISH && s->look.view != CONSOLE_LATIN) {
             console_say_span(s, wq_span_str(wq_status_text_ar(a->status)));
         }

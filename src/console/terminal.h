@@ -18,7 +18,8 @@
 typedef struct console_terminal {
     bool is_tty;  /**< standard input and output are a terminal */
     bool dumb;    /**< no cursor motion at all */
-    bool hung_up; /**< the line is gone */
+    bool half_duplex; /**< the terminal shows by itself what is typed; dumb too then */
+    bool hung_up;     /**< the line is gone */
     unsigned rows, columns;
     unsigned baud;
     bool size_fixed;   /**< set by hand: changes of the window are not looked at */
