@@ -124,8 +124,8 @@ static bool change_pin(console_session *s, const char *value)
 static bool change_guard(console_session *s, const char *value)
 {
     int i = one_of(value, GUARDS, 2);
-    if (i < 0 || !console_may_change(s)) {
-        return i >= 0;
+    if (i < 0) {
+        return false;
     }
     s->guard = (console_guard)i;
     (void)console_keep_guard(s);
@@ -139,8 +139,8 @@ static bool change_idle(console_session *s, const char *value)
     bool seconds = len > 1 && len < sizeof digits && value[len - 1] == 's';
     memcpy(digits, value, len < sizeof digits ? len - seconds : 0);
     long n = number_of(digits, 0, seconds ? 3600 : 240);
-    if (n < 0 || !console_may_change(s)) {
-        return n >= 0;
+    if (n < 0) {
+        return false;
     }
     s->idle = (unsigned)n * (seconds ? 1 : 60);
     s->t.idle_ms = s->has_pin ? s->idle * 1000 : 0;
@@ -200,6 +200,10 @@ bool console_set(console_session *s, const char *name, const char *value)
             continue;
         }
         bool asks = SETTINGS[i].change == change_pin;
+        bool guarded = SETTINGS[i].change == change_guard || SETTINGS[i].change == change_idle;
+        if (value[0] != '\0' && guarded && !console_may_change(s)) {
+            return true;
+        }
         if ((value[0] == '\0' && !asks) || !SETTINGS[i].change(s, value)) {
             console_sayf(s, "%s: %s", name, SETTINGS[i].values);
         } else if (!asks) {
