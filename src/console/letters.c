@@ -28,6 +28,15 @@ bool console_code_parse(wq_span name, console_code *code)
     return false;
 }
 
+bool console_letter_shown(uint32_t cp)
+{
+    uint8_t bytes[4];
+    char safe[16];
+    size_t len, n = console_letter_encode(cp, bytes);
+    return cp != 0 && wq_text_safe(wq_span_of(bytes, n), false, safe, sizeof safe, &len) == WQ_OK &&
+           wq_span_equal(wq_span_of(bytes, n), wq_span_of(safe, len));
+}
+
 wq_status console_letter_safe(wq_span text, wq_buf *out)
 {
     char small[512];

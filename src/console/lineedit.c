@@ -277,8 +277,9 @@ static void draw(console_editor *e)
     }
     if (end > same || e->shown_count > count) {
         console_terminal_move(e->t, (int)same - (int)e->cursor);
-        console_terminal_send(e->t, now->bytes.ptr + now->start[from + same],
-                              (size_t)(now->start[from + end] - now->start[from + same]));
+        console_look_send(e->look, e->t,
+                          wq_span_of(now->bytes.ptr + now->start[from + same],
+                                     (size_t)(now->start[from + end] - now->start[from + same])));
         e->cursor = end;
         if (e->shown_count > count) {
             console_terminal_send(e->t, "\033[K", 3);
@@ -303,7 +304,7 @@ static void draw_dumb(console_editor *e, size_t old_len)
         wq_buf_init(&out, (size_t)CONSOLE_LINE_BYTES * 2);
         if (console_look_line(&plain, wq_span_of(e->text + old_len, e->len - old_len), false, &out,
                               NULL) == WQ_OK) {
-            console_terminal_send(e->t, out.ptr, out.len);
+            console_look_send(&plain, e->t, wq_buf_span(&out));
         }
         wq_buf_release(&out);
     } else {

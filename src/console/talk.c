@@ -30,7 +30,7 @@ static void piece_send(console_session *s, wq_span prepared, bool to_left, bool 
         if (align && columns + 1 < s->t.columns) {
             console_terminal_move(&s->t, (int)(s->t.columns - 1 - columns));
         }
-        console_terminal_send(&s->t, out.ptr, out.len);
+        console_look_send(&s->look, &s->t, wq_buf_span(&out));
     }
     wq_buf_release(&out);
 }
@@ -43,9 +43,9 @@ void console_say_line(console_session *s, wq_span prepared, bool to_left)
 
 void console_say_fields(console_session *s, wq_span head, wq_span body, wq_span tail)
 {
-    console_terminal_send(&s->t, head.ptr, head.len);
+    console_look_send(&s->look, &s->t, head);
     piece_send(s, body, console_look_to_left(body), false);
-    console_terminal_send(&s->t, tail.ptr, tail.len);
+    console_look_send(&s->look, &s->t, tail);
     console_say_newline(s);
 }
 
