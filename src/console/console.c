@@ -2,6 +2,7 @@
 /* The session from its first line to its last. */
 #include "console/console.h"
 
+#include "console/cage.h"
 #include "console/session.h"
 
 #include <inttypes.h>
@@ -112,6 +113,7 @@ int console_run(const char *dir, const console_options *options)
     console_editor *editor = console_editor_new();
     int exit_status = 5;
     if (s != NULL && editor != NULL) {
+        console_cage_no_core();
         s->dir = dir;
         s->editor = editor;
         s->look.view = CONSOLE_LATIN; /* until one is chosen */
