@@ -74,6 +74,9 @@ static const uint32_t READING[] = {
     __NR_rt_sigreturn,
     __NR_set_robust_list,
     __NR_prlimit64,
+    __NR_sysinfo, /* qsort of the C library asks how much memory there is */
+    __NR_sched_getaffinity,
+    __NR_gettimeofday,
     __NR_pwrite64,  /* the mark in the lock file, after verify */
     __NR_ftruncate, /* LMDB's lock file */
     __NR_exit,
@@ -106,6 +109,9 @@ static const uint32_t READING[] = {
     __NR_clock_gettime64,
     __NR_clock_nanosleep_time64,
     __NR_futex_time64,
+#endif
+#ifdef __NR_faccessat2
+    __NR_faccessat2,
 #endif
 #ifdef __NR_rseq
     __NR_rseq,
