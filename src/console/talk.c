@@ -30,7 +30,7 @@ static void piece_send(console_session *s, wq_span prepared, bool to_left, bool 
         if (align && columns + 1 < s->t.columns) {
             console_terminal_move(&s->t, (int)(s->t.columns - 1 - columns));
         }
-        console_terminal_send(&s->t, out.ptr, out.len);
+        console_look_send(&s->look, &s->t, wq_buf_span(&out));
     }
     wq_buf_release(&out);
 }
@@ -43,9 +43,9 @@ void console_say_line(console_session *s, wq_span prepared, bool to_left)
 
 void console_say_fields(console_session *s, wq_span head, wq_span body, wq_span tail)
 {
-    console_terminal_send(&s->t, head.ptr, head.len);
+    console_look_send(&s->look, &s->t, head);
     piece_send(s, body, console_look_to_left(body), false);
-    console_terminal_send(&s->t, tail.ptr, tail.len);
+    console_look_send(&s->look, &s->t, tail);
     console_say_newline(s);
 }
 
@@ -57,6 +57,23 @@ void console_say_span(console_session *s, wq_span text)
         size_t cut = wq_text_cut(wq_buf_span(&line), s->t.columns - 1);
         wq_span none = wq_span_of("", 0);
         console_say_fields(s, none, wq_span_of(line.ptr, cut), none);
+    }
+    wq_buf_release(&line);
+}
+
+/* A sentence with a path in it may be longer than a line, and what to do stands at its end. */
+static void say_wrapped(console_session *s, wq_span text)
+{
+    wq_buf line;
+    wq_buf_init(&line, CONSOLE_TEXT);
+    wq_span none = wq_span_of("", 0);
+    if (console_look_prepare(&s->look, text, &line) == WQ_OK) {
+        wq_span rest = wq_buf_span(&line);
+        for (int lines = 0; rest.len > 0 && lines < 6; lines++) {
+            size_t next, end = wq_text_wrap(rest, s->t.columns - 1, &next);
+            console_say_fields(s, none, wq_span_of(rest.ptr, end), none);
+            rest = wq_span_sub(rest, next, rest.len);
+        }
     }
     wq_buf_release(&line);
 }
@@ -112,7 +129,7 @@ bool console_answered(console_session *s, console_outcome outcome)
         return false;
     }
     if (a->status != WQ_OK) {
-        console_say_span(s, a->message);
+        say_wrapped(s, a->message);
         if (s->tongue != CONSOLE_ENGLISH && s->look.view != CONSOLE_LATIN) {
             console_say_span(s, wq_span_str(wq_status_text_ar(a->status)));
         }

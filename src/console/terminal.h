@@ -16,9 +16,10 @@
 #define CONSOLE_OUT   2048
 
 typedef struct console_terminal {
-    bool is_tty;  /**< standard input and output are a terminal */
-    bool dumb;    /**< no cursor motion at all */
-    bool hung_up; /**< the line is gone */
+    bool is_tty;      /**< standard input and output are a terminal */
+    bool dumb;        /**< no cursor motion at all */
+    bool half_duplex; /**< the terminal shows by itself what is typed; dumb too then */
+    bool hung_up;     /**< the line is gone */
     unsigned rows, columns;
     unsigned baud;
     bool size_fixed;   /**< set by hand: changes of the window are not looked at */
@@ -59,7 +60,7 @@ void console_terminal_clear(console_terminal *t);
 /** Milliseconds of a clock that only goes forward. */
 unsigned console_terminal_now(void);
 
-/** Send bytes as they are. Only look.c (text) and this file's callers' fixed strings may. */
+/** Send bytes as they are. For fixed strings; text goes by console_look_send. */
 void console_terminal_send(console_terminal *t, const void *bytes, size_t len);
 void console_terminal_flush(console_terminal *t);
 /** Move the cursor by columns (negative: left) in the fewest bytes. */

@@ -506,7 +506,9 @@ static void kill_child(int with)
         if (children != NULL) {
             (void)fclose(children);
         }
-        if (pid > 0 && (with == SIGKILL || seccomp_of(pid) == 2)) {
+        /* Under the sanitizers there is no cage. */
+        bool caged = seccomp_of(pid) == 2 || getenv("UNCAGED") != NULL;
+        if (pid > 0 && (with == SIGKILL || caged)) {
             printf("child killed%s\n", with == SIGSYS ? ", it was in its cage" : "");
             (void)kill(pid, with);
             break;
