@@ -77,6 +77,7 @@ typedef struct text_date_form {
     uint8_t year_from;        /**< a text_date_year */
     int8_t which;             /**< of YEAR_WHICH, YEAR_SHIFT, MONTH_SHIFT, and of a weekday */
     bool weak;                /**< only with a year */
+    bool since;               /**< past: not behind the publication */
     bool named;               /**< an event's name: stays yearless */
     int32_t year, month, day; /**< 0 what is not there */
     int32_t weekday;          /**< beside it: 1 to 7, 0 none */
@@ -95,6 +96,8 @@ typedef struct text_date_month {
 /* dateforms.c: each gives the marks that were read from `i` on, or 0. */
 void text_date_form_init(text_date_form *f, const text_dates *d, unsigned i);
 unsigned text_date_name(const text_dates *d, unsigned i, text_date_month *name);
+/** Both names of "ديسمبر/كانون الأول" if there are two. */
+unsigned text_date_month_read(const text_dates *d, unsigned i, text_date_month *name);
 /** "2024", "of last year", "last" behind a month. */
 unsigned text_date_year_read(const text_dates *d, unsigned i, text_date_form *f);
 /** An era; `full`: behind a month. A meter is also م, so it stands close to a year alone. */

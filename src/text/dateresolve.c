@@ -116,9 +116,9 @@ static int32_t year_nearest(const text_dates *dates, const text_date_form *form)
     text_date_form at = *form;
     int32_t best = 0, least = INT32_MAX;
     int32_t year = text_calendar_year((text_calendar)form->calendar, dates->published);
-    for (at.year = year - 1; at.year <= year + 1; at.year++) {
+    for (at.year = year - 4; at.year <= year + 4; at.year++) { /* 29 February */
         int32_t days;
-        if (!text_date_days(&at, &days)) {
+        if (!text_date_days(&at, &days) || (form->since && days > dates->published)) {
             continue;
         }
         int32_t off = days < dates->published ? dates->published - days : days - dates->published;

@@ -38,7 +38,9 @@ typedef enum text_date_kind {
     DATEWORD_AND,
     DATEWORD_TO,
     DATEWORD_BETWEEN,
-    DATEWORD_IN, /**< (2: as of a Persian year) */
+    DATEWORD_IN,    /**< (2: as of a Persian year) */
+    DATEWORD_SINCE, /**< the same, of what is past */
+    DATEWORD_SHARE, /**< a part of a month: an ordinal behind it is no day */
     DATEWORD_AT,
     DATEWORD_ERA,    /**< (1 Gregorian, 2 Hijri, 3 solar, 4 Kurdish) */
     DATEWORD_EQUALS, /**< between a day of two calendars */
