@@ -78,6 +78,9 @@ static inline bool text_dates_next(text_dates *dates, text_date *date)
     return true;
 }
 
+/** All dates of a text: tokens are cut here, nothing else is fed meanwhile. */
+void text_dates_each(text_dates *dates, wq_span text,
+                     void (*each)(void *arg, const text_date *date), void *arg);
 /** All dates of a text at once: tokens are cut here. At most `max`; returns how many. */
 size_t text_dates_find(wq_span text, const wq_date *published, text_date *out, size_t max);
 
