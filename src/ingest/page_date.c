@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "ingest/core.h"
+#include "text/dates.h"
 #include "text/text.h"
 
 #include <string.h>
@@ -71,17 +72,23 @@ static wq_span signs_trim(wq_span text)
     return ingest_span_trim(text);
 }
 
+bool ingest_date_read(wq_span text, wq_date *date)
+{
+    return text.len <= WQ_DATE_BYTES_MAX &&
+           (wq_date_parse(text, date) == WQ_OK || text_date_whole(text, date));
+}
+
 static bool date_read(wq_span text, wq_date *date)
 {
     text = signs_trim(text);
     if (text.len == 0 || text.len > WQ_DATE_BYTES_MAX) {
         return false;
     }
-    if (wq_date_parse(text, date) == WQ_OK) {
+    if (ingest_date_read(text, date)) {
         return true;
     }
     wq_span day = signs_trim(wq_span_sub(text, 0, time_at(text)));
-    return day.len > 0 && day.len < text.len && wq_date_parse(day, date) == WQ_OK;
+    return day.len > 0 && day.len < text.len && ingest_date_read(day, date);
 }
 
 bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date)

@@ -161,6 +161,9 @@ size_t ingest_time_length(wq_span text);
 /** The dateline at the head of a paragraph ("دمشق، واشنطن – وكالات", "CAIRO (AP)") or, in
  * brackets, at its end; empty for none. */
 wq_span ingest_dateline_find(const ingest_lexicon *lexicon, wq_span paragraph, bool at_end);
+/** A date as a field or a line has it: what machines write, with a zone, and what people write in
+ * all forms of text/DATES.md. */
+bool ingest_date_read(wq_span text, wq_date *date);
 /** A day that a line tells, alone or behind a label of its own. */
 bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date);
 /** A year and month, or a day, in a file name ("astana-2024-12.txt"). */

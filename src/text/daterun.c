@@ -57,6 +57,9 @@ static unsigned yearnoun_take(text_dates *d, unsigned i)
     text_date_form_init(&f, d, i);
     f.year_from = YEAR_SHIFT;
     bool solar = text_date_at(d, i)->value == 2;
+    if (text_date_is_which(d, i + 1) && text_date_at(d, i)->value == 3) {
+        return 2; /* "the last two years" are none of them */
+    }
     if (text_date_is_which(d, i + 1)) {
         f.end = text_date_at(d, i + 1)->end;
         f.which = (int8_t)text_date_at(d, i + 1)->value;

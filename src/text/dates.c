@@ -271,3 +271,14 @@ size_t text_dates_find(wq_span text, const wq_date *published, text_date *out, s
     text_dates_each(&dates, text, finding_take, &f);
     return f.count;
 }
+
+bool text_date_whole(wq_span text, wq_date *date)
+{
+    text_date found[2];
+    if (text_dates_find(text, NULL, found, 2) != 1 || found[0].start != 0 ||
+        found[0].end != text.len || found[0].date.precision == WQ_DATE_NONE) {
+        return false;
+    }
+    *date = found[0].date;
+    return true;
+}

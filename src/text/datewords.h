@@ -31,7 +31,7 @@ typedef enum text_date_kind {
     DATEWORD_DAY,       /**< "day" */
     DATEWORD_DATE,      /**< "dated" */
     DATEWORD_MONTHNOUN, /**< "month" */
-    DATEWORD_YEARNOUN, /**< "year" (1; 2: of the Persian or Kurdish calendar if it is 1300 to 1500) */
+    DATEWORD_YEARNOUN,  /**< "year" (2: Persian or Kurdish, if it is 1280 to 1499; 3: several) */
     DATEWORD_YEARAFTER, /**< "year", behind its number */
     DATEWORD_WHICH,     /**< last, this, next (-1, 0, 1) */
     DATEWORD_OF,
