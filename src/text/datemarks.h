@@ -34,6 +34,7 @@ enum {
 };
 
 #define LETTER_WAW 0x88 /**< last byte of a joined "and" */
+#define LETTER_BEH 0xA8 /**< of a joined "in" */
 /** Years of the solar calendar, where they can hardly be Gregorian ones. */
 #define SOLAR_FIRST 1280
 #define SOLAR_LAST  1499
@@ -123,7 +124,7 @@ void text_date_resolve(text_dates *dates, const text_date_form *form);
 /** So many days from the publication; `weekday` must agree (0: none is beside it). */
 void text_date_relative(text_dates *dates, uint32_t start, uint32_t end, int32_t days,
                         int32_t weekday);
-/** A weekday alone: the last, this (0: up to the publication's day), the next. */
+/** A weekday alone: the last, this (0: of the three days up to the publication's), the next. */
 void text_date_weekday(text_dates *dates, uint32_t start, uint32_t end, int32_t weekday, int which);
 /** The day of a form that is complete in itself. */
 bool text_date_days(const text_date_form *form, int32_t *days);

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define YEAR_LAST 2199
+/* A weekday alone that lies further back may as well be still to come. */
+#define WEEKDAY_BACK 3
 
 static bool year_fits(const text_date_form *form)
 {
@@ -231,6 +233,9 @@ void text_date_weekday(text_dates *dates, uint32_t start, uint32_t end, int32_t 
 {
     int32_t ahead = (weekday - text_calendar_weekday(dates->published) + 7) % 7; /* 0 to 6 */
     int32_t days = ahead;
+    if (which == 0 && ahead != 0 && 7 - ahead > WEEKDAY_BACK) {
+        return;
+    }
     if (which < 0 || (which == 0 && ahead != 0)) {
         days = ahead - 7;
     } else if (which > 0 && ahead == 0) {

@@ -158,6 +158,12 @@ static unsigned relative_take(text_dates *d, unsigned i)
     }
     unsigned n = weekday_beside(d, behind, &weekday);
     bool day = i > 0 && text_date_is(d, i - 1, DATEWORD_DAY);
+    /* "في أمس الحاجة" is in dire need */
+    bool need =
+        days == -1 && (m->joined == LETTER_BEH || (j > 0 && text_date_is(d, j - 1, DATEWORD_IN)));
+    if (need) {
+        return behind - i;
+    }
     bool unsure = m->value == 0 || m->kind == DATEWORD_TOMORROW;
     if (unsure && !part && weekday == 0 && !day &&
         !(m->kind == DATEWORD_TOMORROW && (m->flags & DATEWORD_WEAK) == 0 && has_tanween(d, m))) {
@@ -297,6 +303,11 @@ static unsigned weekday_take(text_dates *d, unsigned i, unsigned n, int32_t week
     }
     bool couple = i > 0 && text_date_is(d, i - 1, DATEWORD_BETWEEN) && weekday == 1;
     couple = couple || (!certain && weekdays_meet(d, i, behind));
+    unsigned first = i;
+    while (first > 0 && (is_part(d, first - 1) || text_date_is(d, first - 1, DATEWORD_DAY))) {
+        first--;
+    }
+    couple = couple || (which == 0 && first > 0 && text_date_is(d, first - 1, DATEWORD_TO));
     bool ahead = which == 0 && (future_before(d, start) || word_denies(d, i, weekday));
     if (every || weak || couple || ahead) {
         return behind - i;
