@@ -78,6 +78,16 @@ bool ingest_date_read(wq_span text, wq_date *date)
            (wq_date_parse(text, date) == WQ_OK || text_date_whole(text, date));
 }
 
+bool ingest_dateline_date(wq_span dateline, wq_date *date)
+{
+    text_date found[2];
+    if (text_dates_find(dateline, NULL, found, 2) != 1 || found[0].date.precision < WQ_DATE_DAY) {
+        return false;
+    }
+    *date = found[0].date;
+    return true;
+}
+
 static bool date_read(wq_span text, wq_date *date)
 {
     text = signs_trim(text);

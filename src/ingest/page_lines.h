@@ -164,6 +164,8 @@ wq_span ingest_dateline_find(const ingest_lexicon *lexicon, wq_span paragraph, b
 /** A date as a field or a line has it: what machines write, with a zone, and what people write in
  * all forms of text/DATES.md. */
 bool ingest_date_read(wq_span text, wq_date *date);
+/** The day that a dateline tells in full ("القاهرة 3 ديسمبر 2024 (رويترز)"). */
+bool ingest_dateline_date(wq_span dateline, wq_date *date);
 /** A day that a line tells, alone or behind a label of its own. */
 bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date);
 /** A year and month, or a day, in a file name ("astana-2024-12.txt"). */

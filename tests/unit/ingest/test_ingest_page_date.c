@@ -72,11 +72,26 @@ static void test_ingest_page_date__what_is_no_day(void **state)
     }
 }
 
+static void test_ingest_page_date__datelines(void **state)
+{
+    (void)state;
+    wq_date date = {0};
+    char text[WQ_DATE_TEXT];
+    assert_true(ingest_dateline_date(wq_span_str("القاهرة 3 ديسمبر 2024 (رويترز)"), &date));
+    wq_date_format(&date, text);
+    assert_string_equal(text, "2024-12-03");
+    assert_false(ingest_dateline_date(wq_span_str("دمشق، واشنطن – وكالات"), &date));
+    assert_false(ingest_dateline_date(wq_span_str("القاهرة 3 ديسمبر (رويترز)"), &date));
+    assert_false(ingest_dateline_date(wq_span_str("CAIRO, December 2024 (AP)"), &date));
+    assert_false(ingest_dateline_date(wq_span_of(NULL, 0), &date));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ingest_page_date__lines),
         cmocka_unit_test(test_ingest_page_date__what_is_no_day),
+        cmocka_unit_test(test_ingest_page_date__datelines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
