@@ -2,6 +2,7 @@
 /* The child's side of reading: an article as lines. */
 #include "console/job.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static wq_status text_put(console_job *w, wq_hits *hits, wq_span text)
@@ -25,15 +26,52 @@ static wq_status text_put(console_job *w, wq_hits *hits, wq_span text)
     return status;
 }
 
-static wq_status heads_put(console_job *w, const wq_article *article)
+/* A date in the style of the language: ISO 8601, or with slashes and Arabic digits. */
+static void date_compose(const console_job *w, const wq_date *date, char out[4 * WQ_DATE_TEXT])
 {
-    char date[WQ_DATE_TEXT], id[WQ_ID_LETTERS + 1];
+    char iso[WQ_DATE_TEXT];
+    size_t len = wq_date_format(date, iso), at = 0;
+    if (len == 0) {
+        (void)snprintf(out, 32, "%s", w->ask->arabic ? "بلا تاريخ" : "no date");
+        return;
+    }
+    for (size_t i = 0; i < len; i++) {
+        char c = iso[i];
+        if (w->ask->arabic && c >= '0' && c <= '9') {
+            out[at++] = (char)0xD9; /* U+0660 and on */
+            out[at++] = (char)(0xA0 + c - '0');
+        } else if (w->ask->arabic && (c == 'T' || c == '+')) {
+            out[at++] = ' ';
+            if (c == '+') {
+                break; /* the zone is for those who cite */
+            }
+        } else {
+            out[at++] = w->ask->arabic && c == '-' ? '/' : c;
+        }
+    }
+    out[at] = '\0';
+}
+
+/* An address of five lines says no more than one: `cite` has it whole. */
+static wq_status url_put(console_job *w, wq_span url)
+{
+    char cut[300];
+    size_t columns = w->ask->passage;
+    if (columns < 20 || columns >= sizeof cut - 4 || url.len < columns) {
+        return console_job_field(w, "", url);
+    }
+    int len = snprintf(cut, sizeof cut, "%.*s...", (int)columns - 4, (const char *)url.ptr);
+    return console_job_field(w, "", wq_span_of(cut, len < 0 ? 0 : (size_t)len));
+}
+
+wq_status console_job_heads(console_job *w, const wq_article *article)
+{
+    char date[4 * WQ_DATE_TEXT], id[WQ_ID_LETTERS + 1];
     wq_buf head;
     wq_buf_init(&head, 16 * 1024);
     wq_id_format(article->id, id);
-    size_t len = wq_date_format(&article->date, date);
-    wq_status status = wq_buf_printf(&head, "%.*s  %.8s", (int)(len == 0 ? 7 : len),
-                                     len == 0 ? "no date" : date, id);
+    date_compose(w, &article->date, date);
+    wq_status status = wq_buf_printf(&head, "%s  %.8s", date, id);
     if (status == WQ_OK && article->source.len > 0) {
         status = wq_buf_printf(&head, "  ");
         status = status == WQ_OK ? console_job_safe(&head, article->source) : status;
@@ -42,7 +80,7 @@ static wq_status heads_put(console_job *w, const wq_article *article)
     wq_buf_release(&head);
     WQ_TRY(status);
     WQ_TRY(console_job_field(w, "", article->byline));
-    return console_job_field(w, "", article->url);
+    return url_put(w, article->url);
 }
 
 wq_status console_article_answer(console_job *w)
@@ -59,7 +97,7 @@ wq_status console_article_answer(console_job *w)
         status = text_put(w, hits, article->title);
     }
     if (status == WQ_OK) {
-        status = heads_put(w, article);
+        status = console_job_heads(w, article);
     }
     for (size_t i = 0; status == WQ_OK && i < article->part_count; i++) {
         if (article->parts[i].kind < WQ_PART_BODY_END) {

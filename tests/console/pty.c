@@ -188,6 +188,11 @@ static void terminal_byte(uint8_t byte)
     }
 }
 
+static bool is_arabic_digit(const char *p)
+{
+    return (uint8_t)p[0] == 0xD9 && (uint8_t)p[1] >= 0xA0 && (uint8_t)p[1] <= 0xA9;
+}
+
 /* A row as text; times are not the same twice. */
 static void row_text(int row, char *out)
 {
@@ -205,8 +210,17 @@ static void row_text(int row, char *out)
     out[end] = '\0';
     /* "0.01 s" */
     for (char *p = strstr(out, " s"); p != NULL; p = strstr(p + 1, " s")) {
-        if (p - out >= 4 && p[-3] == '.' && (p[2] == '\0' || p[2] == ';')) {
+        if (p - out >= 4 && p[-3] == '.' && (p[2] == '\0' || p[2] == ';' || p[2] == ',')) {
             p[-1] = p[-2] = p[-4] = '#';
+        }
+    }
+    /* The same in Arabic digits, two bytes each: one before the point, two behind it. */
+    for (char *p = strchr(out, '.'); p != NULL; p = strchr(p + 1, '.')) {
+        if (p - out >= 2 && is_arabic_digit(p - 2) && is_arabic_digit(p + 1) &&
+            is_arabic_digit(p + 3) && !is_arabic_digit(p + 5)) {
+            memcpy(p - 2, "#", 1);
+            memcpy(p - 1, ".##", 3);
+            memmove(p + 2, p + 5, strlen(p + 5) + 1);
         }
     }
 }
