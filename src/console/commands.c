@@ -231,9 +231,8 @@ static void other_say(console_session *s, const console_command *c, const consol
     if (c->words == WORDS_TEXT && !o->forced && strcmp(c->names[0], "find") != 0) {
         char line[160];
         (void)snprintf(line, sizeof line,
-                       console_in_arabic(s) ? "(الأمر %s؛ وللسؤال: ابحث %s ...)"
-                                            : "(the command %s; for a question: find %s ...)",
-                       console_in_arabic(s) ? name_of(c, false) : c->names[0],
+                       console_in_arabic(s) ? "(أمر؛ وللسؤال: ابحث %s ...)"
+                                            : "(a command; find %s ... asks)",
                        console_in_arabic(s) ? name_of(c, false) : c->names[0]);
         console_say_span(s, wq_span_str(line));
         s->said = 1;

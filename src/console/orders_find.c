@@ -100,28 +100,41 @@ static uint32_t bars_that_fit(const console_session *s)
     return !s->t.is_tty ? 31 : room > 12 ? room - 6 : 6;
 }
 
+/* The busiest days with their numbers: as many as two lines hold. */
+static void busiest_put(console_session *s, bool arabic)
+{
+    char line[512], item[96];
+    size_t lines = 1, shown = 0, columns = s->t.columns - 1;
+    int len = snprintf(line, sizeof line, "%s", arabic ? "أكثرها:" : "busiest:");
+    for (; shown < s->pick_count; shown++) {
+        int n = snprintf(item, sizeof item, " %zu) %s (%" PRIu64 ")", shown + 1, s->picks[shown],
+                         s->pick_articles[shown]);
+        if (wq_text_width(wq_span_of(line, (size_t)len)) + (size_t)n > columns) {
+            if (lines++ == 2) {
+                break;
+            }
+            console_text_put(s, line);
+            len = 0;
+        }
+        len += snprintf(line + len, sizeof line - (size_t)len, "%s", item);
+    }
+    s->pick_count = shown;
+    if (shown > 0) {
+        console_text_put(s, line);
+    }
+}
+
 static void do_timeline(console_session *s, const console_order *o)
 {
     console_ask ask = {.kind = CONSOLE_ASK_TIMELINE,
                        .passage = s->t.columns - 1,
                        .limit = bars_that_fit(s),
                        .arabic = console_in_arabic(s)};
-    char line[1024];
     console_text_copy(ask.question, sizeof ask.question, o->rest);
     if (!console_text_fetch(s, &ask)) {
         return;
     }
-    /* Two lines of days. */
-    size_t most = s->t.columns / 11 > 3 ? s->t.columns / 11 : 3;
-    s->pick_count = s->pick_count < most ? s->pick_count : most;
-    int len = snprintf(line, sizeof line, "%s", ask.arabic ? "أكثرها: " : "busiest: ");
-    for (size_t i = 0; i < s->pick_count && len > 0 && (size_t)len < sizeof line; i++) {
-        len += snprintf(line + len, sizeof line - (size_t)len, "%s%zu) %s (%" PRIu64 ")",
-                        i > 0 ? "  " : "", i + 1, s->picks[i], s->pick_articles[i]);
-    }
-    if (s->pick_count > 0) {
-        console_text_put(s, line);
-    }
+    busiest_put(s, ask.arabic);
     s->pick_kind = s->pick_count > 0 ? CONSOLE_PICK_DAYS : CONSOLE_PICK_NONE;
     console_text_show(s);
     s->picks_shown = true;

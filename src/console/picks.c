@@ -35,7 +35,9 @@ static void pick_say(console_session *s, size_t i)
     wq_buf body;
     wq_buf_init(&body, 4096);
     int before = snprintf(head, sizeof head, "%3zu ", i + 1);
-    int after = snprintf(tail, sizeof tail, " (%" PRIu64 ")", s->pick_articles[i]);
+    int after = s->pick_articles[i] == 0
+                    ? snprintf(tail, sizeof tail, "%s", "") /* not counted */
+                    : snprintf(tail, sizeof tail, " (%" PRIu64 ")", s->pick_articles[i]);
     size_t room = s->t.columns - 1 - (size_t)before - (size_t)after;
     if (console_look_prepare(&s->look, wq_span_str(s->picks[i]), &body) == WQ_OK) {
         body.len = wq_text_cut(wq_buf_span(&body), room);
@@ -49,6 +51,8 @@ void console_picks_show(console_session *s)
     unsigned room = console_room(s);
     if (s->pick_kind == CONSOLE_PICK_NEAR) {
         console_say(s, "no article has that word; you mean:", "لا خبر فيه هذه الكلمة؛ تقصد:");
+    } else if (s->is_article) {
+        console_say(s, "related:", "ذات صلة:");
     } else {
         console_say(s, "you mean:", "تقصد:");
     }

@@ -245,6 +245,7 @@ static console_ask article_ask(const console_session *s, wq_id id)
                        .passage = s->t.columns};
     if (s->has_list && s->listed.kind == CONSOLE_ASK_FIND) {
         memcpy(ask.question, s->listed.question, sizeof ask.question);
+        ask.ladder = s->listed.ladder;
     }
     return ask;
 }
@@ -253,6 +254,7 @@ void console_read_article(console_session *s, wq_id id)
 {
     console_ask ask = article_ask(s, id);
     if (console_text_fetch(s, &ask)) {
+        s->pick_kind = s->pick_count > 0 ? CONSOLE_PICK_WORDS : CONSOLE_PICK_NONE;
         s->article = id;
         s->is_article = true;
         console_text_show(s);

@@ -61,6 +61,23 @@ void console_say_span(console_session *s, wq_span text)
     wq_buf_release(&line);
 }
 
+/* A message that may be long, on as many lines as it needs (at most 4). */
+static void wrapped_say(console_session *s, wq_span text)
+{
+    wq_buf line;
+    wq_buf_init(&line, CONSOLE_TEXT);
+    if (console_look_prepare(&s->look, text, &line) == WQ_OK) {
+        wq_span rest = wq_buf_span(&line);
+        bool to_left = console_look_to_left(rest);
+        for (int i = 0; i < 4 && rest.len > 0; i++) {
+            size_t next, len = wq_text_wrap(rest, s->t.columns - 1, &next);
+            console_say_line(s, wq_span_of(rest.ptr, len), to_left);
+            rest = wq_span_sub(rest, next, rest.len);
+        }
+    }
+    wq_buf_release(&line);
+}
+
 static bool is_latin(const console_session *s)
 {
     return s->look.view == CONSOLE_LATIN || s->look.code == CONSOLE_ASCII;
@@ -138,9 +155,9 @@ bool console_answered(console_session *s, console_outcome outcome)
         return false;
     }
     if (a->status != WQ_OK) {
-        console_say_span(s, a->message);
-        if (s->tongue != CONSOLE_ENGLISH && s->look.view != CONSOLE_LATIN) {
-            console_say_span(s, wq_span_str(wq_status_text_ar(a->status)));
+        wrapped_say(s, a->message);
+        if (s->tongue != CONSOLE_ENGLISH && !is_latin(s)) {
+            wrapped_say(s, wq_span_str(wq_status_text_ar(a->status)));
         }
         return false;
     }

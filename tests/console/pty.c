@@ -225,6 +225,28 @@ static void row_text(int row, char *out)
     }
 }
 
+/* "114 KB": how large a file is changes with its format. */
+static void sizes_hide(char *out)
+{
+    for (char *p = strstr(out, " KB"); p != NULL; p = strstr(p + 1, " KB")) {
+        char *first = p;
+        for (;;) {
+            if (first - out >= 1 && first[-1] >= '0' && first[-1] <= '9') {
+                first--;
+            } else if (first - out >= 2 && is_arabic_digit(first - 2)) {
+                first -= 2;
+            } else {
+                break;
+            }
+        }
+        if (first < p) {
+            *first = '#';
+            memmove(first + 1, p, strlen(p) + 1);
+            p = first + 1;
+        }
+    }
+}
+
 static void screen_print(void)
 {
     static char text[COLUMNS * CELL + 1];
@@ -235,6 +257,7 @@ static void screen_print(void)
     printf("+--\n");
     for (int r = 0; r <= last; r++) {
         row_text(r, text);
+        sizes_hide(text);
         printf("|%s\n", text);
     }
     printf("+-- %d,%d\n", screen.row + 1, screen.column + 1);
