@@ -230,4 +230,5 @@ void console_line_complete(void *arg, wq_span line, console_completion *done)
         add_words(s, &all, word);
     }
     finish(s, &all, word, done);
+    memset(&all, 0, sizeof all); /* nothing stays for whoever comes next */
 }

@@ -33,6 +33,12 @@ static void do_stat(console_session *s, const console_order *o)
                  console_code_name(s->look.code));
 }
 
+static void do_lock(console_session *s, const console_order *o)
+{
+    (void)o;
+    console_lock_ask(s);
+}
+
 static void do_quit(console_session *s, const console_order *o)
 {
     (void)o;
@@ -84,6 +90,12 @@ const console_command CONSOLE_KEEPING[] = {
      "",
      "check the whole archive; q stops it",
      "فحص الأرشيف كله"},
+    {{"lock", "اقفل", NULL},
+     WORDS_NONE,
+     do_lock,
+     "",
+     "forget this session, ask for the PIN (set pin)",
+     "نسيان الجلسة وطلب الرمز"},
     {{"quit", "q", "exit", "خروج", "ض", NULL}, WORDS_NONE, do_quit, "", "leave", "خروج"},
     {{NULL}, WORDS_NONE, NULL, NULL, NULL, NULL},
 };
