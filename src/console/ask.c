@@ -234,13 +234,15 @@ console_outcome console_ask_run(const char *dir, const console_ask *ask, console
                                 console_answer *answer)
 {
     int ends[2], how = 0;
-    unsigned begun = console_terminal_now(), shown = 0;
+    unsigned shown = 0;
     size_t looked = 0;
     console_outcome outcome = CONSOLE_ANSWERED;
     bool patient = ask->kind == CONSOLE_ASK_VERIFY;
     console_answer_release(answer);
     console_answer_init(answer);
+    /* Output that was stopped may have waited for long: the time begins here. */
     console_terminal_flush(t);
+    unsigned begun = console_terminal_now();
     pid_t pid = start(dir, ask, ends);
     if (pid < 0) {
         return CONSOLE_DIED;

@@ -66,7 +66,7 @@ static void do_view(console_session *s, const console_order *o)
 }
 
 const console_command CONSOLE_KEEPING[] = {
-    {{"view", "v", "عرض", NULL},
+    {{"view", "عرض", NULL},
      WORDS_VIEW,
      do_view,
      "N",
