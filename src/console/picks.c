@@ -156,6 +156,7 @@ void console_question_exact(const char *question, char *out, size_t room)
         int n = snprintf(out + len, room - len, "%.*s%s%.*s", (int)sign, question, equals,
                          (int)(word - sign), question + sign);
         if (n < 0 || (size_t)n >= room - len) {
+            out[len] = '\0';
             return;
         }
         len += (size_t)n;
