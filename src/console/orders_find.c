@@ -80,7 +80,7 @@ static void do_sources(console_session *s, const console_order *o)
     console_text_begin(s);
     for (size_t i = 0; i < s->answer.pick_count; i++) {
         const console_pick *pick = &s->answer.picks[i];
-        char number[16] = "   "; /* what names no source has no number */
+        char number[24] = "   "; /* what names no source has no number */
         if (pick->text.len > 0) {
             (void)snprintf(number, sizeof number, "%3zu", i + 1);
         }

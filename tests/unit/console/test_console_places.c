@@ -10,7 +10,7 @@ static const char *match(const char *one, const char *two, const char *three, si
 {
     const wq_span list[] = {wq_span_str(one), wq_span_str(two), wq_span_str(three)};
     const char *name = "";
-    size_t count = 1 + (two[0] != '\0') + (three[0] != '\0');
+    size_t count = three[0] != '\0' ? 3 : two[0] != '\0' ? 2 : 1;
     assert_int_equal(console_place_match(list, count, &name), words);
     return name;
 }
