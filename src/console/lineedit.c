@@ -211,15 +211,6 @@ static void history_keep(console_editor *e)
     e->history[e->history_count++][e->len] = '\0';
 }
 
-static void complete_word(console_editor *e)
-{
-    char more[256] = "";
-    if (e->complete != NULL) {
-        e->complete(e->complete_arg, wq_span_of(e->text, e->at), more, sizeof more);
-        insert(e, (const uint8_t *)more, strlen(more));
-    }
-}
-
 /* ---- showing ---- */
 
 static size_t letters_before(const console_editor *e, size_t bytes)
@@ -323,6 +314,23 @@ static void prompt_show(console_editor *e)
 
 /* ---- keys ---- */
 
+/* The prompt stands on a new line when the completer has written lines. */
+static void complete_word(console_editor *e)
+{
+    console_completion done = {.erase = 0};
+    if (e->complete == NULL) {
+        return;
+    }
+    e->complete(e->complete_arg, wq_span_of(e->text, e->at), &done);
+    if (done.erase > 0 && done.erase <= e->at) {
+        cut(e, e->at - done.erase, e->at, false);
+    }
+    insert(e, (const uint8_t *)done.text, strlen(done.text));
+    if (done.shown) {
+        prompt_show(e);
+    }
+}
+
 static void edit(console_editor *e, console_key key)
 {
     uint8_t bytes[4];
@@ -398,7 +406,12 @@ static bool dumb_knows(console_key_kind kind)
 static void edit_dumb(console_editor *e, console_key key)
 {
     size_t old = e->len;
-    if (key.kind == CONSOLE_KEY_KILL_BEGIN) {
+    if (key.kind == CONSOLE_KEY_TAB) {
+        console_terminal_send(e->t, "\r\n", 2);
+        complete_word(e);
+        prompt_show(e);
+        draw_dumb(e, 0);
+    } else if (key.kind == CONSOLE_KEY_KILL_BEGIN) {
         e->len = e->at = 0;
         if (e->t->is_tty) {
             console_terminal_send(e->t, " ^U\r\n", 5);

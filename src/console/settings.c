@@ -177,6 +177,15 @@ bool console_set_knows(const char *name)
     return false;
 }
 
+const char *console_set_name(size_t i, const char **values)
+{
+    if (i >= SETTING_COUNT) {
+        return NULL;
+    }
+    *values = SETTINGS[i].values;
+    return SETTINGS[i].name;
+}
+
 static void all_show(console_session *s)
 {
     console_sayf(s, "view %d  code %s  latin %s", s->look.view, console_code_name(s->look.code),

@@ -78,11 +78,37 @@ static void say_wrapped(console_session *s, wq_span text)
     wq_buf_release(&line);
 }
 
+static bool is_latin(const console_session *s)
+{
+    return s->look.view == CONSOLE_LATIN || s->look.code == CONSOLE_ASCII;
+}
+
+bool console_in_arabic(const console_session *s)
+{
+    return s->tongue == CONSOLE_ARABIC && !is_latin(s);
+}
+
+void console_say_digits(console_session *s, const char *text)
+{
+    char out[2048];
+    size_t len = 0;
+    bool turn = console_in_arabic(s) && s->look.code == CONSOLE_UTF8;
+    for (; *text != '\0' && len + 2 < sizeof out; text++) {
+        if (turn && *text >= '0' && *text <= '9') {
+            out[len++] = (char)0xD9; /* U+0660 and on */
+            out[len++] = (char)(0xA0 + *text - '0');
+        } else {
+            out[len++] = *text;
+        }
+    }
+    console_say_span(s, wq_span_of(out, len));
+}
+
 void console_say(console_session *s, const char *english, const char *arabic)
 {
-    bool latin = s->look.view == CONSOLE_LATIN || s->look.code == CONSOLE_ASCII;
-    if (s->tongue == CONSOLE_ARABIC && !latin) {
-        console_say_span(s, wq_span_str(arabic));
+    bool latin = is_latin(s);
+    if (console_in_arabic(s)) {
+        console_say_digits(s, arabic);
         return;
     }
     console_say_span(s, wq_span_str(english));
@@ -98,7 +124,7 @@ void console_sayf(console_session *s, const char *format, ...)
     va_start(args, format);
     int len = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    console_say_span(s, wq_span_of(text, len < 0 ? 0 : strlen(text)));
+    console_say_digits(s, len < 0 ? "" : text);
 }
 
 unsigned console_room(const console_session *s)
@@ -130,8 +156,8 @@ bool console_answered(console_session *s, console_outcome outcome)
     }
     if (a->status != WQ_OK) {
         say_wrapped(s, a->message);
-        if (s->tongue != CONSOLE_ENGLISH && s->look.view != CONSOLE_LATIN) {
-            console_say_span(s, wq_span_str(wq_status_text_ar(a->status)));
+        if (s->tongue != CONSOLE_ENGLISH && !is_latin(s)) {
+            say_wrapped(s, wq_span_str(wq_status_text_ar(a->status)));
         }
         return false;
     }

@@ -408,6 +408,18 @@ static size_t piece_len(const console_terminal *t, size_t at)
                                     : t->out_len - at;
 }
 
+/* What was not sent yet is not wanted any more, but the line that is begun will be ended: its
+ * first part stays, so that what follows is no half of a letter. */
+static void lines_drop(console_terminal *t)
+{
+    size_t from = t->out_len;
+    while (from > 0 && t->out[from - 1] != '\n') {
+        from--;
+    }
+    memmove(t->out, t->out + from, t->out_len - from);
+    t->out_len -= from;
+}
+
 void console_terminal_flush(console_terminal *t)
 {
     size_t at = 0;
@@ -427,7 +439,8 @@ void console_terminal_flush(console_terminal *t)
             continue;
         }
         if (stop_asked && t->is_tty && at > 0 && t->out[at - 1] == '\n') {
-            break; /* what was not sent yet is not wanted any more; lines stay whole */
+            lines_drop(t);
+            return;
         }
         if (ready < 0 || queue_is_long(t)) {
             continue;
