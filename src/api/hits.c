@@ -174,7 +174,8 @@ wq_status wq_hits_passage(wq_hits *hits, uint32_t i, uint32_t characters, wq_pas
     api_begin(archive);
     wq_article article;
     query_passage *made = &hits->passage;
-    wq_status status = store_article(hits->snapshot->view, hits->result.hits[i].place, &article);
+    wq_status status =
+        store_article_shown(hits->snapshot->view, hits->result.hits[i].place, &article);
     if (status == WQ_OK) {
         status = query_passage_make(hits->result.words, &article, characters, made);
     }

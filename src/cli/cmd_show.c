@@ -39,7 +39,8 @@ static void article_raw(const wq_article *article)
     bool terminal = cli_is_terminal(stdout);
     for (size_t i = 0; i <= article->part_count; i++) {
         wq_span text = i == 0 ? article->title : article->parts[i - 1].text;
-        if (i > 0 && article->parts[i - 1].kind >= WQ_PART_BODY_END) {
+        if (i > 0 && article->parts[i - 1].kind >= WQ_PART_BODY_END &&
+            article->parts[i - 1].kind != WQ_PART_LEARNED) {
             continue;
         }
         if (terminal) {

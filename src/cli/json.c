@@ -372,7 +372,7 @@ void cli_json_article(cli_json *json, const wq_article *article)
     put_parts(json, article, "related", WQ_PART_RELATED, WQ_PART_RELATED);
     put_parts(json, article, "briefs", WQ_PART_BRIEF, WQ_PART_BRIEF);
     put_parts(json, article, "teasers", WQ_PART_TEASER, WQ_PART_TEASER);
-    put_parts(json, article, "noise", WQ_PART_NOISE, WQ_PART_NOISE);
+    put_parts(json, article, "noise", WQ_PART_NOISE, WQ_PART_LEARNED);
     cli_json_some(json, "page", article->page);
     put_ids(json, "same_as", article->same_as);
     put_extra(json, article);

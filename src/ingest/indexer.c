@@ -179,7 +179,7 @@ static wq_status row_index(indexer *x, store_place place)
     bool mine;
     WQ_TRY(editions_kill(x, place, &mine));
     WQ_FAIL_IF(!mine, WQ_OK);
-    WQ_TRY(store_article(x->view, x->places[0], &article));
+    WQ_TRY(store_article_shown(x->view, x->places[0], &article));
     index_article entry = {x->places[0].box, x->places[0].row, article.date, id, 0};
     WQ_TRY(words_add(NULL, &article, &entry.length));
     WQ_TRY(index_builder_article(x->builder, &entry));

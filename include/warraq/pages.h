@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* What an archive knows of its sources' pages: lines that recur, and rules that a person gave. */
+#ifndef WARRAQ_PAGES_H
+#define WARRAQ_PAGES_H
+
+#include <warraq/archive.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A line that recurs in a source: boilerplate, whatever its words. Spans are borrowed. */
+typedef struct wq_boilerplate {
+    wq_span source;    /**< its name, cut to 115 bytes; empty: not known, or of a line that is kept */
+    wq_span text;      /**< cut to 103 bytes, unless kept */
+    uint32_t articles; /**< that have it, for certain */
+    uint32_t of;       /**< articles of the source that were counted */
+    bool kept;         /**< overruled by wq_line_keep: it stays in the articles */
+} wq_boilerplate;
+
+/** Every line that was learned (it stood in at least 5 articles of its source, and in one of 20),
+ * then every line that is kept. A learned line is left out of an article when it is shown or
+ * indexed; what is stored, exported and made an id of is the article as it came. Heap: one source
+ * at a time (17 KiB). */
+WQ_API wq_status wq_boilerplate_each(wq_snapshot *snapshot,
+                                     wq_status (*each)(void *arg, const wq_boilerplate *line),
+                                     void *arg) WQ_MUST_USE;
+
+/** This line (UTF-8, 1 to 1,000 bytes, as it stands in the articles) is never boilerplate. Articles
+ * show it at once; what was indexed without it is found by its words after wq_rebuild. */
+WQ_API wq_status wq_line_keep(wq_archive *archive, const char *line) WQ_MUST_USE;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
