@@ -29,6 +29,7 @@ struct wq_snapshot {
     index_view *index;  /* NULL: see archive->index_status */
     unsigned counted;   /* 1 once it is in archive->snapshots */
     wq_article article; /* what wq_article_get gave last */
+    wq_buf rules;       /* what wq_rules_get gave last */
 };
 
 struct wq_hits {

@@ -2,6 +2,7 @@
 /* Lines that recur, and what a person says of them. */
 #include "api/api.h"
 
+#include "ingest/siterules.h"
 #include "text/text.h"
 
 #include <warraq/pages.h>
@@ -54,4 +55,42 @@ wq_status wq_line_keep(wq_archive *archive, const char *line)
         return wq_fail(&archive->err, WQ_EINVAL, "'%s' is open for reading only", archive->dir);
     }
     return api_end(archive, line_keep(archive, wq_span_str(line)));
+}
+
+static wq_status rules_put(wq_archive *archive, wq_span text, const char *name)
+{
+    ingest_siterules *rules;
+    uint64_t generation;
+    WQ_TRY(ingest_siterules_parse(text, name, &archive->err, &rules));
+    ingest_siterules_free(rules);
+    WQ_TRY(store_begin(archive->articles));
+    wq_status status = store_rules_put(archive->articles, text);
+    if (status != WQ_OK) {
+        store_abort(archive->articles);
+        return status;
+    }
+    WQ_TRY(store_commit(archive->articles, &generation));
+    return api_index_pending(archive, NULL);
+}
+
+wq_status wq_rules_set(wq_archive *archive, const char *text, const char *name)
+{
+    WQ_FAIL_IF(archive == NULL || archive->articles == NULL || text == NULL || name == NULL,
+               WQ_EINVAL);
+    api_begin(archive);
+    if (!archive->write) {
+        return wq_fail(&archive->err, WQ_EINVAL, "'%s' is open for reading only", archive->dir);
+    }
+    return api_end(archive, rules_put(archive, wq_span_str(text), name));
+}
+
+wq_status wq_rules_get(wq_snapshot *snapshot, wq_span *text)
+{
+    WQ_FAIL_IF(snapshot == NULL || text == NULL, WQ_EINVAL);
+    api_begin(snapshot->archive);
+    wq_buf_release(&snapshot->rules);
+    wq_buf_init(&snapshot->rules, INGEST_RULES_BYTES);
+    wq_status status = store_rules_get(snapshot->view, &snapshot->rules);
+    *text = wq_buf_span(&snapshot->rules);
+    return api_end(snapshot->archive, status);
 }

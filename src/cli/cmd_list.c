@@ -15,7 +15,8 @@ enum {
     OPTION_SOURCE,
     OPTION_DATE,
     OPTION_JSON,
-    OPTION_BOILERPLATE
+    OPTION_BOILERPLATE,
+    OPTION_RULES
 };
 
 typedef struct listing {
@@ -86,6 +87,23 @@ static wq_status on_line(void *arg, const wq_boilerplate *line)
     return ferror(stdout) ? WQ_EIO : WQ_OK;
 }
 
+/* As they were given; in JSON one text. */
+static wq_status rules_list(wq_snapshot *snapshot, listing *l)
+{
+    wq_span text;
+    WQ_TRY(wq_rules_get(snapshot, &text));
+    l->count = text.len > 0;
+    if (l->json) {
+        cli_json json;
+        cli_json_begin(&json, stdout);
+        cli_json_text(&json, "rules", text);
+        cli_json_end(&json);
+    } else {
+        cli_put(stdout, text, true);
+    }
+    return WQ_OK;
+}
+
 static bool order_read(const char *name, wq_list_order *order)
 {
     static const char *const NAMES[] = {"date", "source", "title"};
@@ -138,9 +156,10 @@ static int run(const cli_args *args)
     if (exit_status != 0) {
         return exit_status;
     }
-    wq_status status = args->values[OPTION_BOILERPLATE] != NULL
-                           ? wq_boilerplate_each(snapshot, on_line, &l)
-                           : wq_list(snapshot, &options, on_row, &l);
+    wq_status status =
+        args->values[OPTION_BOILERPLATE] != NULL ? wq_boilerplate_each(snapshot, on_line, &l)
+        : args->values[OPTION_RULES] != NULL     ? rules_list(snapshot, &l)
+                                                 : wq_list(snapshot, &options, on_row, &l);
     exit_status = status != WQ_OK ? cli_fail(archive, status)
                   : l.count == 0  ? CLI_NOTHING
                                   : CLI_DONE;
@@ -162,6 +181,8 @@ const cli_command CLI_LIST = {
                 {"date", 'd', "RANGE", "only of these dates: 2024-12, 2024-11-27..2024-12-08"},
                 {"json", 0, NULL, "a JSON object for each article"},
                 {"boilerplate", 0, NULL,
-                 "instead, the lines that recur in a source and are left out"}},
+                 "instead, the lines that recur in a source and are left out"},
+                {"rules", 0, NULL,
+                 "instead, the rules for reading pages that add --rules has set"}},
     .run = run,
 };

@@ -287,12 +287,27 @@ static bool ends_too(const ingest_pages *page, wq_span text)
            ingest_lexicon_begin(page->lexicon, text, &len) == WORD_RIGHTS;
 }
 
+/* What a person's rules say of it. */
+static bool given_look(const ingest_pages *page, ingest_line *line, wq_span text)
+{
+    bool label;
+    unsigned kind = ingest_siterules_find(page->rules, page->source, text, &label);
+    if (kind != LINE_UNSET) {
+        line_set(line, (ingest_line_kind)kind, RULE_GIVEN);
+        line->flags |= label ? LINE_IS_LABEL : 0;
+    }
+    return kind != LINE_UNSET;
+}
+
 /* What the line is whatever stands around it. */
 static void line_look(const ingest_pages *page, ingest_line *line)
 {
     wq_span text = wq_span_of(page->text + line->at, line->len);
     line->chars = (uint32_t)ingest_span_chars(text);
     line->flags = end_flags(text);
+    if (page->rules != NULL && given_look(page, line, text)) {
+        return;
+    }
     if (line->len > SHORT_BYTES) {
         return;
     }

@@ -15,6 +15,7 @@
 #define INGEST_PAGE_LINES_H
 
 #include "base/span.h"
+#include "ingest/siterules.h"
 
 #include <warraq/types.h>
 
@@ -71,6 +72,7 @@ typedef enum ingest_rule {
     RULE_SECOND_HEADLINE, /* below the title */
     RULE_SUBHEAD,         /* short, without closing sign, inside the body */
     RULE_PARAGRAPH,
+    RULE_GIVEN, /* by the rules of a person */
     RULE_COUNT
 } ingest_rule;
 
@@ -162,6 +164,8 @@ bool ingest_lexicon_buttons(const ingest_lexicon *lexicon, wq_span text);
 
 typedef struct ingest_pages {
     const ingest_lexicon *lexicon;
+    const ingest_siterules *rules; /**< of a person; or NULL */
+    wq_span source;                /**< whose page it is, as far as known */
     uint8_t *text; /**< the page; entities are decoded in place, nothing else is changed */
     size_t len;
     wq_buf lines; /**< of ingest_line */

@@ -50,6 +50,7 @@ const char *ingest_rule_name(unsigned rule)
         [RULE_SECOND_HEADLINE] = "second-headline",
         [RULE_SUBHEAD] = "subhead",
         [RULE_PARAGRAPH] = "paragraph",
+        [RULE_GIVEN] = "given",
     };
     return rule < RULE_COUNT ? NAMES[rule] : NAMES[RULE_NONE];
 }

@@ -312,9 +312,14 @@ static wq_status page_load(ingest_reader *r)
         ingest_core_refuse(r, r->line, r->byte, WQ_EFORMAT, "nothing in it");
         return WQ_EEND;
     }
-    r->lexicon = r->lexicon != NULL ? r->lexicon : ingest_lexicon_new();
+    if (r->lexicon == NULL) {
+        r->own_lexicon = r->options.lexicon == NULL ? ingest_lexicon_new() : NULL;
+        r->lexicon = r->own_lexicon != NULL ? r->own_lexicon : r->options.lexicon;
+    }
     WQ_FAIL_IF(r->lexicon == NULL, WQ_ENOMEM);
     r->page.lexicon = r->lexicon;
+    r->page.rules = r->options.rules;
+    r->page.source = wq_span_str(r->options.source != NULL ? r->options.source : "");
     r->page.text = text;
     r->page.len = ingest_entities_decode(text, len);
     wq_buf_clear(&r->page.lines);

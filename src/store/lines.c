@@ -154,3 +154,32 @@ wq_status store_line_keep(store *s, wq_span line)
     s->broken = st;
     return store_told(s, st);
 }
+
+/* ---- rules for reading pages ---- */
+
+static wq_span rules_head(void)
+{
+    return wq_span_str("rules");
+}
+
+wq_status store_rules_get(store_view *view, wq_buf *out)
+{
+    wq_status st = store_parts_get(view->kv, STORE_DB_META, rules_head(), out);
+    return store_told(view->s, st == WQ_ENOTFOUND ? WQ_OK : st);
+}
+
+wq_status store_rules_put(store *s, wq_span text)
+{
+    assert(s->change != NULL);
+    WQ_FAIL_IF(s->broken != WQ_OK, s->broken);
+    s->touched = true;
+    kv_view *kv = s->change->kv;
+    /* "rulet" is the next key behind all parts of it. */
+    wq_status st = kv_delete_range(kv, STORE_DB_META, rules_head(), wq_span_str("rulet"));
+    st = st == WQ_ENOTFOUND ? WQ_OK : st;
+    if (st == WQ_OK && text.len > 0) {
+        st = store_parts_put(kv, STORE_DB_META, rules_head(), text);
+    }
+    s->broken = st;
+    return store_told(s, st);
+}

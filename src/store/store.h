@@ -79,6 +79,11 @@ wq_status store_lines_each(store_view *view, wq_status (*each)(void *arg, const 
 /** In the open change: this line is never left out again. */
 wq_status store_line_keep(store *s, wq_span line) WQ_MUST_USE;
 
+/** The rules that a person gave for reading pages, as text; empty: none. */
+wq_status store_rules_get(store_view *view, wq_buf *out) WQ_MUST_USE;
+/** In the open change: these instead. */
+wq_status store_rules_put(store *s, wq_span text) WQ_MUST_USE;
+
 /** Places of all live editions of an id, at most `max`, the one to be shown first (least date,
  * pack id, row; undated last). `*count` 0 and WQ_ENOTFOUND when there is none or it is deleted. */
 wq_status store_find(store_view *view, wq_id id, store_place *places, size_t max,
