@@ -9,6 +9,7 @@
 #include <warraq/find.h>
 #include <warraq/like.h>
 #include <warraq/pages.h>
+#include <warraq/settings.h>
 #include <warraq/status.h>
 #include <warraq/task.h>
 #include <warraq/text.h>
