@@ -40,6 +40,12 @@ WQ_API wq_status wq_rules_set(wq_archive *archive, const char *text, const char 
 /** The rules of the archive. Borrowed until the next call on the snapshot. */
 WQ_API wq_status wq_rules_get(wq_snapshot *snapshot, wq_span *text) WQ_MUST_USE;
 
+/** The article whose title (given, not derived) has the same words, in any spelling, other than
+ * `except` (may be NULL): what a related headline leads to, whichever of the two came first. The
+ * work is bounded. Ends what is borrowed from the snapshot; `title` may not be. WQ_ENOTFOUND. */
+WQ_API wq_status wq_title_find(wq_snapshot *snapshot, wq_span title, const wq_id *except,
+                               wq_id *id) WQ_MUST_USE;
+
 #ifdef __cplusplus
 }
 #endif

@@ -46,6 +46,8 @@ struct wq_hits {
 
 /** The options that a query of these hits is run with; no task. */
 query_options api_query_options(const wq_hits *hits);
+/** The brief of an article that has most of the words; false: it has none. */
+bool api_brief_best(const wq_hits *hits, const wq_article *article, wq_part *best);
 /** A task of the present size from one of any, or from NULL. */
 wq_task api_task(const wq_task *task);
 /** WQ_OK if the snapshot has an index, else a failure that says what to do. */

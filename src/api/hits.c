@@ -173,9 +173,15 @@ wq_status wq_hits_passage(wq_hits *hits, uint32_t i, uint32_t characters, wq_pas
     wq_archive *archive = hits->snapshot->archive;
     api_begin(archive);
     wq_article article;
+    wq_part brief;
     query_passage *made = &hits->passage;
     wq_status status =
         store_article_shown(hits->snapshot->view, hits->result.hits[i].place, &article);
+    if (status == WQ_OK && hits->result.briefs && api_brief_best(hits, &article, &brief)) {
+        brief.kind = WQ_PART_PARAGRAPH;
+        article.parts = &brief;
+        article.part_count = 1;
+    }
     if (status == WQ_OK) {
         status = query_passage_make(hits->result.words, &article, characters, made);
     }

@@ -134,6 +134,24 @@ static wq_status hit_print(wq_hits *hits, uint32_t i, uint32_t offset)
     return status;
 }
 
+/* What a brief hit is; nothing for others. */
+static wq_status brief_json(wq_hits *hits, uint32_t i, cli_json *json)
+{
+    wq_brief brief;
+    if (!wq_hits_briefs(hits)) {
+        return WQ_OK;
+    }
+    wq_status status = wq_hits_brief(hits, i, &brief);
+    if (status == WQ_OK) {
+        cli_json_open(json, "brief", '{');
+        cli_json_text(json, "time", brief.time);
+        cli_json_text(json, "text", brief.text);
+        cli_json_text(json, "page", brief.page);
+        cli_json_close(json, '}');
+    }
+    return status;
+}
+
 static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *question)
 {
     wq_hit hit;
@@ -161,6 +179,9 @@ static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *questio
         }
         cli_json_close(&json, ']');
         status = explain_json(hits, i, question, &json);
+    }
+    if (status == WQ_OK) {
+        status = brief_json(hits, i, &json);
     }
     cli_json_number(&json, "all", wq_hits_all(hits, &all_exact));
     cli_json_number(&json, "total", wq_hits_total(hits));

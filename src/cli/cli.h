@@ -148,5 +148,7 @@ void cli_json_row(cli_json *json, const wq_article *row);
 /** A whole article as show and export write it, unknown keys as they came; the object is left
  * open. What this writes, add reads back to the same edition. */
 void cli_json_article(cli_json *json, const wq_article *article);
+/** The same with the articles that its related headlines lead to, in order (zeros: none). */
+void cli_json_linked(cli_json *json, const wq_article *article, const wq_id *links);
 
 #endif

@@ -20,7 +20,7 @@
 #include <warraq/words.h>
 
 /** Heap of everything but the hits: plan, cursors, iterators, words. */
-#define QUERY_ARENA_MAX (256 * WQ_KIB)
+#define QUERY_ARENA_MAX (264 * WQ_KIB)
 
 typedef enum query_sort {
     QUERY_SORT_RELEVANCE = 0, /**< best first; ties by id */
@@ -100,6 +100,7 @@ typedef struct query_result {
     uint64_t all;       /**< of them, those with all words: what is plain counts as demanded */
     bool all_exact;     /**< false: `all` or more (the work budget was used up) */
     bool partial;       /**< words or terms beyond a limit were left out, or it was stopped */
+    bool briefs;        /**< it was asked for news in brief */
     bool same;          /**< the rung changed nothing: nothing was asked */
     query_words *words; /**< for passages and marks; owned by the result */
     size_t heap;        /**< peak of the query's own heap in bytes, hits included */

@@ -58,14 +58,17 @@ size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX]);
 /** The two forms of a key, borrowed from it. WQ_ECORRUPT when it is not a key. */
 wq_status text_term_parse(wq_span key, wq_span *folded, wq_span *light) WQ_MUST_USE;
 /** Keys of things that are not words begin with one byte below 0x20: 0x01 source, 0x02 language,
- * 0x03 kind ... They carry no positions. */
+ * 0x03 kind, 0x04 dates that the text mentions (text/dates.h). They carry no positions. */
 #define TEXT_KEY_SOURCE   0x01
 #define TEXT_KEY_LANGUAGE 0x02
 #define TEXT_KEY_KIND     0x03
+#define TEXT_KEY_BRIEF    0x08 /**< a word of a page's news in brief, by its stem */
 /** The key of such a thing (src/text/filter.c): `kind`, then the folded words of `value` with one
  * space between, cut to TEXT_KEY_MAX. Serves indexing and `source:`, `lang:` of a query alike.
  * Returns its length; 0 when the value has no word (then there is nothing to index). */
 size_t text_filter_key(uint8_t kind, wq_span value, uint8_t key[TEXT_KEY_MAX]);
+/** The key of a word of a brief: TEXT_KEY_BRIEF, then its light stem. Returns its length. */
+size_t text_brief_key(const text_token *token, uint8_t key[TEXT_KEY_MAX]);
 
 /* ---- src/text/analyser.c: the word of a question ---- */
 typedef enum text_pattern_kind {
