@@ -49,6 +49,8 @@ typedef struct wq_hit {
     wq_id id;
     uint32_t score;            /**< 1.0 is 65,536; 0 in date order */
     const wq_article *article; /**< fields of lists, no body; borrowed until the next call */
+    uint32_t copies;           /**< more editions of it (at most 63), and stories of its page that
+                                    tell the same and are left out of the hits */
 } wq_hit;
 /** Hit `i`, from 0. WQ_EINVAL when there is no such hit. */
 WQ_API wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit) WQ_MUST_USE;

@@ -117,6 +117,9 @@ static wq_status hit_print(wq_hits *hits, uint32_t i, uint32_t offset)
         (void)fputs("  ", stdout);
         cli_put(stdout, hit.article->source, false);
     }
+    if (hit.copies > 0) {
+        (void)printf("  +%" PRIu32, hit.copies);
+    }
     (void)fputc('\n', stdout);
     /* A pipe gets lines that are whole. */
     size_t columns = cli_is_terminal(stdout) ? cli_columns() : 0;
@@ -169,6 +172,9 @@ static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *questio
     cli_json_number(&json, "rank", question->how.offset + i + 1);
     cli_json_row(&json, hit.article);
     cli_json_number(&json, "score", hit.score);
+    if (hit.copies > 0) {
+        cli_json_number(&json, "copies", hit.copies);
+    }
     status = wq_hits_passage(hits, i, PASSAGE, &passage);
     if (status == WQ_OK) {
         cli_json_text(&json, "passage", passage.text);

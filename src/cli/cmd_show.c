@@ -190,7 +190,7 @@ static wq_status show(wq_snapshot *snapshot, const cli_args *args, linking *l)
     related_print(article, l);
     if (article->same_as.len > 0) {
         (void)fputc('\n', stdout);
-        field_print("same story", article->same_as);
+        field_print("same as", article->same_as);
     }
     WQ_TRY(wq_editions_each(snapshot, id, on_count, &editions));
     if (editions.count > 1) {

@@ -13,8 +13,8 @@
 /* Different sources and languages of one article. */
 #define FILTERS_MAX 64
 /* Different days, months and years that an article speaks of; a chronicle of more is cut. */
-#define ABOUT_MAX   700
-#define ABOUT_SLOTS 1024u
+#define KEYS_MAX  1400
+#define KEY_SLOTS 2048u
 
 typedef struct indexer {
     store_view *view;
@@ -28,8 +28,8 @@ typedef struct indexer {
     uint64_t filters[FILTERS_MAX];
     size_t filter_count;
     text_dates dates;
-    uint64_t about[ABOUT_SLOTS]; /* checks of their keys, by hash; 0 is free */
-    size_t about_count;
+    uint64_t keys[KEY_SLOTS]; /* checks of their keys, by hash; 0 is free */
+    size_t key_count;
 } indexer;
 
 static int place_order(store_place a, store_place b)
@@ -66,20 +66,20 @@ static wq_status indexer_flush(indexer *x, uint64_t generation)
 /* ---- the terms of an article ---- */
 
 /* A key is given to the builder once an article. */
-static bool about_known(indexer *x, wq_span key)
+static bool key_known(indexer *x, wq_span key)
 {
     uint64_t check = wq_check64(0, key) | 1;
-    size_t slot = check / 2 % ABOUT_SLOTS;
-    for (; x->about[slot] != 0; slot = (slot + 1) % ABOUT_SLOTS) {
-        if (x->about[slot] == check) {
+    size_t slot = check / 2 % KEY_SLOTS;
+    for (; x->keys[slot] != 0; slot = (slot + 1) % KEY_SLOTS) {
+        if (x->keys[slot] == check) {
             return true;
         }
     }
-    if (x->about_count == ABOUT_MAX) {
+    if (x->key_count == KEYS_MAX) {
         return true;
     }
-    x->about[slot] = check;
-    x->about_count++;
+    x->keys[slot] = check;
+    x->key_count++;
     return false;
 }
 
@@ -93,7 +93,7 @@ static wq_status dates_add(indexer *x)
         unsigned count = text_date_keys(&date, keys, lens);
         for (unsigned i = 0; i < count; i++) {
             wq_span key = wq_span_of(keys[i], lens[i]);
-            if (!about_known(x, key)) {
+            if (!key_known(x, key)) {
                 WQ_TRY(index_builder_term(x->builder, key, 0, false));
             }
         }
@@ -137,8 +137,8 @@ static wq_status words_add(indexer *x, const wq_article *a, uint32_t *words)
     *words = 0;
     if (x != NULL) {
         text_dates_init(&x->dates, &a->date);
-        memset(x->about, 0, sizeof x->about);
-        x->about_count = 0;
+        memset(x->keys, 0, sizeof x->keys);
+        x->key_count = 0;
     }
     if (a->title_source == WQ_TITLE_GIVEN) {
         WQ_TRY(text_add(x, a->title, true, &next, words));
@@ -166,26 +166,8 @@ static wq_status filter_add(indexer *x, uint8_t kind, wq_span value)
     return index_builder_term(x->builder, term, 0, false);
 }
 
-#define BRIEF_WORDS 4096u /* of one page; a power of two */
-
-/* Was the key there? It is now; when the table is full, it was. */
-static bool key_seen(uint64_t *seen, size_t *count, wq_span key)
-{
-    uint64_t hash = wq_check64(0, key) | 1;
-    size_t slot = (size_t)(hash >> 32) % BRIEF_WORDS;
-    while (seen[slot] != 0 && seen[slot] != hash) {
-        slot = (slot + 1) % BRIEF_WORDS;
-    }
-    if (seen[slot] == hash || *count >= BRIEF_WORDS / 2) {
-        return true;
-    }
-    seen[slot] = hash;
-    ++*count;
-    return false;
-}
-
 /* Words of news in brief have keys of their own: no article is found by them. */
-static wq_status brief_add(indexer *x, wq_span text, uint64_t *seen, size_t *count)
+static wq_status brief_add(indexer *x, wq_span text)
 {
     text_tokens it;
     text_token token;
@@ -194,7 +176,7 @@ static wq_status brief_add(indexer *x, wq_span text, uint64_t *seen, size_t *cou
     while (text_tokens_next(&it, &token)) {
         uint8_t key[TEXT_KEY_MAX];
         wq_span term = wq_span_of(key, text_brief_key(&token, key));
-        if (!key_seen(seen, count, term)) {
+        if (!key_known(x, term)) {
             WQ_TRY(index_builder_term(x->builder, term, 0, false));
         }
     }
@@ -203,23 +185,15 @@ static wq_status brief_add(indexer *x, wq_span text, uint64_t *seen, size_t *cou
 
 static wq_status briefs_add(indexer *x, const wq_article *a)
 {
-    uint64_t *seen = NULL;
-    size_t count = 0;
-    wq_status status = WQ_OK;
-    for (size_t i = 0; status == WQ_OK && i < a->part_count; i++) {
-        if (a->parts[i].kind != WQ_PART_BRIEF || a->parts[i].text.len == 0) {
-            continue;
-        }
-        if (seen == NULL) {
-            seen = calloc(BRIEF_WORDS, sizeof *seen);
-            status = seen != NULL ? filter_add(x, TEXT_KEY_KIND, wq_span_str("brief")) : WQ_ENOMEM;
-        }
-        if (status == WQ_OK) {
-            status = brief_add(x, a->parts[i].text, seen, &count);
+    memset(x->keys, 0, sizeof x->keys);
+    x->key_count = 0;
+    for (size_t i = 0; i < a->part_count; i++) {
+        if (a->parts[i].kind == WQ_PART_BRIEF && a->parts[i].text.len > 0) {
+            WQ_TRY(filter_add(x, TEXT_KEY_KIND, wq_span_str("brief")));
+            WQ_TRY(brief_add(x, a->parts[i].text));
         }
     }
-    free(seen);
-    return status;
+    return WQ_OK;
 }
 
 static wq_status filters_add(indexer *x)

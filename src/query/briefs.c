@@ -69,7 +69,8 @@ static wq_status node_turn(query_tree *tree, uint8_t at, wq_arena *arena)
         return WQ_OK;
     }
     node->kind = node->kind == QUERY_NEAR ? QUERY_LIST : node->kind;
-    node->role = node->role == QUERY_PLAIN ? QUERY_MUST : node->role;
+    bool member = at != tree->root || node->kind != QUERY_LIST;
+    node->role = node->role == QUERY_PLAIN && member ? QUERY_MUST : node->role;
     if (node->kind == QUERY_WORD) {
         return filter_set(node, &tree->words[node->first]->token, arena);
     }
