@@ -106,14 +106,13 @@ static size_t ticker_take(sections *s, size_t i)
     }
 }
 
-/* News go back in time; a programme or a chronicle goes on. */
-static bool is_earlier(const sections *s, size_t i, size_t than)
+/* A list of matches repeats one time; news have times of their own. */
+static bool is_other_time(const sections *s, size_t i, size_t than)
 {
     wq_span a = ingest_line_text(s->page, &s->line[i]);
     wq_span b = ingest_line_text(s->page, &s->line[than]);
     size_t len = ingest_time_length(b);
-    int order = memcmp(a.ptr, b.ptr, a.len < len ? a.len : len);
-    return ingest_time_length(a) != len || order < 0;
+    return ingest_time_length(a) != len || memcmp(a.ptr, b.ptr, len) != 0;
 }
 
 /* Without a label: two times with their texts, three times with text behind, or a bullet. */
@@ -126,7 +125,7 @@ static bool ticker_begins(const sections *s, size_t i)
     }
     size_t second = behind_bullets(s, at + 1), third = behind_bullets(s, second + 1);
     return inline_here(s, i) && inline_here(s, at + 1) && inline_here(s, second + 1) &&
-           is_earlier(s, third, at);
+           is_other_time(s, third, at);
 }
 
 /* ---- related ---- */

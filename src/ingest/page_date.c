@@ -105,27 +105,31 @@ static bool date_search(wq_span line, wq_date *date)
     return month.precision == WQ_DATE_MONTH;
 }
 
-bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date)
+/* As a whole, or behind a label; a year alone, or a month, is hardly ever the day of a page. */
+static bool date_whole(const ingest_lexicon *lexicon, wq_span line, wq_date *date)
 {
     size_t len;
-    memset(date, 0, sizeof *date);
-    if (line.len > 200 || !ingest_shape_digit(line)) {
-        return false;
-    }
-    /* A year alone, or a month, is hardly ever the day of a page. */
     if (date_read(line, date) && date->precision != WQ_DATE_YEAR) {
         return true;
     }
-    if (ingest_lexicon_begin(lexicon, line, &len) == WORD_DATE &&
-        date_read(wq_span_sub(line, len, line.len), date)) {
+    return ingest_lexicon_begin(lexicon, line, &len) == WORD_DATE &&
+           date_read(wq_span_sub(line, len, line.len), date);
+}
+
+bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date)
+{
+    if (date_whole(lexicon, line, date)) {
         return true;
     }
     memset(date, 0, sizeof *date);
-    if (!ingest_shape_date(lexicon, line)) {
-        return false;
-    }
-    (void)date_search(line, date); /* a calendar that is not read is a date all the same */
-    return true;
+    return date_search(line, date); /* a calendar that is not read is a date all the same */
+}
+
+bool ingest_page_date_here(const ingest_lexicon *lexicon, wq_span line)
+{
+    wq_date date;
+    return line.len <= 200 && ingest_shape_digit(line) &&
+           (date_whole(lexicon, line, &date) || ingest_shape_date(lexicon, line));
 }
 
 /* ---- file names ---- */

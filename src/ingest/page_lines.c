@@ -255,7 +255,6 @@ static bool is_day_alone(const ingest_line *line)
 static void words_look(const ingest_pages *page, ingest_line *line, wq_span text)
 {
     const ingest_lexicon *lexicon = page->lexicon;
-    wq_date date;
     ingest_word whole = ingest_lexicon_find(lexicon, text);
     if (ingest_lexicon_is(lexicon, text, WORD_COMMENTS)) {
         label_set(line, LINE_IS_COMMENTS);
@@ -267,7 +266,7 @@ static void words_look(const ingest_pages *page, ingest_line *line, wq_span text
         line_set(line, LINE_NOISE, RULE_BUTTON);
     } else if (ingest_lexicon_buttons(lexicon, text)) {
         line_set(line, LINE_NOISE, RULE_BUTTON);
-    } else if (is_day_alone(line) && ingest_page_date(lexicon, text, &date)) {
+    } else if (is_day_alone(line) && ingest_page_date_here(lexicon, text)) {
         line_set(line, LINE_DATE, RULE_PAGE_DATE);
     } else if (ingest_shape_ago(lexicon, text)) {
         line->flags |= LINE_IS_TIME;

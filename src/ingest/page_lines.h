@@ -47,6 +47,7 @@ typedef enum ingest_rule {
     RULE_COPYRIGHT,       /* (c), all rights reserved */
     RULE_SCRAP,           /* an address, a path of sections, a letter or two */
     RULE_TOPIC,           /* a section of the site, above the title */
+    RULE_MENU,            /* many short lines above or below the text */
     RULE_TAGS,            /* key words */
     RULE_COMMENTS,        /* what readers wrote */
     RULE_CAPTION,         /* what stands under an image */
@@ -222,7 +223,9 @@ bool ingest_shape_scrap(const ingest_lexicon *lexicon, wq_span line);
 /** The dateline at the head of a paragraph ("دمشق، واشنطن – وكالات", "CAIRO (AP)") or, in
  * brackets, at its end; empty for none. */
 wq_span ingest_dateline_find(const ingest_lexicon *lexicon, wq_span paragraph, bool at_end);
-/** A day that a line tells, alone or behind a label of its own. */
+/** Is the line a date, alone or behind a label of its own? */
+bool ingest_page_date_here(const ingest_lexicon *lexicon, wq_span line);
+/** The day that such a line tells; false: it cannot be read. */
 bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date);
 /** A year and month, or a day, in a file name ("astana-2024-12.txt"). */
 bool ingest_name_date(const char *name, wq_date *date);

@@ -25,6 +25,7 @@ const char *ingest_rule_name(unsigned rule)
         [RULE_COPYRIGHT] = "copyright",
         [RULE_SCRAP] = "scrap",
         [RULE_TOPIC] = "topic",
+        [RULE_MENU] = "menu",
         [RULE_TAGS] = "tags",
         [RULE_COMMENTS] = "comments",
         [RULE_CAPTION] = "caption",

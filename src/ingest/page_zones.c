@@ -8,6 +8,10 @@
 #define TAG_CHARS  40
 #define TAG_WORDS  5
 #define TAGS_MAX   40
+#define MENU_CHARS 32
+#define MENU_WORDS 4
+#define MENU_LINES 6
+#define MENU_TAIL  4 /* lines at a menu's end among which a short title is looked for */
 #define ITEM_CHARS 220
 #define TOP_LINES  24 /* looked at above the first paragraph */
 
@@ -105,32 +109,37 @@ static void counters_mark(const zones *z)
 
 /* ---- behind a label ---- */
 
-/* What readers wrote: all lines to the next label of headlines, if less than half of the page's
- * text stands there. */
+/* What readers wrote: all lines to the next label of headlines, unless the paragraphs above it are
+ * shorter (then the label was a button above the text). */
+static void comments_set(const zones *z, size_t from, size_t to)
+{
+    for (size_t k = from; k < to; k++) {
+        if (!is(&z->line[k], LINE_IS_COMMENTS)) {
+            set(&z->line[k], LINE_NOISE, RULE_COMMENTS);
+        }
+    }
+}
+
 static void comments_take(const zones *z)
 {
     uint64_t above = 0, behind = 0;
     size_t from = 0;
     for (size_t i = 0; i < z->count; i++) {
-        bool begins = is(&z->line[i], LINE_IS_COMMENTS) && from == 0 && i > z->first;
-        bool ends =
-            is(&z->line[i], LINE_IS_LABEL) && !is(&z->line[i], LINE_IS_COMMENTS | LINE_IS_TAGS);
-        if (begins) {
+        const ingest_line *line = &z->line[i];
+        bool ends = is(line, LINE_IS_LABEL) && !is(line, LINE_IS_COMMENTS | LINE_IS_TAGS);
+        if (is(line, LINE_IS_COMMENTS) && from == 0 && i > z->first) {
             from = i + 1;
             behind = 0;
         } else if (from > 0 && ends) {
-            for (size_t k = from; k < i && behind < above; k++) {
-                set(&z->line[k], LINE_NOISE, RULE_COMMENTS);
-            }
-            above += behind;
+            comments_set(z, from, behind < above ? i : from);
+            above += behind < above ? 0 : behind;
             from = 0;
         }
-        *(from > 0 ? &behind : &above) += z->line[i].len;
+        behind += line->len;
+        above += from == 0 && ingest_line_paragraph(line) ? line->len : 0;
     }
-    for (size_t k = from; from > 0 && k < z->count && behind < above; k++) {
-        if (!is(&z->line[k], LINE_IS_COMMENTS)) {
-            set(&z->line[k], LINE_NOISE, RULE_COMMENTS);
-        }
+    if (from > 0 && behind < above) {
+        comments_set(z, from, z->count);
     }
 }
 
@@ -153,6 +162,48 @@ static void tags_take(const zones *z)
             left--;
         } else if (z->line[i].kind == LINE_UNSET) {
             left = 0;
+        }
+    }
+}
+
+/* ---- menus ---- */
+
+static bool is_entry(const zones *z, size_t i)
+{
+    const ingest_line *line = &z->line[i];
+    return line->kind == LINE_UNSET && line->chars <= MENU_CHARS && line->gap < 3 &&
+           !is(line, LINE_ENDS | LINE_CUT | LINE_GOES_ON | LINE_HAS_TIME | LINE_IS_TIME) &&
+           words_of(text_of(z, i)) <= MENU_WORDS;
+}
+
+/* The line among the last ones of a menu that may be the title, if none stands between the menu
+ * and the text: the longest. `to` for none. */
+static size_t menu_title(const zones *z, size_t from, size_t to, size_t text)
+{
+    size_t best = to;
+    for (size_t i = to; i < text; i++) {
+        if (headline_at(z, i) && words_of(text_of(z, i)) > MENU_WORDS) {
+            return to;
+        }
+    }
+    for (size_t i = to; i > from && i + MENU_TAIL > to; i--) {
+        best = best == to || z->line[i - 1].chars > z->line[best].chars ? i - 1 : best;
+    }
+    return best;
+}
+
+/* Many short lines on end, above the first paragraph or below the last, lead elsewhere. */
+static void menus_take(const zones *z, size_t from, size_t to, bool top)
+{
+    for (size_t i = from, end; i < to; i = end + 1) {
+        for (end = i; end < to && is_entry(z, end); end++) {
+        }
+        if (end - i < MENU_LINES) {
+            continue;
+        }
+        size_t title = top ? menu_title(z, i, end, to) : end;
+        for (size_t k = i; k < (title < end ? title : end); k++) {
+            set(&z->line[k], LINE_NOISE, RULE_MENU);
         }
     }
 }
@@ -181,6 +232,9 @@ void ingest_page_zones(ingest_pages *page)
     numbers_mark(&z);
     comments_take(&z);
     tags_take(&z);
+    if (z.first < z.count) {
+        menus_take(&z, 0, z.first, true);
+    }
     topics_take(&z);
 }
 
@@ -238,6 +292,7 @@ void ingest_page_edges(ingest_pages *page)
         }
     }
     if (z.first < z.count) {
+        menus_take(&z, z.last + 1, z.count, false);
         tail_tags(&z);
     }
 }

@@ -9,6 +9,8 @@
 
 /* Ids of stories that tell the same which one story lists. */
 #define SAME_MAX 64
+/* Lines that are dates of which the day is tried to be read. */
+#define DATES_MAX 32
 /* Of a title made of a headline or brief. */
 #define HEADLESS_BYTES 400
 
@@ -57,11 +59,14 @@ static void page_date(ingest_reader *r)
 {
     size_t count;
     const ingest_line *line = ingest_page_line(&r->page, &count);
+    unsigned looked = 0;
     memset(&r->page_date, 0, sizeof r->page_date);
-    for (size_t i = 0; i < count; i++) {
-        if (line[i].kind == LINE_DATE &&
-            ingest_page_date(r->lexicon, ingest_line_text(&r->page, &line[i]), &r->page_date) &&
-            r->page_date.precision != WQ_DATE_NONE) {
+    for (size_t i = 0; i < count && looked < DATES_MAX; i++) {
+        if (line[i].kind != LINE_DATE) {
+            continue;
+        }
+        looked++;
+        if (ingest_page_date(r->lexicon, ingest_line_text(&r->page, &line[i]), &r->page_date)) {
             return;
         }
     }
