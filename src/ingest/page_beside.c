@@ -346,13 +346,13 @@ static size_t arrows_take(sections *s, size_t i)
 /* What stands behind a label at `i`. */
 static size_t label_take(sections *s, size_t i)
 {
+    if (is(&s->line[i], LINE_IS_TAGS | LINE_IS_COMMENTS)) {
+        return i + 1;
+    }
     bool ticker = is(&s->line[i], LINE_IS_TICKER);
     size_t at = i + 1;
     while (at < s->count && s->line[at].kind == LINE_NOISE && !is(&s->line[at], LINE_IS_BULLET)) {
         at++; /* another label, a button */
-    }
-    if (is(&s->line[i], LINE_IS_TAGS | LINE_IS_COMMENTS)) {
-        return i + 1;
     }
     if (ticker_here(s, at) || inline_here(s, at)) {
         return ticker_take(s, at);

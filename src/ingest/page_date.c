@@ -128,8 +128,10 @@ bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date
 bool ingest_page_date_here(const ingest_lexicon *lexicon, wq_span line)
 {
     wq_date date;
-    return line.len <= 200 && ingest_shape_digit(line) &&
-           (date_whole(lexicon, line, &date) || ingest_shape_date(lexicon, line));
+    /* Reading is dear; a day has four digits at least. */
+    return line.len <= 200 && ingest_shape_digits(line) >= 2 &&
+           (ingest_shape_date(lexicon, line) ||
+            (ingest_shape_digits(line) >= 4 && date_whole(lexicon, line, &date)));
 }
 
 /* ---- file names ---- */

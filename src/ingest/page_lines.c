@@ -219,29 +219,30 @@ static bool label_glued(ingest_line *line, wq_span text)
 }
 
 /* The beginning of the line, where the whole of it says nothing. */
-static void begin_look(const ingest_pages *page, ingest_line *line, wq_span text)
+static void begin_look(const ingest_pages *page, ingest_line *line, wq_span text,
+                       const ingest_phrase *phrase)
 {
     const ingest_lexicon *lexicon = page->lexicon;
     size_t len;
-    ingest_word begin = ingest_lexicon_begin(lexicon, text, &len);
+    ingest_word begin = ingest_phrase_begin(lexicon, phrase, &len);
     if ((begin == WORD_RELATED && label_inline(line, text, len)) || label_glued(line, text)) {
         return;
     }
     if (begin == WORD_RIGHTS && line->chars <= 120) {
         line_set(line, LINE_NOISE, RULE_COPYRIGHT);
-    } else if (ingest_lexicon_begins(lexicon, text, WORD_BUTTON_BEGIN, &len) ||
-               ingest_lexicon_begins(lexicon, text, WORD_NOTICE, &len) ||
-               (ingest_lexicon_begins(lexicon, text, WORD_COUNTER, &len) &&
-                ingest_shape_digit(wq_span_sub(text, len, 8)))) {
+    } else if (ingest_phrase_begins(lexicon, phrase, WORD_BUTTON_BEGIN, &len) ||
+               ingest_phrase_begins(lexicon, phrase, WORD_NOTICE, &len) ||
+               (ingest_phrase_begins(lexicon, phrase, WORD_COUNTER, &len) &&
+                ingest_shape_digits(wq_span_sub(text, len, 8)) > 0)) {
         line_set(line, LINE_NOISE, RULE_BUTTON);
-    } else if (line->chars <= 40 && ingest_lexicon_begins(lexicon, text, WORD_END, &len)) {
+    } else if (line->chars <= 40 && ingest_phrase_begins(lexicon, phrase, WORD_END, &len)) {
         size_t rest;
         ingest_word word = ingest_lexicon_begin(
             lexicon, ingest_span_trim(wq_span_sub(text, len, text.len)), &rest);
         if (word == WORD_RELATED || word == WORD_TICKER) {
             line_set(line, LINE_NOISE, RULE_BUTTON);
         }
-    } else if (line->chars <= 40 && ingest_lexicon_begins(lexicon, text, WORD_MORE_OF, &len)) {
+    } else if (line->chars <= 40 && ingest_phrase_begins(lexicon, phrase, WORD_MORE_OF, &len)) {
         label_set(line, 0);
     }
 }
@@ -252,13 +253,14 @@ static bool is_day_alone(const ingest_line *line)
     return (line->flags & (LINE_HAS_BULLET | LINE_GOES_ON)) == 0;
 }
 
-static void words_look(const ingest_pages *page, ingest_line *line, wq_span text)
+static void words_look(const ingest_pages *page, ingest_line *line, wq_span text,
+                       const ingest_phrase *phrase)
 {
     const ingest_lexicon *lexicon = page->lexicon;
-    ingest_word whole = ingest_lexicon_find(lexicon, text);
-    if (ingest_lexicon_is(lexicon, text, WORD_COMMENTS)) {
+    ingest_word whole = ingest_phrase_find(lexicon, phrase);
+    if (ingest_phrase_is(lexicon, phrase, WORD_COMMENTS)) {
         label_set(line, LINE_IS_COMMENTS);
-    } else if (ingest_lexicon_is(lexicon, text, WORD_TAGS)) {
+    } else if (ingest_phrase_is(lexicon, phrase, WORD_TAGS)) {
         label_set(line, LINE_IS_TAGS);
     } else if (whole == WORD_RELATED || whole == WORD_TICKER) {
         label_set(line, whole == WORD_TICKER ? LINE_IS_TICKER : 0);
@@ -273,17 +275,17 @@ static void words_look(const ingest_pages *page, ingest_line *line, wq_span text
     } else if (ingest_shape_scrap(lexicon, text)) {
         line_set(line, LINE_NOISE, RULE_SCRAP);
     } else {
-        begin_look(page, line, text);
+        begin_look(page, line, text, phrase);
     }
 }
 
 /* A notice of the site may end as a sentence does. */
-static bool ends_too(const ingest_pages *page, wq_span text)
+static bool ends_too(const ingest_pages *page, const ingest_phrase *phrase)
 {
     size_t len;
-    return ingest_lexicon_begins(page->lexicon, text, WORD_NOTICE, &len) ||
-           ingest_lexicon_find(page->lexicon, text) == WORD_SECTION ||
-           ingest_lexicon_begin(page->lexicon, text, &len) == WORD_RIGHTS;
+    return ingest_phrase_begins(page->lexicon, phrase, WORD_NOTICE, &len) ||
+           ingest_phrase_find(page->lexicon, phrase) == WORD_SECTION ||
+           ingest_phrase_begin(page->lexicon, phrase, &len) == WORD_RIGHTS;
 }
 
 /* What a person's rules say of it. */
@@ -336,9 +338,12 @@ static void line_look(const ingest_pages *page, ingest_line *line)
     if (ingest_shape_number(text, &value)) {
         line->flags |= LINE_IS_NUMBER;
     }
-    if (line->chars <= 160 && (line->flags & (LINE_IS_TIME | LINE_IS_NUMBER)) == 0 &&
-        ((line->flags & LINE_ENDS) == 0 || ends_too(page, text))) {
-        words_look(page, line, text);
+    if (line->chars <= 160 && (line->flags & (LINE_IS_TIME | LINE_IS_NUMBER)) == 0) {
+        ingest_phrase phrase;
+        ingest_phrase_fold(text, &phrase);
+        if ((line->flags & LINE_ENDS) == 0 || ends_too(page, &phrase)) {
+            words_look(page, line, text, &phrase);
+        }
     }
     if (line->kind != LINE_RELATED && (line->flags & (LINE_HAS_TIME | LINE_IS_TIME)) == 0) {
         /* The bullet is the writer's unless a section takes the line. */

@@ -155,11 +155,24 @@ void ingest_lexicon_free(ingest_lexicon *lexicon);
 ingest_word ingest_lexicon_find(const ingest_lexicon *lexicon, wq_span text);
 /** What the longest beginning of at most five words is, and its bytes with the sign behind it. */
 ingest_word ingest_lexicon_begin(const ingest_lexicon *lexicon, wq_span text, size_t *len);
-/** Does the text begin so? `word` is one that stands apart. */
-bool ingest_lexicon_begins(const ingest_lexicon *lexicon, wq_span text, ingest_word word,
-                           size_t *len);
 /** Is the whole text one of `word`, which stands apart (see INGEST_VOCABULARY)? */
 bool ingest_lexicon_is(const ingest_lexicon *lexicon, wq_span text, ingest_word word);
+/** The same questions of a line that is asked many: it is folded once. */
+#define INGEST_PHRASE_WORDS 5
+typedef struct ingest_phrase {
+    uint64_t whole; /**< 0: too long, or no word in it */
+    uint64_t hash[INGEST_PHRASE_WORDS];
+    size_t end[INGEST_PHRASE_WORDS];
+    unsigned count; /**< of the words at its beginning */
+} ingest_phrase;
+void ingest_phrase_fold(wq_span text, ingest_phrase *phrase);
+ingest_word ingest_phrase_find(const ingest_lexicon *lexicon, const ingest_phrase *phrase);
+bool ingest_phrase_is(const ingest_lexicon *lexicon, const ingest_phrase *phrase, ingest_word word);
+ingest_word ingest_phrase_begin(const ingest_lexicon *lexicon, const ingest_phrase *phrase,
+                                size_t *len);
+/** Does the text begin so? `word` is one that stands apart. */
+bool ingest_phrase_begins(const ingest_lexicon *lexicon, const ingest_phrase *phrase,
+                          ingest_word word, size_t *len);
 /** Is every word a word of buttons? */
 bool ingest_lexicon_buttons(const ingest_lexicon *lexicon, wq_span text);
 
@@ -214,8 +227,8 @@ bool ingest_shape_ago(const ingest_lexicon *lexicon, wq_span line);
 bool ingest_shape_date(const ingest_lexicon *lexicon, wq_span line);
 /** Only a number of at most four digits: the place in a list. */
 bool ingest_shape_number(wq_span line, uint32_t *value);
-/** Is there a digit, of any script? */
-bool ingest_shape_digit(wq_span text);
+/** Digits, of any script. */
+size_t ingest_shape_digits(wq_span text);
 /** The name or number of an image. */
 bool ingest_shape_image(wq_span line, uint32_t chars, ingest_rule *rule);
 /** An address, tags, a path of sections, one or two letters. */

@@ -25,14 +25,15 @@ static uint32_t digit_of(uint32_t cp)
                                         : 10;
 }
 
-bool ingest_shape_digit(wq_span text)
+size_t ingest_shape_digits(wq_span text)
 {
+    size_t digits = 0;
     for (size_t at = 0, n; at < text.len; at += n) {
-        if (digit_of(char_at(text, at, &n)) < 10) {
-            return true;
-        }
+        uint8_t c = text.ptr[at];
+        n = 1;
+        digits += c >= 0x80 ? digit_of(char_at(text, at, &n)) < 10 : c >= '0' && c <= '9';
     }
-    return false;
+    return digits;
 }
 
 /* ---- times ---- */

@@ -75,6 +75,13 @@ static uint32_t letter_fold(uint32_t cp)
     return letter && cp < 0xE000 ? cp : 0;
 }
 
+/* The buffer is not cleared: there are many lines. */
+static void folder_init(folder *f)
+{
+    f->len = 0;
+    f->full = false;
+}
+
 /* Fold from `at` to the end of one word; false: there is none. */
 static bool folder_word(folder *f, wq_span text, size_t *at)
 {
@@ -113,8 +120,9 @@ static uint64_t folder_hash(const folder *f)
 
 static uint64_t text_hash(wq_span text)
 {
-    folder f = {.len = 0};
+    folder f;
     size_t at = 0;
+    folder_init(&f);
     while (folder_word(&f, text, &at)) {
     }
     return f.full || f.len == 0 ? 0 : folder_hash(&f);
@@ -174,25 +182,84 @@ void ingest_lexicon_free(ingest_lexicon *lexicon)
     free(lexicon);
 }
 
+void ingest_phrase_fold(wq_span text, ingest_phrase *phrase)
+{
+    folder f;
+    size_t at = 0;
+    folder_init(&f);
+    phrase->count = 0;
+    while (folder_word(&f, text, &at)) {
+        if (phrase->count < INGEST_PHRASE_WORDS) {
+            phrase->hash[phrase->count] = folder_hash(&f);
+            phrase->end[phrase->count++] = at;
+        }
+    }
+    phrase->whole = f.full || f.len == 0 ? 0 : folder_hash(&f);
+}
+
+ingest_word ingest_phrase_find(const ingest_lexicon *lexicon, const ingest_phrase *phrase)
+{
+    return phrase->whole != 0 ? lexicon_get(lexicon, phrase->whole) : WORD_NONE;
+}
+
+bool ingest_phrase_is(const ingest_lexicon *lexicon, const ingest_phrase *phrase, ingest_word word)
+{
+    return phrase->whole != 0 && lexicon_get(lexicon, salted(phrase->whole, word)) == word;
+}
+
+ingest_word ingest_phrase_begin(const ingest_lexicon *lexicon, const ingest_phrase *phrase,
+                                size_t *len)
+{
+    ingest_word found = WORD_NONE;
+    *len = 0;
+    for (unsigned i = 0; i < phrase->count; i++) {
+        ingest_word word = lexicon_get(lexicon, phrase->hash[i]);
+        if (word != WORD_NONE) {
+            found = word;
+            *len = phrase->end[i];
+        }
+    }
+    return found;
+}
+
+bool ingest_phrase_begins(const ingest_lexicon *lexicon, const ingest_phrase *phrase,
+                          ingest_word word, size_t *len)
+{
+    *len = 0;
+    for (unsigned i = 0; i < phrase->count; i++) {
+        if (lexicon_get(lexicon, salted(phrase->hash[i], word)) == word) {
+            *len = phrase->end[i];
+        }
+    }
+    return *len > 0;
+}
+
+/* Longer texts are no phrase. */
+static bool is_short(wq_span text)
+{
+    return text.len <= 2 * FOLDED_MAX;
+}
+
 ingest_word ingest_lexicon_find(const ingest_lexicon *lexicon, wq_span text)
 {
-    uint64_t hash = text.len <= 2 * FOLDED_MAX ? text_hash(text) : 0;
+    uint64_t hash = is_short(text) ? text_hash(text) : 0;
     return hash != 0 ? lexicon_get(lexicon, hash) : WORD_NONE;
 }
 
 bool ingest_lexicon_is(const ingest_lexicon *lexicon, wq_span text, ingest_word word)
 {
-    uint64_t hash = text.len <= 2 * FOLDED_MAX ? text_hash(text) : 0;
+    uint64_t hash = is_short(text) ? text_hash(text) : 0;
     return hash != 0 && lexicon_get(lexicon, salted(hash, word)) == word;
 }
 
 ingest_word ingest_lexicon_begin(const ingest_lexicon *lexicon, wq_span text, size_t *len)
 {
-    folder f = {.len = 0};
+    folder f;
     ingest_word found = WORD_NONE;
     size_t at = 0;
     *len = 0;
-    for (int words = 0; words < 5 && folder_word(&f, text, &at); words++) {
+    folder_init(&f);
+    for (int words = 0; words < INGEST_PHRASE_WORDS && folder_word(&f, text, &at); words++) {
         ingest_word word = lexicon_get(lexicon, folder_hash(&f));
         if (word != WORD_NONE) {
             found = word;
@@ -202,25 +269,12 @@ ingest_word ingest_lexicon_begin(const ingest_lexicon *lexicon, wq_span text, si
     return found;
 }
 
-bool ingest_lexicon_begins(const ingest_lexicon *lexicon, wq_span text, ingest_word word,
-                           size_t *len)
-{
-    folder f = {.len = 0};
-    size_t at = 0;
-    *len = 0;
-    for (int words = 0; words < 5 && folder_word(&f, text, &at); words++) {
-        if (lexicon_get(lexicon, salted(folder_hash(&f), word)) == word) {
-            *len = at;
-        }
-    }
-    return *len > 0;
-}
-
 bool ingest_lexicon_buttons(const ingest_lexicon *lexicon, wq_span text)
 {
     size_t at = 0, words = 0;
     for (;; words++) {
-        folder f = {.len = 0};
+        folder f;
+        folder_init(&f);
         if (!folder_word(&f, text, &at)) {
             return words > 0 && !f.full && at >= text.len;
         }

@@ -265,7 +265,7 @@ static void tail_tags(const zones *z)
     while (from > z->last + 1 &&
            ((z->line[from - 1].kind == LINE_UNSET && z->line[from - 1].chars <= 25 &&
              ingest_line_headline(&z->line[from - 1], 25) && words_of(text_of(z, from - 1)) <= 3 &&
-             !ingest_shape_digit(text_of(z, from - 1)) &&
+             ingest_shape_digits(text_of(z, from - 1)) == 0 &&
              memchr(text_of(z, from - 1).ptr, ':', text_of(z, from - 1).len) == NULL) ||
             z->line[from - 1].kind == LINE_NOISE)) {
         from--;
