@@ -270,7 +270,7 @@ static void words_look(const ingest_pages *page, ingest_line *line, wq_span text
         line_set(line, LINE_NOISE, RULE_BUTTON);
     } else if (is_day_alone(line) && ingest_page_date_here(lexicon, text)) {
         line_set(line, LINE_DATE, RULE_PAGE_DATE);
-    } else if (ingest_shape_ago(lexicon, text)) {
+    } else if (ingest_phrase_is(lexicon, phrase, WORD_AGO) || ingest_shape_ago(lexicon, text)) {
         line->flags |= LINE_IS_TIME;
     } else if (ingest_shape_scrap(lexicon, text)) {
         line_set(line, LINE_NOISE, RULE_SCRAP);

@@ -221,7 +221,7 @@ const char *ingest_rule_name(unsigned rule);
 /* What a short line is by its letters and signs: page_shape.c. */
 /** Bytes of a time at the head ("20:31", "٢٠:٣١", "8:05 pm", "20h31", "18:05 GMT"), or 0. */
 size_t ingest_time_length(wq_span text);
-/** "5 minutes ago", "yesterday, 18:20 GMT". */
+/** "yesterday, 18:20 GMT". */
 bool ingest_shape_ago(const ingest_lexicon *lexicon, wq_span line);
 /** Nothing but a day, its time and the words beside them ("published on", "GMT"). */
 bool ingest_shape_date(const ingest_lexicon *lexicon, wq_span line);

@@ -252,6 +252,22 @@ static bool crumb_sign(uint32_t cp)
            cp == 0x25C4 || cp == 0x25BA;
 }
 
+/* Is any of the signs there? Nearly every line ends here. */
+static bool has_crumb_sign(wq_span line)
+{
+    for (size_t at = 0, n; at < line.len; at += n) {
+        uint8_t c = line.ptr[at];
+        n = 1;
+        if (c >= 0x80 && c != 0xC2 && c != 0xE2) {
+            continue;
+        }
+        if (crumb_sign(c < 0x80 ? c : char_at(line, at, &n))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_crumbs(const ingest_lexicon *lexicon, wq_span line)
 {
     size_t from = 0, n, parts = 0, topics = 0;
@@ -316,7 +332,7 @@ bool ingest_shape_scrap(const ingest_lexicon *lexicon, wq_span line)
     }
     wq_span last = wq_span_sub(line, word, line.len);
     return (word == 0 && is_address(last)) || is_scrap(line) || only_tags(line) ||
-           is_counted(line) || is_crumbs(lexicon, line);
+           is_counted(line) || (has_crumb_sign(line) && is_crumbs(lexicon, line));
 }
 
 /* ---- dates ---- */
@@ -428,12 +444,12 @@ bool ingest_shape_date(const ingest_lexicon *lexicon, wq_span line)
 
 /* ---- relative times ---- */
 
+/* "yesterday, 18:20 GMT": one or two words and a time. */
 bool ingest_shape_ago(const ingest_lexicon *lexicon, wq_span line)
 {
-    if (ingest_lexicon_is(lexicon, line, WORD_AGO)) {
-        return true;
+    if (memchr(line.ptr, ':', line.len) == NULL) {
+        return false;
     }
-    /* "yesterday, 18:20 GMT": one word and a time */
     size_t at = 0, words = 0;
     while (at < line.len && words < 3) {
         size_t end = at;
