@@ -6,6 +6,7 @@
 #include <warraq/add.h>
 #include <warraq/archive.h>
 #include <warraq/article.h>
+#include <warraq/dates.h>
 #include <warraq/find.h>
 #include <warraq/like.h>
 #include <warraq/pages.h>

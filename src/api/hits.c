@@ -207,6 +207,9 @@ wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit)
         return wq_fail(&archive->err, WQ_ECORRUPT,
                        "'%s' is not of these articles: run warraq rebuild", archive->index_path);
     }
+    if (status == WQ_OK) {
+        query_words_published(hits->result.words, &hits->row.date);
+    }
     hit->id = hits->row.id;
     hit->score =
         hits->options.sort != WQ_SORT_RELEVANCE ? 0 : found->score * (65536u / QUERY_SCORE_ONE);
@@ -244,6 +247,7 @@ wq_status wq_hits_passage(wq_hits *hits, uint32_t i, uint32_t characters, wq_pas
         article.part_count = 1;
     }
     if (status == WQ_OK) {
+        query_words_published(hits->result.words, &article.date);
         status = query_passage_make(hits->result.words, &article, characters, made);
     }
     if (status == WQ_OK) {

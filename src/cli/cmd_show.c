@@ -72,6 +72,25 @@ static wq_status on_edition(void *arg, const wq_article *edition)
     return WQ_OK;
 }
 
+static void on_mention(void *arg, const wq_mention *mention)
+{
+    static const char *const ORIGINS[] = {"written", "nearest year", "relative", "yearless"};
+    static const char *const PRECISIONS[] = {"day", "year", "month", "day", "minute"};
+    cli_json *json = arg;
+    char day[16];
+    cli_json_open(json, NULL, '{');
+    if (mention->origin == WQ_MENTION_YEARLESS) {
+        (void)snprintf(day, sizeof day, "--%02u-%02u", mention->month, mention->day);
+        cli_json_text(json, "date", wq_span_str(day));
+    } else {
+        cli_json_date(json, "date", &mention->date);
+    }
+    cli_json_text(json, "precision", wq_span_str(PRECISIONS[mention->date.precision]));
+    cli_json_text(json, "origin", wq_span_str(ORIGINS[mention->origin]));
+    cli_json_text(json, "text", mention->text);
+    cli_json_close(json, '}');
+}
+
 /* ---- where related headlines lead ---- */
 
 typedef struct linking {
@@ -152,6 +171,9 @@ static wq_status article_json(wq_snapshot *snapshot, const wq_article *article, 
     wq_id id = article->id;
     cli_json_begin(&json, stdout);
     cli_json_linked(&json, article, l->links);
+    cli_json_open(&json, "dates_mentioned", '[');
+    wq_article_dates(article, on_mention, &json);
+    cli_json_close(&json, ']');
     cli_json_open(&json, "editions", '[');
     wq_status status = wq_editions_each(snapshot, id, on_edition, &json);
     cli_json_close(&json, ']');

@@ -308,6 +308,7 @@ static bool key_is_ours(const wq_article *article, wq_span key)
                 {"title_source", true},
                 {"body", true},
                 {"editions", true},
+                {"dates_mentioned", true},
                 {"date_source", true},
                 {"source_source", true},
                 {"page", article->page.len != 0},

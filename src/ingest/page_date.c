@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "ingest/core.h"
+#include "text/dates.h"
 #include "text/text.h"
 
 #include <string.h>
@@ -59,17 +60,33 @@ static wq_span signs_trim(wq_span text)
     return ingest_span_trim(text);
 }
 
+bool ingest_date_read(wq_span text, wq_date *date)
+{
+    return text.len <= WQ_DATE_BYTES_MAX &&
+           (wq_date_parse(text, date) == WQ_OK || text_date_whole(text, date));
+}
+
+bool ingest_dateline_date(wq_span dateline, wq_date *date)
+{
+    text_date found[2];
+    if (text_dates_find(dateline, NULL, found, 2) != 1 || found[0].date.precision < WQ_DATE_DAY) {
+        return false;
+    }
+    *date = found[0].date;
+    return true;
+}
+
 static bool date_read(wq_span text, wq_date *date)
 {
     text = signs_trim(text);
     if (text.len == 0 || text.len > WQ_DATE_BYTES_MAX) {
         return false;
     }
-    if (wq_date_parse(text, date) == WQ_OK) {
+    if (ingest_date_read(text, date)) {
         return true;
     }
     wq_span day = signs_trim(wq_span_sub(text, 0, time_at(text)));
-    return day.len > 0 && day.len < text.len && wq_date_parse(day, date) == WQ_OK;
+    return day.len > 0 && day.len < text.len && ingest_date_read(day, date);
 }
 
 #define DAY_WORDS 24 /* of a line that is a date */

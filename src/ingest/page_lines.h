@@ -236,6 +236,11 @@ bool ingest_shape_scrap(const ingest_lexicon *lexicon, wq_span line);
 /** The dateline at the head of a paragraph ("دمشق، واشنطن – وكالات", "CAIRO (AP)") or, in
  * brackets, at its end; empty for none. */
 wq_span ingest_dateline_find(const ingest_lexicon *lexicon, wq_span paragraph, bool at_end);
+/** A date as a field or a line has it: what machines write, with a zone, and what people write in
+ * all forms of text/DATES.md. */
+bool ingest_date_read(wq_span text, wq_date *date);
+/** The day that a dateline tells in full ("القاهرة 3 ديسمبر 2024 (رويترز)"). */
+bool ingest_dateline_date(wq_span dateline, wq_date *date);
 /** Is the line a date, alone or behind a label of its own? */
 bool ingest_page_date_here(const ingest_lexicon *lexicon, wq_span line);
 /** The day that such a line tells; false: it cannot be read. */

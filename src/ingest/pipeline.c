@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/pipeline.h"
 
-#include "base/date.h"
+#include "ingest/page_lines.h"
 #include "ingest/events.h"
 #include "ingest/indexer.h"
 #include "ingest/reader.h"
@@ -372,7 +372,7 @@ static wq_status adder_options(adder *a)
     if (o->task != NULL) {
         a->task = *o->task;
     }
-    if (o->date != NULL && wq_date_parse(wq_span_str(o->date), &a->date) != WQ_OK) {
+    if (o->date != NULL && !ingest_date_read(wq_span_str(o->date), &a->date)) {
         return wq_fail(a->archive->err, WQ_EINVAL, "'%s' is not a date that is understood",
                        o->date);
     }

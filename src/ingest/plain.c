@@ -358,6 +358,9 @@ static wq_status story_next(ingest_reader *r, ingest_page *page)
     a->page = wq_span_str(r->page_name);
     a->date = r->page_date;
     a->date_origin = a->date.precision != WQ_DATE_NONE ? WQ_ORIGIN_PAGE : WQ_ORIGIN_GIVEN;
+    if (a->date.precision == WQ_DATE_NONE && ingest_dateline_date(a->dateline, &a->date)) {
+        a->date_origin = WQ_ORIGIN_TEXT;
+    }
     (void)ingest_name_date(ingest_input_name(r->in), &page->name_date);
     WQ_TRY(headless_name(r, a));
     WQ_TRY(same_list(r, number, a));
