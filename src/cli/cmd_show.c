@@ -72,6 +72,25 @@ static wq_status on_edition(void *arg, const wq_article *edition)
     return WQ_OK;
 }
 
+static void on_mention(void *arg, const wq_mention *mention)
+{
+    static const char *const ORIGINS[] = {"written", "nearest year", "relative", "yearless"};
+    static const char *const PRECISIONS[] = {"day", "year", "month", "day", "minute"};
+    cli_json *json = arg;
+    char day[16];
+    cli_json_open(json, NULL, '{');
+    if (mention->origin == WQ_MENTION_YEARLESS) {
+        (void)snprintf(day, sizeof day, "--%02u-%02u", mention->month, mention->day);
+        cli_json_text(json, "date", wq_span_str(day));
+    } else {
+        cli_json_date(json, "date", &mention->date);
+    }
+    cli_json_text(json, "precision", wq_span_str(PRECISIONS[mention->date.precision]));
+    cli_json_text(json, "origin", wq_span_str(ORIGINS[mention->origin]));
+    cli_json_text(json, "text", mention->text);
+    cli_json_close(json, '}');
+}
+
 /* ---- where related headlines lead ---- */
 
 typedef struct linking {
@@ -144,27 +163,6 @@ static void related_print(const wq_article *article, const linking *l)
         (void)fputc('\n', stdout);
         number++;
     }
-}
-
-/* ---- as JSON ---- */
-
-static void on_mention(void *arg, const wq_mention *mention)
-{
-    static const char *const ORIGINS[] = {"written", "nearest year", "relative", "yearless"};
-    static const char *const PRECISIONS[] = {"day", "year", "month", "day", "minute"};
-    cli_json *json = arg;
-    char day[16];
-    cli_json_open(json, NULL, '{');
-    if (mention->origin == WQ_MENTION_YEARLESS) {
-        (void)snprintf(day, sizeof day, "--%02u-%02u", mention->month, mention->day);
-        cli_json_text(json, "date", wq_span_str(day));
-    } else {
-        cli_json_date(json, "date", &mention->date);
-    }
-    cli_json_text(json, "precision", wq_span_str(PRECISIONS[mention->date.precision]));
-    cli_json_text(json, "origin", wq_span_str(ORIGINS[mention->origin]));
-    cli_json_text(json, "text", mention->text);
-    cli_json_close(json, '}');
 }
 
 static wq_status article_json(wq_snapshot *snapshot, const wq_article *article, const linking *l)
