@@ -356,8 +356,8 @@ void console_terminal_step(console_terminal *t)
         next++;
     }
     next = next < SPEED_COUNT ? next : SPEED_FIRST;
-    t->out_len = 0;
-    (void)tcflush(STDIN_FILENO, TCIOFLUSH);
+    /* What is on its way out is not thrown away: it would end in the middle of a letter. */
+    (void)tcflush(STDIN_FILENO, TCIFLUSH);
     if (raw && tcgetattr(STDIN_FILENO, &mode) == 0) {
         (void)cfsetispeed(&mode, SPEEDS[next].speed);
         (void)cfsetospeed(&mode, SPEEDS[next].speed);

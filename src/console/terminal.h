@@ -52,7 +52,7 @@ bool console_terminal_stopped(console_terminal *t, bool q_stops);
 void console_terminal_calm(void);
 /** Forget what was typed ahead, here and in the driver. */
 void console_terminal_drop(console_terminal *t);
-/** Go to the next of the speeds 9,600, 19,200, 38,400, 57,600, 115,200 (what is on its way is lost:
+/** Go to the next of the speeds 9,600, 19,200, 38,400, 57,600, 115,200 (what was typed is lost:
  * it was of another speed), and look again how large the window is. */
 void console_terminal_step(console_terminal *t);
 /** Clear the screen and what it remembers, where it can; else scroll all away. */
