@@ -54,6 +54,7 @@ static bool is_number(const query_word *word)
     return (value >= 1 && value <= 31) || (value >= 1800 && value <= 2199);
 }
 
+/* The month by another of its names. */
 static bool same_month(const query_word *word, const text_month_name *name)
 {
     const text_month_name *other =
