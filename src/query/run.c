@@ -310,7 +310,8 @@ static void run_give(run *r, query_result *result)
     result->all_exact = !r->all_stopped;
     result->total = r->total > result->all ? r->total : result->all;
     result->total_exact = !r->stopped && !r->pruned;
-    result->partial = r->stopped || r->all_stopped || r->tree->cut || r->plan->partial;
+    result->partial =
+        r->stopped || r->all_stopped || r->tree->cut || (!r->same && r->plan->partial);
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "text/inflect.h"
 #include "text/stem.h"
 #include "text/stopwords.h"
 
@@ -104,6 +105,7 @@ static const clitic PREFIXES[] = {
 #define WEIGHT_ARTICLE 256
 #define WEIGHT_STEM    256
 #define WEIGHT_LONG    128
+#define WEIGHT_FORM    128
 
 static bool begins(wq_span text, wq_span with)
 {
@@ -279,7 +281,33 @@ static bool default_stop(const text_analyser *self, const text_token *word)
     return text_stop_word(wq_span_of(word->light, word->light_len));
 }
 
-static const text_analyser DEFAULT = {"default", default_classes, default_stop};
+/* Other forms of words of other languages, at half weight: their rules are coarser. */
+static size_t inflected_class(const text_token *word, text_class *classes, size_t count)
+{
+    text_inflected forms;
+    unsigned level = classes[count - 1].level + 1u;
+    text_inflect(word, &forms);
+    if (forms.count == 0 || count == TEXT_CLASS_MAX || level >= TEXT_LEVEL_MAX) {
+        return count;
+    }
+    text_class *c = &classes[count];
+    c->name = "form";
+    c->weight = WEIGHT_FORM;
+    c->level = (uint8_t)level;
+    c->rule = TEXT_CLASS_ALWAYS;
+    c->count = 0;
+    for (unsigned i = 0; i < forms.count; i++) {
+        put(c, TEXT_PATTERN_FOLDED, wq_span_of(forms.bytes[i], forms.len[i]), NOTHING, NOTHING);
+    }
+    return count + 1;
+}
+
+static size_t all_classes(const text_analyser *self, const text_token *word, text_class *classes)
+{
+    return inflected_class(word, classes, default_classes(self, word, classes));
+}
+
+static const text_analyser DEFAULT = {"default", all_classes, default_stop};
 
 const text_analyser *text_analyser_default(void)
 {

@@ -141,7 +141,8 @@ typedef struct text_analyser {
  *    without a first ب ل ف ك و, where that is the far more frequent one;
  *  - 3 "stem", 1: the same light stem (text/stem.h);
  *  - 4 "long", 1/2: the same stem when suffixes of persons are taken off too.
- * Words of other scripts have the first two. */
+ * Words of other scripts have the first two, and
+ *  - behind the last "form", 1/2: other endings (text/inflect.h). */
 const text_analyser *text_analyser_default(void);
 
 /* ---- src/text/display.c: what a terminal may be sent ---- */
