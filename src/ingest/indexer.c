@@ -58,8 +58,9 @@ static wq_status indexer_flush(indexer *x, uint64_t generation)
 
 /* ---- the terms of an article ---- */
 
-/* Words of `text` from position `*next`; moves it behind them. With a builder, adds them. */
-static wq_status text_add(index_builder *builder, wq_span text, bool title, uint32_t *next,
+/* Words of `text` from position `*next`; moves it behind them. With a builder, adds them; those
+ * before position `head` are of the head. */
+static wq_status text_add(index_builder *builder, wq_span text, uint32_t head, uint32_t *next,
                           uint32_t *words)
 {
     text_tokens it;
@@ -74,7 +75,8 @@ static wq_status text_add(index_builder *builder, wq_span text, bool title, uint
         }
         uint8_t key[TEXT_KEY_MAX];
         size_t len = text_term_key(&token, key);
-        WQ_TRY(index_builder_term(builder, wq_span_of(key, len), base + token.position, title));
+        uint32_t position = base + token.position;
+        WQ_TRY(index_builder_term(builder, wq_span_of(key, len), position, position < head));
     }
     return WQ_OK;
 }
@@ -83,14 +85,16 @@ static wq_status text_add(index_builder *builder, wq_span text, bool title, uint
 static wq_status words_add(index_builder *builder, const wq_article *a, uint32_t *words)
 {
     uint32_t next = 0;
+    uint32_t head = INGEST_HEAD_WORDS;
     *words = 0;
     if (a->title_source == WQ_TITLE_GIVEN) {
-        WQ_TRY(text_add(builder, a->title, true, &next, words));
+        WQ_TRY(text_add(builder, a->title, UINT32_MAX, &next, words));
         next += INGEST_GAP_TITLE;
+        head = 0;
     }
     for (size_t i = 0; i < a->part_count; i++) {
         if (a->parts[i].kind < WQ_PART_BODY_END) {
-            WQ_TRY(text_add(builder, a->parts[i].text, false, &next, words));
+            WQ_TRY(text_add(builder, a->parts[i].text, head, &next, words));
             next += INGEST_GAP_PARAGRAPH;
         }
     }

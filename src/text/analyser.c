@@ -104,6 +104,8 @@ static const clitic PREFIXES[] = {
 #define WEIGHT_ARTICLE 256
 #define WEIGHT_STEM    256
 #define WEIGHT_LONG    128
+/* Of a word that has no further levels, so that it counts as much as one that has. */
+#define WEIGHT_ONLY (TEXT_WEIGHT_WORD - WEIGHT_EXACT)
 
 static bool begins(wq_span text, wq_span with)
 {
@@ -248,6 +250,7 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
     c = class_new(classes, &n, "folded", 1, TEXT_CLASS_ALWAYS);
     put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, NOTHING);
     if ((word->folded[0] & 0xFC) != 0xD8) {
+        c->weight = WEIGHT_ONLY;
         return n;
     }
     wq_span base = take_article(folded, light);
@@ -266,8 +269,8 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
     c = class_new(classes, &n, "stem", 3, TEXT_CLASS_ALWAYS);
     stem_class(TEXT_PATTERN_STEM, text_stem_light(folded, light), c);
     wq_span stem = text_stem_long(folded, light);
+    c = class_new(classes, &n, "long", 4, TEXT_CLASS_ALWAYS);
     if (stem.len >= 3 * LETTER) {
-        c = class_new(classes, &n, "long", 4, TEXT_CLASS_ALWAYS);
         stem_class(TEXT_PATTERN_LONG, stem, c);
     }
     return n;

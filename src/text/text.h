@@ -113,6 +113,9 @@ typedef struct text_class {
     text_pattern patterns[TEXT_CLASS_PATTERNS];
 } text_class;
 
+/** The weight of a word whose classes all agree: what it is worth however it is asked for. */
+#define TEXT_WEIGHT_WORD 832u
+
 #define TEXT_CLASS_MAX 10
 #define TEXT_LEVEL_MAX 8
 
@@ -138,7 +141,7 @@ typedef struct text_analyser {
  *    without a first ب ل ف ك و, where that is the far more frequent one;
  *  - 3 "stem", 1: the same light stem (text/stem.h);
  *  - 4 "long", 1/2: the same stem when suffixes of persons are taken off too.
- * Words of other scripts have the first two. */
+ * Words of other scripts have the first two, and these all the weight. */
 const text_analyser *text_analyser_default(void);
 
 /* ---- src/text/display.c: what a terminal may be sent ---- */
