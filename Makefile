@@ -181,7 +181,12 @@ fuzz:
 test-arm:
 	$(Q)MAKE="$(MAKE)" BUILD=$(BUILD) tests/arm/run
 
-
+## test-cli: the built program, its output word for word
+test-cli: $(O)/warraq $(TOOLS)
+	$(Q)O=$(O) tests/cli/run
+## test-install: make install, and a program that is built against what it installed
+test-install: all
+	$(Q)O=$(O) CC="$(CC)" tests/install/run
 ## test-console: dialogues through a pseudo-terminal, hostile articles
 test-console: $(O)/warraq $(O)/tests/console/pty
 	$(Q)O=$(O) tests/console/run

@@ -264,7 +264,7 @@ static wq_status verify_list(lists *l, const index_term *term)
             if (index_cursor_quarter(c)) {
                 WQ_TRY(index_positions_open(c, &l->positions));
             }
-            WQ_TRY(index_positions_each(&l->positions, c->tf, NULL, NULL));
+            WQ_TRY(index_positions_each(&l->positions, c->iter.number, c->tf, NULL, NULL));
         }
         WQ_TRY(c->iter.next(&c->iter));
     }

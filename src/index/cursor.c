@@ -373,7 +373,7 @@ bool index_cursor_quarter(const index_cursor *cursor)
 
 /* ---- positions ---- */
 
-/* Load the next page behind the bytes not yet taken (fewer than 8). */
+/* Load the next page behind the bytes not yet taken (fewer than 16). */
 static wq_status page_load(index_position_reader *r)
 {
     size_t kept = (size_t)(r->bits.end - r->bits.at);
@@ -393,21 +393,34 @@ static wq_status page_load(index_position_reader *r)
     return WQ_OK;
 }
 
-wq_status index_positions_each(index_position_reader *r, uint32_t tf,
+/* How the positions of an article were written: by its length if it is near its quarter's first. */
+static wq_status spread_open(index_position_reader *r, uint32_t number, uint32_t tf,
+                             index_spread *spread)
+{
+    uint8_t code;
+    uint32_t span = 0;
+    if (number - r->quarter < INDEX_SPREAD_NEAR) {
+        WQ_TRY(index_segment_length(r->segment, number, &code));
+        span = index_spread_span(code);
+    }
+    *spread = index_spread_of(span, r->average, tf);
+    return WQ_OK;
+}
+
+wq_status index_positions_each(index_position_reader *r, uint32_t number, uint32_t tf,
                                wq_status (*each)(void *arg, uint32_t position), void *arg)
 {
-    unsigned k = index_position_parameter(r->average, tf);
-    uint64_t position = 0;
+    index_spread spread;
+    WQ_TRY(spread_open(r, number, tf, &spread));
     for (uint32_t i = 0; i < tf; i++) {
-        if (r->bits.end - r->bits.at < 8 && r->left > 0) {
+        if (r->bits.end - r->bits.at < 16 && r->left > 0) {
             WQ_TRY(page_load(r));
         }
-        position += wq_bits_get_rice(&r->bits, k);
+        uint64_t position = index_spread_get(&spread, &r->bits);
         WQ_FAIL_IF(position > UINT32_MAX, WQ_ECORRUPT);
         if (each != NULL) {
             WQ_TRY(each(arg, (uint32_t)position));
         }
-        position++;
     }
     return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
 }
@@ -426,11 +439,11 @@ static wq_status take_one(void *arg, uint32_t position)
     return WQ_OK;
 }
 
-wq_status index_positions_next(index_position_reader *r, uint32_t tf, uint32_t *positions,
-                               uint32_t max)
+wq_status index_positions_next(index_position_reader *r, uint32_t number, uint32_t tf,
+                               uint32_t *positions, uint32_t max)
 {
     taken t = {positions, max, 0};
-    return index_positions_each(r, tf, positions != NULL ? take_one : NULL, &t);
+    return index_positions_each(r, number, tf, positions != NULL ? take_one : NULL, &t);
 }
 
 /* Stand at byte `offset` of the codes of a run. */
@@ -473,11 +486,12 @@ wq_status index_positions_open(index_cursor *cursor, index_position_reader *r)
     r->segment = s->segment;
     r->seed = s->seed;
     r->average = index_average(&s->segment->info);
+    r->quarter = s->posts.numbers[s->at / INDEX_QUARTER * INDEX_QUARTER];
     r->left = 0;
     r->bits = (wq_bit_reader){0};
     wq_status st = run_open(s, r);
     for (uint32_t i = s->at / INDEX_QUARTER * INDEX_QUARTER; st == WQ_OK && i < s->at; i++) {
-        st = index_positions_each(r, s->posts.codes[i] / 2u, NULL, NULL);
+        st = index_positions_each(r, s->posts.numbers[i], s->posts.codes[i] / 2u, NULL, NULL);
     }
     return st == WQ_ECORRUPT ? index_damaged(s->segment, "positions") : st;
 }
@@ -493,7 +507,7 @@ wq_status index_cursor_positions(index_cursor *cursor, uint32_t *positions, uint
     index_position_reader r;
     WQ_TRY(index_positions_open(cursor, &r));
     taken t = {positions, max, 0};
-    wq_status st = index_positions_each(&r, cursor->tf, take_one, &t);
+    wq_status st = index_positions_each(&r, cursor->iter.number, cursor->tf, take_one, &t);
     *count = t.count;
     return st == WQ_ECORRUPT ? index_damaged(s->segment, "positions") : st;
 }

@@ -76,17 +76,18 @@ typedef struct index_position_reader {
     uint64_t from; /**< the term's first byte in the section */
     uint64_t left; /**< bytes of the run from `at` on */
     unsigned average;
+    uint32_t quarter; /**< number of the first article of the quarter that is being read */
     wq_bit_reader bits;
-    uint8_t page[8 + INDEX_PAGE];
+    uint8_t page[16 + INDEX_PAGE];
 } index_position_reader;
 
 /** The positions of the present article of a cursor come next. */
 wq_status index_positions_open(index_cursor *cursor, index_position_reader *r) WQ_MUST_USE;
-/** The `tf` positions of the next article; NULL: skip them. */
-wq_status index_positions_next(index_position_reader *r, uint32_t tf, uint32_t *positions,
-                               uint32_t max) WQ_MUST_USE;
+/** The `tf` positions of the next article, `number`; NULL: skip them. */
+wq_status index_positions_next(index_position_reader *r, uint32_t number, uint32_t tf,
+                               uint32_t *positions, uint32_t max) WQ_MUST_USE;
 /** Call each position of the next article; for merging. */
-wq_status index_positions_each(index_position_reader *r, uint32_t tf,
+wq_status index_positions_each(index_position_reader *r, uint32_t number, uint32_t tf,
                                wq_status (*each)(void *arg, uint32_t position),
                                void *arg) WQ_MUST_USE;
 /** The articles of the present block are walked in order: true if the cursor's article begins a

@@ -229,7 +229,8 @@ static wq_status positions_copy(merging *m, input *in)
         WQ_TRY(index_positions_open(&in->cursor, &in->positions));
     }
     in->in_run = true;
-    return index_positions_each(&in->positions, in->cursor.tf, position_put, m->writer);
+    return index_positions_each(&in->positions, in->cursor.iter.number, in->cursor.tf, position_put,
+                                m->writer);
 }
 
 /* Step over dead articles. */
