@@ -120,6 +120,13 @@ static void stops_find(planner *p, const text_analyser *analyser)
     }
 }
 
+/* In a small archive every word is rare: there nothing is guessed. */
+static uint64_t rare_most(const query_plan *plan)
+{
+    uint64_t most = plan->articles / TEXT_RARE_PART;
+    return most < TEXT_RARE ? most : TEXT_RARE;
+}
+
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
                            text_class *classes)
 {
@@ -127,23 +134,30 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     plan_word *planned = &p->plan->words[index];
     gather *g = p->gather;
     uint64_t df = 0;
+    uint64_t own = 0;
     if (planned->stop) {
         return WQ_OK;
     }
     size_t count = query_classes(word, analyser, classes);
     for (unsigned c = 0; c < count; c++) {
         const text_class *cls = &classes[c];
+        if (cls->rule == TEXT_CLASS_RARE && (own > rare_most(p->plan) || rare_most(p->plan) == 0)) {
+            continue;
+        }
         planned->class_count = (uint8_t)(cls->level + 1);
         planned->weights[cls->level] = cls->weight;
         if (planned->names[cls->level] == NULL) {
             planned->names[cls->level] = cls->name;
         }
-        gather_clear(g, word->prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS);
+        gather_clear(g, word->prefix                   ? PLAN_PREFIX_TERMS
+                        : cls->rule == TEXT_CLASS_RARE ? TEXT_RARE_TERMS
+                                                       : WQ_LIMIT_CLASS_TERMS);
         for (unsigned i = 0; i < cls->count; i++) {
             WQ_TRY(gather_pattern(g, &cls->patterns[i]));
         }
         p->plan->partial = p->plan->partial || g->dropped;
         WQ_TRY(class_add(p, index, cls, df, &df));
+        own = cls->level <= 1 ? df : own;
     }
     return WQ_OK;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "text/names.h"
 #include "text/stem.h"
 #include "text/stopwords.h"
 
@@ -70,6 +71,11 @@ bool text_pattern_match(const text_pattern *p, wq_span key)
     if (p->kind == TEXT_PATTERN_TERM) {
         return wq_span_equal(bytes, key);
     }
+    if (p->kind == TEXT_PATTERN_NAME) {
+        const uint8_t *zero = memchr(key.ptr, 0, key.len);
+        return zero != NULL &&
+               text_name_match(bytes, wq_span_sub(key, 0, (size_t)(zero - key.ptr)));
+    }
     if (key.len < bytes.len || memcmp(key.ptr, bytes.ptr, bytes.len) != 0) {
         return false;
     }
@@ -104,6 +110,7 @@ static const clitic PREFIXES[] = {
 #define WEIGHT_ARTICLE 256
 #define WEIGHT_STEM    256
 #define WEIGHT_LONG    128
+#define WEIGHT_NAME    179
 /* Of a word that has no further levels, so that it counts as much as one that has. */
 #define WEIGHT_ONLY (TEXT_WEIGHT_WORD - WEIGHT_EXACT)
 
@@ -202,8 +209,8 @@ static void stem_class(text_pattern_kind kind, wq_span stem, text_class *c)
 static text_class *class_new(text_class *classes, size_t *count, const char *name, unsigned level,
                              text_class_rule rule)
 {
-    static const uint16_t weights[] = {WEIGHT_EXACT, WEIGHT_FOLDED, WEIGHT_ARTICLE, WEIGHT_STEM,
-                                       WEIGHT_LONG};
+    static const uint16_t weights[] = {WEIGHT_EXACT, WEIGHT_FOLDED, WEIGHT_ARTICLE,
+                                       WEIGHT_STEM,  WEIGHT_LONG,   WEIGHT_NAME};
     text_class *c = &classes[(*count)++];
     c->name = name;
     c->weight = weights[level];
@@ -272,6 +279,10 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
     c = class_new(classes, &n, "long", 4, TEXT_CLASS_ALWAYS);
     if (stem.len >= 3 * LETTER) {
         stem_class(TEXT_PATTERN_LONG, stem, c);
+    }
+    if (text_name_is(base)) {
+        c = class_new(classes, &n, "name", 5, TEXT_CLASS_RARE);
+        put(c, TEXT_PATTERN_NAME, base, NOTHING, NOTHING);
     }
     return n;
 }
