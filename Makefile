@@ -63,7 +63,7 @@ percent  := %
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: bench-words all lib tools help test test-unit test-cli test-console test-fuzz test-crash test-fault test-damage test-install \
+.PHONY: bench-words all lib tools help test test-unit test-cli test-console soak test-fuzz test-crash test-fault test-damage test-install \
         test-arm check size bench crash damage fuzz lint valgrind install uninstall clean tables
 
 # ---- building --------------------------------------------------------------------------------
@@ -94,6 +94,12 @@ $(O)/tools/%: tools/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< -lutf8proc
+
+# This one folds words as the analyser does.
+$(O)/tools/gen_date_words: tools/gen_date_words.c $(call room_objs,text)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(call room_objs,text) $(LIBS)
 
 # A unit test links the objects of its own room and of the rooms below it, nothing else; the
 # console's stands on the whole library.
@@ -190,6 +196,11 @@ test-install: all
 ## test-console: dialogues through a pseudo-terminal, hostile articles
 test-console: $(O)/warraq $(O)/tests/console/pty
 	$(Q)O=$(O) tests/console/run
+
+## soak: SOAK_BYTES of line noise on the console (a thousand million, some six minutes)
+SOAK_BYTES ?= 1000000000
+soak: $(O)/warraq $(O)/tests/console/pty
+	$(Q)O=$(O) SOAK_BYTES=$(SOAK_BYTES) tests/console/run noise
 
 ## test-crash: 20,000 crash states, with their controls
 test-crash: $(O)/tests/crash/crash

@@ -40,6 +40,8 @@ static wq_status leaf_make(query_exec *exec, const query_node *node, bool phrase
             return query_iter_every(exec, out);
         }
         return query_iter_key(exec, wq_span_of(node->key, node->key_len), out);
+    case QUERY_ABOUT:
+        return query_iter_about(exec, node->about, out);
     default:
         return query_iter_dates(exec, node->from, node->to, out);
     }
@@ -164,7 +166,7 @@ static wq_status cursors_make(query_exec *exec)
 {
     size_t count = exec->plan->term_count + 1;
     for (uint8_t i = 0; i < exec->plan->tree->node_count; i++) {
-        count += exec->plan->tree->nodes[i].kind == QUERY_FILTER;
+        count += query_node_is_filter(&exec->plan->tree->nodes[i]);
     }
     exec->cursors = wq_arena_room(exec->arena, count * sizeof *exec->cursors);
     return exec->cursors != NULL ? WQ_OK : WQ_ENOMEM;

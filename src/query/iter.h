@@ -101,6 +101,9 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
 /** ---- src/query/iter_dates.c ---- articles dated in [from, to) minutes. */
 wq_status query_iter_dates(query_exec *exec, int64_t from, int64_t to,
                            query_iter **out) WQ_MUST_USE;
+/** ---- src/query/iter_about.c ---- articles that mention a date of the range, which must outlive
+ * the iterator. Takes one cursor of the exec's. */
+wq_status query_iter_about(query_exec *exec, const text_about *about, query_iter **out) WQ_MUST_USE;
 /** Every article. */
 wq_status query_iter_every(query_exec *exec, query_iter **out) WQ_MUST_USE;
 

@@ -20,7 +20,7 @@
 #include <warraq/words.h>
 
 /** Heap of everything but the hits: plan, cursors, iterators, words. */
-#define QUERY_ARENA_MAX (256 * WQ_KIB)
+#define QUERY_ARENA_MAX (264 * WQ_KIB)
 
 typedef enum query_sort {
     QUERY_SORT_RELEVANCE = 0, /**< best first; ties by id */

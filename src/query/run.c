@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
-#define SCAN_ARENA_MAX (168 * WQ_KIB)
+#define SCAN_ARENA_MAX (176 * WQ_KIB)
 #define PLAN_ARENA_MAX (52 * WQ_KIB)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
@@ -27,7 +27,7 @@ _Static_assert(PLAN_FOUND_MAX *(sizeof(plan_term) + 16) + PLAN_KEYS_MAX +
 _Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
                "planning fits");
 _Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) * (sizeof(index_cursor) + 16) +
-                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + (size_t)16 * 1024 <
+                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + (size_t)24 * 1024 <
                    SCAN_ARENA_MAX,
                "the cursors fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,

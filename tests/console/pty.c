@@ -10,7 +10,7 @@
  * NAME, code SET, args WORDS, start, type TEXT (and Enter), keys TEXT (no Enter), hex BYTES, key
  * NAME, screen, within MS (the last answer took at most so long), resize R C, random SEED COUNT
  * (then the prompt must come back within 2 s), send BYTES (in hex, nothing is waited for), pause MS,
- * silent MS (does anything come?), break, cable MS R C (nothing comes through for so long; then
+ * silent MS (does anything come?), prompt (wait for it), break, cable MS R C (nothing comes through for so long; then
  * another terminal is there), restart (hang up; the next one comes), kill-child (of a long
  * question; the prompt must come back), isolates (they are allowed), last TEXT (after which
  * it leaves), hangup, end. */
@@ -288,7 +288,7 @@ static bool settle(unsigned most)
 /* Read what is there; false at the end. */
 static bool take(void)
 {
-    uint8_t bytes[256];
+    uint8_t bytes[4096];
     ssize_t n = read(master, bytes, sizeof bytes);
     for (ssize_t i = 0; i < n; i++) {
         terminal_byte(bytes[i]);
@@ -389,30 +389,40 @@ static void finish(void)
     exit(1);
 }
 
-/* Noise: any bytes, a few hundred at a time, read meanwhile; then Ctrl-C and a question. */
+static uint8_t noise_byte(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    uint8_t byte = (uint8_t)(*seed >> 24);
+    /* The keys that leave, and letters with which a line could be a command. */
+    if (byte == 4 || (byte | 32) == 'q' || (byte | 32) == 'e' || byte == 0xD8 || byte == 0xD6) {
+        byte = 'x';
+    }
+    /* Each Enter is a question; it is the line that is tested here, and not the search. */
+    return (byte == '\r' || byte == '\n') && (*seed >> 8) % 16 != 0 ? 'y' : byte;
+}
+
+/* Noise: any bytes, as fast as they are taken, read meanwhile; then Ctrl-C and the prompt. */
 static void random_bytes(uint32_t seed, unsigned long count)
 {
-    while (count > 0) {
-        uint8_t bytes[200];
-        size_t len = count < sizeof bytes ? count : sizeof bytes;
-        for (size_t i = 0; i < len; i++) {
-            seed = seed * 1664525u + 1013904223u;
-            bytes[i] = (uint8_t)(seed >> 24);
-            /* The keys that leave, and letters with which a line could be a command. */
-            if (bytes[i] == 4 || (bytes[i] | 32) == 'q' || (bytes[i] | 32) == 'e' ||
-                bytes[i] == 0xD8 || bytes[i] == 0xD6) {
-                bytes[i] = 'x';
-            }
+    const char *soak = getenv("SOAK_BYTES");
+    count = soak != NULL ? strtoul(soak, NULL, 10) : count;
+    uint8_t bytes[1024];
+    size_t at = 0, len = 0;
+    while (count > 0 || at < len) {
+        struct pollfd both = {master, POLLIN | POLLOUT, 0};
+        if (poll(&both, 1, 20000) <= 0 || ((both.revents & POLLIN) && !take()) ||
+            (both.revents & POLLHUP)) {
+            printf("THE CONSOLE LEFT\n");
+            exit(1);
         }
-        send_bytes(bytes, len);
-        struct pollfd in = {master, POLLIN, 0};
-        while (poll(&in, 1, 1) > 0) {
-            if (!take()) {
-                printf("THE CONSOLE LEFT\n");
-                exit(1);
-            }
+        for (; at == 0 && count > 0 && len < sizeof bytes; count--) {
+            bytes[len++] = noise_byte(&seed);
         }
-        count -= len;
+        ssize_t n = both.revents & POLLOUT ? write(master, bytes + at, len - at) : 0;
+        at += n > 0 ? (size_t)n : 0;
+        if (at == len) {
+            at = len = 0;
+        }
     }
     (void)settle(20000);
     send_bytes("\x03", 1);
@@ -420,8 +430,25 @@ static void random_bytes(uint32_t seed, unsigned long count)
     printf("prompt %s\n", back ? "back" : "LOST");
 }
 
-/* Ask for something long and kill the process that answers. */
-static void kill_child(void)
+/* Of /proc/PID/status: 2 is a filter. */
+static int seccomp_of(int pid)
+{
+    char path[64], line[128];
+    int mode = -1;
+    (void)snprintf(path, sizeof path, "/proc/%d/status", pid);
+    FILE *status = fopen(path, "r");
+    while (status != NULL && fgets(line, sizeof line, status) != NULL) {
+        (void)sscanf(line, "Seccomp: %d", &mode);
+    }
+    if (status != NULL) {
+        (void)fclose(status);
+    }
+    return mode;
+}
+
+/* Ask for something long and kill the process that answers; with SIGSYS as a forbidden call does,
+ * once it is in its cage. */
+static void kill_child(int with)
 {
     char path[64];
     unsigned begun = now_ms();
@@ -436,8 +463,9 @@ static void kill_child(void)
         if (children != NULL) {
             (void)fclose(children);
         }
-        if (pid > 0) {
-            (void)kill(pid, SIGKILL);
+        if (pid > 0 && (with == SIGKILL || seccomp_of(pid) == 2)) {
+            printf("child killed%s\n", with == SIGSYS ? ", it was in its cage" : "");
+            (void)kill(pid, with);
             break;
         }
     }
@@ -597,6 +625,8 @@ static bool step(char *line, char **argv)
         random_bytes((uint32_t)a, b);
     } else if (strcmp(line, "send") == 0) {
         hex(rest);
+    } else if (strcmp(line, "prompt") == 0) {
+        must_settle();
     } else if (strcmp(line, "pause") == 0) {
         (void)listen_for((unsigned)strtoul(rest, NULL, 10));
     } else if (strcmp(line, "silent") == 0) {
@@ -618,7 +648,7 @@ static bool step(char *line, char **argv)
         screen.row = screen.column = 0;
         begin(argv);
     } else if (strcmp(line, "kill-child") == 0) {
-        kill_child();
+        kill_child(strcmp(rest, "SYS") == 0 ? SIGSYS : SIGKILL);
     } else if (strcmp(line, "hangup") == 0) {
         (void)close(master);
         master = -1;
