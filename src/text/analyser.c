@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/names.h"
+#include "text/pairs.h"
 #include "text/stem.h"
 #include "text/stopwords.h"
 
@@ -244,6 +245,48 @@ static void final_class(wq_span folded, wq_span light, text_class *c)
     put(c, TEXT_PATTERN_FOLDED, head, wq_span_str(other[alef ? 0 : 1]), NOTHING);
 }
 
+/* The word `text`, and it behind each of the prefixes, spelled just so. */
+static void put_spelled(text_class *c, wq_span text)
+{
+    static const char *const before[] = {"", "ال", "وال", "بال", "لل", "و"};
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        uint8_t word[WQ_LIMIT_TOKEN + 16];
+        uint8_t key[TEXT_KEY_MAX];
+        size_t head = strlen(before[i]);
+        text_tokens it;
+        text_token token;
+        memcpy(word, before[i], head);
+        memcpy(word + head, text.ptr, text.len);
+        text_tokens_init(&it, wq_span_of(word, head + text.len));
+        if (text_tokens_next(&it, &token)) {
+            put(c, TEXT_PATTERN_TERM, NOTHING, NOTHING,
+                wq_span_of(key, text_term_key(&token, key)));
+        }
+    }
+}
+
+/* What is regularly spelled another way: names of places, the table, hamza on another seat. */
+static void pair_class(wq_span folded, wq_span light, wq_span base, text_class *c)
+{
+    uint8_t spelled[WQ_LIMIT_TOKEN];
+    final_class(folded, light, c);
+    for (size_t row = 0; row < text_pair_rows(); row++) {
+        wq_span other = text_pair(row, base);
+        if (other.len != 0) {
+            article_class(other, other, c);
+        }
+    }
+    bool taken = light.len > folded.len - base.len &&
+                 memcmp(light.ptr, folded.ptr, folded.len - base.len) == 0;
+    wq_span bare = taken ? wq_span_sub(light, folded.len - base.len, light.len) : light;
+    for (unsigned i = 0; i < TEXT_SEATS; i++) {
+        size_t len = text_seat(bare, i, spelled);
+        if (len != 0) {
+            put_spelled(c, wq_span_of(spelled, len));
+        }
+    }
+}
+
 static size_t default_classes(const text_analyser *self, const text_token *word,
                               text_class *classes)
 {
@@ -263,7 +306,8 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
     wq_span base = take_article(folded, light);
     c = class_new(classes, &n, "article", 2, TEXT_CLASS_ALWAYS);
     article_class(folded, base, c);
-    final_class(folded, light, c);
+    c = class_new(classes, &n, "pair", 2, TEXT_CLASS_ALWAYS);
+    pair_class(folded, light, base, c);
     if (base.len >= BASE_MIN) {
         c = class_new(classes, &n, "particle", 2, TEXT_CLASS_RARER);
         particle_class(base, c);

@@ -144,7 +144,8 @@ typedef struct text_analyser {
  *  - 1 "folded", 1/2: every spelling with the same folded form;
  *  - 2 "article", 1, words of the Arabic script: also with and without one of
  *    ال وال بال كال فال لل, and with و. ال is an article only where its alef carries neither hamza
- *    nor madda in the light spelling: بانيا never finds ألبانيا. A final ا also as ة and back;
+ *    nor madda in the light spelling: بانيا never finds ألبانيا. "pair": regular other spellings
+ *    (text/pairs.h), a final ا also as ة and back;
  *    "particle": with ب ل ف ك س and their like before it, while that is the rarer word; "bare":
  *    without a first ب ل ف ك و, where that is the far more frequent one;
  *  - 3 "stem", 1: the same light stem (text/stem.h);

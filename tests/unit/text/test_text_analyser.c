@@ -58,6 +58,12 @@ static void test_text_analyser__words_meet_in_their_class(void **state)
         {"لغة", "اللغة", 2},
         {"لغة", "للغة", 2},
         {"إسلام", "الإسلام", 2},
+        {"مسئول", "المسؤول", 2},
+        {"المسؤول", "مسئول", 2},
+        {"رءوس", "رؤوس", 2},
+        {"هيئة", "هيأة", 2},
+        {"الأميركية", "أمريكية", 2},
+        {"أمريكا", "وأميركا", 2},
         {"اسلام", "الإسلام", 2},
         {"الاسلام", "إسلام", 2},
         {"ألبانيا", "ألبانيا", 0},
@@ -170,8 +176,12 @@ static void test_text_analyser__pairs_of_the_project(void **state)
     (void)state;
     /* what needs the next issue: stems, months, tables of pairs, names, particles */
     static const char *const LATER[] = {
-        "levant-month", "translit",   "hamza-line",   "joined-name",   "split-name",
-        "pair-table",   "hamza-seat", "place-ending", "ali-trap(neg)", "water-trap(neg)"};
+        "levant-month",
+        "translit",
+        "joined-name",
+        "split-name",
+        "ali-trap(neg)",
+        /* which archive and question decide: test_query_stops */ "water-trap(neg)"};
     FILE *f = fopen(PAIRS_PATH, "r");
     char line[512], kind[64], asked[200], written[200];
     if (!f) {
