@@ -160,19 +160,6 @@ size_t index_block_encode(const index_posts *posts, uint32_t base, bool position
     return positions ? n + index_quarters_encode(posts, out + n) : n;
 }
 
-/* Gaps to numbers; false when one is not below `limit`. */
-static bool numbers_sum(uint32_t base, uint32_t limit, const uint32_t v[INDEX_BLOCK],
-                        uint32_t numbers[INDEX_BLOCK])
-{
-    uint64_t number = base;
-    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
-        number += v[i];
-        numbers[i] = (uint32_t)number;
-        number++;
-    }
-    return number <= limit;
-}
-
 /* Lanes of one array; `in` moves behind them. */
 static wq_status lanes_get(wq_span *in, unsigned bits, uint32_t v[INDEX_BLOCK])
 {
@@ -216,7 +203,7 @@ wq_status index_block_decode(wq_span in, uint32_t base, uint32_t limit, bool pos
     wq_bits_read_init(&bits, in);
     WQ_TRY(exceptions_get(&bits, gap, gaps));
     WQ_TRY(exceptions_get(&bits, tf, tfs));
-    WQ_FAIL_IF(!numbers_sum(base, limit, gaps, posts->numbers) || !tfs_fit(tfs), WQ_ECORRUPT);
+    WQ_FAIL_IF(!index_lanes_sum(base, limit, gaps, posts->numbers) || !tfs_fit(tfs), WQ_ECORRUPT);
     codes_make(tfs, posts->codes);
     WQ_TRY(titles_get(&bits, head >> 24, posts->codes));
     uint64_t taken = (wq_bits_taken(&bits, in.ptr) + 7) / 8;

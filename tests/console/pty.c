@@ -6,9 +6,10 @@
  *
  * The terminal knows exactly what the console may send: printable text of the line's character
  * set, CR, LF, BS, cursor left and right, erase to the end of the line, and home and erase all
- * (lock). Anything else ends the test with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
+ * (lock), and at most four marks a base. Anything else ends the test with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
  * NAME, code SET, args WORDS, start, type TEXT (and Enter), keys TEXT (no Enter), hex BYTES, key
- * NAME, screen, within MS (the last answer took at most so long), resize R C, random SEED COUNT
+ * NAME, screen, within MS (the last answer took at most so long), first MS (its first byte came at most
+ * so long behind the search), measure NAME (its bytes and times), resize R C, random SEED COUNT
  * (then the prompt must come back within 2 s), send BYTES (in hex, nothing is waited for), pause MS,
  * silent MS (does anything come?), prompt (wait for it), break, cable MS R C (nothing comes through for so long; then
  * another terminal is there), restart (hang up; the next one comes), kill-child (of a long
@@ -46,6 +47,7 @@ static struct {
     int number;
     uint8_t partial[4];
     size_t partial_len, partial_want;
+    int marks; /**< behind the last base */
 } screen = {.rows = 24, .columns = 80};
 
 static int master = -1;
@@ -53,6 +55,10 @@ static pid_t child;
 static unsigned baud;
 static unsigned last_ms;
 static unsigned long received;
+/** Since the last Enter: when it was sent, what was received before, when the answer began. */
+static unsigned asked_ms, first_ms;
+static unsigned long asked_at;
+static bool answer_begun, answer_first;
 
 static _Noreturn void bad(const char *what, unsigned value)
 {
@@ -94,6 +100,10 @@ static void letter_put(uint32_t cp)
     }
     size_t width = wq_text_width(text);
     char *cell;
+    screen.marks = width == 0 ? screen.marks + 1 : 0;
+    if (screen.marks > 4) {
+        bad("mark", cp);
+    }
     if (width == 0) {
         cell = screen.cells[screen.row][screen.column > 0 ? screen.column - 1 : 0];
         size_t have = strlen(cell);
@@ -165,6 +175,11 @@ static void sequence_end(uint8_t byte)
 static void terminal_byte(uint8_t byte)
 {
     received++;
+    if (answer_begun && !answer_first) {
+        answer_first = true;
+        first_ms = now_ms() - asked_ms;
+    }
+    answer_begun = answer_begun || byte == '\n';
     if (screen.state == 1) {
         if (byte != '[') {
             bad("escape", byte);
@@ -194,8 +209,8 @@ static void terminal_byte(uint8_t byte)
     }
 }
 
-/* A row as text; times are not the same twice. */
-static void row_text(int row, char *out)
+/* A row as text. */
+static void row_plain(int row, char *out)
 {
     size_t len = 0, end = 0;
     for (int c = 0; c < screen.columns; c++) {
@@ -209,12 +224,40 @@ static void row_text(int row, char *out)
         end = cell[0] != '\0' && cell[0] != ' ' ? len : end;
     }
     out[end] = '\0';
-    /* "0.01 s" */
-    for (char *p = strstr(out, " s"); p != NULL; p = strstr(p + 1, " s")) {
-        if (p - out >= 4 && p[-3] == '.' && (p[2] == '\0' || p[2] == ';')) {
-            p[-1] = p[-2] = p[-4] = '#';
+}
+
+/* The digits of the next "0.01 s"; NULL when there is none. */
+static char *seconds_find(char *text)
+{
+    for (char *p = strstr(text, " s"); p != NULL; p = strstr(p + 1, " s")) {
+        if (p - text >= 4 && p[-3] == '.' && (p[2] == '\0' || p[2] == ';')) {
+            return p - 4;
         }
     }
+    return NULL;
+}
+
+/* The same; times are not the same twice. */
+static void row_text(int row, char *out)
+{
+    row_plain(row, out);
+    for (char *p = out; (p = seconds_find(p)) != NULL; p += 6) {
+        p[0] = p[2] = p[3] = '#';
+    }
+}
+
+/* How long the search took, as the last answer on the screen says. */
+static unsigned search_ms(void)
+{
+    static char text[COLUMNS * CELL + 1];
+    for (int row = screen.row; row >= 0; row--) {
+        row_plain(row, text);
+        char *at = seconds_find(text);
+        if (at != NULL) {
+            return (unsigned)(strtod(at, NULL) * 1000);
+        }
+    }
+    return 0;
 }
 
 static void screen_print(void)
@@ -602,6 +645,9 @@ static bool step(char *line, char **argv)
         begin(argv);
     } else if (strcmp(line, "type") == 0) {
         send_text(rest);
+        asked_ms = now_ms();
+        asked_at = received;
+        answer_begun = answer_first = false;
         send_bytes("\r", 1);
         must_settle();
     } else if (strcmp(line, "keys") == 0) {
@@ -621,6 +667,14 @@ static bool step(char *line, char **argv)
         a = strtoul(rest, NULL, 10);
         printf("within %lu ms: %s\n", a, last_ms <= a ? "yes" : "NO");
         fprintf(stderr, "%u ms\n", last_ms);
+    } else if (strcmp(line, "first") == 0) {
+        a = strtoul(rest, NULL, 10);
+        printf("first byte within %lu ms of the end of the search: %s\n", a,
+               first_ms <= search_ms() + 10 + a ? "yes" : "NO");
+        fprintf(stderr, "%u ms\n", first_ms);
+    } else if (strcmp(line, "measure") == 0) {
+        printf("%s.bytes %lu\n%s.ms %u\n%s.first_ms %u\n", rest, received - asked_at, rest, last_ms,
+               rest, first_ms);
     } else if (strcmp(line, "random") == 0 && sscanf(rest, "%lu %lu", &a, &b) == 2) {
         random_bytes((uint32_t)a, b);
     } else if (strcmp(line, "send") == 0) {
