@@ -137,10 +137,9 @@ static void stops_find(planner *p, const text_analyser *analyser)
 }
 
 /* In a small archive every word is rare: there nothing is guessed. */
-static uint64_t rare_most(const query_plan *plan)
+static bool is_rare(const query_plan *plan, uint64_t articles)
 {
-    uint64_t most = plan->articles / TEXT_RARE_PART;
-    return most < TEXT_RARE ? most : TEXT_RARE;
+    return articles <= TEXT_RARE && plan->articles >= TEXT_RARE_ARCHIVE;
 }
 
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
@@ -157,7 +156,7 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     size_t count = query_classes(word, analyser, classes);
     for (unsigned c = 0; c < count; c++) {
         const text_class *cls = &classes[c];
-        if (cls->rule == TEXT_CLASS_RARE && (own > rare_most(p->plan) || rare_most(p->plan) == 0)) {
+        if (cls->rule == TEXT_CLASS_RARE && !is_rare(p->plan, own)) {
             continue;
         }
         planned->class_count = (uint8_t)(cls->level + 1);

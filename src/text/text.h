@@ -95,10 +95,10 @@ void text_pattern_range(const text_pattern *pattern, uint8_t low[TEXT_KEY_MAX + 
 /** Does the pattern match this key (text_term_key)? */
 bool text_pattern_match(const text_pattern *pattern, wq_span key);
 
-/** A rare word stands in at most so many articles, and in at most one of so many. */
-#define TEXT_RARE       20u
-#define TEXT_RARE_PART  200u
-#define TEXT_RARE_TERMS 6u /**< of what is guessed for it */
+/** A rare word stands in at most so many articles, of at least so many. */
+#define TEXT_RARE         20u
+#define TEXT_RARE_ARCHIVE 2000u
+#define TEXT_RARE_TERMS   6u /**< of what is guessed for it */
 
 /** When the terms of a class count. The document frequency of a class is the sum of its terms'. */
 typedef enum text_class_rule {
