@@ -159,17 +159,6 @@ static wq_status group_make(query_exec *exec, const query_node *node, query_iter
     }
 }
 
-/* One piece for all cursors, so that nothing is lost between them. */
-static wq_status cursors_make(query_exec *exec)
-{
-    size_t count = exec->plan->term_count + 1;
-    for (uint8_t i = 0; i < exec->plan->tree->node_count; i++) {
-        count += exec->plan->tree->nodes[i].kind == QUERY_FILTER;
-    }
-    exec->cursors = wq_arena_room(exec->arena, count * sizeof *exec->cursors);
-    return exec->cursors != NULL ? WQ_OK : WQ_ENOMEM;
-}
-
 /* Is the node, or one that it lies in, excluded? */
 static bool below_not(const query_tree *tree, uint8_t at, const uint8_t *stack, unsigned depth)
 {
@@ -199,7 +188,6 @@ wq_status query_iter_make(query_exec *exec, query_iter **out)
     uint8_t stack[QUERY_NODES_MAX];
     unsigned depth = 0;
     uint8_t at = tree->root;
-    WQ_TRY(cursors_make(exec));
     for (;;) {
         const query_node *node = &tree->nodes[at];
         if (node->child != QUERY_NONE) {

@@ -13,6 +13,8 @@
 
 /** Positions of a term in an article that a phrase looks at. */
 #define ITER_POSITIONS_MAX 2048u
+/** Cursors that remember where they stand in their positions; the others share one reader. */
+#define ITER_READERS_MAX 8u
 
 /** No article from one on up to `last` is worth more than `score`. */
 typedef struct query_bound {
@@ -44,12 +46,13 @@ typedef struct query_exec {
     /** What is worth less than this need not be given; it may rise while the iterators run.
      * NULL: everything is given. */
     const uint32_t *floor;
-    bool pruned;           /**< something was not given */
-    index_cursor *cursors; /**< room for every term and filter of the plan */
+    bool pruned; /**< something was not given */
     unsigned cursors_used;
     uint32_t *starts; /**< two buffers for phrases, made when one is there */
     uint32_t *positions;
-    uint32_t *left; /**< one more for near */
+    uint32_t *left;                /**< one more for near */
+    unsigned readers;              /**< readers of positions that were made */
+    index_position_reader *shared; /**< for the cursors beyond ITER_READERS_MAX */
 } query_exec;
 
 /** Occurrences of one word (a union of its terms), merged. Borrowed by phrases. */
@@ -61,8 +64,10 @@ typedef struct query_word_iter {
     unsigned count;
     bool in_title; /**< title: only */
     index_cursor **cursors;
-    uint8_t *classes;  /**< of each cursor, a bit a class */
-    uint32_t bound_at; /**< `bound` holds from here on */
+    uint8_t *classes;                /**< of each cursor, a bit a class */
+    index_position_reader **readers; /**< of each cursor; made for phrases alone */
+    index_position_reader *shared;   /**< among them: one that is not a cursor's own */
+    uint32_t bound_at;               /**< `bound` holds from here on */
     query_bound bound;
 } query_word_iter;
 

@@ -31,11 +31,20 @@ static bool cursor_here(const query_word_iter *word, unsigned i)
     return word->cursors[i]->iter.number == word->base.iter.number;
 }
 
+/* A shared reader knows nothing of the cursor that comes next. */
+static index_position_reader *reader_of(const query_word_iter *word, unsigned i)
+{
+    if (word->readers[i] == word->shared) {
+        index_positions_init(word->shared);
+    }
+    return word->readers[i];
+}
+
 static uint32_t word_tf(const query_word_iter *word)
 {
     uint32_t tf = 0;
     for (unsigned i = 0; i < word->count; i++) {
-        tf += cursor_here(word, i) ? word->cursors[i]->tf : 0;
+        tf += cursor_here(word, i) ? index_cursor_tf(word->cursors[i]) : 0;
     }
     return tf;
 }
@@ -65,7 +74,7 @@ static wq_status starts_fill(phrase_iter *it, unsigned w, uint32_t *count)
             continue;
         }
         WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
-        WQ_TRY(index_cursor_positions(word->cursors[i], it->starts + have,
+        WQ_TRY(index_cursor_positions(word->cursors[i], reader_of(word, i), it->starts + have,
                                       ITER_POSITIONS_MAX - have, &got));
         for (uint32_t end = have + got, at = have; at < end; at++) {
             if (it->starts[at] >= it->offsets[w]) {
@@ -110,7 +119,8 @@ static wq_status starts_filter(phrase_iter *it, unsigned w, uint32_t *count)
             continue;
         }
         WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
-        WQ_TRY(index_cursor_positions(word->cursors[i], it->positions, ITER_POSITIONS_MAX, &got));
+        WQ_TRY(index_cursor_positions(word->cursors[i], reader_of(word, i), it->positions,
+                                      ITER_POSITIONS_MAX, &got));
         starts_note(it, w, *count, got, noted);
     }
     uint32_t kept = 0;
@@ -178,7 +188,7 @@ static bool phrase_in_title(const phrase_iter *it)
         const query_word_iter *word = it->words[w];
         bool any = false;
         for (unsigned i = 0; i < word->count; i++) {
-            any = any || (cursor_here(word, i) && word->cursors[i]->in_title);
+            any = any || (cursor_here(word, i) && index_cursor_in_title(word->cursors[i]));
         }
         in_title = any;
     }
@@ -339,6 +349,25 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     return near_settle(it);
 }
 
+/* The first cursors are the most frequent terms of the first words: each its own reader. */
+static wq_status readers_make(query_exec *exec, query_word_iter *word)
+{
+    word->readers = wq_arena_room(exec->arena, (word->count + 1) * sizeof *word->readers);
+    WQ_FAIL_IF(word->readers == NULL, WQ_ENOMEM);
+    for (unsigned i = 0; i < word->count; i++) {
+        index_position_reader *reader = exec->shared;
+        if (reader == NULL || exec->readers < ITER_READERS_MAX) {
+            reader = wq_arena_room(exec->arena, sizeof *reader);
+            WQ_FAIL_IF(reader == NULL, WQ_ENOMEM);
+            index_positions_init(reader);
+            exec->shared = ++exec->readers == ITER_READERS_MAX ? reader : NULL;
+        }
+        word->readers[i] = reader;
+    }
+    word->shared = exec->shared;
+    return WQ_OK;
+}
+
 static wq_status buffers_make(query_exec *exec)
 {
     if (exec->starts != NULL) {
@@ -367,6 +396,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
         members[w] = &words[w]->base;
         it->offsets[w] = tokens[w]->offset;
         it->weighed += words[w]->word->weighed[0];
+        WQ_TRY(readers_make(exec, words[w]));
     }
     if (it->weighed > SCORE_WEIGHT_MAX) {
         it->weighed = SCORE_WEIGHT_MAX;

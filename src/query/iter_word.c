@@ -35,7 +35,7 @@ static bool title_here(const query_word_iter *it)
 {
     for (unsigned i = 0; i < it->count; i++) {
         const index_cursor *cursor = it->cursors[i];
-        if (cursor->iter.number == it->base.iter.number && cursor->in_title) {
+        if (cursor->iter.number == it->base.iter.number && index_cursor_in_title(cursor)) {
             return true;
         }
     }
@@ -77,14 +77,21 @@ static wq_status word_seek(index_iter *iter, uint32_t target)
     return word_settle(it);
 }
 
+static uint32_t cursor_tf(const index_cursor *cursor)
+{
+    uint32_t tf = index_cursor_tf(cursor);
+    return tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
+}
+
 static uint32_t word_score(query_iter *base, uint32_t length)
 {
     query_word_iter *it = (query_word_iter *)base;
     uint32_t sum = 0;
     if (it->count == 1 && it->word->class_count == 1) {
         const index_cursor *cursor = it->cursors[0];
-        uint32_t tf = cursor->tf < SCORE_TF_MAX ? cursor->tf : SCORE_TF_MAX;
-        return score_class(it->word->weighed[0], tf + (cursor->in_title ? 2 : 0), length);
+        uint32_t tf = cursor_tf(cursor);
+        return score_class(it->word->weighed[0], tf + (index_cursor_in_title(cursor) ? 2 : 0),
+                           length);
     }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         uint32_t tf = 0;
@@ -92,8 +99,8 @@ static uint32_t word_score(query_iter *base, uint32_t length)
         for (unsigned i = 0; i < it->count; i++) {
             const index_cursor *cursor = it->cursors[i];
             if (cursor->iter.number == base->iter.number && (it->classes[i] >> c & 1) != 0) {
-                tf += cursor->tf < SCORE_TF_MAX ? cursor->tf : SCORE_TF_MAX;
-                in_title = in_title || cursor->in_title;
+                tf += cursor_tf(cursor);
+                in_title = in_title || index_cursor_in_title(cursor);
             }
         }
         if (tf != 0) {
@@ -169,9 +176,12 @@ static uint32_t word_most(const query_word_iter *it)
 static wq_status cursor_add(query_exec *exec, query_word_iter *it, const index_term *term,
                             uint8_t classes)
 {
-    index_cursor *cursor = &exec->cursors[exec->cursors_used++];
+    index_cursor *cursor = wq_arena_room(exec->arena, sizeof *cursor);
+    void *memory = wq_arena_room(exec->arena, index_cursor_memory(term));
+    WQ_FAIL_IF(cursor == NULL || memory == NULL, WQ_ENOMEM);
+    exec->cursors_used++;
     WQ_TRY(query_meter_tick(exec->meter, STEPS_OPEN));
-    WQ_TRY(index_cursor_open(exec->segment, term, cursor));
+    WQ_TRY(index_cursor_open(exec->segment, term, cursor, memory));
     uint64_t cost = (uint64_t)it->base.iter.cost + cursor->iter.cost;
     it->base.iter.cost = cost > UINT32_MAX ? UINT32_MAX : (uint32_t)cost;
     it->classes[it->count] = classes;

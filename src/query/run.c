@@ -23,8 +23,10 @@ _Static_assert(PLAN_FOUND_MAX *(sizeof(plan_term) + 16) + PLAN_KEYS_MAX + sizeof
                "what is found fits");
 _Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
                "planning fits");
-_Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) * (sizeof(index_cursor) + 16) +
-                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + (size_t)16 * 1024 <
+_Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) *
+                           (sizeof(index_cursor) + INDEX_CURSOR_MEMORY + 32) +
+                       ITER_READERS_MAX * sizeof(index_position_reader) +
+                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + (size_t)7 * 1024 <
                    SCAN_ARENA_MAX,
                "the cursors fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
