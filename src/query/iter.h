@@ -73,6 +73,9 @@ typedef struct query_word_iter {
 
 /** ---- src/query/iter_word.c ---- */
 wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out) WQ_MUST_USE;
+/** The cursor of a word that has one term and no more to it, or NULL: it may be moved directly, if
+ * the word's number is then set to the cursor's. */
+index_cursor *query_iter_single(const query_iter *it);
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 
@@ -122,6 +125,15 @@ static inline wq_status query_iter_next(query_iter *it)
 static inline wq_status query_iter_seek(query_iter *it, uint32_t target)
 {
     return it->iter.number >= target ? WQ_OK : it->iter.seek(&it->iter, target);
+}
+
+/** Seek a cursor; what is decoded for it is work. */
+static inline wq_status query_iter_cursor_seek(index_cursor *cursor, uint32_t target,
+                                               query_meter *meter)
+{
+    bool loaded;
+    WQ_TRY(index_cursor_seek(cursor, target, &loaded));
+    return loaded ? query_meter_tick(meter, QUERY_METER_BLOCK) : WQ_OK;
 }
 
 static inline bool query_iter_all(const query_iter *it)

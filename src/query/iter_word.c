@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Steps of the meter: a list opened or sought in reads about a block. */
+/* Steps of the meter: a list opened reads about a block. */
 #define STEPS_OPEN 64u
 #define STEPS_SEEK 8u
 
@@ -75,6 +75,31 @@ static wq_status word_seek(index_iter *iter, uint32_t target)
         }
     }
     return word_settle(it);
+}
+
+/* ---- a word of one term: what its list says ---- */
+
+static wq_status single_next(index_iter *iter)
+{
+    query_word_iter *it = (query_word_iter *)iter;
+    index_cursor *cursor = it->cursors[0];
+    bool loaded;
+    WQ_TRY(index_cursor_next(cursor, &loaded));
+    iter->number = cursor->iter.number;
+    return loaded ? query_meter_tick(it->meter, QUERY_METER_BLOCK) : WQ_OK;
+}
+
+static wq_status single_seek(index_iter *iter, uint32_t target)
+{
+    query_word_iter *it = (query_word_iter *)iter;
+    WQ_TRY(query_iter_cursor_seek(it->cursors[0], target, it->meter));
+    iter->number = it->cursors[0]->iter.number;
+    return WQ_OK;
+}
+
+index_cursor *query_iter_single(const query_iter *it)
+{
+    return it->iter.next == single_next ? ((const query_word_iter *)it)->cursors[0] : NULL;
 }
 
 static uint32_t cursor_tf(const index_cursor *cursor)
@@ -212,6 +237,18 @@ static wq_status word_new(query_exec *exec, const plan_word *word, unsigned coun
     return WQ_OK;
 }
 
+/* What is made: one cursor alone needs no merging. */
+static wq_status word_ready(query_word_iter *it)
+{
+    if (it->count == 1 && !it->in_title) {
+        it->base.iter.next = single_next;
+        it->base.iter.seek = single_seek;
+        it->base.iter.number = it->cursors[0]->iter.number;
+        return WQ_OK;
+    }
+    return word_settle(it);
+}
+
 static wq_status term_find(query_exec *exec, const plan_term *term, index_term *found)
 {
     if (term->found_set) {
@@ -246,7 +283,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
         WQ_TRY(cursor_add(exec, it, &found, term->classes));
     }
     *out = it;
-    return word_settle(it);
+    return word_ready(it);
 }
 
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
@@ -262,5 +299,5 @@ wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
         return st;
     }
     *out = &it->base;
-    return word_settle(it);
+    return word_ready(it);
 }
