@@ -11,6 +11,7 @@
 #include <warraq/task.h>
 #include <warraq/text.h>
 #include <warraq/types.h>
+#include <warraq/words.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -16,6 +16,7 @@ typedef struct cli_question {
     const char *name; /**< number of the question; NULL: it has none (not in TREC) */
     const char *text;
     cli_format format;
+    bool explain; /**< the words and each score too; not in TREC */
     wq_find_options how;
 } cli_question;
 

@@ -11,6 +11,8 @@ enum {
     OPTION_LITERAL,
     OPTION_BATCH,
     OPTION_FORMAT,
+    OPTION_EXPLAIN,
+    OPTION_LADDER,
     OPTION_JSON
 };
 
@@ -136,6 +138,8 @@ static int run(const cli_args *args)
     }
     question.how.limit = (uint32_t)limit;
     question.how.offset = (uint32_t)offset;
+    question.explain = values[OPTION_EXPLAIN] != NULL && !trec;
+    question.how.ladder = values[OPTION_LADDER] != NULL;
     question.how.all = values[OPTION_ALL] != NULL;
     question.how.literal = trec || values[OPTION_LITERAL] != NULL;
     return find(args, &question);
@@ -155,6 +159,8 @@ const cli_command CLI_FIND = {
                 {"literal", 0, NULL, "the question is plain words: signs mean nothing"},
                 {"batch", 0, "FILE", "a question on each line of FILE (- for standard input)"},
                 {"format", 0, "FORMAT", "text, json or trec (literal, 100 hits)"},
+                {"explain", 0, NULL, "which spellings were counted, and each score taken apart"},
+                {"ladder", 0, NULL, "no hit: loosen the question step by step, and say how"},
                 {"json", 0, NULL, "a JSON object for each hit"}},
     .words_min = 0,
     .words_max = -1,
