@@ -249,7 +249,8 @@ wq_status cli_answer(wq_snapshot *snapshot, const cli_question *question, uint32
     wq_hits *hits;
     uint64_t begun = now_ms();
     *count = 0;
-    WQ_TRY(wq_find(snapshot, question->text, &question->how, &hits));
+    WQ_TRY(question->is_like ? wq_like(snapshot, question->like, &question->how, &hits)
+                             : wq_find(snapshot, question->text, &question->how, &hits));
     wq_status status = hits_print(snapshot, hits, question, now_ms() - begun);
     *count = wq_hits_count(hits);
     wq_hits_free(hits);

@@ -2,7 +2,7 @@
 /* The child's side of a question: opens the archive, answers in records, ends. */
 #define _GNU_SOURCE
 #include "console/job.h"
-#include "console/timeline.h"
+#include "console/job_timeline.h"
 
 #include <inttypes.h>
 

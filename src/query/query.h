@@ -38,7 +38,11 @@ typedef struct query_options {
     wq_rung rung;                  /**< the question loosened so far (query/ladder.h) */
     const text_analyser *analyser; /**< NULL: text_analyser_default() */
     wq_task *task;                 /**< cancel flag and work budget, or NULL */
-    wq_error *err;                 /**< or NULL */
+    /** In a sort by date: called for every match, limit or not, or NULL. Any status but WQ_OK ends
+     * the search. */
+    wq_status (*visit)(void *arg, const wq_date *date);
+    void *visit_arg;
+    wq_error *err; /**< or NULL */
 } query_options;
 
 typedef struct query_hit {

@@ -106,6 +106,22 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
     return WQ_OK;
 }
 
+/* A match of a run that counts by date: all that is wanted is when. */
+static wq_status match_visit(run *r, index_segment *segment, uint32_t number)
+{
+    bool gone;
+    index_article article;
+    WQ_TRY(index_segment_article(segment, number, &article));
+    query_hit hit = {.place = {article.box, article.row}};
+    WQ_TRY(hit_gone(r, &hit, &gone));
+    if (gone) {
+        r->total--;
+        r->all_gone++;
+        return WQ_OK;
+    }
+    return r->options->visit(r->options->visit_arg, &article.date);
+}
+
 /* Most matches end at their score: only what may be shown is read further. */
 static wq_status match_take(run *r, index_segment *segment, query_iter *it)
 {
@@ -122,6 +138,9 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     }
     r->total++;
     r->all += all;
+    if (r->options->visit != NULL) {
+        return match_visit(r, segment, number);
+    }
     WQ_TRY(match_score(r, segment, it, &score, &wanted));
     if (!wanted || r->oldest_done) {
         return WQ_OK;
