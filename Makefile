@@ -159,7 +159,7 @@ $(O)/tests/bench/bench_archive: tests/bench/bench_archive.c $(BENCH_C) $(O)/libw
 # ---- testing ---------------------------------------------------------------------------------
 ## test: everything that proves the code, in a few minutes (SAN=1: under the sanitizers)
 test: all $(UNIT) $(FUZZ) $(PROOF)
-	$(Q)O=$(O) CC=$(CC) SAN=$(SAN) tools/suites tests/suites
+	$(Q)O=$(O) CC="$(CC)" SAN=$(SAN) tools/suites tests/suites
 
 ## unit-programs: build the unit tests, run none
 unit-programs: $(UNIT)
@@ -181,7 +181,12 @@ fuzz:
 test-arm:
 	$(Q)MAKE="$(MAKE)" BUILD=$(BUILD) tests/arm/run
 
-
+## test-cli: the built program, its output word for word
+test-cli: $(O)/warraq $(TOOLS)
+	$(Q)O=$(O) tests/cli/run
+## test-install: make install, and a program that is built against what it installed
+test-install: all
+	$(Q)O=$(O) CC="$(CC)" tests/install/run
 ## test-console: dialogues through a pseudo-terminal, hostile articles
 test-console: $(O)/warraq $(O)/tests/console/pty
 	$(Q)O=$(O) tests/console/run
@@ -204,7 +209,7 @@ damage: $(O)/tests/damage/damage
 
 ## check: layers, lone headers, exports, lengths, links, formatting
 check: lib
-	$(Q)O=$(O) CC=$(CC) tools/check
+	$(Q)O=$(O) CC="$(CC)" tools/check
 
 ## lint: gcc -fanalyzer, clang, clang-tidy, cppcheck, mandoc
 lint:
@@ -217,7 +222,7 @@ valgrind: $(UNIT)
 
 ## bench: bytes, pages, heap and time against floor, goal and the peers (BENCH=full: a million too)
 bench: all $(O)/tests/bench/bench_archive
-	$(Q)O=$(O) CC=$(CC) BENCH=$(BENCH) tests/bench/run
+	$(Q)O=$(O) CC="$(CC)" BENCH=$(BENCH) tests/bench/run
 
 ## bench-words: how good the answers are, on the retrieval sets in SETS
 SETS     ?= ../shared/data/retrieval
@@ -226,7 +231,7 @@ bench-words: $(O)/tests/bench/bench_words
 
 ## size: bytes of code and data, and the deepest stack frames
 size: all
-	$(Q)O=$(O) CC=$(CC) tools/size
+	$(Q)O=$(O) CC="$(CC)" tools/size
 
 # ---- installing ------------------------------------------------------------------------------
 ## install: program, libraries, headers, man page, pkg-config file (PREFIX, DESTDIR)

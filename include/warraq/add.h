@@ -39,7 +39,8 @@ typedef struct wq_add_options {
     const char *source;   /**< for articles that name none; NULL: none */
     const char *date;     /**< for articles that have none, as text; NULL: none */
     const char *language; /**< for articles that name none; NULL: none */
-    bool dry_run;         /**< read and report, change nothing */
+    bool dry_run;         /**< read and report, change nothing; what is new is told by the archive
+                               alone: twice in the input counts twice */
     const wq_task *task;
     /** Called for each article in input order; may be NULL. */
     void (*event)(void *arg, const wq_add_event *event);
@@ -61,8 +62,8 @@ typedef struct wq_add_result {
 /** Add files, directories (walked in sorted order) and "-" (standard input).
  *
  * Articles are committed in groups, each of them whole; after a cancel or a failure what was
- * committed stays, and the same call again goes on where it was. WQ_OK also when articles were
- * refused: see `result->refused`. WQ_ECANCEL, WQ_ENOSPC, WQ_EIO. */
+ * committed stays, and the same call again goes on where it was. WQ_OK also when articles or whole
+ * inputs were refused: see `result->refused`. WQ_ECANCEL, WQ_ENOSPC, WQ_EIO. */
 WQ_API wq_status wq_add(wq_archive *archive, const char *const *paths, size_t count,
                         const wq_add_options *options, wq_add_result *result) WQ_MUST_USE;
 

@@ -144,7 +144,7 @@ WQ_API wq_status wq_verify(wq_archive *archive, const wq_task *task, wq_report r
 typedef struct wq_salvage_result {
     uint64_t articles; /**< brought back */
     uint64_t editions;
-    uint64_t deleted; /**< found, but deleted before: left out */
+    uint64_t deleted; /**< articles deleted before: left out, and remembered as deleted */
 } wq_salvage_result;
 /** Bring back what can be read of a damaged archive (even without its metas) into a new archive
  * `to`, which must not exist yet. `from` is not changed. On failure `*message_handle` (may be

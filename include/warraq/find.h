@@ -21,6 +21,7 @@ typedef struct wq_find_options {
     const wq_task *task;
     bool all;     /**< every plain word is demanded (as always in date order) */
     bool literal; /**< the question is nothing but words: signs mean nothing */
+    bool ladder;  /**< no hit: loosen the question step by step (words.h, wq_hits_rung) */
 } wq_find_options;
 
 /** Search. `query` is UTF-8. Best first over the union of its words (GRAMMAR.md says what is

@@ -7,10 +7,13 @@
 #include <warraq/archive.h>
 #include <warraq/article.h>
 #include <warraq/find.h>
+#include <warraq/like.h>
 #include <warraq/status.h>
 #include <warraq/task.h>
 #include <warraq/text.h>
+#include <warraq/timeline.h>
 #include <warraq/types.h>
+#include <warraq/words.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* api: "what does the outside call?"  What the files of this room share: the two handles.
+/* api: "what does the outside call?"  What the files of this room share: the handles.
  *
  * Layer: api, on everything. The rest of the library never includes this. */
 #ifndef API_API_H
@@ -30,6 +30,25 @@ struct wq_snapshot {
     unsigned counted;   /* 1 once it is in archive->snapshots */
     wq_article article; /* what wq_article_get gave last */
 };
+
+struct wq_hits {
+    wq_snapshot *snapshot; /* borrowed */
+    query_result result;
+    query_passage passage;
+    wq_article row; /* what wq_hits_get gave last */
+    wq_mark *marks; /* of the last passage or text */
+    size_t marks_cap;
+    wq_find_options options; /* its task is not looked at after wq_find */
+    wq_rung rung;            /* that answered; while it is run, the one that is tried */
+    char text[];             /* the question */
+};
+
+/** The options that a query of these hits is run with; no task. */
+query_options api_query_options(const wq_hits *hits);
+/** A task of the present size from one of any, or from NULL. */
+wq_task api_task(const wq_task *task);
+/** WQ_OK if the snapshot has an index, else a failure that says what to do. */
+wq_status api_index_there(const wq_snapshot *snapshot) WQ_MUST_USE;
 
 /** Begin a call: the message of the last one is forgotten. */
 void api_begin(wq_archive *archive);

@@ -160,10 +160,26 @@ wq_status wq_verify(wq_archive *archive, const wq_task *task, wq_report report, 
 
 /* ---- salvage ---- */
 
+/* Deletions that are committed together: a record of each and its spare, in heap until then. */
+#define BURIED_A_CHANGE 4096
+
 typedef struct salvaging {
     wq_archive *to;
     wq_salvage_result *result;
 } salvaging;
+
+/* What was deleted stays deleted: a pack of another board may bring it again. */
+static wq_status salvage_deleted(void *arg, wq_id id)
+{
+    salvaging *s = arg;
+    uint64_t generation;
+    WQ_TRY(store_bury(s->to->articles, id));
+    if (++s->result->deleted % BURIED_A_CHANGE != 0) {
+        return WQ_OK;
+    }
+    WQ_TRY(store_commit(s->to->articles, &generation));
+    return store_begin(s->to->articles);
+}
 
 static wq_status salvage_article(void *arg, const wq_article *article)
 {
@@ -192,10 +208,11 @@ static wq_status salvage_into(wq_archive *to, const char *from, const wq_task *t
     reporting r = {report, arg};
     const store_report lines = {report_line, &r};
     salvaging s = {to, result};
+    const store_salvager salvager = {salvage_article, salvage_deleted, &s, &lines};
     wq_task copy = task_copy(task);
     uint64_t generation;
     WQ_TRY(store_begin(to->articles));
-    wq_status status = store_salvage(from, &to->err, &copy, salvage_article, &s, &lines);
+    wq_status status = store_salvage(from, &to->err, &copy, &salvager);
     if (status != WQ_OK) {
         store_abort(to->articles);
         return status;

@@ -5,42 +5,65 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct wq_hits {
-    wq_snapshot *snapshot; /* borrowed */
-    query_result result;
-    query_passage passage;
-    wq_article row; /* what wq_hits_get gave last */
-    wq_mark *marks; /* of the last passage or text */
-    size_t marks_cap;
-    bool date_order;
-};
-
 /** Matches that are marked in one text at most. */
 #define MARKS_MAX 1024
 
-static wq_status hits_run(wq_hits *hits, const char *text, const wq_find_options *options)
+query_options api_query_options(const wq_hits *hits)
+{
+    const wq_find_options *options = &hits->options;
+    return (query_options){.sort = (query_sort)options->sort,
+                           .limit = options->limit == 0 ? 10 : options->limit,
+                           .offset = options->offset,
+                           .all = options->all,
+                           .literal = options->literal,
+                           .rung = hits->rung,
+                           .err = &hits->snapshot->archive->err};
+}
+
+wq_status api_index_there(const wq_snapshot *snapshot)
+{
+    wq_archive *archive = snapshot->archive;
+    if (snapshot->index != NULL) {
+        return WQ_OK;
+    }
+    wq_status why = archive->index_status;
+    return wq_fail(&archive->err, why == WQ_OK || why == WQ_ENOENT ? WQ_ECORRUPT : why,
+                   "'%s' %s: run warraq rebuild", archive->index_path,
+                   why == WQ_ENOENT ? "is missing" : "cannot be read");
+}
+
+static wq_status rung_run(wq_hits *hits, wq_task *task, query_result *result)
 {
     wq_snapshot *snapshot = hits->snapshot;
-    wq_archive *archive = snapshot->archive;
-    if (snapshot->index == NULL) {
-        wq_status why = archive->index_status;
-        return wq_fail(&archive->err, why == WQ_OK || why == WQ_ENOENT ? WQ_ECORRUPT : why,
-                       "'%s' %s: run warraq rebuild", archive->index_path,
-                       why == WQ_ENOENT ? "is missing" : "cannot be read");
+    query_options how = api_query_options(hits);
+    how.task = task;
+    return query_run(snapshot->view, snapshot->index, wq_span_str(hits->text), &how, result);
+}
+
+/* Step by step, until something answers. */
+static wq_status ladder_walk(wq_hits *hits, wq_task *task)
+{
+    for (int rung = WQ_RUNG_ANY; rung < WQ_RUNG_NONE; rung++) {
+        query_result result;
+        hits->rung = (wq_rung)rung;
+        WQ_TRY(rung_run(hits, task, &result));
+        if (result.total > 0) {
+            query_result_release(&hits->result);
+            hits->result = result;
+            return WQ_OK;
+        }
+        query_result_release(&result);
     }
-    wq_task task = {.size = sizeof task};
-    if (options->task != NULL) {
-        memcpy(&task, options->task,
-               options->task->size < sizeof task ? options->task->size : sizeof task);
-    }
-    const query_options how = {.sort = (query_sort)options->sort,
-                               .limit = options->limit == 0 ? 10 : options->limit,
-                               .offset = options->offset,
-                               .all = options->all,
-                               .literal = options->literal,
-                               .task = &task,
-                               .err = &archive->err};
-    return query_run(snapshot->view, snapshot->index, wq_span_str(text), &how, &hits->result);
+    hits->rung = WQ_RUNG_NONE;
+    return WQ_OK;
+}
+
+static wq_status hits_run(wq_hits *hits)
+{
+    WQ_TRY(api_index_there(hits->snapshot));
+    wq_task task = api_task(hits->options.task);
+    WQ_TRY(rung_run(hits, &task, &hits->result));
+    return hits->options.ladder && hits->result.total == 0 ? ladder_walk(hits, &task) : WQ_OK;
 }
 
 wq_status wq_find(wq_snapshot *snapshot, const char *query, const wq_find_options *given,
@@ -53,12 +76,15 @@ wq_status wq_find(wq_snapshot *snapshot, const char *query, const wq_find_option
     if (given != NULL) {
         memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
     }
-    wq_hits *hits = calloc(1, sizeof *hits);
+    size_t len = strlen(query);
+    len = len < WQ_LIMIT_QUERY_BYTES + 1 ? len : WQ_LIMIT_QUERY_BYTES + 1;
+    wq_hits *hits = calloc(1, sizeof *hits + len + 1);
     WQ_FAIL_IF(hits == NULL, api_end(snapshot->archive, WQ_ENOMEM));
+    memcpy(hits->text, query, len);
     hits->snapshot = snapshot;
-    hits->date_order = options.sort != WQ_SORT_RELEVANCE;
+    hits->options = options;
     query_passage_init(&hits->passage);
-    wq_status status = hits_run(hits, query, &options);
+    wq_status status = hits_run(hits);
     if (status != WQ_OK) {
         wq_hits_free(hits);
         return api_end(snapshot->archive, status);
@@ -121,7 +147,8 @@ wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit)
                        "'%s' is not of these articles: run warraq rebuild", archive->index_path);
     }
     hit->id = hits->row.id;
-    hit->score = hits->date_order ? 0 : found->score * (65536u / QUERY_SCORE_ONE);
+    hit->score =
+        hits->options.sort != WQ_SORT_RELEVANCE ? 0 : found->score * (65536u / QUERY_SCORE_ONE);
     hit->article = &hits->row;
     return api_end(archive, status);
 }

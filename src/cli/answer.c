@@ -2,6 +2,8 @@
 /* The answer to a question, as a person, a program or an evaluation reads it. */
 #include "cli/answer.h"
 
+#include "cli/forms.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
@@ -47,6 +49,53 @@ static void head_print(const wq_hits *hits, uint32_t offset, uint64_t ms)
     }
     (void)printf(" in %" PRIu64 " ms", ms);
     (void)fputs(wq_hits_partial(hits) ? "; words were left out, or time was up\n" : "\n", stdout);
+}
+
+/* How far the question was loosened. */
+static void rung_print(const wq_hits *hits)
+{
+    static const char *const RUNGS[] = {[WQ_RUNG_ANY] = "any of the words",
+                                        [WQ_RUNG_FOLDED] = "any spelling with the same letters",
+                                        [WQ_RUNG_STEM] = "every form of the words",
+                                        [WQ_RUNG_SPELLING] = "other spellings of the names",
+                                        [WQ_RUNG_LATIN] = "words typed in Latin letters",
+                                        [WQ_RUNG_NEAREST] = "the nearest words",
+                                        [WQ_RUNG_NONE] = NULL};
+    wq_rung rung = wq_hits_rung(hits);
+    if (RUNGS[rung] != NULL) {
+        (void)printf("nothing as it was asked; this is with: %s\n", RUNGS[rung]);
+    }
+}
+
+static void explain_line(void *arg, const char *text)
+{
+    (void)arg;
+    (void)fputs("   ", stdout);
+    cli_put(stdout, wq_span_str(text), false);
+    (void)fputc('\n', stdout);
+}
+
+static wq_status explain_print(wq_hits *hits, uint32_t i, const cli_question *question)
+{
+    bool scored = question->explain && question->how.sort == WQ_SORT_RELEVANCE;
+    return scored ? wq_hits_explain(hits, i, explain_line, NULL) : WQ_OK;
+}
+
+static void explain_item(void *arg, const char *text)
+{
+    cli_json_item(arg, wq_span_str(text));
+}
+
+static wq_status explain_json(wq_hits *hits, uint32_t i, const cli_question *question,
+                              cli_json *json)
+{
+    if (!question->explain || question->how.sort != WQ_SORT_RELEVANCE) {
+        return WQ_OK;
+    }
+    cli_json_open(json, "explain", '[');
+    wq_status status = wq_hits_explain(hits, i, explain_item, json);
+    cli_json_close(json, ']');
+    return status;
 }
 
 static wq_status hit_print(wq_hits *hits, uint32_t i, uint32_t offset)
@@ -111,9 +160,13 @@ static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *questio
                                              passage.marks[k].end - passage.marks[k].start));
         }
         cli_json_close(&json, ']');
+        status = explain_json(hits, i, question, &json);
     }
     cli_json_number(&json, "all", wq_hits_all(hits, &all_exact));
     cli_json_number(&json, "total", wq_hits_total(hits));
+    if (question->how.ladder) {
+        cli_json_number(&json, "rung", wq_hits_rung(hits));
+    }
     cli_json_bool(&json, "exact", all_exact && wq_hits_exact(hits) && !wq_hits_partial(hits));
     cli_json_end(&json);
     return status;
@@ -174,10 +227,19 @@ static wq_status hits_print(wq_snapshot *snapshot, wq_hits *hits, const cli_ques
     }
     if (question->format == CLI_FORMAT_TEXT) {
         head_print(hits, offset, ms);
+        rung_print(hits);
+        WQ_TRY(cli_unknown_print(snapshot, hits));
+    }
+    if (question->explain) {
+        (question->format == CLI_FORMAT_JSON ? cli_forms_json : cli_forms_print)(hits);
     }
     for (uint32_t i = 0; i < wq_hits_count(hits); i++) {
-        WQ_TRY(question->format == CLI_FORMAT_JSON ? hit_json(hits, i, question)
-                                                   : hit_print(hits, i, offset));
+        if (question->format == CLI_FORMAT_JSON) {
+            WQ_TRY(hit_json(hits, i, question));
+            continue;
+        }
+        WQ_TRY(hit_print(hits, i, offset));
+        WQ_TRY(explain_print(hits, i, question));
     }
     return WQ_OK;
 }
@@ -187,7 +249,8 @@ wq_status cli_answer(wq_snapshot *snapshot, const cli_question *question, uint32
     wq_hits *hits;
     uint64_t begun = now_ms();
     *count = 0;
-    WQ_TRY(wq_find(snapshot, question->text, &question->how, &hits));
+    WQ_TRY(question->is_like ? wq_like(snapshot, question->like, &question->how, &hits)
+                             : wq_find(snapshot, question->text, &question->how, &hits));
     wq_status status = hits_print(snapshot, hits, question, now_ms() - begun);
     *count = wq_hits_count(hits);
     wq_hits_free(hits);

@@ -15,7 +15,10 @@ typedef enum cli_format {
 typedef struct cli_question {
     const char *name; /**< number of the question; NULL: it has none (not in TREC) */
     const char *text;
+    bool is_like; /**< no text: what is about the same as the article `like` */
+    wq_id like;
     cli_format format;
+    bool explain; /**< the words and each score too; not in TREC */
     wq_find_options how;
 } cli_question;
 

@@ -58,7 +58,7 @@ typedef struct cli_command {
 
 extern const cli_command CLI_INIT, CLI_ADD, CLI_FIND, CLI_SHOW, CLI_LIST, CLI_STAT, CLI_SEAL,
     CLI_DELETE, CLI_VERIFY, CLI_COMPACT, CLI_REBUILD, CLI_SALVAGE, CLI_EXPORT, CLI_CONSOLE,
-    CLI_VERSION;
+    CLI_EXPLAIN, CLI_TIMELINE, CLI_VERSION;
 
 /** Set by Ctrl-C and by the signals that end a program kindly. */
 extern volatile sig_atomic_t cli_cancel;

@@ -10,7 +10,10 @@ enum {
     OPTION_ALL,
     OPTION_LITERAL,
     OPTION_BATCH,
+    OPTION_LIKE,
     OPTION_FORMAT,
+    OPTION_EXPLAIN,
+    OPTION_LADDER,
     OPTION_JSON
 };
 
@@ -88,6 +91,21 @@ static int ask_one(const cli_args *args, wq_archive *archive, wq_snapshot *snaps
     return count > 0 ? CLI_DONE : CLI_NOTHING;
 }
 
+static int ask_like(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot,
+                    cli_question *question)
+{
+    uint32_t count = 0;
+    question->is_like = true;
+    wq_status status = wq_id_resolve(snapshot, args->values[OPTION_LIKE], &question->like);
+    if (status == WQ_OK) {
+        status = cli_answer(snapshot, question, &count);
+    }
+    if (status != WQ_OK) {
+        return cli_fail(archive, status);
+    }
+    return count > 0 ? CLI_DONE : CLI_NOTHING;
+}
+
 static int find(const cli_args *args, cli_question *question)
 {
     wq_archive *archive;
@@ -98,7 +116,8 @@ static int find(const cli_args *args, cli_question *question)
         return exit_status;
     }
     exit_status = batch != NULL ? cli_batch(archive, snapshot, batch, question)
-                                : ask_one(args, archive, snapshot, question);
+                  : args->values[OPTION_LIKE] != NULL ? ask_like(args, archive, snapshot, question)
+                                                      : ask_one(args, archive, snapshot, question);
     wq_snapshot_close(snapshot);
     wq_archive_close(archive);
     return exit_status;
@@ -106,6 +125,14 @@ static int find(const cli_args *args, cli_question *question)
 
 static int words_check(const cli_args *args)
 {
+    if (args->values[OPTION_LIKE] != NULL) {
+        return args->count == 0 && args->values[OPTION_BATCH] == NULL
+                   ? 0
+                   : cli_error(CLI_USAGE,
+                               "--like takes an article for the question: '%s' is one "
+                               "too many",
+                               args->count > 0 ? args->words[0] : "--batch");
+    }
     if (args->values[OPTION_BATCH] != NULL && args->count > 0) {
         return cli_error(CLI_USAGE, "--batch reads the questions from a file: '%s' is one too many",
                          args->words[0]);
@@ -136,6 +163,8 @@ static int run(const cli_args *args)
     }
     question.how.limit = (uint32_t)limit;
     question.how.offset = (uint32_t)offset;
+    question.explain = values[OPTION_EXPLAIN] != NULL && !trec;
+    question.how.ladder = values[OPTION_LADDER] != NULL;
     question.how.all = values[OPTION_ALL] != NULL;
     question.how.literal = trec || values[OPTION_LITERAL] != NULL;
     return find(args, &question);
@@ -154,7 +183,10 @@ const cli_command CLI_FIND = {
                 {"all", 0, NULL, "only articles with all words, as in order of date"},
                 {"literal", 0, NULL, "the question is plain words: signs mean nothing"},
                 {"batch", 0, "FILE", "a question on each line of FILE (- for standard input)"},
+                {"like", 0, "ID", "articles about the same as this one: no question then"},
                 {"format", 0, "FORMAT", "text, json or trec (literal, 100 hits)"},
+                {"explain", 0, NULL, "which spellings were counted, and each score taken apart"},
+                {"ladder", 0, NULL, "no hit: loosen the question step by step, and say how"},
                 {"json", 0, NULL, "a JSON object for each hit"}},
     .words_min = 0,
     .words_max = -1,

@@ -8,9 +8,9 @@
 #include "cli/guard.h"
 
 static const cli_command *const COMMANDS[] = {
-    &CLI_INIT,    &CLI_ADD,     &CLI_FIND,   &CLI_SHOW,    &CLI_LIST,
-    &CLI_STAT,    &CLI_SEAL,    &CLI_DELETE, &CLI_VERIFY,  &CLI_COMPACT,
-    &CLI_REBUILD, &CLI_SALVAGE, &CLI_EXPORT, &CLI_CONSOLE, &CLI_VERSION,
+    &CLI_INIT,     &CLI_ADD,     &CLI_FIND,   &CLI_EXPLAIN, &CLI_SHOW,    &CLI_LIST,
+    &CLI_TIMELINE, &CLI_STAT,    &CLI_SEAL,   &CLI_DELETE,  &CLI_VERIFY,  &CLI_COMPACT,
+    &CLI_REBUILD,  &CLI_SALVAGE, &CLI_EXPORT, &CLI_CONSOLE, &CLI_VERSION,
 };
 #define COMMAND_COUNT (sizeof COMMANDS / sizeof COMMANDS[0])
 

@@ -1,42 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The commands: one table, and how a line is told from a question. */
-#include "console/session.h"
-
-#include "base/date.h"
+/* How a line is told from a question, and the help that the tables of commands make. */
+#include "console/orders.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/** What stands behind a command's name. */
-typedef enum words {
-    WORDS_NONE,
-    WORDS_NUMBER,     /**< a number of the list */
-    WORDS_MAY_NUMBER, /**< or nothing: the article that is read */
-    WORDS_DATE,
-    WORDS_SOURCE, /**< the name of a source of the archive */
-    WORDS_TEXT,   /**< anything: the name forces */
-    WORDS_SETTING,
-    WORDS_VIEW /**< nothing, or 1 to 5 */
-} words;
-
-typedef struct order {
-    wq_span rest;    /**< behind the name */
-    uint64_t number; /**< 0: none */
-    wq_date_range range;
-    bool forced; /**< a colon stood before it */
-} order;
-
-typedef struct command {
-    const char *names[6]; /**< long English, short ones, Arabic; ended by NULL */
-    words words;
-    void (*run)(console_session *s, const order *o);
-    const char *help;
-} command;
-
-/* ---- what they do ---- */
-
-static void text_copy(char *out, size_t room, wq_span text)
+void console_text_copy(char *out, size_t room, wq_span text)
 {
     size_t len = text.len < room ? text.len : room - 1;
     while (len < text.len && len > 0 && (text.ptr[len] & 0xC0) == 0x80) {
@@ -48,287 +18,41 @@ static void text_copy(char *out, size_t room, wq_span text)
     out[len] = '\0';
 }
 
-static void do_find(console_session *s, const order *o)
-{
-    console_ask ask = {.kind = CONSOLE_ASK_FIND, .sort = s->sort, .ladder = true};
-    text_copy(ask.question, sizeof ask.question, o->rest);
-    console_rows_ask(s, &ask);
-}
+static void do_help(console_session *s, const console_order *o);
 
-static void do_list(console_session *s, const order *o)
-{
-    console_ask ask = {.kind = CONSOLE_ASK_LIST};
-    (void)o;
-    console_rows_ask(s, &ask);
-}
+static const console_command HELPING[] = {
+    {{"help", "?", "h", "مساعدة", "؟", NULL}, WORDS_NONE, do_help, "this"},
+    {{NULL}, WORDS_NONE, NULL, NULL},
+};
 
-static void do_on(console_session *s, const order *o)
-{
-    console_ask ask = {.kind = CONSOLE_ASK_LIST, .first = o->range.first, .last = o->range.last};
-    console_rows_ask(s, &ask);
-}
+static const console_command *const TABLES[] = {CONSOLE_FINDING, CONSOLE_READING, CONSOLE_KEEPING,
+                                                HELPING};
+#define TABLE_COUNT (sizeof TABLES / sizeof TABLES[0])
 
-static void do_by(console_session *s, const order *o)
+/* Command `i` of all tables, NULL behind the last. */
+static const console_command *command_at(size_t i)
 {
-    console_ask ask = {.kind = CONSOLE_ASK_LIST, .limit = 1};
-    text_copy(ask.source, sizeof ask.source, o->rest);
-    console_rows_ask(s, &ask);
-}
-
-static void do_random(console_session *s, const order *o)
-{
-    console_ask ask = {.kind = CONSOLE_ASK_RANDOM, .limit = 1};
-    (void)o;
-    if (console_answered(s, console_ask_run(s->dir, &ask, &s->t, &s->answer)) &&
-        s->answer.row_count > 0) {
-        console_read_article(s, s->answer.rows[0].id);
-    }
-}
-
-static void do_lines(console_session *s, console_ask_kind kind)
-{
-    console_ask ask = {.kind = kind};
-    console_read_lines(s, &ask);
-}
-
-static void do_sources(console_session *s, const order *o)
-{
-    (void)o;
-    do_lines(s, CONSOLE_ASK_SOURCES);
-}
-
-static void do_verify(console_session *s, const order *o)
-{
-    console_ask ask = {.kind = CONSOLE_ASK_VERIFY};
-    (void)o;
-    console_outcome outcome = console_ask_run(s->dir, &ask, &s->t, &s->answer);
-    if (console_answered(s, outcome)) {
-        console_say(s, "the archive is whole", "الأرشيف سليم");
-    }
-}
-
-static void do_stat(console_session *s, const order *o)
-{
-    console_ask ask = {.kind = CONSOLE_ASK_STAT};
-    uint64_t bytes = s->last_bytes;
-    unsigned ms = s->last_ms;
-    (void)o;
-    console_read_lines(s, &ask);
-    console_sayf(s, "last answer: %" PRIu64 " bytes, %u.%02u s; line: %u baud, %ux%u, view %d, %s",
-                 bytes, ms / 1000, ms % 1000 / 10, s->t.baud, s->t.columns, s->t.rows, s->look.view,
-                 console_code_name(s->look.code));
-}
-
-static void do_timeline(console_session *s, const order *o)
-{
-    console_ask ask = {.kind = CONSOLE_ASK_TIMELINE, .passage = s->t.columns - 1};
-    text_copy(ask.question, sizeof ask.question, o->rest);
-    console_read_lines(s, &ask);
-}
-
-static void do_new(console_session *s, const order *o)
-{
-    (void)o;
-    console_sayf(s, "%" PRIu64 " since the last visit, %" PRIu64 " in all",
-                 s->articles > s->seen ? s->articles - s->seen : 0, s->articles);
-}
-
-/* The article that a number names, or the one that is read. */
-static bool article_of(console_session *s, const order *o, wq_id *id)
-{
-    const console_row *row = o->number > 0 ? console_rows_find(s, o->number) : NULL;
-    if (row != NULL) {
-        *id = row->id;
-        return true;
-    }
-    if (o->number == 0 && s->is_article) {
-        *id = s->article;
-        return true;
-    }
-    console_say(s, "there is no such number on the list", "لا رقم كهذا في القائمة");
-    return false;
-}
-
-static void do_open(console_session *s, const order *o)
-{
-    wq_id id;
-    if (article_of(s, o, &id)) {
-        console_read_article(s, id);
-    }
-}
-
-static void do_dump(console_session *s, const order *o)
-{
-    wq_id id;
-    if (article_of(s, o, &id)) {
-        console_text_dump(s, id);
-    }
-}
-
-static void do_cite(console_session *s, const order *o)
-{
-    wq_id id;
-    wq_span line;
-    char all[2048];
-    size_t len = 0;
-    if (!article_of(s, o, &id)) {
-        return;
-    }
-    console_ask ask = {.kind = CONSOLE_ASK_CITE, .id = id};
-    if (!console_answered(s, console_ask_run(s->dir, &ask, &s->t, &s->answer))) {
-        return;
-    }
-    for (size_t at = 0; console_answer_line(&s->answer, &at, &line);) {
-        int n = snprintf(all + len, sizeof all - len, "%s%.*s", len > 0 ? ", " : "", (int)line.len,
-                         (const char *)line.ptr);
-        len += n > 0 && (size_t)n < sizeof all - len ? (size_t)n : 0;
-    }
-    all[len] = '\0';
-    console_text_begin(s);
-    console_text_put(s, all);
-    console_text_show(s);
-    s->article = id;
-    s->is_article = true;
-}
-
-static void do_mark(console_session *s, const order *o)
-{
-    wq_id id;
-    if (!article_of(s, o, &id)) {
-        return;
-    }
-    for (size_t i = 0; i < s->mark_count; i++) {
-        if (memcmp(s->marks[i].b, id.b, sizeof id.b) == 0) {
-            memmove(&s->marks[i], &s->marks[i + 1], (s->mark_count - i - 1) * sizeof id);
-            s->mark_count--;
-            (void)console_keep_save(s);
-            console_say(s, "taken off the reading list", "حُذف من قائمة القراءة");
-            return;
+    for (size_t k = 0; k < TABLE_COUNT; k++) {
+        for (const console_command *c = TABLES[k]; c->names[0] != NULL; c++, i--) {
+            if (i == 0) {
+                return c;
+            }
         }
     }
-    if (s->mark_count == CONSOLE_MARKS) {
-        console_say(s, "the reading list is full", "قائمة القراءة ممتلئة");
-        return;
-    }
-    s->marks[s->mark_count++] = id;
-    bool kept = console_keep_save(s);
-    console_say(s, kept ? "on the reading list" : "on the reading list until you leave",
-                kept ? "في قائمة القراءة" : "في قائمة القراءة حتى تخرج");
+    return NULL;
 }
 
-static void do_marks(console_session *s, const order *o)
-{
-    console_ask ask = {.kind = CONSOLE_ASK_IDS, .ids = s->marks, .id_count = s->mark_count};
-    (void)o;
-    console_rows_ask(s, &ask);
-}
-
-static void do_next(console_session *s, const order *o)
-{
-    (void)o;
-    if (s->reading && console_text_page(s, 1)) {
-        return;
-    }
-    if (s->is_article && s->reading) {
-        console_read_neighbour(s, 1);
-    } else if (s->has_list) {
-        console_rows_page(s, 1);
-    } else {
-        console_say(s, "nothing to go on with", "لا شيء بعده");
-    }
-}
-
-static void do_prev(console_session *s, const order *o)
-{
-    (void)o;
-    if (s->reading && console_text_page(s, -1)) {
-        return;
-    }
-    if (s->is_article && s->reading) {
-        console_read_neighbour(s, -1);
-    } else if (s->has_list) {
-        console_rows_page(s, -1);
-    } else {
-        console_say(s, "nothing before", "لا شيء قبله");
-    }
-}
-
-static void do_back(console_session *s, const order *o)
-{
-    (void)o;
-    if (s->has_list) {
-        s->reading = s->is_article = false;
-        console_rows_again(s);
-    } else {
-        console_say(s, "no list to go back to", "لا قائمة للعودة إليها");
-    }
-}
-
-static void do_quit(console_session *s, const order *o)
-{
-    (void)o;
-    s->leaving = true;
-}
-
-static void do_set(console_session *s, const order *o)
-{
-    char name[32] = "", value[64] = "", text[128];
-    text_copy(text, sizeof text, o->rest);
-    (void)sscanf(text, "%31s %63s", name, value);
-    if (!console_set(s, name, value)) {
-        console_say(s, "no such setting", "لا إعداد كهذا");
-    }
-}
-
-static void do_view(console_session *s, const order *o)
-{
-    char number[2] = {(char)('0' + o->number), '\0'};
-    if (o->number > 0) {
-        (void)console_set(s, "view", number);
-    } else if (s->t.is_tty) {
-        console_view_choose(s);
-    }
-}
-
-static void do_help(console_session *s, const order *o);
-
-static const command COMMANDS[] = {
-    {{"find", "f", "ابحث", NULL}, WORDS_TEXT, do_find, "WORDS  search, also for a command's name"},
-    {{"open", "o", "افتح", NULL}, WORDS_NUMBER, do_open, "N  read a hit; its number alone does it"},
-    {{"next", "n", "التالي", "ى", NULL}, WORDS_NONE, do_next, "next page, or article (Enter)"},
-    {{"prev", "p", "السابق", "ح", NULL}, WORDS_NONE, do_prev, "the page or article before"},
-    {{"back", "b", "رجوع", "لا", NULL}, WORDS_NONE, do_back, "back to the list"},
-    {{"list", "l", "قائمة", NULL}, WORDS_NONE, do_list, "all articles, newest first"},
-    {{"on", "day", "تاريخ", NULL}, WORDS_DATE, do_on, "DATE  articles of a day, month, year, A..B"},
-    {{"by", "من", NULL}, WORDS_SOURCE, do_by, "SOURCE  articles of a source"},
-    {{"sources", "مصادر", NULL}, WORDS_NONE, do_sources, "the sources and their counts"},
-    {{"timeline", "زمن", NULL}, WORDS_TEXT, do_timeline, "WORDS  when the answers were published"},
-    {{"random", "r", "عشوائي", NULL}, WORDS_NONE, do_random, "any article"},
-    {{"new", "جديد", NULL}, WORDS_NONE, do_new, "how many came since the last visit"},
-    {{"cite", "اقتبس", NULL}, WORDS_MAY_NUMBER, do_cite, "N  source, date, title, address, id"},
-    {{"dump", "انسخ", NULL}, WORDS_MAY_NUMBER, do_dump, "N  an article whole, for a capture"},
-    {{"mark", "m", "علّم", NULL}, WORDS_MAY_NUMBER, do_mark, "N  on the reading list, or off it"},
-    {{"marks", "علامات", NULL}, WORDS_NONE, do_marks, "the reading list"},
-    {{"view", "عرض", NULL}, WORDS_VIEW, do_view, "how Arabic is shown: asks; view 5 is Latin"},
-    {{"set", "ضبط", NULL}, WORDS_SETTING, do_set, "settings: lang, sort, code, baud, rows ..."},
-    {{"stat", "حالة", NULL}, WORDS_NONE, do_stat, "the archive, the line, the last answer"},
-    {{"verify", "تحقق", NULL}, WORDS_NONE, do_verify, "check the whole archive; q stops it"},
-    {{"help", "?", "h", "مساعدة", "؟", NULL}, WORDS_NONE, do_help, "this"},
-    {{"quit", "q", "exit", "خروج", "ض", NULL}, WORDS_NONE, do_quit, "leave"},
-};
-#define COMMAND_COUNT (sizeof COMMANDS / sizeof COMMANDS[0])
-
-static void do_help(console_session *s, const order *o)
+static void do_help(console_session *s, const console_order *o)
 {
     char line[256];
     (void)o;
     console_text_begin(s);
     console_text_put(s, "Words are a question; a number opens a hit; Enter goes on. "
                         "كلماتك سؤال، والرقم يفتح الخبر، وEnter يكمل.");
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        const command *c = &COMMANDS[i];
+    const console_command *c;
+    for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
         const char *arabic = "", *brief = "";
-        for (int k = 1; k < 6 && c->names[k] != NULL; k++) {
+        for (int k = 1; k < CONSOLE_NAMES && c->names[k] != NULL; k++) {
             bool latin = (c->names[k][0] & 0x80) == 0;
             if (latin && brief[0] == '\0') {
                 brief = c->names[k];
@@ -383,13 +107,14 @@ static bool names(wq_span word, const char *name, bool begin)
     }
 }
 
-static const command *command_find(wq_span word, bool begin)
+static const console_command *command_find(wq_span word, bool begin)
 {
     for (int pass = 0; pass < (begin ? 2 : 1) && word.len > 0; pass++) {
-        for (size_t i = 0; i < COMMAND_COUNT; i++) {
-            for (int k = 0; k < 6 && COMMANDS[i].names[k] != NULL; k++) {
-                if (names(word, COMMANDS[i].names[k], pass == 1)) {
-                    return &COMMANDS[i];
+        const console_command *c;
+        for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
+            for (int k = 0; k < CONSOLE_NAMES && c->names[k] != NULL; k++) {
+                if (names(word, c->names[k], pass == 1)) {
+                    return c;
                 }
             }
         }
@@ -417,7 +142,7 @@ static uint64_t number_read(wq_span text)
 static bool is_source(console_session *s, wq_span name)
 {
     console_ask ask = {.kind = CONSOLE_ASK_LIST, .limit = 1};
-    text_copy(ask.source, sizeof ask.source, name);
+    console_text_copy(ask.source, sizeof ask.source, name);
     return console_ask_run(s->dir, &ask, &s->t, &s->answer) == CONSOLE_ANSWERED &&
            s->answer.row_count > 0;
 }
@@ -426,13 +151,13 @@ static bool is_source(console_session *s, wq_span name)
 static bool names_setting(wq_span rest)
 {
     char text[128], name[32], value[64], more[2];
-    text_copy(text, sizeof text, rest);
+    console_text_copy(text, sizeof text, rest);
     int count = sscanf(text, "%31s %63s %1s", name, value, more);
     return (count == 1 || count == 2) && console_set_knows(name);
 }
 
 /* Whether what stands behind the name fits the command. */
-static bool fits(console_session *s, const command *c, order *o)
+static bool fits(console_session *s, const console_command *c, console_order *o)
 {
     wq_span rest = o->rest;
     o->number = number_read(rest);
@@ -456,54 +181,27 @@ static bool fits(console_session *s, const command *c, order *o)
     }
 }
 
-static void passages_show(console_session *s, uint64_t number)
+static void question_do(console_session *s, wq_span line, const console_command *named)
 {
-    console_ask ask = s->listed;
-    if (!s->has_list || ask.kind != CONSOLE_ASK_FIND ||
-        (number > 0 && console_rows_find(s, number) == NULL)) {
-        console_say(s, "there is no such number on the list", "لا رقم كهذا في القائمة");
-        return;
-    }
-    ask.offset = number > 0 ? (uint32_t)number - 1 : ask.offset;
-    ask.limit = number > 0 ? 1 : (uint32_t)s->row_count;
-    ask.passage = number > 0 ? 700 : 240;
-    if (!console_answered(s, console_ask_run(s->dir, &ask, &s->t, &s->answer))) {
-        return;
-    }
-    console_text_begin(s);
-    for (size_t i = 0; i < s->answer.row_count; i++) {
-        char head[32];
-        (void)snprintf(head, sizeof head, "%" PRIu64, (uint64_t)ask.offset + i + 1);
-        console_text_put(s, head);
-        console_text_put_span(s, s->answer.rows[i].title);
-        console_text_put_span(s, s->answer.rows[i].passage);
-    }
-    console_text_show(s);
-}
-
-static void question_do(console_session *s, wq_span line, const command *named)
-{
-    order o = {.rest = line};
     if (named != NULL && named->words != WORDS_TEXT && line.len > 2) {
         console_sayf(s, "(a question; the command is :%s)", named->names[0]);
     }
-    do_find(s, &o);
+    console_question(s, line);
 }
 
 void console_line_do(console_session *s, wq_span line)
 {
-    order o = {.rest = line};
+    console_order o = {.rest = line};
     line = trim(line);
     if (line.len == 0) {
         if (s->reading || s->has_list) {
-            do_next(s, &o);
+            console_go_on(s);
         }
         return;
     }
     uint64_t number = number_read(line);
     if (number > 0 && console_rows_find(s, number) != NULL) {
-        o.number = number;
-        do_open(s, &o);
+        console_open(s, number);
         return;
     }
     if (line.ptr[0] == '/' && s->reading) {
@@ -512,14 +210,14 @@ void console_line_do(console_session *s, wq_span line)
     }
     if (line.ptr[0] == '+' && (line.len == 1 || number_read(wq_span_sub(line, 1, line.len)) > 0) &&
         s->has_list) {
-        passages_show(s, number_read(wq_span_sub(line, 1, line.len)));
+        console_passages_show(s, number_read(wq_span_sub(line, 1, line.len)));
         return;
     }
     o.forced = line.ptr[0] == ':';
     wq_span all = o.forced ? trim(wq_span_sub(line, 1, line.len)) : line;
     const uint8_t *space = all.len > 0 ? memchr(all.ptr, ' ', all.len) : NULL;
     size_t word = space != NULL ? (size_t)(space - all.ptr) : all.len;
-    const command *c = command_find(wq_span_sub(all, 0, word), o.forced);
+    const console_command *c = command_find(wq_span_sub(all, 0, word), o.forced);
     o.rest = trim(wq_span_sub(all, word, all.len));
     if (c != NULL && fits(s, c, &o)) {
         c->run(s, &o);
@@ -539,9 +237,10 @@ void console_line_complete(void *arg, wq_span line, char *out, size_t room)
     if (word.len == 0 || memchr(word.ptr, ' ', word.len) != NULL) {
         return;
     }
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        for (int k = 0; k < 6 && COMMANDS[i].names[k] != NULL; k++) {
-            const char *name = COMMANDS[i].names[k];
+    const console_command *c;
+    for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
+        for (int k = 0; k < CONSOLE_NAMES && c->names[k] != NULL; k++) {
+            const char *name = c->names[k];
             if (strlen(name) > word.len && memcmp(name, word.ptr, word.len) == 0) {
                 if (found != NULL) {
                     return; /* more than one: nothing is certain */

@@ -18,7 +18,30 @@ static size_t class_single(text_class *cls, const char *name, uint8_t kind, cons
     return 1;
 }
 
-size_t query_classes(const query_word *word, const text_analyser *analyser, text_class *classes)
+/* A class of its own level behind the others. */
+static size_t class_also(const query_also *also, text_class *classes, size_t count)
+{
+    unsigned level = count > 0 ? classes[count - 1].level + 1u : 0;
+    if (count >= TEXT_CLASS_MAX || level >= TEXT_LEVEL_MAX) {
+        return count;
+    }
+    text_class *cls = &classes[count];
+    (void)class_single(cls, also->name, TEXT_PATTERN_FOLDED, "", 0);
+    cls->weight = also->weight;
+    cls->level = (uint8_t)level;
+    cls->count = 0;
+    for (unsigned i = 0; i < also->count && i < TEXT_CLASS_PATTERNS; i++) {
+        text_pattern *pattern = &cls->patterns[cls->count++];
+        *pattern = (text_pattern){.kind = TEXT_PATTERN_FOLDED};
+        pattern->len = (uint8_t)also->folded[i].len;
+        memcpy(pattern->bytes, also->folded[i].ptr, also->folded[i].len);
+    }
+    return count + 1;
+}
+
+/* What the word itself stands for. */
+static size_t classes_own(const query_word *word, const text_analyser *analyser,
+                          text_class *classes)
 {
     const text_token *token = &word->token;
     if (word->exact) {
@@ -37,4 +60,13 @@ size_t query_classes(const query_word *word, const text_analyser *analyser, text
         }
     }
     return class_single(classes, "folded", TEXT_PATTERN_FOLDED, token->folded, token->folded_len);
+}
+
+size_t query_classes(const query_word *word, const text_analyser *analyser, text_class *classes)
+{
+    size_t count = 0;
+    if (word->also == NULL || !word->also->instead) {
+        count = classes_own(word, analyser, classes);
+    }
+    return word->also != NULL ? class_also(word->also, classes, count) : count;
 }

@@ -19,7 +19,7 @@
 typedef struct gather_entry {
     uint64_t df;
     uint16_t len;
-    uint8_t key[INDEX_KEY_MAX];
+    uint8_t key[TEXT_KEY_MAX];
     index_term found; /**< the last one seen */
 } gather_entry;
 
@@ -32,13 +32,15 @@ typedef struct gather {
     unsigned want; /**< terms to keep, at most GATHER_BEST */
     bool dropped;  /**< there were more */
     unsigned best_count;
+    wq_status (*each)(void *arg, const gather_entry *entry); /**< instead of keeping the best */
+    void *arg;
     /* of the present window */
     unsigned count;
     gather_entry window[GATHER_WINDOW];
     uint8_t order[GATHER_WINDOW]; /* slots of `window` by key */
     bool bounded;
     uint16_t bound_len;
-    uint8_t bound[INDEX_KEY_MAX];
+    uint8_t bound[TEXT_KEY_MAX];
     gather_entry best[]; /**< no order */
 } gather;
 
@@ -48,5 +50,11 @@ typedef struct gather {
 void gather_clear(gather *g, unsigned want);
 /** Take the terms of a pattern in; a key that is there already is not taken twice. */
 wq_status gather_pattern(gather *g, const text_pattern *pattern) WQ_MUST_USE;
+/** Every term with first <= key < last in order of keys, with its frequency over all segments
+ * (`found` is of one of them), until `each` returns not WQ_OK, which is then returned. The entry is
+ * borrowed during the call. Nothing is kept. */
+wq_status gather_each(gather *g, wq_span first, wq_span last,
+                      wq_status (*each)(void *arg, const gather_entry *entry),
+                      void *arg) WQ_MUST_USE;
 
 #endif

@@ -52,14 +52,26 @@ typedef struct query_node {
     int64_t from, to;     /**< QUERY_DATE: minutes */
 } query_node;
 
+/** Forms that stand for a word beside its own classes, found in the archive or in a table. */
+#define QUERY_ALSO_MAX 8
+typedef struct query_also {
+    const char *name; /**< of their class; static */
+    uint16_t weight;  /**< 1.0 is 256 */
+    bool instead;     /**< of the word's own classes */
+    uint8_t count;
+    wq_span folded[QUERY_ALSO_MAX]; /**< in the arena */
+} query_also;
+
 typedef struct query_word {
     text_token token;
-    uint16_t offset; /**< position in its phrase */
-    bool exact;      /**< =: this spelling only */
-    bool prefix;     /**< *: every word that begins so */
-    bool folded;     /**< in quotes: any spelling, no other class */
-    bool title;      /**< title: only where it stands in the title */
-    bool excluded;   /**< below a QUERY_NOT */
+    uint16_t offset;        /**< position in its phrase */
+    bool exact;             /**< =: this spelling only */
+    bool prefix;            /**< *: every word that begins so */
+    bool folded;            /**< in quotes: any spelling, no other class */
+    bool title;             /**< title: only where it stands in the title */
+    bool excluded;          /**< below a QUERY_NOT */
+    bool variants;          /**< ~: spellings of the same name too */
+    const query_also *also; /**< or NULL */
 } query_word;
 
 /** Transparent; lives in its owner, words and keys in the arena that was given to parse. */

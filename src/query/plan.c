@@ -43,12 +43,13 @@ static plan_term *term_known(planner *p, uint8_t word, wq_span key)
     return NULL;
 }
 
-static wq_status term_add(planner *p, uint8_t word, unsigned level, const gather_entry *entry)
+static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
+                          const gather_entry *entry)
 {
     wq_span key = wq_span_of(entry->key, entry->len);
     plan_term *term = term_known(p, word, key);
     if (term != NULL) {
-        term->classes |= (uint8_t)(1u << level);
+        term->classes |= (uint8_t)(1u << cls->level);
         return WQ_OK;
     }
     if (p->count == PLAN_FOUND_MAX || key.len > PLAN_KEYS_MAX - p->key_bytes) {
@@ -60,9 +61,10 @@ static wq_status term_add(planner *p, uint8_t word, unsigned level, const gather
     p->key_bytes += key.len;
     term = &p->terms[p->count++];
     *term = (plan_term){.key = bytes,
+                        .name = cls->name,
                         .key_len = (uint16_t)key.len,
                         .word = word,
-                        .classes = (uint8_t)(1u << level),
+                        .classes = (uint8_t)(1u << cls->level),
                         .df = entry->df,
                         .found = entry->found,
                         .found_set = p->single};
@@ -87,7 +89,7 @@ static wq_status class_add(planner *p, uint8_t word, const text_class *cls, uint
         }
         wq_span key = wq_span_of(g->best[i].key, g->best[i].len);
         *df += term_known(p, word, key) == NULL ? g->best[i].df : 0;
-        WQ_TRY(term_add(p, word, cls->level, &g->best[i]));
+        WQ_TRY(term_add(p, word, cls, &g->best[i]));
     }
     return WQ_OK;
 }
@@ -133,6 +135,9 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
         const text_class *cls = &classes[c];
         planned->class_count = (uint8_t)(cls->level + 1);
         planned->weights[cls->level] = cls->weight;
+        if (planned->names[cls->level] == NULL) {
+            planned->names[cls->level] = cls->name;
+        }
         gather_clear(g, word->prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS);
         for (unsigned i = 0; i < cls->count; i++) {
             WQ_TRY(gather_pattern(g, &cls->patterns[i]));

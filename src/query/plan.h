@@ -19,13 +19,14 @@
 #define PLAN_TERMS_MAX 80
 /** Terms that are found, and bytes of their keys; those that say least of their words are then
  * left out. */
-#define PLAN_FOUND_MAX 512
+#define PLAN_FOUND_MAX 448
 #define PLAN_KEYS_MAX  (24 * WQ_KIB)
 /** Most frequent terms of a prefix. */
 #define PLAN_PREFIX_TERMS 40
 
 typedef struct plan_term {
     const uint8_t *key; /**< in the arena */
+    const char *name;   /**< of the class that brought it; static */
     uint16_t key_len;
     uint8_t word;
     uint8_t classes; /**< a bit for each class of the word that it is in */
@@ -35,11 +36,12 @@ typedef struct plan_term {
 } plan_term;
 
 typedef struct plan_word {
-    uint8_t class_count;              /**< levels */
-    bool stop;                        /**< says nothing; has no terms */
-    uint16_t weights[TEXT_LEVEL_MAX]; /**< the analyser's, 1.0 is 256 */
-    uint32_t weighed[TEXT_LEVEL_MAX]; /**< weight x idf, see score.h */
-    uint64_t df[TEXT_LEVEL_MAX];      /**< of the class: the sum of its terms */
+    uint8_t class_count;               /**< levels */
+    bool stop;                         /**< says nothing; has no terms */
+    const char *names[TEXT_LEVEL_MAX]; /**< of the first class of each level, for explain; static */
+    uint16_t weights[TEXT_LEVEL_MAX];  /**< the analyser's, 1.0 is 256 */
+    uint32_t weighed[TEXT_LEVEL_MAX];  /**< weight x idf, see score.h */
+    uint64_t df[TEXT_LEVEL_MAX];       /**< of the class: the sum of its terms */
 } plan_word;
 
 /** Transparent; filled by query_plan_make, lives in the caller's memory. */
@@ -55,7 +57,7 @@ typedef struct query_plan {
 } query_plan;
 
 /** Heap of query_plan_make beside the plan and its keys. */
-#define PLAN_SCRATCH_MAX (112 * WQ_KIB)
+#define PLAN_SCRATCH_MAX (108 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is room for TEXT_CLASS_MAX. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,

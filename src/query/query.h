@@ -17,6 +17,7 @@
 #include "text/text.h"
 
 #include <warraq/task.h>
+#include <warraq/words.h>
 
 /** Heap of everything but the hits: plan, cursors, iterators, words. */
 #define QUERY_ARENA_MAX (256 * WQ_KIB)
@@ -34,9 +35,14 @@ typedef struct query_options {
     bool all;                      /**< plain words are demanded; always so in a sort by date */
     bool literal;                  /**< nothing but words: signs mean nothing */
     bool whole;                    /**< look at every article that matches: `total` is exact */
+    wq_rung rung;                  /**< the question loosened so far (query/ladder.h) */
     const text_analyser *analyser; /**< NULL: text_analyser_default() */
     wq_task *task;                 /**< cancel flag and work budget, or NULL */
-    wq_error *err;                 /**< or NULL */
+    /** In a sort by date: called for every match, limit or not, or NULL. Any status but WQ_OK ends
+     * the search. */
+    wq_status (*visit)(void *arg, const wq_date *date);
+    void *visit_arg;
+    wq_error *err; /**< or NULL */
 } query_options;
 
 typedef struct query_hit {
@@ -63,6 +69,12 @@ void query_words_free(query_words *words);
 unsigned query_words_count(const query_words *words);
 /** As it was written in the query, light spelling; borrowed from `words`. */
 wq_span query_words_text(const query_words *words, unsigned word);
+/** Passed over, because it says nothing? */
+bool query_words_stop(const query_words *words, unsigned word);
+/** The spellings that were counted in for a word, by class, the nearest first, in a class the most
+ * frequent first; `*count` of them, borrowed from `words`. None if the words were made without an
+ * index. */
+const wq_spelling *query_words_spellings(const query_words *words, unsigned word, unsigned *count);
 /** The number of the word that a token of an article matches, or -1. */
 int query_words_match(const query_words *words, const text_token *token);
 
@@ -88,6 +100,7 @@ typedef struct query_result {
     uint64_t all;       /**< of them, those with all words: what is plain counts as demanded */
     bool all_exact;     /**< false: `all` or more (the work budget was used up) */
     bool partial;       /**< words or terms beyond a limit were left out, or it was stopped */
+    bool same;          /**< the rung changed nothing: nothing was asked */
     query_words *words; /**< for passages and marks; owned by the result */
     size_t heap;        /**< peak of the query's own heap in bytes, hits included */
 } query_result;
@@ -100,6 +113,20 @@ typedef struct query_result {
 wq_status query_run(store_view *articles, index_view *index, wq_span text,
                     const query_options *options, query_result *result) WQ_MUST_USE;
 void query_result_release(query_result *result);
+
+/** The words of a question with the spellings that an answer would count in, and no answer.
+ * Errors as query_run. Owned by the caller (query_words_free). */
+wq_status query_words_find(index_view *index, wq_span text, const query_options *options,
+                           query_words **out) WQ_MUST_USE;
+
+/** Take the score of a hit of query_run apart; the same text and options. A line of text for each
+ * part goes to `line`; points are those of wq_hit.score (64 to one of query_hit.score). The score is
+ * computed anew, part by part, and a part that is not of a word (`near each other`) is what is left
+ * of `hit->score`. Reads the lists of the question again up to the hit. Errors as query_run;
+ * WQ_ENOTFOUND: the index has no such article. */
+wq_status query_explain(index_view *index, wq_span text, const query_options *options,
+                        const query_hit *hit, void (*line)(void *arg, const char *text),
+                        void *arg) WQ_MUST_USE;
 
 /* ---- the passage of a hit: src/query/passage.c ---- */
 

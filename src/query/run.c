@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/query.h"
 
+#include "query/account.h"
 #include "query/gather.h"
 #include "query/iter.h"
+#include "query/ladder.h"
 #include "query/topk.h"
 #include "query/words.h"
 
@@ -10,15 +12,16 @@
 #include <string.h>
 
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
-#define SCAN_ARENA_MAX (170 * WQ_KIB)
-#define PLAN_ARENA_MAX (60 * WQ_KIB)
+#define SCAN_ARENA_MAX (168 * WQ_KIB)
+#define PLAN_ARENA_MAX (52 * WQ_KIB)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        WQ_LIMIT_QUERY_WORDS * (sizeof(query_word) + 16) +
-                       PLAN_TERMS_MAX * (size_t)(INDEX_KEY_MAX + 32) <
+                       PLAN_TERMS_MAX * (size_t)(TEXT_KEY_MAX + 32) <
                    PLAN_ARENA_MAX,
                "the plan fits");
-_Static_assert(PLAN_FOUND_MAX *(sizeof(plan_term) + 16) + PLAN_KEYS_MAX + sizeof(gather) + 1024 <
+_Static_assert(PLAN_FOUND_MAX *(sizeof(plan_term) + 16) + PLAN_KEYS_MAX +
+                       GATHER_BYTES(GATHER_BEST) + 1024 <
                    PLAN_SCRATCH_MAX,
                "what is found fits");
 _Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
@@ -52,6 +55,7 @@ typedef struct run {
     bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
     bool all_stopped; /* before all could be counted */
+    bool same;        /* the rung changed nothing */
     bool oldest_done; /* by date: the rest of this segment is too young */
     bool behind;      /* articles were changed after the index */
     query_words *words;
@@ -102,6 +106,22 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
     return WQ_OK;
 }
 
+/* A match of a run that counts by date: all that is wanted is when. */
+static wq_status match_visit(run *r, index_segment *segment, uint32_t number)
+{
+    bool gone;
+    index_article article;
+    WQ_TRY(index_segment_article(segment, number, &article));
+    query_hit hit = {.place = {article.box, article.row}};
+    WQ_TRY(hit_gone(r, &hit, &gone));
+    if (gone) {
+        r->total--;
+        r->all_gone++;
+        return WQ_OK;
+    }
+    return r->options->visit(r->options->visit_arg, &article.date);
+}
+
 /* Most matches end at their score: only what may be shown is read further. */
 static wq_status match_take(run *r, index_segment *segment, query_iter *it)
 {
@@ -118,6 +138,9 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     }
     r->total++;
     r->all += all;
+    if (r->options->visit != NULL) {
+        return match_visit(r, segment, number);
+    }
     WQ_TRY(match_score(r, segment, it, &score, &wanted));
     if (!wanted || r->oldest_done) {
         return WQ_OK;
@@ -231,7 +254,8 @@ static wq_status run_plan(run *r)
     return st;
 }
 
-static wq_status run_all(run *r, wq_span text)
+/* The question as a tree, and its plan. */
+static wq_status run_begin(run *r, wq_span text)
 {
     wq_error *err = r->options->err;
     r->tree = wq_arena_room(&r->plan_arena, sizeof *r->tree);
@@ -239,8 +263,18 @@ static wq_status run_all(run *r, wq_span text)
     WQ_FAIL_IF(r->tree == NULL || r->plan == NULL, WQ_ENOMEM);
     WQ_TRY(r->options->literal ? query_parse_literal(text, &r->plan_arena, err, r->tree)
                                : query_parse(text, &r->plan_arena, err, r->tree));
-    wq_status st = run_plan(r);
-    if (st == WQ_OK) {
+    bool changed = true;
+    WQ_TRY(query_variants_apply(r->tree, r->index, &r->meter, &r->plan_arena));
+    WQ_TRY(query_ladder_apply(r->tree, r->options->rung, r->index, &r->meter, &r->plan_arena,
+                              &r->demand, &changed));
+    r->same = r->options->rung != WQ_RUNG_ASKED && !changed;
+    return r->same ? WQ_OK : run_plan(r);
+}
+
+static wq_status run_all(run *r, wq_span text)
+{
+    wq_status st = run_begin(r, text);
+    if (st == WQ_OK && !r->same) {
         st = segments_scan(r);
     }
     r->stopped = st == WQ_EDEADLINE;
@@ -252,7 +286,7 @@ static wq_status run_all(run *r, wq_span text)
         return WQ_OK;
     }
     if (st == WQ_ECANCEL) {
-        return wq_fail(err, st, "the search was stopped");
+        return wq_fail(r->options->err, st, "the search was stopped");
     }
     return st;
 }
@@ -278,6 +312,26 @@ static void run_give(run *r, query_result *result)
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
+    result->same = r->same;
+}
+
+static void run_init(run *r, size_t hits)
+{
+    const query_options *options = r->options;
+    r->analyser = options->analyser != NULL ? options->analyser : text_analyser_default();
+    r->meter.task = options->task;
+    r->demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
+    wq_arena_init(&r->plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);
+    wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, 8 * WQ_KIB);
+    query_topk_init(&r->top, options->sort, hits);
+}
+
+static void run_release(run *r)
+{
+    query_topk_release(&r->top);
+    query_words_free(r->words);
+    wq_arena_release(&r->scan_arena);
+    wq_arena_release(&r->plan_arena);
 }
 
 wq_status query_run(store_view *articles, index_view *index, wq_span text,
@@ -289,21 +343,41 @@ wq_status query_run(store_view *articles, index_view *index, wq_span text,
                        WQ_LIMIT_HITS);
     }
     run r = {.articles = articles, .index = index, .options = options};
-    r.analyser = options->analyser != NULL ? options->analyser : text_analyser_default();
     r.behind = articles != NULL && store_generation(articles) != index_generation(index);
-    r.meter.task = options->task;
-    r.demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
-    wq_arena_init(&r.plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);
-    wq_arena_init(&r.scan_arena, SCAN_ARENA_MAX, 8 * WQ_KIB);
-    query_topk_init(&r.top, options->sort, (size_t)options->limit + options->offset);
+    run_init(&r, (size_t)options->limit + options->offset);
     wq_status st = run_all(&r, text);
     if (st == WQ_OK) {
         run_give(&r, result);
     }
-    query_topk_release(&r.top);
-    query_words_free(r.words);
-    wq_arena_release(&r.scan_arena);
-    wq_arena_release(&r.plan_arena);
+    run_release(&r);
+    return st;
+}
+
+wq_status query_words_find(index_view *index, wq_span text, const query_options *options,
+                           query_words **out)
+{
+    run r = {.index = index, .options = options};
+    *out = NULL;
+    run_init(&r, 0);
+    wq_status st = run_begin(&r, text);
+    if (st == WQ_OK) {
+        *out = r.words;
+        r.words = NULL;
+    }
+    run_release(&r);
+    return st;
+}
+
+wq_status query_explain(index_view *index, wq_span text, const query_options *options,
+                        const query_hit *hit, void (*line)(void *arg, const char *text), void *arg)
+{
+    run r = {.index = index, .options = options};
+    run_init(&r, 0);
+    wq_status st = run_begin(&r, text);
+    if (st == WQ_OK) {
+        st = query_account_give(r.plan, index, &r.meter, &r.scan_arena, r.demand, hit, line, arg);
+    }
+    run_release(&r);
     return st;
 }
 

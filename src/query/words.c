@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert(WQ_LIMIT_QUERY_WORDS <= 32, "a word is a bit of stops");
+_Static_assert(PLAN_TERMS_MAX < UINT8_MAX, "a spelling has a number of a byte");
+
 typedef struct word_pattern {
     const text_pattern *pattern; /* only the bytes that it has are there */
     uint8_t word;
@@ -16,6 +19,9 @@ struct query_words {
     unsigned count;
     unsigned pattern_count;
     wq_span texts[WQ_LIMIT_QUERY_WORDS];
+    uint8_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
+    uint32_t stops;                          /* a bit a word */
+    wq_spelling *spellings;
     uint32_t filter[32]; /* a bit for the first two bytes of each pattern */
     word_pattern patterns[QUERY_WORDS_PATTERNS];
 };
@@ -46,7 +52,7 @@ static wq_status pattern_add(query_words *words, const text_pattern *pattern, ui
         return WQ_OK;
     }
     size_t bytes = offsetof(text_pattern, bytes) + pattern->len;
-    text_pattern *copy = wq_arena_new(&words->arena, sizeof(text_pattern));
+    text_pattern *copy = wq_arena_new(&words->arena, bytes);
     WQ_FAIL_IF(copy == NULL, WQ_ENOMEM);
     memcpy(copy, pattern, bytes);
     words->patterns[words->pattern_count].pattern = copy;
@@ -62,6 +68,7 @@ static wq_status word_add(query_words *words, const query_word *word)
         wq_arena_copy(&words->arena, wq_span_of(word->token.light, word->token.light_len));
     WQ_FAIL_IF(text == NULL, WQ_ENOMEM);
     words->texts[words->count++] = wq_span_of(text, word->token.light_len);
+    words->first[words->count] = words->first[words->count - 1];
     return WQ_OK;
 }
 
@@ -78,6 +85,66 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
         }
     }
     return WQ_OK;
+}
+
+/* ---- the spellings that were counted in ---- */
+
+static unsigned term_level(const plan_term *term)
+{
+    unsigned level = 0;
+    while (level < TEXT_LEVEL_MAX && (term->classes >> level & 1) == 0) {
+        level++;
+    }
+    return level;
+}
+
+/* Nearest first, then the more frequent, then by key. */
+static bool term_first(const plan_term *a, const plan_term *b)
+{
+    if (term_level(a) != term_level(b)) {
+        return term_level(a) < term_level(b);
+    }
+    if (a->df != b->df) {
+        return a->df > b->df;
+    }
+    return wq_span_compare(wq_span_of(a->key, a->key_len), wq_span_of(b->key, b->key_len)) < 0;
+}
+
+static wq_status spelling_set(query_words *words, const query_plan *plan, const plan_term *term,
+                              wq_spelling *spelling)
+{
+    wq_span folded;
+    wq_span light;
+    unsigned level = term_level(term);
+    WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &folded, &light));
+    *spelling = (wq_spelling){.text = (const char *)wq_arena_copy(&words->arena, light),
+                              .class_name = term->name,
+                              .articles = term->df,
+                              .weight = plan->words[term->word].weights[level % TEXT_LEVEL_MAX]};
+    return spelling->text != NULL ? WQ_OK : WQ_ENOMEM;
+}
+
+/* The terms of word `index` of the tree, in order (by selection: they are few). */
+static wq_status spellings_add(query_words *words, const query_plan *plan, uint8_t index)
+{
+    unsigned number = words->count - 1;
+    const plan_term *last = NULL;
+    for (;;) {
+        const plan_term *next = NULL;
+        for (unsigned i = 0; i < plan->term_count; i++) {
+            const plan_term *term = &plan->terms[i];
+            if (term->word == index && (last == NULL || term_first(last, term)) &&
+                (next == NULL || term_first(term, next))) {
+                next = term;
+            }
+        }
+        if (next == NULL) {
+            return WQ_OK;
+        }
+        WQ_TRY(spelling_set(words, plan, next, &words->spellings[words->first[number + 1]]));
+        words->first[number + 1]++;
+        last = next;
+    }
 }
 
 static wq_status classes_add(query_words *words, const query_word *word,
@@ -100,6 +167,11 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, 
     query_words *words = calloc(1, sizeof *words);
     WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
     wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
+    if (plan != NULL) {
+        size_t bytes = (plan->term_count + 1) * sizeof *words->spellings;
+        words->spellings = wq_arena_new(&words->arena, bytes);
+        st = words->spellings != NULL ? WQ_OK : WQ_ENOMEM;
+    }
     for (uint8_t i = 0; i < tree->word_count && st == WQ_OK; i++) {
         const query_word *word = tree->words[i];
         if (word->excluded) {
@@ -111,6 +183,10 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, 
         }
         bool planned = plan != NULL && !word->exact && !word->prefix && !word->folded;
         st = planned ? terms_add(words, plan, i) : classes_add(words, word, analyser, classes);
+        if (st == WQ_OK && plan != NULL) {
+            words->stops |= (uint32_t)plan->words[i].stop << (words->count - 1);
+            st = spellings_add(words, plan, i);
+        }
     }
     if (st != WQ_OK) {
         query_words_free(words);
@@ -157,6 +233,18 @@ unsigned query_words_count(const query_words *words)
 wq_span query_words_text(const query_words *words, unsigned word)
 {
     return word < words->count ? words->texts[word] : wq_span_of(NULL, 0);
+}
+
+bool query_words_stop(const query_words *words, unsigned word)
+{
+    return word < words->count && (words->stops >> word & 1) != 0;
+}
+
+const wq_spelling *query_words_spellings(const query_words *words, unsigned word, unsigned *count)
+{
+    bool there = words->spellings != NULL && word < words->count;
+    *count = there ? (unsigned)(words->first[word + 1] - words->first[word]) : 0u;
+    return there ? words->spellings + words->first[word] : NULL;
 }
 
 size_t query_words_heap(const query_words *words)

@@ -356,12 +356,9 @@ static wq_status count_edition(void *arg, store_place place, const wq_article *r
     return WQ_OK;
 }
 
-wq_status store_delete(store *s, wq_id id)
+/* Whatever of it is at a place before the next row of the draft is gone. */
+static wq_status tomb_set(store *s, wq_id id)
 {
-    assert(s->change != NULL);
-    uint64_t editions = 0;
-    WQ_TRY(store_told(s, store_editions(s->change, id, count_edition, &editions)));
-    WQ_FAIL_IF(editions == 0, WQ_ENOTFOUND);
     store_state *state = &s->change->state;
     store_tomb tomb = {state->generation + 1, true, {state->draft_box, state->draft_rows}};
     if (state->draft_box == 0) {
@@ -370,8 +367,30 @@ wq_status store_delete(store *s, wq_id id)
     s->touched = true;
     s->broken = store_tomb_put(s->change->kv, id, &tomb);
     WQ_TRY(store_told(s, s->broken));
-    state->articles--;
-    state->editions -= editions;
     state->deleted++;
     return WQ_OK;
+}
+
+wq_status store_delete(store *s, wq_id id)
+{
+    assert(s->change != NULL);
+    uint64_t editions = 0;
+    WQ_TRY(store_told(s, store_editions(s->change, id, count_edition, &editions)));
+    WQ_FAIL_IF(editions == 0, WQ_ENOTFOUND);
+    WQ_TRY(tomb_set(s, id));
+    s->change->state.articles--;
+    s->change->state.editions -= editions;
+    return WQ_OK;
+}
+
+wq_status store_bury(store *s, wq_id id)
+{
+    assert(s->change != NULL);
+    uint64_t editions = 0;
+    bool deleted;
+    WQ_TRY(store_deleted(s->change, id, &deleted));
+    WQ_FAIL_IF(deleted, WQ_OK);
+    WQ_TRY(store_told(s, store_editions(s->change, id, count_edition, &editions)));
+    WQ_FAIL_IF(editions != 0, WQ_EEXISTS);
+    return tomb_set(s, id);
 }

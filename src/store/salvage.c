@@ -25,9 +25,7 @@ typedef struct salvage {
     const char *path;
     wq_error *err;
     wq_task *task;
-    wq_status (*each)(void *arg, const wq_article *article);
-    void *arg;
-    const store_report *report;
+    const store_salvager *to;
     wreck wreck;
     wq_file *file;
     wq_error quiet; /* of the file: what cannot be read is passed over */
@@ -49,7 +47,8 @@ static void report(salvage *v, const char *format, ...) WQ_PRINTF(2, 3);
 
 static void report(salvage *v, const char *format, ...)
 {
-    if (v->report == NULL || v->report->line == NULL) {
+    const store_report *lines = v->to->report;
+    if (lines == NULL || lines->line == NULL) {
         return;
     }
     char text[WQ_ERROR_MAX];
@@ -57,7 +56,7 @@ static void report(salvage *v, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    v->report->line(v->report->arg, WQ_ECORRUPT, text);
+    lines->line(lines->arg, WQ_ECORRUPT, text);
 }
 
 /* Not of the bytes: these end a salvage. */
@@ -135,7 +134,7 @@ static wq_status give(salvage *v, store_place place, const wq_article *article)
     WQ_TRY(seen_add(v, article, &fresh));
     WQ_FAIL_IF(!fresh, WQ_OK);
     store_progress(v->task, "salvaging", ++v->given, 0);
-    return v->each(v->arg, article);
+    return v->to->article(v->to->arg, article);
 }
 
 /* ---- dictionaries ---- */
@@ -676,6 +675,18 @@ static wq_status salvage_drafts(salvage *v)
 
 /* ---- all of it ---- */
 
+static wq_status salvage_tombs(salvage *v)
+{
+    const wreck_list *tombs = &v->wreck.tombs;
+    const wreck_tomb *all = tombs->rows;
+    for (size_t i = 0; i < tombs->count && v->to->deleted != NULL; i++) {
+        if (all[i].tomb.deleted) {
+            WQ_TRY(v->to->deleted(v->to->arg, all[i].id));
+        }
+    }
+    return WQ_OK;
+}
+
 static wq_status salvage_run(salvage *v)
 {
     WQ_TRY(wreck_scan(&v->wreck, v->path, v->err, v->task));
@@ -686,6 +697,7 @@ static wq_status salvage_run(salvage *v)
     if (st != WQ_OK) {
         return wq_fail(v->err, st, "%s", v->quiet.text);
     }
+    WQ_TRY(salvage_tombs(v));
     WQ_TRY(pack_codec_new(&v->codec));
     WQ_TRY(salvage_packs(v));
     return salvage_drafts(v);
@@ -710,9 +722,7 @@ static wq_status salvage_lock(const char *dir, wq_error *err, wq_file **lock)
     return WQ_OK;
 }
 
-wq_status store_salvage(const char *dir, wq_error *err, wq_task *task,
-                        wq_status (*each)(void *arg, const wq_article *article), void *arg,
-                        const store_report *lines)
+wq_status store_salvage(const char *dir, wq_error *err, wq_task *task, const store_salvager *to)
 {
     char *path = wq_path_join(dir, STORE_FILE);
     salvage *v = calloc(1, sizeof *v);
@@ -728,9 +738,7 @@ wq_status store_salvage(const char *dir, wq_error *err, wq_task *task,
     v->path = path;
     v->err = err;
     v->task = task;
-    v->each = each;
-    v->arg = arg;
-    v->report = lines;
+    v->to = to;
     st = salvage_run(v);
     wreck_release(&v->wreck);
     wq_file_close(v->file);

@@ -99,6 +99,9 @@ typedef enum store_added {
 wq_status store_add(store *s, const wq_article *article, store_added *what,
                     store_place *place) WQ_MUST_USE;
 wq_status store_delete(store *s, wq_id id) WQ_MUST_USE;
+/** Remember an id as deleted that is not (or no longer) here: what a salvaged archive knew. Fine
+ * if it is remembered already. WQ_EEXISTS: there is such an article. */
+wq_status store_bury(store *s, wq_id id) WQ_MUST_USE;
 /** The change holds about WQ_LIMIT_TXN_DIRTY bytes, or as many ids as are kept in memory: commit
  * before the next store_add. */
 bool store_change_full(const store *s);
@@ -130,15 +133,23 @@ wq_status store_alone_begin(store *s) WQ_MUST_USE;
 void store_alone_end(store *s);
 /** Rewrite articles.mdb without free pages; needs an exclusive store. */
 wq_status store_compact(store *s, wq_task *task) WQ_MUST_USE;
+/** What a salvage gives, and to whom. Zeroed but for `article`. */
+typedef struct store_salvager {
+    /** An edition, borrowed during the call; a status other than WQ_OK ends the salvage. */
+    wq_status (*article)(void *arg, const wq_article *article);
+    /** The id of an article that was deleted and is left out; all of them before the first
+     * edition. May be NULL; as `article`. */
+    wq_status (*deleted)(void *arg, wq_id id);
+    void *arg;
+    const store_report *report; /**< is told what could not be read; may be NULL */
+} store_salvager;
 /** Read what can be read of the damaged articles.mdb in `dir` (its metas and trees may be gone)
- * and give every edition that verifies (its id is computed again) and was not deleted to `each`,
- * once; packs first, in order of box and row, then rows of drafts. The article is borrowed during
- * the call; a status other than WQ_OK from `each` ends the salvage and comes back.
+ * and give every edition that verifies (its id is computed again) and was not deleted, once;
+ * packs first, in order of box and row, then rows of drafts.
  * What a crash kept from being committed may be among it. The file is only read. Heap: below
- * WQ_LIMIT_HEAP_WORK. `report` (may be NULL) is told what could not be read.
+ * WQ_LIMIT_HEAP_WORK.
  * WQ_ENOENT: no file; WQ_ENOTWARRAQ: nothing in it looks like an archive. */
 wq_status store_salvage(const char *dir, wq_error *err, wq_task *task,
-                        wq_status (*each)(void *arg, const wq_article *article), void *arg,
-                        const store_report *report) WQ_MUST_USE;
+                        const store_salvager *to) WQ_MUST_USE;
 
 #endif

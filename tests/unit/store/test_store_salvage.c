@@ -65,6 +65,7 @@ static unsigned editions_of(uint32_t n)
 typedef struct tally {
     unsigned got[ARTICLES];
     unsigned lines;
+    unsigned deleted;
 } tally;
 
 static wq_status tally_each(void *arg, const wq_article *article)
@@ -83,6 +84,13 @@ static wq_status tally_each(void *arg, const wq_article *article)
     return WQ_OK;
 }
 
+static wq_status tally_deleted(void *arg, wq_id id)
+{
+    (void)id;
+    ((tally *)arg)->deleted++;
+    return WQ_OK;
+}
+
 static void tally_line(void *arg, wq_status status, const char *text)
 {
     (void)status;
@@ -95,7 +103,8 @@ static void salvage(const char *dir, tally *t)
     memset(t, 0, sizeof *t);
     wq_error_clear(&err);
     store_report report = {tally_line, t};
-    must(store_salvage(dir, &err, NULL, tally_each, t, &report), "salvage");
+    const store_salvager to = {tally_each, tally_deleted, t, &report};
+    must(store_salvage(dir, &err, NULL, &to), "salvage");
 }
 
 /* Overwrite bytes of articles.mdb. */
@@ -122,6 +131,7 @@ static void test_store_salvage__a_whole_file_gives_everything_once(void **state)
         assert_int_equal(t.got[n], editions_of(n));
     }
     assert_int_equal(t.lines, 0);
+    assert_int_equal(t.deleted, ARTICLES / 10 - ARTICLES / 50);
     news_dir_remove(dir);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The child's side of `timeline`: when the articles that answer a question were published. */
-#include "console/timeline.h"
+#include "console/job_timeline.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* `timeline`: when the articles that answer a question were published, as bars that fit the line.
  * Layer: console, in the child that answers. */
-#ifndef CONSOLE_TIMELINE_H
-#define CONSOLE_TIMELINE_H
+#ifndef CONSOLE_JOB_TIMELINE_H
+#define CONSOLE_JOB_TIMELINE_H
 
 #include "console/ask.h"
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/forms.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/** Words that are offered for one that is unknown. */
+#define MEANT 5
+
+void cli_form_print(const wq_spelling *form)
+{
+    char count[32];
+    (void)printf("  %-9s %" PRIu32 ".%02" PRIu32 "  %9s  ", form->class_name, form->weight / 256,
+                 form->weight % 256 * 100 / 256, cli_count(form->articles, count));
+    cli_put(stdout, wq_span_str(form->text), false);
+    (void)fputc('\n', stdout);
+}
+
+void cli_form_json(cli_json *json, const wq_spelling *form)
+{
+    cli_json_text(json, "text", wq_span_str(form->text));
+    cli_json_text(json, "class", wq_span_str(form->class_name));
+    cli_json_number(json, "articles", form->articles);
+    cli_json_number(json, "weight", form->weight);
+}
+
+void cli_forms_print(wq_hits *hits)
+{
+    for (uint32_t i = 0; i < wq_hits_words(hits); i++) {
+        const char *asked;
+        const wq_spelling *list;
+        uint32_t count;
+        if (wq_hits_spellings(hits, i, &asked, &list, &count) != WQ_OK) {
+            return;
+        }
+        cli_put(stdout, wq_span_str(asked), false);
+        (void)fputs(wq_hits_stop(hits, i) ? ": passed over, it says nothing\n"
+                    : count == 0          ? ": not in the archive\n"
+                                          : ":\n",
+                    stdout);
+        for (uint32_t k = 0; k < count; k++) {
+            cli_form_print(&list[k]);
+        }
+    }
+}
+
+void cli_forms_json(wq_hits *hits)
+{
+    cli_json json;
+    cli_json_begin(&json, stdout);
+    cli_json_open(&json, "words", '[');
+    for (uint32_t i = 0; i < wq_hits_words(hits); i++) {
+        const char *asked;
+        const wq_spelling *list;
+        uint32_t count;
+        if (wq_hits_spellings(hits, i, &asked, &list, &count) != WQ_OK) {
+            break;
+        }
+        cli_json_open(&json, NULL, '{');
+        cli_json_text(&json, "word", wq_span_str(asked));
+        cli_json_bool(&json, "stop", wq_hits_stop(hits, i));
+        cli_json_open(&json, "forms", '[');
+        for (uint32_t k = 0; k < count; k++) {
+            cli_json_open(&json, NULL, '{');
+            cli_form_json(&json, &list[k]);
+            cli_json_close(&json, '}');
+        }
+        cli_json_close(&json, ']');
+        cli_json_close(&json, '}');
+    }
+    cli_json_close(&json, ']');
+    cli_json_end(&json);
+}
+
+wq_status cli_meant_print(wq_snapshot *snapshot, const char *word)
+{
+    static const wq_suggest_kind KINDS[] = {WQ_SUGGEST_LATIN, WQ_SUGGEST_NEAR, WQ_SUGGEST_LAYOUT};
+    wq_suggestion list[MEANT];
+    uint32_t count = 0;
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0] && count == 0; i++) {
+        wq_status status = wq_suggest(snapshot, word, KINDS[i], NULL, list, MEANT, &count);
+        if (status != WQ_OK) {
+            return status;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        (void)fputs(i == 0 ? "did you mean: " : ", ", stdout);
+        cli_put(stdout, wq_span_str(list[i].text), false);
+    }
+    (void)fputs(count > 0 ? "\n" : "", stdout);
+    return WQ_OK;
+}
+
+wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits)
+{
+    for (uint32_t i = 0; i < wq_hits_words(hits); i++) {
+        const char *asked;
+        const wq_spelling *list;
+        uint32_t count;
+        WQ_TRY(wq_hits_spellings(hits, i, &asked, &list, &count));
+        if (count > 0 || wq_hits_stop(hits, i)) {
+            continue;
+        }
+        (void)fputc('\'', stdout);
+        cli_put(stdout, wq_span_str(asked), false);
+        (void)fputs("' is not in the archive\n", stdout);
+        WQ_TRY(cli_meant_print(snapshot, asked));
+    }
+    return WQ_OK;
+}

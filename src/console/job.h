@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The child's side of a question: what its files share. A job is one question; its answer goes to
+ * a pipe in records (ask.h). All text goes through wq_text_safe.
+ * Layer: console, in the child that answers. One thread; ends with the process. */
+#ifndef CONSOLE_JOB_H
+#define CONSOLE_JOB_H
+
+#include "console/ask.h"
+
+#include <stdio.h>
+
+typedef struct console_job {
+    const console_ask *ask;
+    FILE *to;
+    wq_archive *archive;
+    wq_snapshot *snapshot;
+    wq_task task;
+    size_t written; /**< bytes of records so far */
+
+    uint64_t count; /**< rows of a list; articles of the source `name` */
+    char name[1024];
+} console_job;
+
+/* ---- job.c: records ---- */
+
+void console_job_u32(uint8_t *p, uint32_t v);
+void console_job_record(console_job *w, int tag, wq_span body);
+/** A line of an answer, as it is: what is not ours went through console_job_safe. */
+void console_job_line(console_job *w, wq_span text);
+void console_job_printf(console_job *w, const char *format, ...) WQ_PRINTF(2, 3);
+/** Harmless text, appended to a body. Errors as wq_buf_put. */
+wq_status console_job_safe(wq_buf *body, wq_span text);
+/** The same with brackets around the marked ranges. */
+wq_status console_job_marked(wq_buf *body, wq_span text, const wq_mark *marks,
+                             uint32_t count) WQ_MUST_USE;
+/** A line of a name (our own) and a value; none when the value is empty. */
+wq_status console_job_field(console_job *w, const char *name, wq_span value);
+/** A row up to its title: id, editions (not known yet), date, source. */
+wq_status console_job_row_begin(console_job *w, const wq_article *article,
+                                wq_buf *body) WQ_MUST_USE;
+/** Count the editions (spans of the article are gone then) and put the row. */
+wq_status console_job_row_end(console_job *w, wq_buf *body) WQ_MUST_USE;
+void console_job_total(console_job *w, uint64_t total, bool partial, int rung, const char *read_as);
+
+/* ---- what is asked: each is one kind, or several, of console_ask_kind ---- */
+
+wq_status console_find_answer(console_job *w) WQ_MUST_USE; /**< job_find.c */
+wq_status console_list_answer(console_job *w) WQ_MUST_USE; /**< job_list.c */
+wq_status console_random_answer(console_job *w) WQ_MUST_USE;
+wq_status console_ids_answer(console_job *w) WQ_MUST_USE;
+wq_status console_sources_answer(console_job *w) WQ_MUST_USE;
+wq_status console_article_answer(console_job *w) WQ_MUST_USE; /**< job_article.c */
+wq_status console_cite_answer(console_job *w) WQ_MUST_USE;
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* The child's side of lists: by date, source, chance, the reading list. */
+#include "console/job.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+static wq_status plain_row_put(console_job *w, const wq_article *row)
+{
+    wq_buf body;
+    wq_buf_init(&body, 64 * 1024);
+    wq_status status = console_job_row_begin(w, row, &body);
+    if (status == WQ_OK) {
+        status = console_job_safe(&body, row->title);
+    }
+    if (status == WQ_OK) {
+        status = wq_buf_put(&body, "\0", 2);
+    }
+    if (status == WQ_OK) {
+        console_job_u32(body.ptr + 16, 1);
+        console_job_record(w, CONSOLE_TAG_ROW, wq_buf_span(&body));
+    }
+    wq_buf_release(&body);
+    return status;
+}
+
+static wq_status on_row(void *arg, const wq_article *row)
+{
+    console_job *w = arg;
+    /* One more than is shown says whether there is more. */
+    w->count++;
+    return w->count > w->ask->limit ? WQ_OK : plain_row_put(w, row);
+}
+
+static wq_list_options list_options(const console_job *w)
+{
+    wq_list_options how = {.size = sizeof how,
+                           .order = WQ_LIST_DATE,
+                           .reverse = w->ask->first == 0 && w->ask->last == 0,
+                           .limit = (uint64_t)w->ask->limit + 1,
+                           .offset = w->ask->offset,
+                           .source = w->ask->source[0] != '\0' ? w->ask->source : NULL,
+                           .first = w->ask->first,
+                           .last = w->ask->last,
+                           .task = &w->task};
+    return how;
+}
+
+wq_status console_list_answer(console_job *w)
+{
+    wq_list_options how = list_options(w);
+    WQ_TRY(wq_list(w->snapshot, &how, on_row, w));
+    if (w->ask->source[0] == '\0' && w->ask->first == 0 && w->ask->last == 0) {
+        wq_stat stat = {.size = sizeof stat};
+        WQ_TRY(wq_stat_get(w->snapshot, &stat));
+        console_job_total(w, stat.articles, false, 0, "");
+        return WQ_OK;
+    }
+    /* The whole number is not known without counting: at least so many. */
+    console_job_total(w, w->ask->offset + w->count, w->count > w->ask->limit, 0, "");
+    return WQ_OK;
+}
+
+wq_status console_random_answer(console_job *w)
+{
+    wq_stat stat = {.size = sizeof stat};
+    struct timespec t = {0, 0};
+    WQ_TRY(wq_stat_get(w->snapshot, &stat));
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    uint64_t seed = (uint64_t)t.tv_nsec * 2654435761u ^ (uint64_t)t.tv_sec * 40503u;
+    wq_list_options how = {.size = sizeof how,
+                           .limit = 1,
+                           .offset = stat.articles > 0 ? (seed >> 7) % stat.articles : 0,
+                           .task = &w->task};
+    WQ_TRY(wq_list(w->snapshot, &how, on_row, w));
+    console_job_total(w, w->count, false, 0, "");
+    return WQ_OK;
+}
+
+wq_status console_ids_answer(console_job *w)
+{
+    for (size_t i = w->ask->offset; i < w->ask->id_count && i < w->ask->offset + w->ask->limit;
+         i++) {
+        const wq_article *article;
+        if (wq_article_get(w->snapshot, w->ask->ids[i], &article) == WQ_OK) {
+            WQ_TRY(plain_row_put(w, article));
+        }
+    }
+    console_job_total(w, w->ask->id_count, false, 0, "");
+    return WQ_OK;
+}
+
+static void source_put(console_job *w)
+{
+    if (w->count > 0) {
+        console_job_printf(w, "%8" PRIu64 "  %.200s", w->count, w->name[0] != '\0' ? w->name : "-");
+    }
+}
+
+static wq_status on_source(void *arg, const wq_article *row)
+{
+    console_job *w = arg;
+    char name[sizeof w->name];
+    size_t len;
+    if (wq_text_safe(row->source, false, name, sizeof name - 1, &len) != WQ_OK) {
+        len = wq_text_cut(wq_span_of(name, sizeof name - 1), 200);
+    }
+    name[len] = '\0';
+    if (w->count == 0 || strcmp(name, w->name) != 0) {
+        source_put(w);
+        memcpy(w->name, name, len + 1);
+        w->count = 0;
+    }
+    w->count++;
+    return WQ_OK;
+}
+
+wq_status console_sources_answer(console_job *w)
+{
+    wq_list_options how = {.size = sizeof how, .order = WQ_LIST_SOURCE, .task = &w->task};
+    WQ_TRY(wq_list(w->snapshot, &how, on_source, w));
+    source_put(w);
+    return WQ_OK;
+}

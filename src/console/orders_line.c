@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands about the line, the archive and the session. */
+#include "console/orders.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static void do_verify(console_session *s, const console_order *o)
+{
+    console_ask ask = {.kind = CONSOLE_ASK_VERIFY};
+    (void)o;
+    console_outcome outcome = console_ask_run(s->dir, &ask, &s->t, &s->answer);
+    if (console_answered(s, outcome)) {
+        console_say(s, "the archive is whole", "الأرشيف سليم");
+    }
+}
+
+static void do_stat(console_session *s, const console_order *o)
+{
+    console_ask ask = {.kind = CONSOLE_ASK_STAT};
+    uint64_t bytes = s->last_bytes;
+    unsigned ms = s->last_ms;
+    (void)o;
+    console_read_lines(s, &ask);
+    console_sayf(s, "last answer: %" PRIu64 " bytes, %u.%02u s; line: %u baud, %ux%u, view %d, %s",
+                 bytes, ms / 1000, ms % 1000 / 10, s->t.baud, s->t.columns, s->t.rows, s->look.view,
+                 console_code_name(s->look.code));
+}
+
+static void do_quit(console_session *s, const console_order *o)
+{
+    (void)o;
+    s->leaving = true;
+}
+
+static void do_set(console_session *s, const console_order *o)
+{
+    char name[32] = "", value[64] = "", text[128];
+    console_text_copy(text, sizeof text, o->rest);
+    (void)sscanf(text, "%31s %63s", name, value);
+    if (!console_set(s, name, value)) {
+        console_say(s, "no such setting", "لا إعداد كهذا");
+    }
+}
+
+static void do_view(console_session *s, const console_order *o)
+{
+    char number[2] = {(char)('0' + o->number), '\0'};
+    if (o->number > 0) {
+        (void)console_set(s, "view", number);
+    } else if (s->t.is_tty) {
+        console_view_choose(s);
+    }
+}
+
+const console_command CONSOLE_KEEPING[] = {
+    {{"view", "عرض", NULL}, WORDS_VIEW, do_view, "how Arabic is shown: asks; view 5 is Latin"},
+    {{"set", "ضبط", NULL}, WORDS_SETTING, do_set, "settings: lang, sort, code, baud, rows ..."},
+    {{"stat", "حالة", NULL}, WORDS_NONE, do_stat, "the archive, the line, the last answer"},
+    {{"verify", "تحقق", NULL}, WORDS_NONE, do_verify, "check the whole archive; q stops it"},
+    {{"quit", "q", "exit", "خروج", "ض", NULL}, WORDS_NONE, do_quit, "leave"},
+    {{NULL}, WORDS_NONE, NULL, NULL},
+};
