@@ -93,7 +93,7 @@ static wq_status occurrences_find(explainer *e, uint8_t word, occurrence *found,
     WQ_FAIL_IF(cursor == NULL || room == NULL, WQ_ENOMEM);
     *count = 0;
     for (unsigned i = 0; i < e->plan->term_count; i++) {
-        const plan_term *term = &e->plan->terms[i];
+        const plan_term *term = e->plan->terms[i];
         index_term list;
         if (term->word != word) {
             continue;

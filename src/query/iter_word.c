@@ -264,13 +264,13 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
     const query_plan *plan = exec->plan;
     unsigned count = 0;
     for (unsigned i = 0; i < plan->term_count; i++) {
-        count += plan->terms[i].word == word;
+        count += plan->terms[i]->word == word;
     }
     query_word_iter *it;
     WQ_TRY(word_new(exec, &plan->words[word], count, &it));
     it->in_title = plan->tree->words[word]->title;
     for (unsigned i = 0; i < plan->term_count; i++) {
-        const plan_term *term = &plan->terms[i];
+        const plan_term *term = plan->terms[i];
         index_term found;
         if (term->word != word) {
             continue;

@@ -12,26 +12,31 @@
 #include <string.h>
 
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
-#define SCAN_ARENA_MAX (168 * WQ_KIB)
-#define PLAN_ARENA_MAX (52 * WQ_KIB)
+#define SCAN_ARENA_MAX (126 * WQ_KIB)
+#define PLAN_ARENA_MAX (82 * WQ_KIB)
+
+/* Filters, joins and what else the iterators of a segment are. */
+#define ITER_ROOM                                                                                  \
+    (QUERY_FILTERS_MAX * (PLAN_CURSOR_ROOM + INDEX_CURSOR_MEMORY) +                                \
+     WQ_LIMIT_QUERY_WORDS * (sizeof(query_word_iter) + 64) + (size_t)2 * 1024)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        WQ_LIMIT_QUERY_WORDS * (sizeof(query_word) + 16) +
-                       PLAN_TERMS_MAX * (size_t)(TEXT_KEY_MAX + 32) <
+                       PLAN_FOUND_MAX * (sizeof(plan_term) + 32) + PLAN_KEYS_MAX + 1024 <
                    PLAN_ARENA_MAX,
                "the plan fits");
-_Static_assert(PLAN_FOUND_MAX *(sizeof(plan_term) + 16) + PLAN_KEYS_MAX +
-                       GATHER_BYTES(GATHER_BEST) + 1024 <
+_Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + GATHER_BYTES(GATHER_BEST) + 1024 <
                    PLAN_SCRATCH_MAX,
                "what is found fits");
 _Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
                "planning fits");
-_Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) *
-                           (sizeof(index_cursor) + INDEX_CURSOR_MEMORY + 32) +
-                       ITER_READERS_MAX * sizeof(index_position_reader) +
-                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + (size_t)7 * 1024 <
+_Static_assert(sizeof(index_cursor) + 32 + sizeof(void *) * 2 <= PLAN_CURSOR_ROOM,
+               "a cursor fits");
+_Static_assert(PLAN_ROOM + ITER_ROOM < SCAN_ARENA_MAX, "the cursors fit");
+_Static_assert(PLAN_ROOM_PHRASE + ITER_ROOM + ITER_READERS_MAX * sizeof(index_position_reader) +
+                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX <
                    SCAN_ARENA_MAX,
-               "the cursors fit");
+               "the cursors of phrases fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
                "a query fits");
 

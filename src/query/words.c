@@ -7,7 +7,7 @@
 #include <string.h>
 
 _Static_assert(WQ_LIMIT_QUERY_WORDS <= 32, "a word is a bit of stops");
-_Static_assert(PLAN_TERMS_MAX < UINT8_MAX, "a spelling has a number of a byte");
+_Static_assert(PLAN_TERMS_MAX < UINT16_MAX, "a spelling has a number of two bytes");
 
 typedef struct word_pattern {
     const text_pattern *pattern; /* only the bytes that it has are there */
@@ -19,7 +19,7 @@ struct query_words {
     unsigned count;
     unsigned pattern_count;
     wq_span texts[WQ_LIMIT_QUERY_WORDS];
-    uint8_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
+    uint16_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
     uint32_t stops;                          /* a bit a word */
     wq_spelling *spellings;
     uint32_t filter[32]; /* a bit for the first two bytes of each pattern */
@@ -77,7 +77,7 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
 {
     uint8_t number = (uint8_t)(words->count - 1);
     for (unsigned i = 0; i < plan->term_count; i++) {
-        const plan_term *term = &plan->terms[i];
+        const plan_term *term = plan->terms[i];
         text_pattern pattern = {.kind = TEXT_PATTERN_TERM, .len = (uint8_t)term->key_len};
         if (term->word == index && term->key_len <= TEXT_KEY_MAX) {
             memcpy(pattern.bytes, term->key, term->key_len);
@@ -132,7 +132,7 @@ static wq_status spellings_add(query_words *words, const query_plan *plan, uint8
     for (;;) {
         const plan_term *next = NULL;
         for (unsigned i = 0; i < plan->term_count; i++) {
-            const plan_term *term = &plan->terms[i];
+            const plan_term *term = plan->terms[i];
             if (term->word == index && (last == NULL || term_first(last, term)) &&
                 (next == NULL || term_first(term, next))) {
                 next = term;
