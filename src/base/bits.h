@@ -5,7 +5,8 @@
  * practical universal noiseless coding techniques", JPL 1979), with a bound of our own: 24 ones
  * without a zero announce the plain number in 32 bits, so that no code is longer than 56 bits.
  * Gamma codes: the length in ones ended by a zero, then the bits below the highest (P. Elias,
- * 1975). Both are unary in ones: behind the end of a span come zeros, so every code ends.
+ * 1975). Both are unary in ones: behind the end of a span come zeros, so every code ends. Within:
+ * a number up to a known one, in as many bits as that needs or one less.
  * Layer: base. */
 #ifndef BASE_BITS_H
 #define BASE_BITS_H
@@ -18,12 +19,16 @@
 /** Floor of the binary logarithm; 0 for 0. */
 static inline unsigned wq_log2(uint32_t v)
 {
+#if defined(__GNUC__)
+    return v == 0 ? 0 : 31u - (unsigned)__builtin_clz(v);
+#else
     unsigned n = 0;
     while (v > 1) {
         v >>= 1;
         n++;
     }
     return n;
+#endif
 }
 
 /** Writes into memory of the caller. When it is full, `full` is set and nothing more written. */
@@ -85,6 +90,23 @@ static inline void wq_bits_put_gamma(wq_bit_writer *w, uint32_t value)
     wq_bits_put(w, value & ((1ull << n) - 1), n);
 }
 
+/** `value` of 0 to `most`, truncated binary: the high bits come first, so that no shorter code
+ * begins a longer one. `most` is below 2^31. */
+static inline void wq_bits_put_within(wq_bit_writer *w, uint32_t value, uint32_t most)
+{
+    if (most == 0) {
+        return;
+    }
+    unsigned bits = wq_log2(most);
+    uint32_t shorter = (2u << bits) - most - 1;
+    if (value < shorter) {
+        wq_bits_put(w, value, bits);
+        return;
+    }
+    wq_bits_put(w, (value + shorter) >> 1, bits);
+    wq_bits_put(w, (value + shorter) & 1, 1);
+}
+
 /** Bits that wq_bits_put_rice and wq_bits_put_gamma would write. */
 static inline unsigned wq_rice_size(uint32_t value, unsigned k)
 {
@@ -102,7 +124,7 @@ typedef struct wq_bit_reader {
     const uint8_t *at;
     const uint8_t *end;
     uint64_t kept;
-    unsigned bits;
+    unsigned bits; /**< of `kept` that count, fewer than 64 */
     unsigned over; /**< zero bytes made up; stops counting at its maximum */
 } wq_bit_reader;
 
@@ -111,9 +133,15 @@ static inline void wq_bits_read_init(wq_bit_reader *r, wq_span span)
     *r = (wq_bit_reader){.at = span.ptr, .end = span.ptr != NULL ? span.ptr + span.len : NULL};
 }
 
-/** Make at least 57 bits ready. */
+/** Make at least 56 bits ready. Above `bits` the first bits of the next byte may already stand. */
 static inline void wq_bits_fill(wq_bit_reader *r)
 {
+    if (r->end - r->at >= 8) {
+        r->kept |= wq_le64(r->at) << r->bits;
+        r->at += (63 - r->bits) >> 3;
+        r->bits |= 56;
+        return;
+    }
     while (r->bits <= 56) {
         if (r->at < r->end) {
             r->kept |= (uint64_t)*r->at++ << r->bits;
@@ -181,6 +209,18 @@ static inline uint32_t wq_bits_get_gamma(wq_bit_reader *r)
     }
     wq_bits_drop(r, ones + 1);
     return 1u << ones | wq_bits_get(r, ones);
+}
+
+/** The reverse of wq_bits_put_within: any bits give a number of 0 to `most`. */
+static inline uint32_t wq_bits_get_within(wq_bit_reader *r, uint32_t most)
+{
+    if (most == 0) {
+        return 0;
+    }
+    unsigned bits = wq_log2(most);
+    uint32_t shorter = (2u << bits) - most - 1;
+    uint32_t value = wq_bits_get(r, bits);
+    return value < shorter ? value : (value << 1 | wq_bits_get(r, 1)) - shorter;
 }
 
 /** True when more bits were taken than there were. */

@@ -396,7 +396,7 @@ wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bou
 
 /* ---- positions ---- */
 
-/* Load the page at `at`; the bytes not yet taken (fewer than 8) stay in front of it. */
+/* Load the page at `at`; the bytes not yet taken (fewer than 16) stay in front of it. */
 static wq_status page_load(index_position_reader *r)
 {
     size_t kept = (size_t)(r->bits.end - r->bits.at);
@@ -422,21 +422,36 @@ static wq_status page_load(index_position_reader *r)
     return WQ_OK;
 }
 
-static wq_status article_read(index_position_reader *r, uint32_t tf,
+/* How the positions of an article were written: by its length if it is near its quarter's first. */
+static wq_status spread_open(const index_position_reader *r, const index_cursor *cursor, uint32_t i,
+                             index_spread *spread)
+{
+    uint8_t code;
+    uint32_t span = 0;
+    uint32_t number = cursor->numbers[i];
+    if (number - cursor->numbers[i / INDEX_QUARTER * INDEX_QUARTER] < INDEX_SPREAD_NEAR) {
+        WQ_TRY(index_segment_length(r->segment, number, &code));
+        span = index_spread_span(code);
+    }
+    *spread = index_spread_of(span, r->average, cursor->codes[i] / 2u);
+    return WQ_OK;
+}
+
+/* The positions of posting `i` of the cursor's block. */
+static wq_status article_read(index_position_reader *r, const index_cursor *cursor, uint32_t i,
                               wq_status (*each)(void *arg, uint32_t position), void *arg)
 {
-    unsigned k = index_position_parameter(r->average, tf);
-    uint64_t position = 0;
-    for (uint32_t i = 0; i < tf; i++) {
-        if (r->bits.end - r->bits.at < 8 && r->left > 0) {
+    index_spread spread;
+    WQ_TRY(spread_open(r, cursor, i, &spread));
+    while (spread.left > 0) {
+        if (r->bits.end - r->bits.at < 16 && r->left > 0) {
             WQ_TRY(page_load(r));
         }
-        position += wq_bits_get_rice(&r->bits, k);
+        uint64_t position = index_spread_get(&spread, &r->bits);
         WQ_FAIL_IF(position > UINT32_MAX, WQ_ECORRUPT);
         if (each != NULL) {
             WQ_TRY(each(arg, (uint32_t)position));
         }
-        position++;
     }
     return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
 }
@@ -531,7 +546,7 @@ static wq_status reader_open(const index_cursor *cursor, index_position_reader *
         st = run_open(cursor, r);
     }
     for (; st == WQ_OK && r->next < cursor->at; r->next++) {
-        st = article_read(r, cursor->codes[r->next] / 2u, NULL, NULL);
+        st = article_read(r, cursor, r->next, NULL, NULL);
     }
     return st;
 }
@@ -541,7 +556,7 @@ wq_status index_positions_each(const index_cursor *cursor, index_position_reader
 {
     wq_status st = reader_open(cursor, r);
     if (st == WQ_OK) {
-        st = article_read(r, index_cursor_tf(cursor), each, arg);
+        st = article_read(r, cursor, cursor->at, each, arg);
     }
     r->next = st == WQ_OK ? r->next + 1 : UINT32_MAX;
     return st == WQ_ECORRUPT ? index_damaged(r->segment, "positions") : st;

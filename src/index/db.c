@@ -21,7 +21,9 @@ static wq_status state_read(index_db *db, kv_view *view, index_state *state)
         st = WQ_ECORRUPT;
     }
     if (st == WQ_EVERSION) {
-        return wq_fail(db->err, st, "'%s' was written by a newer warraq", db->path);
+        return wq_fail(db->err, st,
+                       "'%s' was written by another version of warraq; rebuild makes it anew",
+                       db->path);
     }
     if (st == WQ_ECORRUPT) {
         return wq_fail(db->err, st, "'%s' is damaged: its state", db->path);

@@ -44,6 +44,74 @@ void index_dict_begin(index_dict_writer *d, wq_span key)
     d->entries = 0;
 }
 
+/* ---- keys ----
+ * A letter of the Arabic block is two bytes that begin with D8 or D9, and half of the keys say a
+ * word twice, folded and light. Packed, such a letter is one byte, and what the light spelling
+ * has in common with the folded one at the same place is copied. */
+
+#define PACK_COPY_MAX 0x1Eu /* 1 to this: copy so many bytes */
+#define PACK_BYTE     0x1Fu /* the next byte as it is */
+#define PACK_PAIR     0x7Fu /* the next two bytes as they are */
+
+static bool continues(uint8_t byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* Where the first zero of a key is; its end when there is none. */
+static size_t zero_find(wq_span key)
+{
+    const uint8_t *zero = memchr(key.ptr, 0, key.len);
+    return zero != NULL ? (size_t)(zero - key.ptr) : key.len;
+}
+
+/* Bytes at `i` that are the same in the folded form, whole characters. */
+static size_t copy_length(wq_span key, size_t zero, size_t i)
+{
+    size_t n = 0;
+    size_t from = i - zero - 1;
+    while (n < PACK_COPY_MAX && i + n < key.len && from + n < zero &&
+           key.ptr[i + n] == key.ptr[from + n]) {
+        n++;
+    }
+    while (n > 0 && i + n < key.len && continues(key.ptr[i + n])) {
+        n--;
+    }
+    return n;
+}
+
+/* The bytes of a key from `i` on; returns how many were written, at most twice as many. */
+static size_t key_pack(wq_span key, size_t i, uint8_t *out)
+{
+    size_t zero = zero_find(key);
+    size_t n = 0;
+    while (i < key.len) {
+        uint8_t byte = key.ptr[i];
+        bool pair = byte >= 0xC0 && i + 1 < key.len && continues(key.ptr[i + 1]);
+        size_t copy = i > zero ? copy_length(key, zero, i) : 0;
+        if (copy > 1) {
+            out[n++] = (uint8_t)copy;
+            i += copy;
+        } else if (pair && (byte & 0xFE) == 0xD8) {
+            out[n++] = (uint8_t)(0x80 | (byte & 1) << 6 | (key.ptr[i + 1] & 0x3F));
+            i += 2;
+        } else if (pair) {
+            out[n++] = PACK_PAIR;
+            out[n++] = byte;
+            out[n++] = key.ptr[i + 1];
+            i += 2;
+        } else {
+            bool plain = byte == 0 || (byte >= 0x20 && byte < PACK_PAIR);
+            if (!plain) {
+                out[n++] = PACK_BYTE;
+            }
+            out[n++] = byte;
+            i++;
+        }
+    }
+    return n;
+}
+
 /* A small number in a nibble, or 15 in the nibble and the rest behind. */
 static size_t nibble_rest(uint8_t *out, size_t value)
 {
@@ -76,14 +144,18 @@ static size_t list_encode(uint8_t *out, const index_term *term)
 
 bool index_dict_add(index_dict_writer *d, wq_span key, const index_term *term)
 {
-    uint8_t entry[INDEX_KEY_MAX + 64];
+    uint8_t packed[2 * INDEX_KEY_MAX];
+    uint8_t entry[2 * INDEX_KEY_MAX + 64];
     size_t shared = d->entries > 0 ? shared_prefix(wq_span_of(d->last, d->last_len), key) : 0;
-    size_t rest = key.len - shared;
+    while (shared > 0 && continues(key.ptr[shared])) {
+        shared--;
+    }
+    size_t rest = key_pack(key, shared, packed);
     size_t n = 0;
     entry[n++] = (uint8_t)((shared < 15 ? shared : 15) << 4 | (rest < 15 ? rest : 15));
     n += nibble_rest(entry + n, shared);
     n += nibble_rest(entry + n, rest);
-    memcpy(entry + n, key.ptr + shared, rest);
+    memcpy(entry + n, packed, rest);
     n += rest;
     n += list_encode(entry + n, term);
     if (n > d->room - d->len) {
@@ -109,6 +181,7 @@ wq_status index_dict_open(index_dict_reader *r, wq_span block, uint64_t seed)
     r->in = block;
     r->seed = seed;
     r->key_len = 0;
+    r->zero = SIZE_MAX;
     WQ_TRY(wq_varint64_decode(&r->in, &r->lists));
     WQ_TRY(wq_varint64_decode(&r->in, &r->positions));
     return r->in.len > 0 ? WQ_OK : WQ_ECORRUPT;
@@ -128,9 +201,48 @@ static wq_status nibble_get(wq_span *in, unsigned nibble, size_t *value)
     uint32_t more = 0;
     if (nibble == 15) {
         WQ_TRY(wq_varint32_decode(in, &more));
-        WQ_FAIL_IF(more > INDEX_KEY_MAX, WQ_ECORRUPT);
+        WQ_FAIL_IF(more > 2 * INDEX_KEY_MAX, WQ_ECORRUPT);
     }
     *value = (size_t)nibble + more;
+    return WQ_OK;
+}
+
+/* Append `len` bytes of `from` to the key. */
+static wq_status key_put(index_dict_reader *r, const uint8_t *from, size_t len)
+{
+    WQ_FAIL_IF(len > INDEX_KEY_MAX - r->key_len, WQ_ECORRUPT);
+    memcpy(r->key + r->key_len, from, len);
+    r->key_len += len;
+    return WQ_OK;
+}
+
+static wq_status key_copy(index_dict_reader *r, size_t len)
+{
+    size_t from = r->key_len - r->zero - 1;
+    WQ_FAIL_IF(r->zero >= r->key_len || from + len > r->zero, WQ_ECORRUPT);
+    return key_put(r, r->key + from, len);
+}
+
+static wq_status key_unpack(index_dict_reader *r, const uint8_t *at, const uint8_t *end)
+{
+    while (at < end) {
+        uint8_t byte = *at++;
+        if (byte >= 0x80) {
+            uint8_t letter[2] = {(uint8_t)(0xD8 | (byte >> 6 & 1)),
+                                 (uint8_t)(0x80 | (byte & 0x3F))};
+            WQ_TRY(key_put(r, letter, 2));
+        } else if (byte == PACK_BYTE || byte == PACK_PAIR) {
+            size_t len = byte == PACK_PAIR ? 2 : 1;
+            WQ_FAIL_IF((size_t)(end - at) < len, WQ_ECORRUPT);
+            WQ_TRY(key_put(r, at, len));
+            at += len;
+        } else if (byte > 0 && byte <= PACK_COPY_MAX) {
+            WQ_TRY(key_copy(r, byte));
+        } else {
+            r->zero = byte == 0 && r->zero > r->key_len ? r->key_len : r->zero;
+            WQ_TRY(key_put(r, &byte, 1));
+        }
+    }
     return WQ_OK;
 }
 
@@ -142,13 +254,13 @@ static wq_status key_next(index_dict_reader *r)
     WQ_TRY(byte_get(&r->in, &head));
     WQ_TRY(nibble_get(&r->in, head >> 4, &shared));
     WQ_TRY(nibble_get(&r->in, head & 15, &rest));
-    WQ_FAIL_IF(shared > r->key_len || rest == 0 || shared + rest > INDEX_KEY_MAX, WQ_ECORRUPT);
-    WQ_FAIL_IF(rest > r->in.len, WQ_ECORRUPT);
-    memcpy(r->key + shared, r->in.ptr, rest);
-    r->key_len = shared + rest;
+    WQ_FAIL_IF(shared > r->key_len || rest == 0 || rest > r->in.len, WQ_ECORRUPT);
+    r->key_len = shared;
+    r->zero = r->zero < shared ? r->zero : SIZE_MAX;
+    const uint8_t *packed = r->in.ptr;
     r->in.ptr += rest;
     r->in.len -= rest;
-    return WQ_OK;
+    return key_unpack(r, packed, r->in.ptr);
 }
 
 static wq_status stream_next(index_dict_reader *r, index_term *term)

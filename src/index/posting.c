@@ -1,78 +1,101 @@
 /* SPDX-License-Identifier: MIT */
 #include "index/posting.h"
 
+#include "base/bytes.h"
 #include "base/varint.h"
+#include "index/length.h"
 
 #include <string.h>
 
-/* The width that makes 128 numbers smallest when larger ones become exceptions. `sizes[n]` is how
- * many numbers have n bits. */
-static unsigned width_choose(const uint8_t sizes[33], unsigned *exceptions)
-{
-    unsigned most = 32;
-    while (most > 0 && sizes[most] == 0) {
-        most--;
-    }
-    unsigned best = most;
-    unsigned best_cost = 16 * most;
-    unsigned over = 0;
-    *exceptions = 0;
-    for (unsigned bits = most; bits-- > 0;) {
-        over += sizes[bits + 1];
-        unsigned cost = 16 * bits + over * (most - bits > 7 ? 3 : 2);
-        if (cost < best_cost) {
-            best = bits;
-            best_cost = cost;
-            *exceptions = over;
-        }
-    }
-    return best;
-}
+/* 128 numbers: how many of their bits go to the lanes, and how many have more. */
+typedef struct array {
+    unsigned bits, exceptions;
+} array;
 
 static unsigned bits_of(uint32_t v)
 {
     return v == 0 ? 0 : wq_log2(v) + 1;
 }
 
-/* One array of 128 numbers: two bytes of head at `head`, lanes and exceptions at `out`. */
-static size_t array_encode(const uint32_t v[INDEX_BLOCK], uint8_t head[2], uint8_t *out)
+/* The width that makes 128 numbers smallest. An exception costs its place (about log2(128 / e) +
+ * 2 bits of e) and a gamma code, which grows by two bits where the lanes shrink by one. One bit
+ * more is reckoned for the time that it takes. */
+static array array_plan(const uint32_t v[INDEX_BLOCK])
 {
-    uint8_t sizes[33] = {0};
-    unsigned exceptions;
+    uint8_t sizes[34] = {0};
+    unsigned most = 32;
     for (unsigned i = 0; i < INDEX_BLOCK; i++) {
         sizes[bits_of(v[i])]++;
     }
-    unsigned bits = width_choose(sizes, &exceptions);
-    index_lanes_pack(v, bits, out);
-    size_t n = index_lanes_size(bits);
-    for (unsigned i = 0; exceptions > 0 && i < INDEX_BLOCK; i++) {
-        if (bits_of(v[i]) > bits) {
-            out[n++] = (uint8_t)i;
-            n += wq_varint32_encode(out + n, v[i] >> bits);
+    while (most > 0 && sizes[most] == 0) {
+        most--;
+    }
+    array best = {most, 0};
+    unsigned best_cost = INDEX_BLOCK * most;
+    unsigned over = 0;
+    unsigned high = 0;
+    for (unsigned bits = most; bits-- > 0;) {
+        high += 2 * over + sizes[bits + 1];
+        over += sizes[bits + 1];
+        unsigned cost = INDEX_BLOCK * bits + high + over * (wq_log2(INDEX_BLOCK / over) + 3);
+        if (over < INDEX_BLOCK && cost < best_cost) {
+            best = (array){bits, over};
+            best_cost = cost;
         }
     }
-    head[0] = (uint8_t)bits;
-    head[1] = (uint8_t)exceptions;
-    return n;
+    return best;
 }
 
-static wq_status array_decode(const uint8_t head[2], wq_span *in, uint32_t v[INDEX_BLOCK])
+/* The places of `count` marked ones of 128, each as its distance from the one before. */
+static unsigned places_parameter(unsigned count)
 {
-    unsigned bits = head[0];
-    WQ_FAIL_IF(bits > 32 || in->len < index_lanes_size(bits), WQ_ECORRUPT);
-    index_lanes_unpack(in->ptr, bits, v);
-    *in = wq_span_sub(*in, index_lanes_size(bits), in->len);
-    unsigned least = 0;
-    for (unsigned e = 0; e < head[1]; e++) {
-        WQ_FAIL_IF(in->len < 1, WQ_ECORRUPT);
-        unsigned i = in->ptr[0];
-        WQ_FAIL_IF(i < least || i >= INDEX_BLOCK, WQ_ECORRUPT);
-        least = i + 1;
-        *in = wq_span_sub(*in, 1, in->len);
-        uint32_t high;
-        WQ_TRY(wq_varint32_decode(in, &high));
-        WQ_FAIL_IF(high == 0 || ((uint64_t)high << bits) > UINT32_MAX, WQ_ECORRUPT);
-        v[i] |= high << bits;
+    return wq_log2(INDEX_BLOCK / count);
+}
+
+static void exceptions_put(wq_bit_writer *w, const uint32_t v[INDEX_BLOCK], array a)
+{
+    unsigned next = 0;
+    for (unsigned i = 0; a.exceptions > 0 && i < INDEX_BLOCK; i++) {
+        if (bits_of(v[i]) > a.bits) {
+            wq_bits_put_rice(w, i - next, places_parameter(a.exceptions));
+            wq_bits_put_gamma(w, v[i] >> a.bits);
+            next = i + 1;
+        }
+    }
+}
+
+static wq_status exceptions_get(wq_bit_reader *r, array a, uint32_t v[INDEX_BLOCK])
+{
+    unsigned k = a.exceptions > 0 ? places_parameter(a.exceptions) : 0;
+    uint64_t i = 0;
+    for (unsigned e = 0; e < a.exceptions; e++) {
+        i += wq_bits_get_rice(r, k);
+        uint64_t high = wq_bits_get_gamma(r);
+        WQ_FAIL_IF(i >= INDEX_BLOCK || high == 0 || high << a.bits > UINT32_MAX, WQ_ECORRUPT);
+        v[i++] |= (uint32_t)(high << a.bits);
+    }
+    return WQ_OK;
+}
+
+static void titles_put(wq_bit_writer *w, const uint16_t codes[INDEX_BLOCK], unsigned titles)
+{
+    unsigned next = 0;
+    for (unsigned i = 0; titles > 0 && i < INDEX_BLOCK; i++) {
+        if ((codes[i] & 1) != 0) {
+            wq_bits_put_rice(w, i - next, places_parameter(titles));
+            next = i + 1;
+        }
+    }
+}
+
+static wq_status titles_get(wq_bit_reader *r, unsigned titles, uint16_t codes[INDEX_BLOCK])
+{
+    unsigned k = titles > 0 ? places_parameter(titles) : 0;
+    uint64_t i = 0;
+    for (unsigned t = 0; t < titles; t++) {
+        i += wq_bits_get_rice(r, k);
+        WQ_FAIL_IF(i >= INDEX_BLOCK, WQ_ECORRUPT);
+        codes[i++] |= 1;
     }
     return WQ_OK;
 }
@@ -101,20 +124,39 @@ wq_status index_quarters_decode(wq_span *in, index_posts *posts)
     return WQ_OK;
 }
 
+/* The head of a block: widths and counts in 32 bits. */
+static uint32_t block_head(array gaps, array tfs, unsigned titles)
+{
+    return gaps.bits | gaps.exceptions << 6 | tfs.bits << 13 | tfs.exceptions << 17 | titles << 24;
+}
+
 size_t index_block_encode(const index_posts *posts, uint32_t base, bool positions,
                           uint8_t out[INDEX_BLOCK_BYTES])
 {
-    uint32_t v[INDEX_BLOCK];
+    uint32_t gaps[INDEX_BLOCK];
+    uint32_t tfs[INDEX_BLOCK];
+    unsigned titles = 0;
     for (unsigned i = 0; i < INDEX_BLOCK; i++) {
-        v[i] = posts->numbers[i] - base;
+        gaps[i] = posts->numbers[i] - base;
         base = posts->numbers[i] + 1;
+        tfs[i] = posts->codes[i] / 2u - 1;
+        titles += posts->codes[i] & 1u;
     }
+    array gap = array_plan(gaps);
+    array tf = array_plan(tfs);
+    wq_put_le32(out, block_head(gap, tf, titles));
     size_t n = 4;
-    n += array_encode(v, out, out + n);
-    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
-        v[i] = posts->codes[i] - 2u;
-    }
-    n += array_encode(v, out + 2, out + n);
+    index_lanes_pack(gaps, gap.bits, out + n);
+    n += index_lanes_size(gap.bits);
+    index_lanes_pack(tfs, tf.bits, out + n);
+    n += index_lanes_size(tf.bits);
+    wq_bit_writer bits;
+    wq_bits_write_init(&bits, out + n, INDEX_BLOCK_BYTES - n);
+    exceptions_put(&bits, gaps, gap);
+    exceptions_put(&bits, tfs, tf);
+    titles_put(&bits, posts->codes, titles);
+    wq_bits_align(&bits);
+    n += bits.len;
     return positions ? n + index_quarters_encode(posts, out + n) : n;
 }
 
@@ -131,22 +173,55 @@ static bool numbers_sum(uint32_t base, uint32_t limit, const uint32_t v[INDEX_BL
     return number <= limit;
 }
 
+/* Lanes of one array; `in` moves behind them. */
+static wq_status lanes_get(wq_span *in, unsigned bits, uint32_t v[INDEX_BLOCK])
+{
+    WQ_FAIL_IF(bits > 32 || in->len < index_lanes_size(bits), WQ_ECORRUPT);
+    index_lanes_unpack(in->ptr, bits, v);
+    *in = wq_span_sub(*in, index_lanes_size(bits), in->len);
+    return WQ_OK;
+}
+
+static void codes_make(const uint32_t tfs[INDEX_BLOCK], uint16_t codes[INDEX_BLOCK])
+{
+    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
+        codes[i] = (uint16_t)(2 * tfs[i] + 2);
+    }
+}
+
+/* Nothing above INDEX_TF_MAX. */
+static bool tfs_fit(const uint32_t tfs[INDEX_BLOCK])
+{
+    uint32_t over = 0;
+    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
+        over |= tfs[i] >= INDEX_TF_MAX;
+    }
+    return over == 0;
+}
+
 wq_status index_block_decode(wq_span in, uint32_t base, uint32_t limit, bool positions,
                              index_posts *posts)
 {
-    uint32_t v[INDEX_BLOCK];
+    uint32_t gaps[INDEX_BLOCK];
+    uint32_t tfs[INDEX_BLOCK];
     WQ_FAIL_IF(in.len < 4, WQ_ECORRUPT);
-    const uint8_t *head = in.ptr;
+    uint32_t head = wq_le32(in.ptr);
+    array gap = {head & 63, head >> 6 & 127};
+    array tf = {head >> 13 & 15, head >> 17 & 127};
+    WQ_FAIL_IF(head >> 24 > INDEX_BLOCK, WQ_ECORRUPT);
     in = wq_span_sub(in, 4, in.len);
-    WQ_TRY(array_decode(head, &in, v));
-    WQ_FAIL_IF(!numbers_sum(base, limit, v, posts->numbers), WQ_ECORRUPT);
-    WQ_TRY(array_decode(head + 2, &in, v));
-    uint32_t all = 0;
-    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
-        all |= v[i] > UINT16_MAX - 2u;
-        posts->codes[i] = (uint16_t)(v[i] + 2u);
-    }
-    WQ_FAIL_IF(all != 0, WQ_ECORRUPT);
+    WQ_TRY(lanes_get(&in, gap.bits, gaps));
+    WQ_TRY(lanes_get(&in, tf.bits, tfs));
+    wq_bit_reader bits;
+    wq_bits_read_init(&bits, in);
+    WQ_TRY(exceptions_get(&bits, gap, gaps));
+    WQ_TRY(exceptions_get(&bits, tf, tfs));
+    WQ_FAIL_IF(!numbers_sum(base, limit, gaps, posts->numbers) || !tfs_fit(tfs), WQ_ECORRUPT);
+    codes_make(tfs, posts->codes);
+    WQ_TRY(titles_get(&bits, head >> 24, posts->codes));
+    uint64_t taken = (wq_bits_taken(&bits, in.ptr) + 7) / 8;
+    WQ_FAIL_IF(taken > in.len, WQ_ECORRUPT);
+    in = wq_span_sub(in, (size_t)taken, in.len);
     posts->count = INDEX_BLOCK;
     if (positions) {
         WQ_TRY(index_quarters_decode(&in, posts));
@@ -158,6 +233,72 @@ unsigned index_gap_parameter(uint32_t articles, uint32_t df)
 {
     return wq_log2(articles / df);
 }
+
+/* ---- positions ---- */
+
+/* A title is followed by a gap of positions; paragraphs by small ones. */
+#define SPAN_ROOM 24u
+#define SPAN_MAX  (1u << 28)
+
+uint32_t index_spread_span(uint8_t length)
+{
+    uint32_t above = length < 255 ? index_length_decode((uint8_t)(length + 1)) : SPAN_MAX;
+    return above < SPAN_MAX ? above - 1 + SPAN_ROOM : SPAN_MAX;
+}
+
+static uint32_t spread_rest(const index_spread *s)
+{
+    return s->next < s->span ? s->span - s->next : 1;
+}
+
+/* floor(log2(rest / (left + 1))), 0 when there is less than one for each. */
+static unsigned spread_parameter(uint32_t rest, uint32_t left)
+{
+    unsigned more = wq_log2(rest);
+    unsigned less = wq_log2(left + 1);
+    if (more <= less) {
+        return 0;
+    }
+    return (uint64_t)(left + 1) << (more - less) <= rest ? more - less : more - less - 1;
+}
+
+void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
+{
+    uint32_t gap = position - s->next;
+    uint32_t rest = spread_rest(s);
+    if (s->span == 0) {
+        wq_bits_put_rice(w, gap, s->parameter);
+    } else if (s->left > 1) {
+        wq_bits_put_rice(w, gap, spread_parameter(rest, s->left));
+    } else {
+        wq_bits_put_within(w, gap < rest ? gap : rest, rest);
+        if (gap >= rest) {
+            wq_bits_put_gamma(w, gap - rest + 1);
+        }
+    }
+    s->next = position + 1;
+    s->left--;
+}
+
+uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
+{
+    uint64_t gap;
+    uint32_t rest = spread_rest(s);
+    if (s->span == 0) {
+        gap = wq_bits_get_rice(r, s->parameter);
+    } else if (s->left > 1) {
+        gap = wq_bits_get_rice(r, spread_parameter(rest, s->left));
+    } else {
+        gap = wq_bits_get_within(r, rest);
+        gap += gap == rest ? (uint64_t)wq_bits_get_gamma(r) - 1 : 0;
+    }
+    uint64_t position = s->next + gap;
+    s->next = (uint32_t)position + 1;
+    s->left--;
+    return position;
+}
+
+/* ---- tails and heads ---- */
 
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k)
 {

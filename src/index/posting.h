@@ -3,7 +3,9 @@
  * checks and places are their callers'. FORMAT.md has the grammar.
  *
  * The code of a posting is 2 x occurrences + (one of them in the title), 2 to 65,535.
- * Source of the exceptions: M. Zukowski et al., "Super-scalar RAM-CPU cache compression", 2006.
+ * Source of the exceptions: M. Zukowski et al., "Super-scalar RAM-CPU cache compression", 2006; of
+ * writing them in bits: H. Yan, S. Ding, T. Suel, "Inverted index compression and query processing
+ * with optimized document ordering", 2009.
  * Layer: index. */
 #ifndef INDEX_POSTING_H
 #define INDEX_POSTING_H
@@ -51,12 +53,30 @@ wq_status index_block_decode(wq_span in, uint32_t base, uint32_t limit, bool pos
 
 /** The Rice parameter of the gaps of a tail: all a matter of counts. */
 unsigned index_gap_parameter(uint32_t articles, uint32_t df);
-/** The Rice parameter of the positions of an article. `average` is the log2 of words an article. */
-static inline unsigned index_position_parameter(unsigned average, uint32_t tf)
+
+/** How the positions of one article are written, one behind the other. Where its length is known
+ * (`span` is not 0) each is expected in an even share of what is left of the article, and the
+ * last needs as many bits as that; else a Rice parameter follows from the mean length. */
+typedef struct index_spread {
+    uint32_t next; /**< the least that the next position can be */
+    uint32_t left; /**< positions still to come */
+    uint32_t span; /**< positions are expected below this; 0: not known */
+    unsigned parameter;
+} index_spread;
+
+/** Numbers of a quarter up to this far behind its first have their length looked up. */
+#define INDEX_SPREAD_NEAR 4096u
+/** For an article of this length code (index/length.h), with room for the gap behind a title. */
+uint32_t index_spread_span(uint8_t length);
+/** `average` is the log2 of words an article; `tf` at least 1. */
+static inline index_spread index_spread_of(uint32_t span, unsigned average, uint32_t tf)
 {
     unsigned less = wq_log2(tf);
-    return average > less ? average - less : 0;
+    return (index_spread){0, tf, span, average > less ? average - less : 0};
 }
+void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position);
+/** Any bits give some position; it may pass 32 bits. Needs s->left. */
+uint64_t index_spread_get(index_spread *s, wq_bit_reader *r);
 
 /** Up to 127 postings as Rice and gamma codes, no quarters; bits follow each other. */
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k);

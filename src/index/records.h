@@ -18,7 +18,7 @@ enum {
 };
 extern const char *const INDEX_DB_NAMES[INDEX_DBS];
 
-#define INDEX_VERSION 1u
+#define INDEX_VERSION 2u
 /** Segments at once: with a fan-out of 8 and tiers from 16 KiB to 256 MiB, seven a tier, and the
  * whole tiers of 256 MiB above. */
 #define INDEX_SEGMENTS_MAX 256u

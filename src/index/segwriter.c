@@ -29,7 +29,8 @@ struct index_segwriter {
     uint32_t df;
     uint32_t base; /* the least number of the next block */
     index_posts posts;
-    uint32_t tf, position; /* of the present article */
+    index_spread spread;   /* of the present article */
+    uint32_t quarter_base; /* first number of its quarter */
     /* its group */
     unsigned blocks;
     uint32_t group_base;
@@ -249,9 +250,7 @@ static wq_status chunk_flush(index_segwriter *w, size_t len)
 
 wq_status index_segwriter_position(index_segwriter *w, uint32_t position)
 {
-    uint32_t gap = position - w->position;
-    wq_bits_put_rice(&w->bits, gap, index_position_parameter(w->average, w->tf));
-    w->position = position + 1;
+    index_spread_put(&w->spread, &w->bits, position);
     return w->bits.len >= INDEX_PAGE_ROOM ? chunk_flush(w, INDEX_PAGE_ROOM) : WQ_OK;
 }
 
@@ -346,14 +345,18 @@ wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t 
         WQ_TRY(block_end(w));
     }
     uint32_t i = w->posts.count++;
+    if (i % INDEX_QUARTER == 0) {
+        w->quarter_base = number;
+    }
     if (w->positions && i % INDEX_QUARTER == 0 && i > 0) {
         wq_bits_align(&w->bits);
         w->posts.quarters[i / INDEX_QUARTER - 1] = (uint32_t)(w->run_payload + w->bits.len);
     }
     w->posts.numbers[i] = number;
     w->posts.codes[i] = (uint16_t)(2 * tf + (in_title ? 1u : 0u));
-    w->tf = tf;
-    w->position = 0;
+    uint32_t span =
+        number - w->quarter_base < INDEX_SPREAD_NEAR ? index_spread_span(w->lengths[number]) : 0;
+    w->spread = index_spread_of(span, w->average, tf);
     w->df++;
     return WQ_OK;
 }

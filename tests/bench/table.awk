@@ -39,6 +39,10 @@ function bytes_rows(    raw)
     info("index.mdb / raw, as added", v["added.index_file"] / raw, "%.4f")
     info("index.mdb / raw, live, as added", v["added.index_live"] / raw, "%.4f")
     info("index.mdb / raw, compacted", v["compacted.index_file"] / raw, "%.4f")
+    if (v["sqlite.index"] > 0) {
+        row("  compacted / index of SQLite FTS5, optimised", v["compacted.index_file"] / \
+            v["sqlite.index"], "%.4f", 0.58, 0.50)
+    }
 }
 
 function heap_rows(    mib)

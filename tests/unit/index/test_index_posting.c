@@ -144,6 +144,69 @@ static void test_index_posting__codes_are_frozen(void **state)
     assert_false(wq_bits_overrun(&r));
 }
 
+static void test_index_posting__numbers_within_round_trip(void **state)
+{
+    (void)state;
+    for (uint32_t most = 0; most < 300; most++) {
+        for (uint32_t value = 0; value <= most; value++) {
+            uint8_t bytes[8] = {0};
+            wq_bit_writer w;
+            wq_bit_reader r;
+            wq_bits_write_init(&w, bytes, sizeof bytes);
+            wq_bits_put_within(&w, value, most);
+            wq_bits_put(&w, 1, 1);
+            wq_bits_align(&w);
+            wq_bits_read_init(&r, wq_span_of(bytes, w.len));
+            assert_int_equal(wq_bits_get_within(&r, most), value);
+            assert_int_equal(wq_bits_get(&r, 1), 1);
+            assert_true(wq_bits_taken(&r, bytes) <= wq_log2(most) + (most > 0) + 1);
+        }
+    }
+}
+
+/* Positions in and beyond the length of their article, of known and unknown lengths. */
+static void test_index_posting__positions_round_trip(void **state)
+{
+    (void)state;
+    for (unsigned round = 0; round < 4000; round++) {
+        uint32_t positions[40];
+        uint8_t bytes[40 * 12];
+        uint32_t tf = 1 + any(any(2) != 0 ? 3 : 40);
+        uint32_t apart = 1u << any(any(10) == 0 ? 23 : 8);
+        uint32_t span = any(5) == 0 ? 0 : index_spread_span((uint8_t)any(256));
+        unsigned average = any(12);
+        uint32_t next = 0;
+        wq_bit_writer w;
+        wq_bit_reader r;
+        wq_bits_write_init(&w, bytes, sizeof bytes);
+        index_spread in = index_spread_of(span, average, tf);
+        for (uint32_t i = 0; i < tf; i++) {
+            positions[i] = next + any(apart);
+            next = positions[i] + 1;
+            index_spread_put(&in, &w, positions[i]);
+        }
+        wq_bits_align(&w);
+        assert_false(w.full);
+        wq_bits_read_init(&r, wq_span_of(bytes, w.len));
+        index_spread out = index_spread_of(span, average, tf);
+        for (uint32_t i = 0; i < tf; i++) {
+            assert_int_equal(index_spread_get(&out, &r), positions[i]);
+        }
+        assert_false(wq_bits_overrun(&r));
+        assert_true(wq_bits_taken(&r, bytes) <= w.len * 8);
+    }
+}
+
+static void test_index_posting__a_length_gives_its_span(void **state)
+{
+    (void)state;
+    assert_int_equal(index_spread_span(0), 24);
+    assert_int_equal(index_spread_span(4), 28);
+    assert_int_equal(index_spread_span(63), 1023 + 24);
+    assert_int_equal(index_spread_span(254), 1u << 28);
+    assert_int_equal(index_spread_span(255), 1u << 28);
+}
+
 static void test_index_posting__lengths_are_monotone(void **state)
 {
     (void)state;
@@ -168,6 +231,9 @@ int main(void)
         cmocka_unit_test(test_index_posting__blocks_round_trip),
         cmocka_unit_test(test_index_posting__tails_round_trip),
         cmocka_unit_test(test_index_posting__codes_are_frozen),
+        cmocka_unit_test(test_index_posting__numbers_within_round_trip),
+        cmocka_unit_test(test_index_posting__positions_round_trip),
+        cmocka_unit_test(test_index_posting__a_length_gives_its_span),
         cmocka_unit_test(test_index_posting__lengths_are_monotone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* Dictionary blocks: keys of every kind come back as they went in, and packing packs. */
+#include "unit/unit.h"
+
+#include "index/dictionary.h"
+
+#include <string.h>
+
+static uint64_t seed = 7;
+
+static uint32_t any(uint32_t below)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(seed >> 33) % below;
+}
+
+/* Letters of several scripts, and bytes that are no letters. */
+static const char *const PIECES[] = {"a", "b",  "ا", "أ",    "ه",    "ة",    "ي",    "ی", "é",
+                                     "ж", "中", "1", "\xFF", "\x03", "\x7F", "\xD8", "ب", "ل"};
+
+static size_t piece_put(uint8_t *out, size_t len)
+{
+    const char *piece = PIECES[any(sizeof PIECES / sizeof PIECES[0])];
+    memcpy(out + len, piece, strlen(piece));
+    return len + strlen(piece);
+}
+
+/* A key, often one that shares much with the one before, often a word said twice. */
+static size_t key_make(uint8_t key[INDEX_KEY_MAX], size_t before)
+{
+    size_t len = any(3) == 0 ? 0 : any((uint32_t)before + 1);
+    unsigned more = 1 + any(8);
+    len = len > 120 ? 120 : len;
+    for (unsigned i = 0; i < more; i++) {
+        len = piece_put(key, len);
+    }
+    if (any(2) == 0 && memchr(key, 0, len) == NULL) {
+        size_t folded = len;
+        key[len++] = 0;
+        memcpy(key + len, key, folded);
+        len += folded;
+        for (unsigned i = any(3); i > 0; i--) {
+            len = piece_put(key, len - any((uint32_t)folded));
+        }
+    }
+    return len;
+}
+
+typedef struct kept {
+    uint8_t key[INDEX_KEY_MAX];
+    size_t len;
+} kept;
+
+static void block_read(const index_dict_writer *d, const kept *keys, unsigned count)
+{
+    index_dict_reader r;
+    index_term term;
+    assert_int_equal(index_dict_open(&r, wq_span_of(d->bytes, d->len), 1), WQ_OK);
+    for (unsigned i = 0; i < count; i++) {
+        assert_int_equal(index_dict_next(&r, &term), WQ_OK);
+        assert_int_equal(r.key_len, keys[i].len);
+        assert_memory_equal(r.key, keys[i].key, keys[i].len);
+        assert_int_equal(term.articles, 1 + i % 5);
+    }
+    assert_int_equal(index_dict_next(&r, &term), WQ_EEND);
+}
+
+static void test_index_dictionary__keys_come_back(void **state)
+{
+    (void)state;
+    static kept keys[1000];
+    index_dict_writer d;
+    for (unsigned round = 0; round < 400; round++) {
+        uint8_t key[INDEX_KEY_MAX] = {0};
+        size_t len = 0;
+        unsigned count = 0;
+        index_dict_init(&d);
+        for (;;) {
+            index_term term = {.articles = 1 + count % 5};
+            len = key_make(key, len);
+            if (count > 0 && len <= d.last_len && memcmp(d.last, key, len) == 0) {
+                continue; /* sorted keys are no beginnings of the one before */
+            }
+            if (count == 0) {
+                index_dict_begin(&d, wq_span_of(key, len));
+            }
+            term.inline_list[0] = 1;
+            term.inline_list[INDEX_INLINE_LEN] = 1;
+            term.inline_list[INDEX_INLINE_POS] = index_key_positions(wq_span_of(key, len));
+            if (!index_dict_add(&d, wq_span_of(key, len), &term)) {
+                break;
+            }
+            memcpy(keys[count].key, key, len);
+            keys[count++].len = len;
+        }
+        assert_true(count > 0);
+        block_read(&d, keys, count);
+    }
+}
+
+static void test_index_dictionary__a_longest_key_fits(void **state)
+{
+    (void)state;
+    kept one = {.len = INDEX_KEY_MAX};
+    index_dict_writer d;
+    index_term term = {.articles = 1};
+    memset(one.key, 0xFE, sizeof one.key); /* two packed bytes each */
+    term.inline_list[INDEX_INLINE_LEN] = INDEX_INLINE_MAX;
+    term.inline_list[INDEX_INLINE_POS] = 1;
+    index_dict_init(&d);
+    index_dict_begin(&d, wq_span_of(one.key, one.len));
+    assert_true(index_dict_add(&d, wq_span_of(one.key, one.len), &term));
+    block_read(&d, &one, 1);
+}
+
+static void test_index_dictionary__packing_is_frozen(void **state)
+{
+    (void)state;
+    static const char KEY[] = "كتابه\0كتابة"; /* folded, zero, light: 21 bytes */
+    index_dict_writer d;
+    index_term term = {.articles = 1};
+    term.inline_list[INDEX_INLINE_LEN] = 1;
+    term.inline_list[INDEX_INLINE_POS] = 1;
+    index_dict_init(&d);
+    index_dict_begin(&d, wq_span_of(KEY, sizeof KEY - 1));
+    assert_true(index_dict_add(&d, wq_span_of(KEY, sizeof KEY - 1), &term));
+    /* no lists; 8 packed bytes: five letters, zero, 8 bytes copied, a letter; the list */
+    const uint8_t frozen[] = {0, 0, 0x08, 0xC3, 0xAA, 0xA7, 0xA8, 0xC7, 0, 8, 0xA9, 1, 0};
+    assert_int_equal(d.len, sizeof frozen);
+    assert_memory_equal(d.bytes, frozen, sizeof frozen);
+}
+
+/* A copy from nowhere, beyond the zero, beyond the key's room; a byte that is not there. */
+static void test_index_dictionary__bad_packing_is_refused(void **state)
+{
+    (void)state;
+    static const char *const BAD[] = {
+        "\0\0\x02\x61\x02\x01", /* no zero before */
+        "\0\0\x03\x61\x00\x02", /* two bytes of one */
+        "\0\0\x02\x61\x7F\x01", /* two bytes that are not there */
+        "\0\0\x01\x1F\x01\x01",
+    };
+    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
+        index_dict_reader r;
+        index_term term;
+        assert_int_equal(index_dict_open(&r, wq_span_of(BAD[i], 6), 1), WQ_OK);
+        assert_int_equal(index_dict_next(&r, &term), WQ_ECORRUPT);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_index_dictionary__keys_come_back),
+        cmocka_unit_test(test_index_dictionary__a_longest_key_fits),
+        cmocka_unit_test(test_index_dictionary__packing_is_frozen),
+        cmocka_unit_test(test_index_dictionary__bad_packing_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
