@@ -8,6 +8,7 @@
 #include <warraq/article.h>
 #include <warraq/find.h>
 #include <warraq/like.h>
+#include <warraq/settings.h>
 #include <warraq/status.h>
 #include <warraq/task.h>
 #include <warraq/text.h>

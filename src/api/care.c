@@ -3,6 +3,7 @@
 #include "api/api.h"
 
 #include "ingest/agreement.h"
+#include "store/settings_db.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,7 +156,12 @@ wq_status wq_verify(wq_archive *archive, const wq_task *task, wq_report report, 
         return api_end(archive, status);
     }
     wq_status index_status = index_check(archive, &copy, &r);
-    return api_end(archive, status != WQ_OK ? status : index_status);
+    wq_status settings_status = store_settings_check(archive->dir, &archive->err);
+    if (settings_status == WQ_ECORRUPT) {
+        report_line(&r, settings_status, "settings.mdb is damaged: reading list, views and PIN");
+    }
+    status = status != WQ_OK ? status : index_status != WQ_OK ? index_status : settings_status;
+    return api_end(archive, status);
 }
 
 /* ---- salvage ---- */

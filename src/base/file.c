@@ -362,3 +362,19 @@ void wq_file_unlock(wq_file *file, uint64_t offset)
     struct flock range = lock_range(offset, F_UNLCK);
     (void)fcntl(file->fd, F_OFD_SETLK, &range);
 }
+
+void wq_boot_name(char out[WQ_BOOT_NAME])
+{
+    wq_file *file;
+    size_t got = 0;
+    out[0] = '\0';
+    if (wq_file_open("/proc/sys/kernel/random/boot_id", WQ_FILE_READ, NULL, &file) != WQ_OK) {
+        return;
+    }
+    if (wq_file_read(file, out, WQ_BOOT_NAME - 1, &got) != WQ_OK) {
+        got = 0;
+    }
+    out[got] = '\0';
+    out[strcspn(out, "\n")] = '\0';
+    wq_file_close(file);
+}

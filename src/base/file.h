@@ -65,6 +65,12 @@ bool wq_path_is_file(const char *path);
 /** `dir` + "/" + `name` in a fresh string owned by the caller (free). NULL without memory. */
 char *wq_path_join(const char *dir, const char *name);
 
+/** Room for the name of a boot and its NUL. */
+#define WQ_BOOT_NAME 48
+/** The kernel's name of this boot: another one after every start of the machine. "" where it gives
+ * none. */
+void wq_boot_name(char out[WQ_BOOT_NAME]);
+
 /** Advisory locks on byte ranges of a file (open file description locks, released with the
  * file or the process). `exclusive` or shared; waits at most `wait_ms`. WQ_EBUSY when another
  * holds it; the message is the caller's to make. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { OPTION_VIEW, OPTION_CODE, OPTION_BAUD, OPTION_DUMB };
+enum { OPTION_VIEW, OPTION_CODE, OPTION_BAUD, OPTION_DUMB, OPTION_READ_ONLY };
 
 static bool code_known(const char *code)
 {
@@ -34,7 +34,8 @@ static int run(const cli_args *args)
     const console_options options = {.view = (int)view,
                                      .code = values[OPTION_CODE],
                                      .baud = (unsigned)baud,
-                                     .dumb = values[OPTION_DUMB] != NULL};
+                                     .dumb = values[OPTION_DUMB] != NULL,
+                                     .read_only = values[OPTION_READ_ONLY] != NULL};
     return console_run(args->archive, &options);
 }
 
@@ -47,7 +48,8 @@ const cli_command CLI_CONSOLE = {
     .options = {{"view", 0, "N", "1 logical, 2 isolates, 3 visual, 4 shaped, 5 Latin (asks)"},
                 {"code", 0, "SET", "utf-8, windows-1256, iso-8859-6, ascii (utf-8)"},
                 {"baud", 0, "N", "speed of the line (what the terminal says)"},
-                {"dumb", 0, NULL, "no cursor motion"}},
+                {"dumb", 0, NULL, "no cursor motion"},
+                {"read-only", 0, NULL, "nothing can be changed on this line"}},
     .words_min = 0,
     .words_max = 0,
     .alone = true,

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { OPTION_OUTPUT };
+enum { OPTION_OUTPUT, OPTION_MARKS };
 
 typedef struct exporting {
     FILE *to;
@@ -22,6 +22,26 @@ static wq_status on_article(void *arg, const wq_article *article)
     return ferror(e->to) ? WQ_EIO : WQ_OK;
 }
 
+/* The articles of the reading list, in its order; those that are gone are left out. */
+static wq_status export_marks(const char *dir, wq_snapshot *snapshot, exporting *e)
+{
+    wq_settings *settings;
+    wq_span marks;
+    wq_status status = wq_settings_open(dir, false, &settings);
+    if (status == WQ_OK) {
+        status = wq_setting_get(settings, WQ_SETTING_MARKS, &marks);
+    }
+    for (size_t at = 0; status == WQ_OK && at + sizeof(wq_id) <= marks.len; at += sizeof(wq_id)) {
+        const wq_article *article;
+        wq_id id;
+        memcpy(id.b, marks.ptr + at, sizeof id.b);
+        status = wq_article_get(snapshot, id, &article);
+        status = status == WQ_OK ? on_article(e, article) : status == WQ_ENOTFOUND ? WQ_OK : status;
+    }
+    wq_settings_close(settings);
+    return status == WQ_ENOTFOUND ? WQ_OK : status;
+}
+
 static int run(const cli_args *args)
 {
     wq_task task = cli_task();
@@ -36,7 +56,9 @@ static int run(const cli_args *args)
     if (path != NULL && (e.to = fopen(path, "w")) == NULL) {
         exit_status = cli_error(CLI_DEVICE, "cannot write '%s': %s", path, strerror(errno));
     } else {
-        wq_status status = wq_export(snapshot, &task, on_article, &e);
+        wq_status status = args->values[OPTION_MARKS] != NULL
+                               ? export_marks(args->archive, snapshot, &e)
+                               : wq_export(snapshot, &task, on_article, &e);
         cli_progress_end();
         exit_status = status == WQ_OK ? CLI_DONE : cli_fail(archive, status);
         if (path != NULL && fclose(e.to) != 0 && exit_status == CLI_DONE) {
@@ -53,6 +75,7 @@ const cli_command CLI_EXPORT = {
     .words = "",
     .summary = "write all articles as JSON Lines",
     .text = "One object for each edition, as show --json prints them; warraq add reads them back.",
-    .options = {{"output", 'o', "FILE", "write to a file"}},
+    .options = {{"output", 'o', "FILE", "write to a file"},
+                {"marks", 0, NULL, "only the articles of the console's reading list"}},
     .run = run,
 };

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /** The child stops itself after 2 s; one that does not is killed. */
@@ -23,14 +22,6 @@ void console_answer_init(console_answer *a)
 void console_answer_release(console_answer *a)
 {
     wq_buf_release(&a->bytes);
-}
-
-static unsigned now_ms(void)
-{
-    struct timespec t;
-    return clock_gettime(CLOCK_MONOTONIC, &t) != 0
-               ? 0
-               : (unsigned)t.tv_sec * 1000 + (unsigned)(t.tv_nsec / 1000000);
 }
 
 /* ---- taking the answer apart; every length is checked ---- */
@@ -128,7 +119,11 @@ static pid_t start(const char *dir, const console_ask *ask, int ends[2])
         (void)signal(SIGTERM, SIG_DFL);
         (void)signal(SIGWINCH, SIG_IGN);
         (void)close(ends[0]);
-        _exit(getppid() == parent ? console_work(dir, ask, ends[1]) : 1);
+        if (getppid() != parent) {
+            _exit(1);
+        }
+        _exit(ask->kind >= CONSOLE_ASK_KEPT ? console_keep_work(dir, ask, ends[1])
+                                            : console_work(dir, ask, ends[1]));
     }
     (void)close(ends[1]);
     if (pid < 0) {
@@ -175,7 +170,7 @@ console_outcome console_ask_run(const char *dir, const console_ask *ask, console
                                 console_answer *answer)
 {
     int ends[2], how = 0;
-    unsigned begun = now_ms(), dots = 0;
+    unsigned begun = console_terminal_now(), dots = 0;
     console_outcome outcome = CONSOLE_ANSWERED;
     bool patient = ask->kind == CONSOLE_ASK_VERIFY;
     console_answer_release(answer);
@@ -186,7 +181,7 @@ console_outcome console_ask_run(const char *dir, const console_ask *ask, console
         return CONSOLE_DIED;
     }
     for (;;) {
-        unsigned spent = now_ms() - begun;
+        unsigned spent = console_terminal_now() - begun;
         if (console_terminal_stopped(t, true)) {
             outcome = CONSOLE_STOPPED;
             break;
@@ -209,7 +204,7 @@ console_outcome console_ask_run(const char *dir, const console_ask *ask, console
     }
     console_terminal_calm();
     progress_end(t, dots);
-    answer->ms = now_ms() - begun;
+    answer->ms = console_terminal_now() - begun;
     if (outcome == CONSOLE_ANSWERED && (!WIFEXITED(how) || WEXITSTATUS(how) != 0)) {
         outcome = CONSOLE_DIED;
     }

@@ -35,8 +35,19 @@ typedef enum console_ask_kind {
     CONSOLE_ASK_TIMELINE, /**< bars as lines; `passage` columns wide */
     CONSOLE_ASK_STAT,     /**< lines */
     CONSOLE_ASK_VERIFY,   /**< lines; takes its time */
-    CONSOLE_ASK_HELLO     /**< lines: one, the number of articles */
+    CONSOLE_ASK_HELLO,    /**< lines: one, the number of articles */
+    CONSOLE_ASK_KEPT,     /**< what is kept in the archive's settings, as lines: job_keep.c */
+    CONSOLE_ASK_KEEP,     /**< put `keep` there */
+    CONSOLE_ASK_MARK,     /**< put `id` on the reading list, or take it off; lines as KEPT */
+    CONSOLE_ASK_PIN_TRY,  /**< `secret`; the total: seconds until the next try */
+    CONSOLE_ASK_PIN_SET   /**< `secret`; an empty one takes the PIN away */
 } console_ask_kind;
+
+/** Names and values that KEEP puts at once. */
+#define CONSOLE_KEEPS 3
+typedef struct console_keep {
+    char name[80], value[40]; /**< no name: not used; no value: taken away */
+} console_keep;
 
 typedef struct console_ask {
     console_ask_kind kind;
@@ -50,6 +61,9 @@ typedef struct console_ask {
     wq_id id;
     const wq_id *ids; /**< of IDS; borrowed */
     size_t id_count;
+    const char *line;         /**< of KEPT, MARK: the name of the line; borrowed */
+    const console_keep *keep; /**< of KEEP: CONSOLE_KEEPS of them; borrowed */
+    wq_span secret;           /**< borrowed */
 } console_ask;
 
 /** Which rung of the ladder answered. */
@@ -99,6 +113,9 @@ bool console_answer_line(const console_answer *a, size_t *at, wq_span *line);
 
 /** The child's side: answer on `fd`. Returns an exit status. */
 int console_work(const char *dir, const console_ask *ask, int fd);
+
+/** The same for what is kept (KEPT to PIN_SET): the settings alone are opened, not the archive. */
+int console_keep_work(const char *dir, const console_ask *ask, int fd);
 
 /** Records on the pipe: a tag, a length of 4 bytes (little-endian), so many bytes. */
 enum {

@@ -7,18 +7,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static unsigned now_ms(void)
-{
-    struct timespec t;
-    return clock_gettime(CLOCK_MONOTONIC, &t) != 0
-               ? 0
-               : (unsigned)t.tv_sec * 1000 + (unsigned)(t.tv_nsec / 1000000);
-}
 
 /* 0, or the exit status to leave with. */
-static int greet(console_session *s)
+static int hello(console_session *s)
 {
     console_ask ask = {.kind = CONSOLE_ASK_HELLO};
     console_outcome outcome = console_ask_run(s->dir, &ask, &s->t, &s->answer);
@@ -29,27 +20,40 @@ static int greet(console_session *s)
     if (console_answered(s, outcome)) {
         s->articles = s->answer.total;
     }
+    return 0;
+}
+
+static void greet(console_session *s)
+{
     if (s->t.is_tty) {
         console_sayf(s,
                      "warraq " WQ_VERSION ", %" PRIu64 " articles. ? helps, q leaves, "
                      "view 5 is Latin letters",
                      s->articles);
     }
-    return 0;
 }
 
 static void look_choose(console_session *s, const console_options *options)
 {
-    s->look.view = CONSOLE_LOGICAL;
-    bool kept = console_keep_load(s);
+    bool known = s->view_kept;
     if (options->code != NULL && console_code_parse(wq_span_str(options->code), &s->look.code)) {
-        kept = kept || s->look.code == CONSOLE_ASCII;
+        known = known || s->look.code == CONSOLE_ASCII;
     }
     if (options->view >= 1 && options->view <= 5) {
         s->look.view = options->view;
-    } else if (!kept && s->t.is_tty) {
+    } else if (!known && s->t.is_tty) {
+        s->look.view = CONSOLE_LOGICAL;
         console_view_choose(s);
     }
+}
+
+/* Who opens this line: where the PIN guards everything nothing is shown before it. */
+static void admit(console_session *s)
+{
+    if (s->t.is_tty && s->has_pin && s->guard == CONSOLE_GUARD_ALL) {
+        console_lock(s);
+    }
+    s->t.idle_ms = s->has_pin ? s->idle * 1000 : 0;
 }
 
 static int talk(console_session *s)
@@ -57,6 +61,10 @@ static int talk(console_session *s)
     while (!s->leaving) {
         wq_span line;
         char copy[CONSOLE_LINE_BYTES];
+        if (s->lock_now || (s->t.idled && s->has_pin)) {
+            console_lock(s);
+            continue;
+        }
         (void)console_terminal_resize(&s->t);
         console_line_end how = console_editor_read(s->editor, &s->t, &s->look, "> ", &line);
         if (how == CONSOLE_LINE_HANGUP || how == CONSOLE_LINE_LEAVE) {
@@ -66,29 +74,35 @@ static int talk(console_session *s)
             continue;
         }
         uint64_t bytes = s->t.sent;
-        unsigned begun = now_ms();
+        unsigned begun = console_terminal_now();
         size_t len = line.len < sizeof copy ? line.len : sizeof copy;
         memcpy(copy, line.ptr, len);
         console_line_do(s, wq_span_of(copy, len));
         console_terminal_flush(&s->t);
         s->last_bytes = s->t.sent - bytes;
-        s->last_ms = now_ms() - begun;
+        s->last_ms = console_terminal_now() - begun;
     }
     return s->t.hung_up ? 129 : 0;
 }
 
 static int session_run(console_session *s, const console_options *options)
 {
-    int exit_status = greet(s);
+    int exit_status = hello(s);
     if (exit_status != 0) {
         return exit_status;
     }
-    look_choose(s, options);
-    exit_status = s->leaving ? 129 : talk(s);
-    if (!s->t.hung_up) {
-        (void)console_keep_save(s);
+    if (!console_keep_load(s)) {
+        console_say(s, "the settings cannot be read: see `warraq verify`",
+                    "لا يمكن قراءة الإعدادات: انظر warraq verify");
     }
-    return exit_status;
+    s->look.view = s->t.is_tty || s->view_kept ? s->look.view : CONSOLE_LOGICAL;
+    admit(s);
+    if (!s->leaving) {
+        greet(s);
+        look_choose(s, options);
+        (void)console_keep_seen(s);
+    }
+    return s->leaving ? 129 : talk(s);
 }
 
 int console_run(const char *dir, const console_options *options)
@@ -100,6 +114,7 @@ int console_run(const char *dir, const console_options *options)
         s->dir = dir;
         s->editor = editor;
         s->look.view = CONSOLE_LATIN; /* until one is chosen */
+        s->read_only = options->read_only;
         wq_buf_init(&s->text, CONSOLE_TEXT + 4096);
         console_answer_init(&s->answer);
         console_editor_completer(editor, console_line_complete, s);

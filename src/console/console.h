@@ -17,6 +17,7 @@ typedef struct console_options {
     const char *code; /**< "utf-8", "windows-1256", "iso-8859-6", "ascii"; NULL: UTF-8 */
     unsigned baud;    /**< speed of the line where termios does not know it; 0: ask termios */
     bool dumb;        /**< no cursor motion; also with TERM=dumb */
+    bool read_only;   /**< nothing can be changed on this line, whatever PIN is known */
 } console_options;
 
 /** Talk on standard input and output until the person leaves or the line hangs up. Where standard

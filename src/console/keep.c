@@ -1,46 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* What outlives a session: a view for each line, the reading list, the number of articles at the
- * last visit. A text file `console` in the archive's directory:
- *
- *     seen 10161
- *     view ttyS0 4 utf-8
- *     mark nmguoz4cabcdefghijklmnopqr
- *
- * Lines that are not understood are left out. It is read with a bound, and replaced by rename. */
-#define _GNU_SOURCE
+/* What outlives a session: the parent's side. The settings are opened by a child (job_keep.c), as the
+ * archive is. */
 #include "console/session.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/** Bytes of the file: 256 marks and 64 lines' views fit. */
-#define KEEP_BYTES 16384
-#define PATH_BYTES 4096
-
-static bool path_of(const console_session *s, const char *suffix, char *path)
+static bool asked(console_session *s, const console_ask *ask)
 {
-    int len = snprintf(path, PATH_BYTES, "%s/console%s", s->dir, suffix);
-    return len > 0 && len < PATH_BYTES;
-}
-
-static size_t file_read(const console_session *s, char *text)
-{
-    char path[PATH_BYTES];
-    size_t len = 0;
-    int fd = path_of(s, "", path) ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
-    if (fd >= 0) {
-        ssize_t n;
-        while (len < KEEP_BYTES && (n = read(fd, text + len, KEEP_BYTES - len)) > 0) {
-            len += (size_t)n;
-        }
-        (void)close(fd);
-    }
-    text[len] = '\0';
-    return len;
+    return console_ask_run(s->dir, ask, &s->t, &s->answer) == CONSOLE_ANSWERED &&
+           s->answer.status == WQ_OK;
 }
 
 /* The letters of an id (base32 of RFC 4648 in lower case) back to its bytes. */
@@ -66,83 +37,129 @@ static bool id_read(const char *letters, wq_id *id)
     return at == sizeof id->b;
 }
 
-static bool view_read(console_session *s, const char *rest)
+static void view_take(console_session *s, const char *rest)
 {
-    char name[64], code[32];
+    char code[32];
     int view;
-    if (sscanf(rest, "%63s %d %31s", name, &view, code) != 3 || view < 1 || view > 5 ||
-        strcmp(name, console_terminal_name()) != 0 ||
-        !console_code_parse(wq_span_str(code), &s->look.code)) {
-        return false;
+    console_code set;
+    if (sscanf(rest, "%d %31s", &view, code) == 2 && view >= 1 && view <= 5 &&
+        console_code_parse(wq_span_str(code), &set)) {
+        s->look.view = view;
+        s->look.code = set;
+        s->view_kept = true;
     }
-    s->look.view = view;
-    return true;
+}
+
+static void line_take(console_session *s, const char *line)
+{
+    if (strcmp(line, "pin") == 0) {
+        s->has_pin = true;
+    } else if (strcmp(line, "guard changes") == 0) {
+        s->guard = CONSOLE_GUARD_CHANGES;
+    } else if (strncmp(line, "idle ", 5) == 0) {
+        s->idle = (unsigned)strtoul(line + 5, NULL, 10);
+    } else if (strncmp(line, "seen ", 5) == 0) {
+        s->seen = strtoull(line + 5, NULL, 10);
+    } else if (strncmp(line, "view ", 5) == 0) {
+        view_take(s, line + 5);
+    } else if (strncmp(line, "mark ", 5) == 0 && s->mark_count < CONSOLE_MARKS &&
+               strlen(line) == 5 + WQ_ID_LETTERS) {
+        s->mark_count += id_read(line + 5, &s->marks[s->mark_count]);
+    }
+}
+
+static void lines_take(console_session *s, bool marks_only)
+{
+    wq_span line;
+    s->mark_count = 0;
+    for (size_t at = 0; console_answer_line(&s->answer, &at, &line);) {
+        char text[160];
+        size_t len = line.len < sizeof text ? line.len : sizeof text - 1;
+        memcpy(text, line.ptr, len);
+        text[len] = '\0';
+        if (!marks_only || strncmp(text, "mark ", 5) == 0) {
+            line_take(s, text);
+        }
+    }
 }
 
 bool console_keep_load(console_session *s)
 {
-    static char text[KEEP_BYTES + 1];
-    bool viewed = false;
-    (void)file_read(s, text);
-    for (char *line = text, *end; *line != '\0'; line = end) {
-        end = strchr(line, '\n');
-        if (end == NULL) {
-            break;
-        }
-        *end++ = '\0';
-        if (strncmp(line, "view ", 5) == 0) {
-            viewed = view_read(s, line + 5) || viewed;
-        } else if (strncmp(line, "seen ", 5) == 0) {
-            s->seen = strtoull(line + 5, NULL, 10);
-        } else if (strncmp(line, "mark ", 5) == 0 && s->mark_count < CONSOLE_MARKS &&
-                   strlen(line) == 5 + WQ_ID_LETTERS) {
-            s->mark_count += id_read(line + 5, &s->marks[s->mark_count]);
-        }
-    }
-    return viewed;
-}
-
-/* Views of other lines as they stand in the file. */
-static void others_keep(const console_session *s, FILE *to)
-{
-    static char text[KEEP_BYTES + 1];
-    char name[64];
-    int left = 64;
-    (void)file_read(s, text);
-    for (char *line = text, *end; *line != '\0' && left > 0; line = end) {
-        end = strchr(line, '\n');
-        if (end == NULL) {
-            break;
-        }
-        *end++ = '\0';
-        if (sscanf(line, "view %63s", name) == 1 && strlen(line) < 100 &&
-            strcmp(name, console_terminal_name()) != 0) {
-            (void)fprintf(to, "%s\n", line);
-            left--;
-        }
-    }
-}
-
-bool console_keep_save(console_session *s)
-{
-    char path[PATH_BYTES], partial[PATH_BYTES], id[WQ_ID_LETTERS + 1];
-    if (!s->t.is_tty || !path_of(s, "", path) || !path_of(s, ".partial", partial)) {
+    const console_ask ask = {.kind = CONSOLE_ASK_KEPT, .line = console_terminal_name()};
+    s->idle = CONSOLE_IDLE;
+    if (!asked(s, &ask)) {
+        s->has_pin = true;
         return false;
     }
-    int fd = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-    FILE *to = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (to == NULL) {
+    lines_take(s, false);
+    return true;
+}
+
+static bool keep(console_session *s, const console_keep keeps[CONSOLE_KEEPS])
+{
+    const console_ask ask = {.kind = CONSOLE_ASK_KEEP, .keep = keeps};
+    return s->t.is_tty && !s->read_only && asked(s, &ask);
+}
+
+bool console_keep_view(console_session *s)
+{
+    console_keep keeps[CONSOLE_KEEPS] = {{"", ""}};
+    if (console_terminal_name()[0] == '\0') {
         return false;
     }
-    (void)fprintf(to, "seen %" PRIu64 "\n", s->articles);
-    (void)fprintf(to, "view %s %d %s\n", console_terminal_name(), s->look.view,
-                  console_code_name(s->look.code));
-    others_keep(s, to);
+    (void)snprintf(keeps[0].name, sizeof keeps[0].name, "view/%s", console_terminal_name());
+    (void)snprintf(keeps[0].value, sizeof keeps[0].value, "%d %s", s->look.view,
+                   console_code_name(s->look.code));
+    s->view_kept = true;
+    return keep(s, keeps);
+}
+
+bool console_keep_seen(console_session *s)
+{
+    console_keep keeps[CONSOLE_KEEPS] = {{"seen", ""}};
+    if (s->articles == s->seen) {
+        return true;
+    }
+    (void)snprintf(keeps[0].value, sizeof keeps[0].value, "%" PRIu64, s->articles);
+    return keep(s, keeps);
+}
+
+bool console_keep_guard(console_session *s)
+{
+    console_keep keeps[CONSOLE_KEEPS] = {{"guard", ""}, {"idle", ""}};
+    (void)snprintf(keeps[0].value, sizeof keeps[0].value, "%s",
+                   s->guard == CONSOLE_GUARD_CHANGES ? "changes" : "all");
+    (void)snprintf(keeps[1].value, sizeof keeps[1].value, "%u", s->idle);
+    return keep(s, keeps);
+}
+
+/* Where it cannot be kept: in RAM. */
+static void mark_here(console_session *s, wq_id id)
+{
     for (size_t i = 0; i < s->mark_count; i++) {
-        wq_id_format(s->marks[i], id);
-        (void)fprintf(to, "mark %s\n", id);
+        if (memcmp(s->marks[i].b, id.b, sizeof id.b) == 0) {
+            memmove(&s->marks[i], &s->marks[i + 1], (s->mark_count - i - 1) * sizeof id);
+            s->mark_count--;
+            return;
+        }
     }
-    bool good = fflush(to) == 0 && fsync(fileno(to)) == 0;
-    good = fclose(to) == 0 && good;
-    return good && rename(partial, path) == 0;
+    if (s->mark_count < CONSOLE_MARKS) {
+        s->marks[s->mark_count++] = id;
+    }
+}
+
+bool console_keep_mark(console_session *s, wq_id id, bool *on)
+{
+    const console_ask ask = {.kind = CONSOLE_ASK_MARK, .id = id, .line = ""};
+    bool kept = s->t.is_tty && asked(s, &ask);
+    if (kept) {
+        lines_take(s, true);
+    } else {
+        mark_here(s, id);
+    }
+    *on = false;
+    for (size_t i = 0; i < s->mark_count && !*on; i++) {
+        *on = memcmp(s->marks[i].b, id.b, sizeof id.b) == 0;
+    }
+    return kept;
 }

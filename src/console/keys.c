@@ -12,6 +12,15 @@ static console_key key_of(console_key_kind kind)
     return key;
 }
 
+/* What came instead of a byte. */
+static console_key no_byte_key(int byte)
+{
+    return key_of(byte == CONSOLE_HANGUP  ? CONSOLE_KEY_HANGUP
+                  : byte == CONSOLE_STOP  ? CONSOLE_KEY_STOP
+                  : byte == CONSOLE_BREAK ? CONSOLE_KEY_BREAK
+                                          : CONSOLE_KEY_NOTHING);
+}
+
 static console_key control_key(int byte)
 {
     static const uint8_t KINDS[32] = {
@@ -57,9 +66,7 @@ static console_key sequence(console_terminal *t)
     for (int i = 0; i < 16; i++) {
         int byte = console_terminal_byte(t, PAUSE_MS);
         if (byte < 0) {
-            return key_of(byte == CONSOLE_HANGUP ? CONSOLE_KEY_HANGUP
-                          : byte == CONSOLE_STOP ? CONSOLE_KEY_STOP
-                                                 : CONSOLE_KEY_NOTHING);
+            return no_byte_key(byte);
         }
         if (byte >= '0' && byte <= '9' && !modified) {
             number = number < 1000 ? number * 10 + byte - '0' : number;
@@ -90,12 +97,8 @@ static console_key escape(console_terminal *t)
     case 8:
     case 127:
         return key_of(CONSOLE_KEY_KILL_WORD);
-    case CONSOLE_HANGUP:
-        return key_of(CONSOLE_KEY_HANGUP);
-    case CONSOLE_STOP:
-        return key_of(CONSOLE_KEY_STOP);
     default:
-        return key_of(CONSOLE_KEY_NOTHING);
+        return no_byte_key(byte);
     }
 }
 
@@ -128,9 +131,7 @@ static console_key high_byte(console_terminal *t, console_code code, int first)
             if (byte >= 0 && t->ahead_at > 0) {
                 t->ahead_at--;
             }
-            return key_of(byte == CONSOLE_HANGUP ? CONSOLE_KEY_HANGUP
-                          : byte == CONSOLE_STOP ? CONSOLE_KEY_STOP
-                                                 : CONSOLE_KEY_NOTHING);
+            return no_byte_key(byte);
         }
         bytes[i] = (uint8_t)byte;
     }
@@ -148,7 +149,7 @@ console_key console_key_read(console_terminal *t, console_code code, bool *was_c
         return key_of(CONSOLE_KEY_NOTHING);
     }
     if (byte < 0) {
-        return key_of(byte == CONSOLE_STOP ? CONSOLE_KEY_STOP : CONSOLE_KEY_HANGUP);
+        return no_byte_key(byte);
     }
     if (byte == 0x1B) {
         return escape(t);

@@ -32,7 +32,8 @@ typedef enum console_key_kind {
     CONSOLE_KEY_YANK,
     CONSOLE_KEY_REDRAW,
     CONSOLE_KEY_LEAVE, /**< Ctrl-D */
-    CONSOLE_KEY_STOP,  /**< Ctrl-C */
+    CONSOLE_KEY_STOP,  /**< Ctrl-C, or nobody is there (terminal.h, idled) */
+    CONSOLE_KEY_BREAK,
     CONSOLE_KEY_HANGUP
 } console_key_kind;
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "console/lineedit.h"
 
+#include <warraq/settings.h>
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +44,21 @@ void console_editor_free(console_editor *e)
         console_cells_release(&e->cells[1]);
         free(e);
     }
+}
+
+void console_editor_forget(console_editor *e)
+{
+    wq_pin_forget(e->text, sizeof e->text);
+    wq_pin_forget(e->killed, sizeof e->killed);
+    wq_pin_forget(e->history, sizeof e->history);
+    for (int i = 0; i < 2; i++) {
+        wq_pin_forget(e->cells[i].bytes.ptr, e->cells[i].bytes.cap);
+        console_cells_release(&e->cells[i]);
+        console_cells_init(&e->cells[i]);
+    }
+    e->len = e->at = e->killed_len = 0;
+    e->history_count = e->history_at = 0;
+    e->shown_from = e->shown_count = e->cursor = 0;
 }
 
 void console_editor_history(console_editor *e, bool keep)
@@ -384,6 +402,23 @@ static void edit_dumb(console_editor *e, console_key key)
     }
 }
 
+/* The line may have a new speed and a new terminal: all in ASCII, from the begin of a line. */
+static void speed_step(console_editor *e)
+{
+    char text[64];
+    console_terminal_step(e->t);
+    int len = snprintf(text, sizeof text, "\r\n%u baud; BREAK: the next; view 5: Latin letters\r\n",
+                       e->t->baud);
+    console_terminal_send(e->t, text, (size_t)len);
+    e->len = e->at = 0;
+    prompt_show(e);
+}
+
+static bool keys_wait(const console_editor *e)
+{
+    return e->t->ahead_at < e->t->ahead_len;
+}
+
 static console_line_end finish(console_editor *e, console_line_end how, wq_span *line)
 {
     if (e->t->is_tty) {
@@ -408,13 +443,20 @@ console_line_end console_editor_read(console_editor *e, console_terminal *t,
     e->prompt_columns = strlen(prompt);
     e->len = e->at = 0;
     e->history_at = e->history_count;
+    bool stale = false;
     if (t->is_tty) {
         prompt_show(e);
     }
     for (;;) {
         console_key key = console_key_read(t, look->code, &e->was_cr);
         switch (key.kind) {
+        case CONSOLE_KEY_BREAK:
+            speed_step(e);
+            continue;
         case CONSOLE_KEY_ENTER:
+            if (stale && !t->dumb) {
+                draw(e);
+            }
             return finish(e, CONSOLE_LINE_DONE, line);
         case CONSOLE_KEY_STOP:
             return finish(e, CONSOLE_LINE_STOP, line);
@@ -434,7 +476,10 @@ console_line_end console_editor_read(console_editor *e, console_terminal *t,
             edit_dumb(e, key);
         } else {
             edit(e, key);
-            draw(e);
+            stale = keys_wait(e);
+            if (!stale) {
+                draw(e);
+            }
         }
     }
 }

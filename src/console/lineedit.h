@@ -2,7 +2,8 @@
 /* The line editor: a line in logical order, shown in the order of the line's view.
  *
  * Motion and deletion go by grapheme (a letter with its marks) and by word. After each key only
- * the columns that differ are sent. On a dumb terminal letters are echoed and taken back, nothing
+ * the columns that differ are sent, and while more keys are waiting none. BREAK changes the speed,
+ * says so and begins the line anew. On a dumb terminal letters are echoed and taken back, nothing
  * else. History is kept in RAM alone.
  * Layer: console. */
 #ifndef CONSOLE_LINEEDIT_H
@@ -31,6 +32,8 @@ typedef void console_complete(void *arg, wq_span line, char *out, size_t room);
 /** NULL without memory. About 70 KB. */
 console_editor *console_editor_new(void);
 void console_editor_free(console_editor *e);
+/** Overwrite the line, what was cut out of it, and the history. */
+void console_editor_forget(console_editor *e);
 void console_editor_history(console_editor *e, bool keep);
 void console_editor_completer(console_editor *e, console_complete *complete, void *arg);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Commands: what one is, and the tables that they stand in. A new command is a row and a function
  * in one of the orders_*.c (or a table of its own, named in commands.c).
+ * One that changes what outlives the session begins with console_may_change (session.h).
  * Layer: console. */
 #ifndef CONSOLE_ORDERS_H
 #define CONSOLE_ORDERS_H

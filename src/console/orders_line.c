@@ -27,6 +27,12 @@ static void do_stat(console_session *s, const console_order *o)
                  console_code_name(s->look.code));
 }
 
+static void do_lock(console_session *s, const console_order *o)
+{
+    (void)o;
+    console_lock_ask(s);
+}
+
 static void do_quit(console_session *s, const console_order *o)
 {
     (void)o;
@@ -58,6 +64,7 @@ const console_command CONSOLE_KEEPING[] = {
     {{"set", "ضبط", NULL}, WORDS_SETTING, do_set, "settings: lang, sort, code, baud, rows ..."},
     {{"stat", "حالة", NULL}, WORDS_NONE, do_stat, "the archive, the line, the last answer"},
     {{"verify", "تحقق", NULL}, WORDS_NONE, do_verify, "check the whole archive; q stops it"},
+    {{"lock", "اقفل", NULL}, WORDS_NONE, do_lock, "forget this session, ask for the PIN (set pin)"},
     {{"quit", "q", "exit", "خروج", "ض", NULL}, WORDS_NONE, do_quit, "leave"},
     {{NULL}, WORDS_NONE, NULL, NULL},
 };

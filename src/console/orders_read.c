@@ -71,26 +71,18 @@ static void do_cite(console_session *s, const console_order *o)
 static void do_mark(console_session *s, const console_order *o)
 {
     wq_id id;
-    if (!article_of(s, o, &id)) {
+    if (!article_of(s, o, &id) || !console_may_change(s)) {
         return;
     }
-    for (size_t i = 0; i < s->mark_count; i++) {
-        if (memcmp(s->marks[i].b, id.b, sizeof id.b) == 0) {
-            memmove(&s->marks[i], &s->marks[i + 1], (s->mark_count - i - 1) * sizeof id);
-            s->mark_count--;
-            (void)console_keep_save(s);
-            console_say(s, "taken off the reading list", "حُذف من قائمة القراءة");
-            return;
-        }
-    }
-    if (s->mark_count == CONSOLE_MARKS) {
+    bool on, full = s->mark_count == CONSOLE_MARKS, kept = console_keep_mark(s, id, &on);
+    if (full && s->mark_count == CONSOLE_MARKS) {
         console_say(s, "the reading list is full", "قائمة القراءة ممتلئة");
-        return;
+    } else if (!on) {
+        console_say(s, "taken off the reading list", "حُذف من قائمة القراءة");
+    } else {
+        console_say(s, kept ? "on the reading list" : "on the reading list until you leave",
+                    kept ? "في قائمة القراءة" : "في قائمة القراءة حتى تخرج");
     }
-    s->marks[s->mark_count++] = id;
-    bool kept = console_keep_save(s);
-    console_say(s, kept ? "on the reading list" : "on the reading list until you leave",
-                kept ? "في قائمة القراءة" : "في قائمة القراءة حتى تخرج");
 }
 
 static void do_marks(console_session *s, const console_order *o)

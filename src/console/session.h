@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A session: what the console knows while a person talks with it, and what its files share.
  *
- * Everything is in RAM but the choice of a view for each line, the reading list, and the number of
- * articles at the last visit, which stand in the file `console` of the archive's directory
+ * Everything is in RAM but the choice of a view for each line, the reading list, the number of
+ * articles at the last visit and what the PIN is asked for, which stand in the archive's settings
  * (keep.c). What was asked is never written.
  * Layer: console. */
 #ifndef CONSOLE_SESSION_H
@@ -14,10 +14,15 @@
 
 /** Bytes of a text that is read a screen at a time. */
 #define CONSOLE_TEXT CONSOLE_ANSWER
+/** Seconds until a line with a PIN locks itself, where nothing else was set. */
+#define CONSOLE_IDLE 600
 /** Pages that one can go back. */
 #define CONSOLE_BACK 256
 
 typedef enum console_tongue { CONSOLE_BOTH = 0, CONSOLE_ENGLISH, CONSOLE_ARABIC } console_tongue;
+
+/** What the PIN is asked for: everything, or only what changes something. */
+typedef enum console_guard { CONSOLE_GUARD_ALL = 0, CONSOLE_GUARD_CHANGES } console_guard;
 
 /** A place in a text: the begin of a paragraph, and the line of it. */
 typedef struct console_place {
@@ -33,6 +38,15 @@ typedef struct console_session {
     console_tongue tongue;
     wq_sort sort;
     bool leaving;
+
+    /* Who may do what (lock.c). */
+    bool read_only; /**< nothing can be changed on this line, whoever asks */
+    bool has_pin;
+    bool keeper;    /**< the PIN was given since the last lock */
+    bool lock_now;  /**< lock before the next prompt */
+    bool view_kept; /**< the view was chosen on this line before */
+    console_guard guard;
+    unsigned idle; /**< seconds without a key after which it locks itself; 0: never */
 
     /* The list on the screen; not shown when row_count is 0 (`listed` keeps how it was asked). */
     console_ask listed;
@@ -127,12 +141,34 @@ bool console_set_knows(const char *name);
 /** Show the sample line in every view and ask which one reads right. */
 void console_view_choose(console_session *s);
 
-/* ---- keep.c: the one file that the console writes ---- */
+/* ---- keep.c: what outlives a session ---- */
 
-/** Read what was kept; what cannot be read is as if it was not there. True when a view was kept
- * for this line. */
+/** Read it: reading list, view of this line, number of articles at the last visit, PIN. False when
+ * it cannot be read: then there is none of it, but a PIN that nobody knows. */
 bool console_keep_load(console_session *s);
-/** Write it anew, whole or not at all. False where nothing can be written. */
-bool console_keep_save(console_session *s);
+/** Keep the view of this line, and how many articles were seen; what is there already is not
+ * written. False where nothing can be written, or this person may change nothing. */
+bool console_keep_view(console_session *s);
+bool console_keep_seen(console_session *s);
+/** Keep what the PIN is asked for, and after how long a line locks itself. */
+bool console_keep_guard(console_session *s);
+/** Put an article on the reading list or take it off, there and in s->marks. False when it is not
+ * kept: then it is so until the session ends. `*on` tells which. */
+bool console_keep_mark(console_session *s, wq_id id, bool *on);
+
+/* ---- lock.c: the PIN ---- */
+
+/** Forget everything of the person before: screen, list, text, history, type-ahead. */
+void console_forget(console_session *s);
+/** Lock: forget, then ask for the PIN until it is right (or, where it guards changes alone, until
+ * an empty line: then nothing can be changed). Sets s->leaving on a hang-up. */
+void console_lock(console_session *s);
+/** Whether this person may change something; asks for the PIN where that is needed, and says so
+ * when not. */
+bool console_may_change(console_session *s);
+/** `lock`: with no PIN says how to set one. */
+void console_lock_ask(console_session *s);
+/** `set pin`: the old one, then twice the new one; an empty one takes it away. */
+void console_pin_change(console_session *s);
 
 #endif

@@ -26,13 +26,14 @@ static long number_of(const char *value, long least, long most)
 static const char *const TONGUES[] = {"both", "en", "ar"};
 static const char *const SORTS[] = {"relevance", "newest", "oldest"};
 static const char *const SCHEMES[] = {"read", "buckwalter"};
+static const char *const GUARDS[] = {"all", "changes"};
 
 static bool change_view(console_session *s, const char *value)
 {
     long n = number_of(value, 1, 5);
     if (n > 0) {
         s->look.view = (int)n;
-        (void)console_keep_save(s);
+        (void)console_keep_view(s);
     }
     return n > 0;
 }
@@ -41,7 +42,7 @@ static bool change_code(console_session *s, const char *value)
 {
     bool good = console_code_parse(wq_span_str(value), &s->look.code);
     if (good) {
-        (void)console_keep_save(s);
+        (void)console_keep_view(s);
     }
     return good;
 }
@@ -104,6 +105,41 @@ static bool change_dumb(console_session *s, const char *value)
     return known;
 }
 
+static bool change_pin(console_session *s, const char *value)
+{
+    if (value[0] == '\0') {
+        console_pin_change(s);
+    }
+    return value[0] == '\0';
+}
+
+static bool change_guard(console_session *s, const char *value)
+{
+    int i = one_of(value, GUARDS, 2);
+    if (i < 0 || !console_may_change(s)) {
+        return i >= 0;
+    }
+    s->guard = (console_guard)i;
+    (void)console_keep_guard(s);
+    return true;
+}
+
+static bool change_idle(console_session *s, const char *value)
+{
+    char digits[8] = "";
+    size_t len = strlen(value);
+    bool seconds = len > 1 && len < sizeof digits && value[len - 1] == 's';
+    memcpy(digits, value, len < sizeof digits ? len - seconds : 0);
+    long n = number_of(digits, 0, seconds ? 3600 : 240);
+    if (n < 0 || !console_may_change(s)) {
+        return n >= 0;
+    }
+    s->idle = (unsigned)n * (seconds ? 1 : 60);
+    s->t.idle_ms = s->has_pin ? s->idle * 1000 : 0;
+    (void)console_keep_guard(s);
+    return true;
+}
+
 static const struct {
     const char *name, *values;
     bool (*change)(console_session *s, const char *value);
@@ -116,7 +152,10 @@ static const struct {
                 {"rows", "4..500", change_rows},
                 {"columns", "20..250", change_columns},
                 {"history", "on off", change_history},
-                {"dumb", "on off", change_dumb}};
+                {"dumb", "on off", change_dumb},
+                {"pin", "asks for it, unseen", change_pin},
+                {"guard", "all changes: what the PIN is asked for", change_guard},
+                {"idle", "minutes (or 90s) until the line locks itself, 0: never", change_idle}};
 #define SETTING_COUNT (sizeof SETTINGS / sizeof SETTINGS[0])
 
 bool console_set_knows(const char *name)
@@ -136,6 +175,8 @@ static void all_show(console_session *s)
     console_sayf(s, "lang %s  sort %s", TONGUES[s->tongue], SORTS[s->sort]);
     console_sayf(s, "baud %u  rows %u  columns %u  dumb %s", s->t.baud, s->t.rows, s->t.columns,
                  s->t.dumb ? "on" : "off");
+    console_sayf(s, "pin %s  guard %s  idle %us", s->has_pin ? "set" : "none", GUARDS[s->guard],
+                 s->idle);
     console_sayf(s, "set NAME VALUE changes one; set NAME shows its values");
 }
 
@@ -149,10 +190,11 @@ bool console_set(console_session *s, const char *name, const char *value)
         if (strcmp(SETTINGS[i].name, name) != 0) {
             continue;
         }
-        if (value[0] != '\0' && SETTINGS[i].change(s, value)) {
-            console_sayf(s, "%s %s", name, value);
-        } else {
+        bool asks = SETTINGS[i].change == change_pin;
+        if ((value[0] == '\0' && !asks) || !SETTINGS[i].change(s, value)) {
             console_sayf(s, "%s: %s", name, SETTINGS[i].values);
+        } else if (!asks) {
+            console_sayf(s, "%s %s", name, value);
         }
         return true;
     }
@@ -189,7 +231,7 @@ void console_view_choose(console_session *s)
         samples_show(s);
         console_sayf(s, "Which line reads right? 1-5, 0: none (next character set)");
         console_line_end how = console_editor_read(s->editor, &s->t, &s->look, "1-5? ", &line);
-        if (how == CONSOLE_LINE_HANGUP || how == CONSOLE_LINE_LEAVE) {
+        if (how == CONSOLE_LINE_HANGUP || how == CONSOLE_LINE_LEAVE || s->t.idled) {
             s->leaving = how == CONSOLE_LINE_HANGUP;
             break;
         }
@@ -197,7 +239,7 @@ void console_view_choose(console_session *s)
         int digit = line.len > 0 ? console_letter_digit(cp) : -1;
         if (digit >= 1 && digit <= 5) {
             s->look.view = digit;
-            (void)console_keep_save(s);
+            (void)console_keep_view(s);
             return;
         }
         if (digit == 0) {

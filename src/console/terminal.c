@@ -10,10 +10,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 /** After so long a stopped output goes on by itself. */
 #define XOFF_MS 30000
+/** Silence before and behind a BREAK. */
+#define BREAK_MS 100
 
 static volatile sig_atomic_t stop_asked, hangup_seen, window_changed;
 static struct termios before;
@@ -39,16 +42,28 @@ static void handle(int number)
     (void)sigaction(number, &action, NULL); /* no SA_RESTART: poll and read come back */
 }
 
+unsigned console_terminal_now(void)
+{
+    struct timespec t;
+    return clock_gettime(CLOCK_MONOTONIC, &t) != 0
+               ? 0
+               : (unsigned)t.tv_sec * 1000 + (unsigned)(t.tv_nsec / 1000000);
+}
+
+/* From the slowest; BREAK steps through those from 9,600 on. */
+static const struct {
+    speed_t speed;
+    unsigned baud;
+} SPEEDS[] = {{B300, 300},     {B1200, 1200},   {B2400, 2400},   {B4800, 4800},    {B9600, 9600},
+              {B19200, 19200}, {B38400, 38400}, {B57600, 57600}, {B115200, 115200}};
+#define SPEED_COUNT (sizeof SPEEDS / sizeof SPEEDS[0])
+#define SPEED_FIRST 4
+
 static unsigned baud_of(speed_t speed)
 {
-    static const struct {
-        speed_t speed;
-        unsigned baud;
-    } TABLE[] = {{B300, 300},     {B1200, 1200},   {B2400, 2400},   {B4800, 4800},    {B9600, 9600},
-                 {B19200, 19200}, {B38400, 38400}, {B57600, 57600}, {B115200, 115200}};
-    for (size_t i = 0; i < sizeof TABLE / sizeof TABLE[0]; i++) {
-        if (TABLE[i].speed == speed) {
-            return TABLE[i].baud;
+    for (size_t i = 0; i < SPEED_COUNT; i++) {
+        if (SPEEDS[i].speed == speed) {
+            return SPEEDS[i].baud;
         }
     }
     return 115200;
@@ -62,8 +77,8 @@ static void raw_mode(console_terminal *t)
     }
     t->baud = baud_of(cfgetospeed(&before));
     mode = before;
-    mode.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP | BRKINT | PARMRK | INPCK);
-    mode.c_iflag |= IXON | IXANY | IGNBRK;
+    mode.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | ISTRIP | BRKINT | PARMRK | INPCK | IGNBRK);
+    mode.c_iflag |= IXON | IXANY;
     mode.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
     mode.c_lflag |= ISIG | NOFLSH; /* flushing would cut a character in two */
     mode.c_oflag &= ~(tcflag_t)OPOST;
@@ -156,7 +171,11 @@ void console_terminal_close(console_terminal *t)
 {
     console_terminal_flush(t);
     if (raw) {
-        /* What is still on its way is sent; a line that is gone does not keep us. */
+        /* What is still on its way is sent; a line that is gone does not keep us, and whoever comes
+         * next on it neither reads nor runs what the last one left. */
+        if (t->hung_up) {
+            (void)tcflush(STDIN_FILENO, TCIOFLUSH);
+        }
         (void)tcsetattr(STDIN_FILENO, t->hung_up ? TCSANOW : TCSADRAIN, &before);
         raw = false;
     }
@@ -178,6 +197,14 @@ bool console_terminal_resize(console_terminal *t)
     return changed;
 }
 
+/* Overwritten, also where nobody reads it any more. */
+static void wipe(volatile uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        bytes[i] = 0;
+    }
+}
+
 /* Read once what is there into the type-ahead. */
 static void take(console_terminal *t)
 {
@@ -191,17 +218,56 @@ static void take(console_terminal *t)
     ssize_t n = read(STDIN_FILENO, full ? lost : t->ahead + t->ahead_len,
                      full ? sizeof lost : CONSOLE_AHEAD - t->ahead_len);
     if (n > 0 && !full) {
+        for (ssize_t i = 0; i < n; i++) {
+            t->heard_ms =
+                t->ahead[t->ahead_len + (size_t)i] != 0 ? console_terminal_now() : t->heard_ms;
+        }
         t->ahead_len += (size_t)n;
     } else if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
         t->hung_up = true;
     }
 }
 
+/* Nothing is there but NULs, nothing came shortly before, and nothing comes shortly behind. */
+static bool is_break(console_terminal *t)
+{
+    if (!t->is_tty || console_terminal_now() - t->heard_ms < BREAK_MS) {
+        return false;
+    }
+    for (;;) {
+        for (size_t i = t->ahead_at; i < t->ahead_len; i++) {
+            if (t->ahead[i] != 0) {
+                return false;
+            }
+        }
+        struct pollfd in = {STDIN_FILENO, POLLIN, 0};
+        if (poll(&in, 1, BREAK_MS) <= 0) {
+            t->ahead_at = t->ahead_len = 0;
+            return true;
+        }
+        size_t had = t->ahead_len - t->ahead_at;
+        take(t);
+        if (t->hung_up || t->ahead_len - t->ahead_at == had) {
+            return false;
+        }
+    }
+}
+
+static bool idle_too_long(console_terminal *t, int ms, unsigned since)
+{
+    if (ms >= 0 || t->idle_ms == 0 || console_terminal_now() - since < t->idle_ms) {
+        return false;
+    }
+    t->idled = true;
+    return true;
+}
+
 int console_terminal_byte(console_terminal *t, int ms)
 {
     console_terminal_flush(t);
+    unsigned since = console_terminal_now();
     for (;;) {
-        if (stop_asked) {
+        if (stop_asked || idle_too_long(t, ms, since)) {
             stop_asked = 0;
             return CONSOLE_STOP;
         }
@@ -209,14 +275,16 @@ int console_terminal_byte(console_terminal *t, int ms)
             (void)console_terminal_resize(t);
         }
         if (t->ahead_at < t->ahead_len) {
-            return t->ahead[t->ahead_at++];
+            return t->ahead[t->ahead_at] == 0 && is_break(t) ? CONSOLE_BREAK
+                                                             : t->ahead[t->ahead_at++];
         }
         if (hangup_seen || t->hung_up) {
             t->hung_up = true;
             return CONSOLE_HANGUP;
         }
         struct pollfd in = {STDIN_FILENO, POLLIN, 0};
-        int got = poll(&in, 1, ms < 0 ? XOFF_MS : ms);
+        int most = t->idle_ms > 0 && t->idle_ms < XOFF_MS ? (int)t->idle_ms : XOFF_MS;
+        int got = poll(&in, 1, ms < 0 ? most : ms);
         if (got > 0) {
             take(t);
         } else if (got == 0 && ms >= 0) {
@@ -248,6 +316,53 @@ bool console_terminal_stopped(console_terminal *t, bool q_stops)
 void console_terminal_calm(void)
 {
     stop_asked = 0;
+}
+
+void console_terminal_drop(console_terminal *t)
+{
+    wipe(t->ahead, sizeof t->ahead);
+    t->ahead_at = t->ahead_len = 0;
+    stop_asked = 0;
+    if (t->is_tty) {
+        (void)tcflush(STDIN_FILENO, TCIFLUSH);
+    }
+}
+
+void console_terminal_step(console_terminal *t)
+{
+    struct termios mode;
+    size_t next = SPEED_FIRST;
+    while (next < SPEED_COUNT && SPEEDS[next].baud <= t->baud) {
+        next++;
+    }
+    next = next < SPEED_COUNT ? next : SPEED_FIRST;
+    t->out_len = 0;
+    (void)tcflush(STDIN_FILENO, TCIOFLUSH);
+    if (raw && tcgetattr(STDIN_FILENO, &mode) == 0) {
+        (void)cfsetispeed(&mode, SPEEDS[next].speed);
+        (void)cfsetospeed(&mode, SPEEDS[next].speed);
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &mode);
+        /* It stays when the terminal is given back: the line works at it. */
+        (void)cfsetispeed(&before, SPEEDS[next].speed);
+        (void)cfsetospeed(&before, SPEEDS[next].speed);
+    }
+    t->baud = SPEEDS[next].baud;
+    if (!t->dumb && !t->size_fixed && !size_known()) {
+        size_probe(t);
+    }
+}
+
+void console_terminal_clear(console_terminal *t)
+{
+    if (!t->is_tty) {
+        return;
+    }
+    if (!t->dumb) {
+        console_terminal_send(t, "\033[H\033[2J\033[3J", 11);
+    }
+    for (unsigned i = 0; t->dumb && i < t->rows; i++) {
+        console_terminal_send(t, "\r\n", 2);
+    }
 }
 
 /* A slow line's queue in the driver is kept short, so that Ctrl-C stops soon. Waits a moment when

@@ -4,6 +4,8 @@
  * Output is collected and sent at flush, or when the buffer is full; XON/XOFF is the driver's
  * (any key lets a stopped output go on; after 30 s without one the console does it, because line
  * noise contains ^S). Bytes that come while something is computed are kept as type-ahead.
+ * BREAK reads as a NUL; one that stands alone, with silence before and behind it, is taken for it,
+ * so that noise does not change the speed, and Ctrl-@ does the same where a keyboard has no BREAK.
  * Layer: console; the only file that knows termios. One per process. */
 #ifndef CONSOLE_TERMINAL_H
 #define CONSOLE_TERMINAL_H
@@ -19,8 +21,11 @@ typedef struct console_terminal {
     bool hung_up; /**< the line is gone */
     unsigned rows, columns;
     unsigned baud;
-    bool size_fixed; /**< set by hand: changes of the window are not looked at */
-    uint64_t sent;   /**< bytes since the begin */
+    bool size_fixed;   /**< set by hand: changes of the window are not looked at */
+    uint64_t sent;     /**< bytes since the begin */
+    unsigned idle_ms;  /**< after so long without a key `idled` is set; 0: never */
+    bool idled;        /**< nobody is there: CONSOLE_STOP was given */
+    unsigned heard_ms; /**< when the last byte came that is no NUL */
     uint8_t ahead[CONSOLE_AHEAD];
     size_t ahead_at, ahead_len;
     uint8_t out[CONSOLE_OUT];
@@ -28,7 +33,7 @@ typedef struct console_terminal {
 } console_terminal;
 
 /** What console_terminal_byte gives instead of a byte. */
-enum { CONSOLE_NO_BYTE = -1, CONSOLE_HANGUP = -2, CONSOLE_STOP = -3 };
+enum { CONSOLE_NO_BYTE = -1, CONSOLE_HANGUP = -2, CONSOLE_STOP = -3, CONSOLE_BREAK = -4 };
 
 /** Take the terminal: raw mode and signals. Never fails: what is no terminal is read plainly. */
 void console_terminal_open(console_terminal *t);
@@ -44,6 +49,15 @@ int console_terminal_byte(console_terminal *t, int ms);
 bool console_terminal_stopped(console_terminal *t, bool q_stops);
 /** Forget a Ctrl-C and keep the rest. */
 void console_terminal_calm(void);
+/** Forget what was typed ahead, here and in the driver. */
+void console_terminal_drop(console_terminal *t);
+/** Go to the next of the speeds 9,600, 19,200, 38,400, 57,600, 115,200 (what is on its way is lost:
+ * it was of another speed), and look again how large the window is. */
+void console_terminal_step(console_terminal *t);
+/** Clear the screen and what it remembers, where it can; else scroll all away. */
+void console_terminal_clear(console_terminal *t);
+/** Milliseconds of a clock that only goes forward. */
+unsigned console_terminal_now(void);
 
 /** Send bytes as they are. Only look.c (text) and this file's callers' fixed strings may. */
 void console_terminal_send(console_terminal *t, const void *bytes, size_t len);

@@ -10,7 +10,8 @@
 /* Bytes of the lock file that are locked; its content lies there too, locks do not mind. */
 #define LOCK_WRITER 0u
 #define LOCK_USE    1u
-#define MARK_BYTES  64u
+/* Byte 2 is of settings_db.c. */
+#define MARK_BYTES 64u
 
 wq_status store_told(store *s, wq_status st)
 {
@@ -37,26 +38,10 @@ void store_progress(const wq_task *task, const char *what, uint64_t articles, ui
  * "clean BOOT", "writing BOOT", or "suspect BOOT" after a verify that found damage. It is never synced: BOOT is the kernel's name of this boot, so
  * that what an older boot left there proves nothing. */
 
-static void boot_name(char out[48])
-{
-    out[0] = '\0';
-    wq_file *file;
-    if (wq_file_open("/proc/sys/kernel/random/boot_id", WQ_FILE_READ, NULL, &file) != WQ_OK) {
-        return;
-    }
-    size_t got = 0;
-    if (wq_file_read(file, out, 47, &got) != WQ_OK) {
-        got = 0;
-    }
-    out[got] = '\0';
-    out[strcspn(out, "\n")] = '\0';
-    wq_file_close(file);
-}
-
 static void mark_text(char out[MARK_BYTES + 1], const char *word)
 {
-    char boot[48];
-    boot_name(boot);
+    char boot[WQ_BOOT_NAME];
+    wq_boot_name(boot);
     (void)snprintf(out, MARK_BYTES + 1, "%-7s %-54s\n", word, boot);
 }
 

@@ -5,11 +5,13 @@
  *   pty --check SET ISOLATES <OUTPUT  only read output strictly (0 or 1: isolates allowed)
  *
  * The terminal knows exactly what the console may send: printable text of the line's character
- * set, CR, LF, BS, cursor left and right, erase to the end of the line. Anything else ends the test
- * with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
+ * set, CR, LF, BS, cursor left and right, erase to the end of the line, and home and erase all
+ * (lock). Anything else ends the test with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
  * NAME, code SET, args WORDS, start, type TEXT (and Enter), keys TEXT (no Enter), hex BYTES, key
  * NAME, screen, within MS (the last answer took at most so long), resize R C, random SEED COUNT
- * (then the prompt must come back within 2 s), kill-child (of a long
+ * (then the prompt must come back within 2 s), send BYTES (in hex, nothing is waited for), pause MS,
+ * silent MS (does anything come?), break, cable MS R C (nothing comes through for so long; then
+ * another terminal is there), restart (hang up; the next one comes), kill-child (of a long
  * question; the prompt must come back), isolates (they are allowed), last TEXT (after which
  * it leaves), hangup, end. */
 #define _GNU_SOURCE
@@ -146,6 +148,10 @@ static void sequence_end(uint8_t byte)
     if (byte == 'K' && screen.number == 0) {
         memset(screen.cells[screen.row][screen.column], 0,
                (size_t)(COLUMNS - screen.column) * CELL);
+    } else if (byte == 'H' && screen.number == 0) {
+        screen.row = screen.column = 0;
+    } else if (byte == 'J' && (screen.number == 2 || screen.number == 3)) {
+        memset(screen.cells, 0, sizeof screen.cells);
     } else if (byte == 'C') {
         screen.column =
             screen.column + by < screen.columns ? screen.column + by : screen.columns - 1;
@@ -230,7 +236,9 @@ static bool at_prompt(void)
 {
     static char text[COLUMNS * CELL + 1];
     row_text(screen.row, text);
-    return strncmp(text, ">", 1) == 0 || strncmp(text, "1-5?", 4) == 0;
+    return strncmp(text, ">", 1) == 0 || strncmp(text, "1-5?", 4) == 0 ||
+           strncmp(text, "again:", 6) == 0 || strstr(text, "PIN:") != NULL ||
+           strncmp(text, "PIN (", 5) == 0 || strncmp(text, "new PIN (", 9) == 0;
 }
 
 /* ---- the line ---- */
@@ -464,6 +472,38 @@ static void hex(char *text)
     }
 }
 
+/* Read for so long; the number of bytes that came. */
+static unsigned long listen_for(unsigned ms)
+{
+    unsigned begun = now_ms();
+    unsigned long had = received;
+    while (now_ms() - begun < ms) {
+        struct pollfd in = {master, POLLIN, 0};
+        if (poll(&in, 1, 10) > 0 && !take()) {
+            break;
+        }
+    }
+    return received - had;
+}
+
+/* What is sent meanwhile goes nowhere; behind it another terminal is at the end of the cable. */
+static void cable_pull(unsigned ms, int rows, int columns)
+{
+    unsigned begun = now_ms();
+    while (now_ms() - begun < ms) {
+        uint8_t lost[256];
+        struct pollfd in = {master, POLLIN, 0};
+        if (poll(&in, 1, 10) > 0) {
+            (void)!read(master, lost, sizeof lost);
+        }
+    }
+    memset(screen.cells, 0, sizeof screen.cells);
+    screen.row = screen.column = screen.state = 0;
+    screen.partial_len = 0;
+    screen.rows = rows;
+    screen.columns = columns;
+}
+
 static void must_settle(void)
 {
     if (!settle(20000)) {
@@ -486,13 +526,38 @@ static void resize(const char *rest)
     }
 }
 
+static char words[200], term[40] = "vt100";
+
+static void begin(char **argv)
+{
+    char copy[sizeof words];
+    memcpy(copy, words, sizeof copy);
+    start(argv[1], argv[2], copy, term);
+    must_settle();
+}
+
+static void speed_print(void)
+{
+    static const struct {
+        speed_t speed;
+        unsigned baud;
+    } SPEEDS[] = {
+        {B9600, 9600}, {B19200, 19200}, {B38400, 38400}, {B57600, 57600}, {B115200, 115200}};
+    struct termios mode;
+    (void)tcgetattr(master, &mode);
+    for (size_t i = 0; i < sizeof SPEEDS / sizeof SPEEDS[0]; i++) {
+        if (SPEEDS[i].speed == cfgetospeed(&mode)) {
+            printf("the line has %u baud\n", SPEEDS[i].baud);
+        }
+    }
+}
+
 /* One line of a script; false at `end`. */
 static bool step(char *line, char **argv)
 {
-    static char words[200], term[40] = "vt100";
     char *rest = strchr(line, ' ');
     rest = rest != NULL ? (*rest = '\0', rest + 1) : line + strlen(line);
-    unsigned long a = 0, b = 0;
+    unsigned long a = 0, b = 0, c = 0;
     if (strcmp(line, "size") == 0 || strcmp(line, "resize") == 0) {
         resize(rest);
     } else if (strcmp(line, "baud") == 0) {
@@ -506,8 +571,7 @@ static bool step(char *line, char **argv)
     } else if (strcmp(line, "args") == 0) {
         (void)snprintf(words, sizeof words, "%s", rest);
     } else if (strcmp(line, "start") == 0) {
-        start(argv[1], argv[2], words, term);
-        must_settle();
+        begin(argv);
     } else if (strcmp(line, "type") == 0) {
         send_text(rest);
         send_bytes("\r", 1);
@@ -531,6 +595,28 @@ static bool step(char *line, char **argv)
         fprintf(stderr, "%u ms\n", last_ms);
     } else if (strcmp(line, "random") == 0 && sscanf(rest, "%lu %lu", &a, &b) == 2) {
         random_bytes((uint32_t)a, b);
+    } else if (strcmp(line, "send") == 0) {
+        hex(rest);
+    } else if (strcmp(line, "pause") == 0) {
+        (void)listen_for((unsigned)strtoul(rest, NULL, 10));
+    } else if (strcmp(line, "silent") == 0) {
+        a = strtoul(rest, NULL, 10);
+        printf("silent for %lu ms: %s\n", a, listen_for((unsigned)a) == 0 ? "yes" : "NO");
+    } else if (strcmp(line, "break") == 0) {
+        (void)listen_for(200);
+        send_bytes("", 1);
+        (void)listen_for(250);
+        must_settle();
+        speed_print();
+    } else if (strcmp(line, "cable") == 0 && sscanf(rest, "%lu %lu %lu", &a, &b, &c) == 3) {
+        cable_pull((unsigned)a, (int)b, (int)c);
+    } else if (strcmp(line, "restart") == 0) {
+        (void)close(master);
+        master = -1;
+        finish();
+        memset(screen.cells, 0, sizeof screen.cells);
+        screen.row = screen.column = 0;
+        begin(argv);
     } else if (strcmp(line, "kill-child") == 0) {
         kill_child();
     } else if (strcmp(line, "hangup") == 0) {

@@ -83,8 +83,9 @@ static inline char *news_dir(void)
 
 static inline void news_dir_remove(char *dir)
 {
-    static const char *const files[] = {"articles.mdb", "articles.mdb-lock", "articles.mdb.new",
-                                        "articles.mdb.new-lock", "lock"};
+    static const char *const files[] = {
+        "articles.mdb", "articles.mdb-lock", "articles.mdb.new", "articles.mdb.new-lock",
+        "lock",         "settings.mdb",      "settings.mdb-lock"};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         char *path = wq_path_join(dir, files[i]);
         (void)unlink(path);
