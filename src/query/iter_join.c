@@ -5,8 +5,8 @@ typedef struct join_iter {
     query_iter base;
     query_iter **members;
     unsigned count;
-    unsigned excluded; /* and: so many more follow, that must not stand here */
-    bool every;        /* or: all words are there only if every member is */
+    unsigned excluded;      /* and: so many more follow, that must not stand here */
+    bool every;             /* or: all words are there only if every member is */
     index_cursor **cursors; /* and: of the members, when each has one; NULL: they have not */
     query_meter *meter;
 } join_iter;

@@ -215,10 +215,10 @@ static unsigned least_share(const planner *p, const uint64_t *shares)
     unsigned least = p->count;
     for (unsigned i = 0; i < p->count; i++) {
         const plan_term *term = term_at(p, i);
-        bool less = least == p->count || shares[i] < shares[least] ||
-                    (shares[i] == shares[least] &&
-                     term_before(term_at(p, least), term->df, term->word,
-                                 wq_span_of(term->key, term->key_len)));
+        bool less =
+            least == p->count || shares[i] < shares[least] ||
+            (shares[i] == shares[least] && term_before(term_at(p, least), term->df, term->word,
+                                                       wq_span_of(term->key, term->key_len)));
         least = term->classes != 0 && less ? i : least;
     }
     return least;

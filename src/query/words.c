@@ -20,7 +20,7 @@ struct query_words {
     unsigned pattern_count;
     wq_span texts[WQ_LIMIT_QUERY_WORDS];
     uint16_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
-    uint32_t stops;                          /* a bit a word */
+    uint32_t stops;                           /* a bit a word */
     wq_spelling *spellings;
     uint32_t filter[32]; /* a bit for the first two bytes of each pattern */
     word_pattern patterns[QUERY_WORDS_PATTERNS];
