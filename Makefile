@@ -95,6 +95,12 @@ $(O)/tools/%: tools/%.c
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< -lutf8proc
 
+# This one folds words as the analyser does.
+$(O)/tools/gen_date_words: tools/gen_date_words.c $(call room_objs,text)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(call room_objs,text) $(LIBS)
+
 # A unit test links the objects of its own room and of the rooms below it, nothing else; the
 # console's stands on the whole library.
 under      = $(if $(filter console,$(1)),$(O)/libwarraq.a)

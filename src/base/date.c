@@ -11,7 +11,7 @@ static bool year_is_leap(int32_t y)
     return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 }
 
-static int32_t month_days(int32_t year, int32_t month)
+int32_t wq_date_month_days(int32_t year, int32_t month)
 {
     static const uint8_t DAYS[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return month == 2 && year_is_leap(year) ? 29 : DAYS[month - 1];
@@ -28,16 +28,12 @@ int32_t wq_date_days(int32_t year, int32_t month, int32_t day)
 {
     int32_t days = year_days(year) - year_days(1970);
     for (int32_t m = 1; m < month; m++) {
-        days += month_days(year, m);
+        days += wq_date_month_days(year, m);
     }
     return days + day - 1;
 }
 
-typedef struct civil {
-    int32_t year, month, day, hour, minute;
-} civil;
-
-static civil civil_of(int64_t minutes)
+wq_civil wq_date_civil(int64_t minutes)
 {
     int64_t days = minutes / 1440;
     int64_t rest = minutes % 1440;
@@ -45,7 +41,7 @@ static civil civil_of(int64_t minutes)
         rest += 1440;
         days--;
     }
-    civil c = {0, 1, 0, (int32_t)(rest / 60), (int32_t)(rest % 60)};
+    wq_civil c = {0, 1, 0, (int32_t)(rest / 60), (int32_t)(rest % 60)};
     /* A first guess that is at most one year off, then the months. */
     c.year = (int32_t)(1970 + days / 366);
     if (days < 0) {
@@ -55,8 +51,8 @@ static civil civil_of(int64_t minutes)
         c.year++;
     }
     int32_t left = (int32_t)days - wq_date_days(c.year, 1, 1);
-    while (left >= month_days(c.year, c.month)) {
-        left -= month_days(c.year, c.month);
+    while (left >= wq_date_month_days(c.year, c.month)) {
+        left -= wq_date_month_days(c.year, c.month);
         c.month++;
     }
     c.day = left + 1;
@@ -641,7 +637,7 @@ static bool numbers_place(const reading *r, int32_t ymd[3])
     if (y < 1000 || y > 5999 || m > 12 || (month_there && m == 0) || (full && day == 0)) {
         return false;
     }
-    if (full && day > (uint64_t)month_days((int32_t)y, (int32_t)m)) {
+    if (full && day > (uint64_t)wq_date_month_days((int32_t)y, (int32_t)m)) {
         return false;
     }
     ymd[0] = (int32_t)y;
@@ -735,7 +731,7 @@ size_t wq_date_format(const wq_date *date, char out[WQ_DATE_TEXT])
     }
     bool zone = date->precision == WQ_DATE_MINUTE && date->offset_known != 0;
     int offset = zone ? date->offset : 0;
-    civil c = civil_of((int64_t)date->minutes + offset);
+    wq_civil c = wq_date_civil((int64_t)date->minutes + offset);
     char text[96];
     int len = snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d", c.year, c.month, c.day,
                        c.hour, c.minute);
@@ -759,13 +755,13 @@ size_t wq_date_format(const wq_date *date, char out[WQ_DATE_TEXT])
 wq_date_range wq_date_span(const wq_date *date)
 {
     wq_date_range range = {date->minutes, date->minutes};
-    civil c = civil_of(date->minutes);
+    wq_civil c = wq_date_civil(date->minutes);
     switch (date->precision) {
     case WQ_DATE_YEAR:
         range.last += (int64_t)(year_is_leap(c.year) ? 366 : 365) * 1440;
         break;
     case WQ_DATE_MONTH:
-        range.last += (int64_t)month_days(c.year, c.month) * 1440;
+        range.last += (int64_t)wq_date_month_days(c.year, c.month) * 1440;
         break;
     case WQ_DATE_DAY:
         range.last += 1440;

@@ -44,5 +44,14 @@ wq_status wq_date_range_parse(wq_span text, wq_date_range *range) WQ_MUST_USE;
 
 /** Days since 1970-01-01 of a date of the proleptic Gregorian calendar (month 1 to 12). */
 int32_t wq_date_days(int32_t year, int32_t month, int32_t day);
+/** Days that a month has. */
+int32_t wq_date_month_days(int32_t year, int32_t month);
+
+typedef struct wq_civil {
+    int32_t year, month, day, hour, minute;
+} wq_civil;
+
+/** The Gregorian day and the time of minutes since 1970-01-01T00:00. */
+wq_civil wq_date_civil(int64_t minutes);
 
 #endif

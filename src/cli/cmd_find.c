@@ -174,9 +174,10 @@ const cli_command CLI_FIND = {
     .name = "find",
     .words = "QUERY...",
     .summary = "find the articles that answer a question",
-    .text = "The best articles first; +word must be there, -word must not. \"these words in this\n"
-            "order\", =exact, ( ), OR, near/5, prefix*, title:word, source:NAME, lang:ar,\n"
-            "date:2024-12, date:2024-11-27..2024-12-08, date:2024..",
+    .text =
+        "The best articles first; +word must be there, -word must not. \"these words in this\n"
+        "order\", =exact, ( ), OR, near/5, prefix*, title:word, source:NAME, lang:ar,\n"
+        "date:2024-12, date:2024-11-27..2024-12-08, date:2024.., about:2024-11-29 (mentions it)",
     .options = {{"sort", 's', "ORDER", "relevance, newest or oldest (relevance)"},
                 {"limit", 'n', "N", "hits to show (10)"},
                 {"offset", 'o', "N", "hits to pass over first (0)"},

@@ -2,6 +2,7 @@
 #include "ingest/indexer.h"
 
 #include "base/check.h"
+#include "text/dates.h"
 #include "text/text.h"
 
 #include <stdlib.h>
@@ -11,6 +12,9 @@
 #define EDITIONS_MAX 65536
 /* Different sources and languages of one article. */
 #define FILTERS_MAX 64
+/* Different days, months and years that an article speaks of; a chronicle of more is cut. */
+#define ABOUT_MAX   700
+#define ABOUT_SLOTS 1024u
 
 typedef struct indexer {
     store_view *view;
@@ -23,6 +27,9 @@ typedef struct indexer {
     size_t count, room;
     uint64_t filters[FILTERS_MAX];
     size_t filter_count;
+    text_dates dates;
+    uint64_t about[ABOUT_SLOTS]; /* checks of their keys, by hash; 0 is free */
+    size_t about_count;
 } indexer;
 
 static int place_order(store_place a, store_place b)
@@ -58,39 +65,88 @@ static wq_status indexer_flush(indexer *x, uint64_t generation)
 
 /* ---- the terms of an article ---- */
 
-/* Words of `text` from position `*next`; moves it behind them. With a builder, adds them. */
-static wq_status text_add(index_builder *builder, wq_span text, bool title, uint32_t *next,
-                          uint32_t *words)
+/* A key is given to the builder once an article. */
+static bool about_known(indexer *x, wq_span key)
+{
+    uint64_t check = wq_check64(0, key) | 1;
+    size_t slot = check / 2 % ABOUT_SLOTS;
+    for (; x->about[slot] != 0; slot = (slot + 1) % ABOUT_SLOTS) {
+        if (x->about[slot] == check) {
+            return true;
+        }
+    }
+    if (x->about_count == ABOUT_MAX) {
+        return true;
+    }
+    x->about[slot] = check;
+    x->about_count++;
+    return false;
+}
+
+/* What the recogniser has found so far. */
+static wq_status dates_add(indexer *x)
+{
+    text_date date;
+    while (text_dates_next(&x->dates, &date)) {
+        uint8_t keys[2][TEXT_ABOUT_KEY_MAX];
+        size_t lens[2];
+        unsigned count = text_date_keys(&date, keys, lens);
+        for (unsigned i = 0; i < count; i++) {
+            wq_span key = wq_span_of(keys[i], lens[i]);
+            if (!about_known(x, key)) {
+                WQ_TRY(index_builder_term(x->builder, key, 0, false));
+            }
+        }
+    }
+    return WQ_OK;
+}
+
+/* Words of `text` from position `*next`; moves it behind them. With `x`, adds them. */
+static wq_status text_add(indexer *x, wq_span text, bool title, uint32_t *next, uint32_t *words)
 {
     text_tokens it;
     text_token token;
     uint32_t base = *next;
     text_tokens_init(&it, text);
+    if (x != NULL) {
+        text_dates_text(&x->dates, text);
+    }
     while (text_tokens_next(&it, &token)) {
         *next = base + token.position + 1;
         ++*words;
-        if (builder == NULL) {
+        if (x == NULL) {
             continue;
         }
         uint8_t key[TEXT_KEY_MAX];
         size_t len = text_term_key(&token, key);
-        WQ_TRY(index_builder_term(builder, wq_span_of(key, len), base + token.position, title));
+        WQ_TRY(index_builder_term(x->builder, wq_span_of(key, len), base + token.position, title));
+        text_dates_token(&x->dates, &token);
+        WQ_TRY(dates_add(x));
     }
-    return WQ_OK;
+    if (x == NULL) {
+        return WQ_OK;
+    }
+    text_dates_end(&x->dates);
+    return dates_add(x);
 }
 
-/* All words; without a builder only counted. */
-static wq_status words_add(index_builder *builder, const wq_article *a, uint32_t *words)
+/* All words, and the dates that they say; without `x` the words are only counted. */
+static wq_status words_add(indexer *x, const wq_article *a, uint32_t *words)
 {
     uint32_t next = 0;
     *words = 0;
+    if (x != NULL) {
+        text_dates_init(&x->dates, &a->date);
+        memset(x->about, 0, sizeof x->about);
+        x->about_count = 0;
+    }
     if (a->title_source == WQ_TITLE_GIVEN) {
-        WQ_TRY(text_add(builder, a->title, true, &next, words));
+        WQ_TRY(text_add(x, a->title, true, &next, words));
         next += INGEST_GAP_TITLE;
     }
     for (size_t i = 0; i < a->part_count; i++) {
         if (a->parts[i].kind < WQ_PART_BODY_END) {
-            WQ_TRY(text_add(builder, a->parts[i].text, false, &next, words));
+            WQ_TRY(text_add(x, a->parts[i].text, false, &next, words));
             next += INGEST_GAP_PARAGRAPH;
         }
     }
@@ -183,7 +239,7 @@ static wq_status row_index(indexer *x, store_place place)
     index_article entry = {x->places[0].box, x->places[0].row, article.date, id, 0};
     WQ_TRY(words_add(NULL, &article, &entry.length));
     WQ_TRY(index_builder_article(x->builder, &entry));
-    WQ_TRY(words_add(x->builder, &article, &entry.length));
+    WQ_TRY(words_add(x, &article, &entry.length));
     return filters_add(x);
 }
 

@@ -221,7 +221,7 @@ static wq_status node_give(explainer *e, uint8_t at, bool *inside)
     uint32_t score;
     *inside = false;
     wq_arena_clear(e->arena);
-    if (node->role == QUERY_NOT || node->kind == QUERY_FILTER || node->kind == QUERY_DATE) {
+    if (node->role == QUERY_NOT || query_node_is_filter(node)) {
         return WQ_OK;
     }
     if (node->kind == QUERY_WORD && !e->tree->words[node->first]->title) {

@@ -40,6 +40,8 @@ static wq_status leaf_make(query_exec *exec, const query_node *node, bool phrase
             return query_iter_every(exec, out);
         }
         return query_iter_key(exec, wq_span_of(node->key, node->key_len), out);
+    case QUERY_ABOUT:
+        return query_iter_about(exec, node->about, out);
     default:
         return query_iter_dates(exec, node->from, node->to, out);
     }
@@ -157,6 +159,14 @@ static wq_status group_make(query_exec *exec, const query_node *node, query_iter
     default:
         return list_make(exec, &m, root, out);
     }
+}
+
+wq_status query_iter_spare(query_exec *exec)
+{
+    if (exec->spare == NULL) {
+        exec->spare = wq_arena_room(exec->arena, sizeof *exec->spare);
+    }
+    return exec->spare != NULL ? WQ_OK : WQ_ENOMEM;
 }
 
 /* Is the node, or one that it lies in, excluded? */

@@ -13,6 +13,8 @@
 
 /** Positions of a term in an article that a phrase looks at. */
 #define ITER_POSITIONS_MAX 2048u
+/** The most that the iterator of a filter takes. */
+#define ITER_FILTER_ROOM 2304u
 /** Cursors that remember where they stand in their positions; the others share one reader. */
 #define ITER_READERS_MAX 8u
 
@@ -36,6 +38,12 @@ struct query_iter {
     uint32_t most; /**< no article is worth more; 0: a filter */
 };
 
+/** A cursor that is opened on one list after the other. */
+typedef struct query_spare {
+    index_cursor cursor;
+    index_cursor_room room;
+} query_spare;
+
 /** What the iterators of one segment share. Transparent, filled by run.c. */
 typedef struct query_exec {
     const query_plan *plan;
@@ -48,7 +56,8 @@ typedef struct query_exec {
     const uint32_t *floor;
     bool pruned; /**< something was not given */
     unsigned cursors_used;
-    uint32_t *starts; /**< two buffers for phrases, made when one is there */
+    query_spare *spare; /**< for iterators that read a list and forget it; NULL: none yet */
+    uint32_t *starts;   /**< two buffers for phrases, made when one is there */
     uint32_t *positions;
     uint32_t *left;                /**< one more for near */
     unsigned readers;              /**< readers of positions that were made */
@@ -109,8 +118,14 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
 /** ---- src/query/iter_dates.c ---- articles dated in [from, to) minutes. */
 wq_status query_iter_dates(query_exec *exec, int64_t from, int64_t to,
                            query_iter **out) WQ_MUST_USE;
+/** ---- src/query/iter_about.c ---- articles that mention a date of the range, which must outlive
+ * the iterator. Takes one cursor of the exec's. */
+wq_status query_iter_about(query_exec *exec, const text_about *about, query_iter **out) WQ_MUST_USE;
 /** Every article. */
 wq_status query_iter_every(query_exec *exec, query_iter **out) WQ_MUST_USE;
+
+/** Makes exec->spare if it is not there. */
+wq_status query_iter_spare(query_exec *exec) WQ_MUST_USE;
 
 /** ---- src/query/iter.c ---- the whole tree of the plan over one segment. */
 wq_status query_iter_make(query_exec *exec, query_iter **out) WQ_MUST_USE;

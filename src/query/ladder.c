@@ -77,7 +77,7 @@ static void rung_any(ladder *l, bool *demand)
     uint8_t count = tree->node_count;
     for (uint8_t i = 0; i < count; i++) {
         query_node *node = &tree->nodes[i];
-        if (node->kind == QUERY_FILTER || node->kind == QUERY_DATE || node_excluded(tree, node)) {
+        if (query_node_is_filter(node) || node_excluded(tree, node)) {
             continue;
         }
         if (node->role == QUERY_MUST) {

@@ -368,6 +368,21 @@ static wq_status leaf_key(parser *p, uint8_t kind, wq_span value, const signs *s
     return node->key != NULL ? WQ_OK : WQ_ENOMEM;
 }
 
+static wq_status leaf_about(parser *p, wq_span value, const signs *s, uint8_t *item)
+{
+    text_about about;
+    if (value.len == 0 || text_about_parse(value, &about) != WQ_OK) {
+        return wq_fail(p->err, WQ_EQUERY,
+                       "about at column %u is not like 2024, 2024-12, 2024-12-08, 12-08 or "
+                       "2024-11-27..2024-12-08",
+                       s->column);
+    }
+    WQ_TRY(filter_node(p, QUERY_ABOUT, s, item));
+    p->tree->nodes[*item].about =
+        (const text_about *)(const void *)wq_arena_copy(p->arena, wq_span_of(&about, sizeof about));
+    return p->tree->nodes[*item].about != NULL ? WQ_OK : WQ_ENOMEM;
+}
+
 static wq_status leaf_date(parser *p, wq_span value, const signs *s, uint8_t *item)
 {
     wq_date_range range = {0, 0};
@@ -391,13 +406,15 @@ typedef enum keyword {
     KEYWORD_LANG,
     KEYWORD_KIND,
     KEYWORD_DATE,
+    KEYWORD_ABOUT,
     KEYWORD_TITLE
 } keyword;
 
 /* A known name with a colon moves the scan behind the colon. */
 static keyword keyword_take(query_scan *scan)
 {
-    static const char *const NAMES[] = {"", "source:", "lang:", "kind:", "date:", "title:"};
+    static const char *const NAMES[] = {
+        "", "source:", "lang:", "kind:", "date:", "about:", "title:"};
     for (int k = KEYWORD_SOURCE; k <= KEYWORD_TITLE; k++) {
         size_t len = strlen(NAMES[k]);
         wq_span head = wq_span_sub(scan->text, scan->at, len);
@@ -474,6 +491,8 @@ static wq_status keyword_operand(parser *p, keyword word, const signs *s, uint8_
         return leaf_key(p, TEXT_KEY_LANGUAGE, value, s, item);
     case KEYWORD_KIND:
         return leaf_key(p, TEXT_KEY_KIND, value, s, item);
+    case KEYWORD_ABOUT:
+        return leaf_about(p, value, s, item);
     default:
         return leaf_date(p, value, s, item);
     }

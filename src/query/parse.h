@@ -9,13 +9,14 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "text/about.h"
 #include "text/text.h"
 
 /** Words between the two sides of a near, at most. */
 #define QUERY_NEAR_MAX 100
 /** No node. */
 #define QUERY_NONE UINT8_MAX
-/** Filters (source, lang, date) of a query; more are a WQ_EQUERY, since leaving one out would
+/** Filters (source, lang, date, about) of a query; more are a WQ_EQUERY, since leaving one out would
  * widen the answer. */
 #define QUERY_FILTERS_MAX 8
 /** Leaves, and the groups that join at least two of them or give one a role. */
@@ -29,7 +30,8 @@ typedef enum query_kind {
     QUERY_PHRASE, /**< words[first .. first + count) at their offsets */
     QUERY_NEAR,   /**< members (words and phrases) within `distance` words of the one before */
     QUERY_FILTER, /**< an article that has the key (source, language, kind) */
-    QUERY_DATE    /**< an article dated in [from, to) */
+    QUERY_DATE,   /**< an article dated in [from, to) */
+    QUERY_ABOUT   /**< an article that mentions a date of the range */
 } query_kind;
 
 /** What a member is to its list. */
@@ -49,7 +51,8 @@ typedef struct query_node {
     uint8_t key_len;      /**< QUERY_FILTER */
     uint8_t distance;     /**< of a member of a QUERY_NEAR to the member before, 0 of the first */
     const uint8_t *key;   /**< QUERY_FILTER: in the arena */
-    int64_t from, to;     /**< QUERY_DATE: minutes */
+    const text_about *about; /**< QUERY_ABOUT: in the arena */
+    int64_t from, to;        /**< QUERY_DATE: minutes */
 } query_node;
 
 /** Forms that stand for a word beside its own classes, found in the archive or in a table. */
@@ -83,6 +86,12 @@ typedef struct query_tree {
     bool cut; /**< words beyond the limit were left out */
     query_word *words[WQ_LIMIT_QUERY_WORDS];
 } query_tree;
+
+/** Says what an article must have, and nothing about its worth. */
+static inline bool query_node_is_filter(const query_node *node)
+{
+    return node->kind == QUERY_FILTER || node->kind == QUERY_DATE || node->kind == QUERY_ABOUT;
+}
 
 /** Parse a line of strict UTF-8. WQ_EQUERY: the message names the column, in characters from 1;
  * WQ_ENOMEM when the arena is at its end. The root always has something to look for. */

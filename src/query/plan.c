@@ -123,8 +123,7 @@ static void stops_find(planner *p, const text_analyser *analyser)
         if (stop) {
             p->plan->words[node->first].stop = true;
         }
-        others = others || (!stop && node->role != QUERY_NOT && node->kind != QUERY_FILTER &&
-                            node->kind != QUERY_DATE);
+        others = others || (!stop && node->role != QUERY_NOT && !query_node_is_filter(node));
     }
     for (uint8_t i = 0; i < tree->word_count && !others; i++) {
         p->plan->words[i].stop = false;

@@ -19,12 +19,12 @@
 /** What they may take together, with positions to compare and without; one takes PLAN_CURSOR_ROOM
  * and what its list needs. These are numbers and no sizeof, so that every machine leaves out the
  * same terms. */
-#define PLAN_ROOM_PHRASE (70 * WQ_KIB)
-#define PLAN_ROOM        (104 * WQ_KIB)
+#define PLAN_ROOM_PHRASE (62 * WQ_KIB)
+#define PLAN_ROOM        (96 * WQ_KIB)
 #define PLAN_CURSOR_ROOM 320
 /** Terms that are found, and bytes of their keys; those that say least of their words are then
  * left out. */
-#define PLAN_FOUND_MAX 320
+#define PLAN_FOUND_MAX 288
 #define PLAN_KEYS_MAX  (12 * WQ_KIB)
 /** Most frequent terms of a prefix. */
 #define PLAN_PREFIX_TERMS 40

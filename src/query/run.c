@@ -17,7 +17,7 @@
 
 /* Filters, joins and what else the iterators of a segment are. */
 #define ITER_ROOM                                                                                  \
-    (QUERY_FILTERS_MAX * (PLAN_CURSOR_ROOM + INDEX_CURSOR_MEMORY) +                                \
+    (QUERY_FILTERS_MAX * ITER_FILTER_ROOM + sizeof(query_spare) +                                  \
      WQ_LIMIT_QUERY_WORDS * (sizeof(query_word_iter) + 64) + (size_t)2 * 1024)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +

@@ -37,6 +37,10 @@ static wq_status leaf_format(const query_tree *tree, const query_node *node, wq_
                              : node->key[0] == TEXT_KEY_LANGUAGE ? "lang:"
                                                                  : "kind:"));
         return wq_buf_put(out, node->key + 1, node->key_len - 1u);
+    case QUERY_ABOUT:
+        return wq_buf_printf(out, "about:%.*s..%.*s", node->about->low_len - 1,
+                             (const char *)node->about->low + 1, node->about->high_len - 1,
+                             (const char *)node->about->high + 1);
     default:
         return wq_buf_printf(out, "date:%" PRId64 "..%" PRId64, node->from, node->to);
     }

@@ -58,7 +58,7 @@ size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX]);
 /** The two forms of a key, borrowed from it. WQ_ECORRUPT when it is not a key. */
 wq_status text_term_parse(wq_span key, wq_span *folded, wq_span *light) WQ_MUST_USE;
 /** Keys of things that are not words begin with one byte below 0x20: 0x01 source, 0x02 language,
- * 0x03 kind ... They carry no positions. */
+ * 0x03 kind, 0x04 dates that the text mentions (text/dates.h). They carry no positions. */
 #define TEXT_KEY_SOURCE   0x01
 #define TEXT_KEY_LANGUAGE 0x02
 #define TEXT_KEY_KIND     0x03
