@@ -14,6 +14,9 @@ typedef struct state {
     uint32_t list_bytes, position_bytes;
     uint32_t df;
     bool has_positions;
+    bool broken;         /* codes could not be made */
+    uint16_t late_bytes; /* of codes that were not yet asked for */
+    uint32_t late_head, late_bits;
     uint8_t inline_len;
     uint8_t short_length;  /* least length code of a short list in the stream */
     uint16_t short_code;   /* the largest code of a list without heads, 0: not yet known */
@@ -80,16 +83,71 @@ static wq_status tail_decode(const state *s, wq_span in, index_posts *posts)
     return index_tail_get(&bits, s->base, articles, index_gap_parameter(articles, s->df), posts);
 }
 
-/* What was decoded becomes the present block. */
+/* What `posts` says beside the numbers. */
+static void codes_take(state *s, const index_posts *posts)
+{
+    memcpy(s->codes, posts->codes, posts->count * sizeof *s->codes);
+    memcpy(s->quarters, posts->quarters, sizeof s->quarters);
+}
+
+/* `count` postings are the present block. */
+static void block_stand(index_cursor *cursor, uint32_t count)
+{
+    cursor->at = 0;
+    cursor->count = count;
+    cursor->far = cursor->numbers[count - 1];
+    cursor->late = false;
+}
+
 static void block_take(index_cursor *cursor, const index_posts *posts)
 {
     state *s = state_of(cursor);
     memcpy(s->numbers, posts->numbers, posts->count * sizeof *s->numbers);
-    memcpy(s->codes, posts->codes, posts->count * sizeof *s->codes);
-    memcpy(s->quarters, posts->quarters, sizeof s->quarters);
-    cursor->at = 0;
-    cursor->count = posts->count;
-    cursor->far = posts->numbers[posts->count - 1];
+    codes_take(s, posts);
+    block_stand(cursor, posts->count);
+}
+
+/* Codes are made when they are asked for: until then their bytes lie in their room. */
+static wq_status late_keep(index_cursor *cursor, const index_late *late)
+{
+    state *s = state_of(cursor);
+    block_stand(cursor, INDEX_BLOCK);
+    if (late->bytes.len <= INDEX_BLOCK * sizeof *s->codes) {
+        memcpy(s->codes, late->bytes.ptr, late->bytes.len);
+        s->late_bytes = (uint16_t)late->bytes.len;
+        s->late_head = late->head;
+        s->late_bits = late->bits;
+        cursor->late = true;
+        return WQ_OK;
+    }
+    index_posts posts;
+    WQ_TRY(index_block_codes(late, s->has_positions, &posts));
+    codes_take(s, &posts);
+    return WQ_OK;
+}
+
+wq_status index_cursor_codes(index_cursor *cursor)
+{
+    state *s = state_of(cursor);
+    uint8_t bytes[INDEX_BLOCK * sizeof(uint16_t)];
+    index_posts posts;
+    WQ_FAIL_IF(!cursor->late, WQ_OK);
+    memcpy(bytes, s->codes, s->late_bytes);
+    index_late late = {wq_span_of(bytes, s->late_bytes), s->late_head, s->late_bits};
+    cursor->late = false;
+    wq_status st = index_block_codes(&late, s->has_positions, &posts);
+    if (st != WQ_OK) {
+        memset(&posts, 0, sizeof posts);
+        posts.count = INDEX_BLOCK;
+        s->broken = true;
+    }
+    codes_take(s, &posts);
+    return st == WQ_ECORRUPT ? index_damaged(s->segment, "a list") : st;
+}
+
+uint32_t index_cursor_late(index_cursor *cursor)
+{
+    return index_cursor_codes(cursor) == WQ_OK ? cursor->codes[cursor->at] : 0;
 }
 
 /* Load the present block of the group; heads, offsets and base are set. */
@@ -97,21 +155,22 @@ static wq_status block_load(index_cursor *cursor)
 {
     state *s = state_of(cursor);
     uint8_t bytes[INDEX_BLOCK_BYTES];
-    index_posts posts;
     const index_head *head = &s->heads[s->block];
     WQ_TRY(list_read(s, s->block_offset, bytes, head->bytes));
     WQ_FAIL_IF(!checked(index_page_seed(s->seed + 1, head->last), bytes, head->bytes), WQ_ECORRUPT);
     wq_span in = wq_span_of(bytes + 4, head->bytes - 4u);
     bool last = s->ahead == 0 && s->block + 1u == s->blocks && s->df % INDEX_BLOCK != 0;
     if (last) {
+        index_posts posts;
         posts.count = s->df % INDEX_BLOCK;
         WQ_TRY(tail_decode(s, in, &posts));
+        block_take(cursor, &posts);
     } else {
-        WQ_TRY(index_block_decode(in, s->base, head->last + 1, s->has_positions, &posts));
+        index_late late;
+        WQ_TRY(index_block_numbers(in, s->base, head->last + 1, s->numbers, &late));
+        WQ_TRY(late_keep(cursor, &late));
     }
-    WQ_FAIL_IF(posts.numbers[posts.count - 1] != head->last, WQ_ECORRUPT);
-    block_take(cursor, &posts);
-    return WQ_OK;
+    return cursor->far == head->last ? WQ_OK : WQ_ECORRUPT;
 }
 
 /* Read the head of the group at next_group; its first block becomes the present one, unloaded. */
@@ -147,6 +206,7 @@ static wq_status block_skip(index_cursor *cursor, bool *more)
 {
     state *s = state_of(cursor);
     const index_head *head = &s->heads[s->block];
+    WQ_FAIL_IF(s->broken, WQ_ECORRUPT);
     s->base = head->last + 1;
     s->block_offset += head->bytes;
     WQ_FAIL_IF(head->run > UINT32_MAX - s->run_offset, WQ_ECORRUPT);
@@ -443,28 +503,34 @@ static wq_status article_read(index_position_reader *r, const index_cursor *curs
 {
     index_spread spread;
     WQ_TRY(spread_open(r, cursor, i, &spread));
+    wq_bit_reader bits = r->bits; /* a copy, so that it stays in registers */
     while (spread.left > 0) {
-        if (r->bits.end - r->bits.at < 16 && r->left > 0) {
+        if (bits.end - bits.at < 16 && r->left > 0) {
+            r->bits = bits;
             WQ_TRY(page_load(r));
+            bits = r->bits;
         }
-        uint64_t position = index_spread_get(&spread, &r->bits);
+        uint64_t position = index_spread_get(&spread, &bits);
         WQ_FAIL_IF(position > UINT32_MAX, WQ_ECORRUPT);
         if (each != NULL) {
             WQ_TRY(each(arg, (uint32_t)position));
         }
     }
-    return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
+    r->bits = bits;
+    return wq_bits_overrun(&bits) ? WQ_ECORRUPT : WQ_OK;
 }
 
 typedef struct taken {
     uint32_t *positions;
-    uint32_t max, count;
+    uint32_t max, count, skip;
 } taken;
 
 static wq_status take_one(void *arg, uint32_t position)
 {
     taken *t = arg;
-    if (t->count < t->max) {
+    if (t->skip > 0) {
+        t->skip--;
+    } else if (t->count < t->max) {
         t->positions[t->count++] = position;
     }
     return WQ_OK;
@@ -551,9 +617,10 @@ static wq_status reader_open(const index_cursor *cursor, index_position_reader *
     return st;
 }
 
-wq_status index_positions_each(const index_cursor *cursor, index_position_reader *r,
+wq_status index_positions_each(index_cursor *cursor, index_position_reader *r,
                                wq_status (*each)(void *arg, uint32_t position), void *arg)
 {
+    WQ_TRY(index_cursor_codes(cursor));
     wq_status st = reader_open(cursor, r);
     if (st == WQ_OK) {
         st = article_read(r, cursor, cursor->at, each, arg);
@@ -562,10 +629,10 @@ wq_status index_positions_each(const index_cursor *cursor, index_position_reader
     return st == WQ_ECORRUPT ? index_damaged(r->segment, "positions") : st;
 }
 
-wq_status index_cursor_positions(const index_cursor *cursor, index_position_reader *r,
+wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *r, uint32_t skip,
                                  uint32_t *positions, uint32_t max, uint32_t *count)
 {
-    taken t = {positions, max, 0};
+    taken t = {positions, max, 0, skip};
     *count = 0;
     if (!state_of_const(cursor)->has_positions || cursor->iter.number == INDEX_END) {
         return WQ_OK;

@@ -32,7 +32,8 @@ typedef struct index_cursor {
     const uint16_t *codes;   /**< 2 x occurrences, title's included, + (one is in the title) */
     uint32_t at, count;      /**< the present posting of the block; how many it has */
     uint32_t far;            /**< the block's last number; 0 while none is decoded */
-    uint64_t impl[24];       /**< see cursor.c */
+    bool late;               /**< `codes` is not yet made: index_cursor_codes */
+    uint64_t impl[25];       /**< see cursor.c */
 } index_cursor;
 
 /** The most memory that a cursor needs beside itself. */
@@ -49,15 +50,24 @@ typedef struct index_cursor_room {
 wq_status index_cursor_open(index_segment *segment, const index_term *term, index_cursor *cursor,
                             void *memory) WQ_MUST_USE;
 
-/** Occurrences in the present article, title's included; not of an ended cursor. */
-static inline uint32_t index_cursor_tf(const index_cursor *cursor)
+/** Make the codes of the present block if they are not there. WQ_ECORRUPT: they are then 0, and the
+ * cursor fails when it leaves the block. */
+wq_status index_cursor_codes(index_cursor *cursor) WQ_MUST_USE;
+/** The same for the present code alone. */
+uint32_t index_cursor_late(index_cursor *cursor);
+static inline uint32_t index_cursor_code(index_cursor *cursor)
 {
-    return cursor->codes[cursor->at] / 2u;
+    return cursor->late ? index_cursor_late(cursor) : cursor->codes[cursor->at];
+}
+/** Occurrences in the present article, title's included; not of an ended cursor. */
+static inline uint32_t index_cursor_tf(index_cursor *cursor)
+{
+    return index_cursor_code(cursor) / 2;
 }
 /** At least one of them is in the title. */
-static inline bool index_cursor_in_title(const index_cursor *cursor)
+static inline bool index_cursor_in_title(index_cursor *cursor)
 {
-    return (cursor->codes[cursor->at] & 1) != 0;
+    return (index_cursor_code(cursor) & 1) != 0;
 }
 /** One posting on, as iter.next; `*loaded`: a block was decoded for it. */
 static inline wq_status index_cursor_next(index_cursor *cursor, bool *loaded)
@@ -103,10 +113,10 @@ typedef struct index_position_reader {
 } index_position_reader;
 /** Must come before the first use with a cursor. */
 void index_positions_init(index_position_reader *r);
-/** Positions of the term in the present article, increasing, at most `max` of them; `*count`
- * gets how many were given. Decoded from the positions stream only now. `reader` is this cursor's
- * own. */
-wq_status index_cursor_positions(const index_cursor *cursor, index_position_reader *reader,
+/** Positions of the term in the present article, increasing, at most `max` of them, those after
+ * the first `skip`; `*count` gets how many were given. Decoded from the positions stream only
+ * now. `reader` is this cursor's own. */
+wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *reader, uint32_t skip,
                                  uint32_t *positions, uint32_t max, uint32_t *count) WQ_MUST_USE;
 
 /** What bounds a score over the articles from the present one on. */

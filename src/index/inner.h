@@ -72,7 +72,7 @@ wq_status index_terms_seek(index_terms *it, wq_span key) WQ_MUST_USE;
 
 /** Call each position of the present article; for merging and audits. A reader is begun anew for
  * each term (index_positions_init). */
-wq_status index_positions_each(const index_cursor *cursor, index_position_reader *reader,
+wq_status index_positions_each(index_cursor *cursor, index_position_reader *reader,
                                wq_status (*each)(void *arg, uint32_t position),
                                void *arg) WQ_MUST_USE;
 

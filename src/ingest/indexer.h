@@ -10,7 +10,7 @@
 #include "store/store.h"
 
 /** Words between title and body, and between two paragraphs, that no phrase may cross. */
-#define INGEST_GAP_TITLE     16
+#define INGEST_GAP_TITLE     TEXT_GAP_TITLE
 #define INGEST_GAP_PARAGRAPH 1
 
 /** Index every row that the index does not cover, strike out what was deleted, merge.

@@ -11,7 +11,7 @@
 
 #include "index/cursor.h"
 
-/** Positions of a term in an article that a phrase looks at. */
+/** Of the word of a phrase that is rarest in an article as many places are looked at. */
 #define ITER_POSITIONS_MAX 2048u
 /** The most that the iterator of a filter takes. */
 #define ITER_FILTER_ROOM 2304u

@@ -175,6 +175,7 @@ static index_cursor *solo_cursor(const best_iter *it)
 static wq_status solo_scan(best_iter *it, index_cursor *cursor, bool *found)
 {
     query_word_iter *word = (query_word_iter *)it->members[it->count - 1];
+    WQ_TRY(index_cursor_codes(cursor));
     WQ_TRY(need_find(it, word, cursor));
     uint32_t least = 2 * it->need;
     uint32_t i = cursor->at;

@@ -34,7 +34,7 @@ static wq_status word_step(query_word_iter *it)
 static bool title_here(const query_word_iter *it)
 {
     for (unsigned i = 0; i < it->count; i++) {
-        const index_cursor *cursor = it->cursors[i];
+        index_cursor *cursor = it->cursors[i];
         if (cursor->iter.number == it->base.iter.number && index_cursor_in_title(cursor)) {
             return true;
         }
@@ -102,7 +102,7 @@ index_cursor *query_iter_single(const query_iter *it)
     return it->iter.next == single_next ? ((const query_word_iter *)it)->cursors[0] : NULL;
 }
 
-static uint32_t cursor_tf(const index_cursor *cursor)
+static uint32_t cursor_tf(index_cursor *cursor)
 {
     uint32_t tf = index_cursor_tf(cursor);
     return tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
@@ -113,7 +113,7 @@ static uint32_t word_score(query_iter *base, uint32_t length)
     query_word_iter *it = (query_word_iter *)base;
     uint32_t sum = 0;
     if (it->count == 1 && it->word->class_count == 1) {
-        const index_cursor *cursor = it->cursors[0];
+        index_cursor *cursor = it->cursors[0];
         uint32_t tf = cursor_tf(cursor);
         return score_class(it->word->weighed[0], tf + (index_cursor_in_title(cursor) ? 2 : 0),
                            length);
@@ -122,7 +122,7 @@ static uint32_t word_score(query_iter *base, uint32_t length)
         uint32_t tf = 0;
         bool in_title = false;
         for (unsigned i = 0; i < it->count; i++) {
-            const index_cursor *cursor = it->cursors[i];
+            index_cursor *cursor = it->cursors[i];
             if (cursor->iter.number == base->iter.number && (it->classes[i] >> c & 1) != 0) {
                 tf += cursor_tf(cursor);
                 in_title = in_title || index_cursor_in_title(cursor);

@@ -170,7 +170,7 @@ static inline void model_posting(const model *m, unsigned i, unsigned term, inde
     bool title = false;
     const model_article *a = &m->article[i];
     uint32_t count;
-    assert_int_equal(index_cursor_positions(c, reader, positions, 4096, &count), WQ_OK);
+    assert_int_equal(index_cursor_positions(c, reader, 0, positions, 4096, &count), WQ_OK);
     for (unsigned k = 0; k < a->count; k++) {
         const model_occurrence *o = &m->occurrence[a->first + k];
         if (o->term == term) {

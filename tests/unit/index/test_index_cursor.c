@@ -87,7 +87,7 @@ static void standing(uint32_t k, index_cursor *c)
     uint8_t code;
     assert_int_equal(index_cursor_tf(c), tf);
     assert_int_equal(index_cursor_in_title(c), i % 2 == 0);
-    assert_int_equal(index_cursor_positions(c, &reader, positions, 64, &count), WQ_OK);
+    assert_int_equal(index_cursor_positions(c, &reader, 0, positions, 64, &count), WQ_OK);
     assert_int_equal(count, tf < 64 ? tf : 64);
     for (uint32_t o = 0; o < count; o++) {
         assert_int_equal(positions[o], i % 7 + o * 3);

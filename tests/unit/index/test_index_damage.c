@@ -40,7 +40,7 @@ static wq_status digest_term(index_view *view, unsigned term, uint64_t *digest)
             memset(&a, 0, sizeof a);
             WQ_TRY(index_segment_live(segment, c.iter.number, &live));
             WQ_TRY(index_segment_article(segment, c.iter.number, &a));
-            WQ_TRY(index_cursor_positions(&c, &reader, positions, 4096, &count));
+            WQ_TRY(index_cursor_positions(&c, &reader, 0, positions, 4096, &count));
             uint32_t numbers[6] = {c.iter.number, index_cursor_tf(&c), live, a.box, a.row,
                                    a.length};
             *digest = wq_check64(*digest, wq_span_of(numbers, sizeof numbers));
