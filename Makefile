@@ -58,12 +58,13 @@ UNIT     := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/unit/*/test_*.c))
 FUZZ     := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS    := $(patsubst tools/%.c,$(O)/tools/%,$(wildcard tools/*.c))
 BENCHES  := $(patsubst tests/%.c,$(O)/tests/%,$(wildcard tests/bench/bench_*.c))
-PROOF    := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage $(O)/tests/console/pty
+PROOF    := $(O)/tests/crash/crash $(O)/tests/fault/fault $(O)/tests/damage/damage $(O)/tests/console/pty \
+            $(O)/tests/console/metered
 percent  := %
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: bench-queries bench-words all lib tools help test test-unit test-cli test-console test-fuzz test-crash test-fault test-damage test-install \
+.PHONY: bench-queries bench-words all lib tools help test test-unit test-cli test-console soak test-fuzz test-crash test-fault test-damage test-install \
         test-arm check size bench crash damage fuzz lint valgrind install uninstall clean tables
 
 # ---- building --------------------------------------------------------------------------------
@@ -129,13 +130,21 @@ $(O)/tests/console/pty: tests/console/pty.c $(CONSOLE_C) $(O)/libwarraq.a
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(ALL_LDFLAGS) $(LIBS)
 
-# The doubles stand between the library and libc: every call that changes a file, and the heap.
 WRAP_IO     := open open64 close read pread pread64 write pwrite pwrite64 writev fsync fdatasync \
                msync ftruncate ftruncate64 rename unlink
 WRAP_MEMORY := malloc calloc realloc free posix_memalign strdup strndup
 comma       := ,
 wrap         = $(foreach f,$(1),-Wl$(comma)--wrap=$(f))
 LIBS_STATIC := -l:liblmdb.a -l:libzstd.a -l:libsodium.a -l:libz.a -lpthread
+
+# The program with a meter of its heap.
+$(O)/tests/console/metered: tests/console/heap.c tests/double/memory.c $(OBJ_cli) $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(call wrap,$(WRAP_MEMORY) _exit) $(ALL_LDFLAGS) \
+	    $(LIBS_STATIC) -l:libfribidi.a
+
+# The doubles stand between the library and libc: every call that changes a file, and the heap.
 CRASH_C     := tests/crash/operations.c tests/double/io.c
 
 $(O)/tests/crash/crash: tests/crash/crash.c tests/crash/replay.c $(CRASH_C) $(O)/libwarraq.a
@@ -200,8 +209,13 @@ test-cli: $(O)/warraq $(TOOLS)
 test-install: all
 	$(Q)O=$(O) CC="$(CC)" tests/install/run
 ## test-console: dialogues through a pseudo-terminal, hostile articles
-test-console: $(O)/warraq $(O)/tests/console/pty
+test-console: $(O)/warraq $(O)/tests/console/pty $(O)/tests/console/metered
 	$(Q)O=$(O) tests/console/run
+
+## soak: SOAK_BYTES of line noise on the console (a thousand million, some six minutes)
+SOAK_BYTES ?= 1000000000
+soak: $(O)/warraq $(O)/tests/console/pty
+	$(Q)O=$(O) SOAK_BYTES=$(SOAK_BYTES) tests/console/run noise
 
 ## test-crash: 20,000 crash states, with their controls
 test-crash: $(O)/tests/crash/crash
@@ -234,13 +248,13 @@ valgrind: $(UNIT)
 
 ## bench: bytes, pages, heap and time against floor, goal and the peers (BENCH=full: a million too)
 bench: all $(O)/tests/bench/bench_archive $(O)/tests/bench/bench_query $(O)/tests/bench/bench_cold \
-       $(O)/tests/bench/bench_questions
+       $(O)/tests/bench/bench_questions $(O)/tests/console/pty $(O)/tests/console/metered
 	$(Q)O=$(O) CC="$(CC)" BENCH=$(BENCH) tests/bench/run
 
 ## bench-queries: instructions, heap and pages of kept questions, and the peers' (STEP=1: all of them)
 bench-queries: all $(O)/tests/bench/bench_archive $(O)/tests/bench/bench_query $(O)/tests/bench/bench_cold \
                $(O)/tests/bench/bench_questions
-	$(Q)O=$(O) CC=$(CC) STEP=$(STEP) PEERS=$(PEERS) tests/bench/queries
+	$(Q)O=$(O) CC="$(CC)" STEP=$(STEP) PEERS=$(PEERS) tests/bench/queries
 
 ## bench-words: how good the answers are, on the retrieval sets in SETS
 SETS     ?= ../shared/data/retrieval

@@ -34,6 +34,19 @@ WQ_API size_t wq_text_wrap(wq_span text, size_t columns, size_t *next);
  * with its marks. */
 WQ_API size_t wq_text_cut(wq_span text, size_t columns);
 
+/** The character at the begin of `text`; returns its bytes, 0 only when there are none. A byte that
+ * begins no valid UTF-8 is U+FFFD by itself. */
+WQ_API size_t wq_text_decode(wq_span text, uint32_t *cp);
+/** UTF-8 of a character that is no surrogate; returns 1 to 4. */
+WQ_API size_t wq_text_encode(uint32_t cp, uint8_t out[4]);
+
+/** The two old Arabic character sets. */
+typedef enum wq_charset { WQ_CHARSET_WINDOWS_1256, WQ_CHARSET_ISO_8859_6 } wq_charset;
+/** The character of a byte; 0 when the set has none there, or a control. */
+WQ_API uint32_t wq_charset_letter(wq_charset set, uint8_t byte);
+/** The byte of a character; 0 when the set has none for it. */
+WQ_API uint8_t wq_charset_byte(wq_charset set, uint32_t cp);
+
 /** Room for a formatted date and its NUL. */
 #define WQ_DATE_TEXT 32
 /** Write a date as ISO 8601 at its precision ("2024-12", "2024-12-03", "2024-12-03T18:30+02:00"),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The public door to what text/ knows of terminals. */
+#include "ingest/charset.h"
 #include "text/text.h"
 
 #include <warraq/text.h>
@@ -44,4 +45,46 @@ size_t wq_text_wrap(wq_span text, size_t columns, size_t *next)
 size_t wq_text_cut(wq_span text, size_t columns)
 {
     return text_span_cut(text, columns);
+}
+
+size_t wq_text_decode(wq_span text, uint32_t *cp)
+{
+    size_t n = text_utf8_decode(text, cp);
+    if (n == 0) {
+        *cp = 0xFFFD;
+        return text.len > 0;
+    }
+    return n;
+}
+
+size_t wq_text_encode(uint32_t cp, uint8_t out[4])
+{
+    size_t n = text_utf8_encode(cp, out);
+    return n > 0 ? n : text_utf8_encode(0xFFFD, out);
+}
+
+/* ---- character sets ---- */
+
+static const uint16_t *charset_table(wq_charset set)
+{
+    return set == WQ_CHARSET_WINDOWS_1256 ? ingest_windows_1256 : ingest_iso_8859_6;
+}
+
+uint32_t wq_charset_letter(wq_charset set, uint8_t byte)
+{
+    uint32_t cp = byte < 0x80 ? byte : charset_table(set)[byte - 0x80];
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) ? 0 : cp;
+}
+
+uint8_t wq_charset_byte(wq_charset set, uint32_t cp)
+{
+    if (cp < 0x80) {
+        return (uint8_t)cp;
+    }
+    for (unsigned i = 0; i < 128; i++) {
+        if (charset_table(set)[i] == cp && cp >= 0xA0) {
+            return (uint8_t)(0x80 + i);
+        }
+    }
+    return 0;
 }

@@ -170,12 +170,14 @@ console_outcome console_ask_run(const char *dir, const console_ask *ask, console
                                 console_answer *answer)
 {
     int ends[2], how = 0;
-    unsigned begun = console_terminal_now(), dots = 0;
+    unsigned dots = 0;
     console_outcome outcome = CONSOLE_ANSWERED;
     bool patient = ask->kind == CONSOLE_ASK_VERIFY;
     console_answer_release(answer);
     console_answer_init(answer);
+    /* Output that was stopped may have waited for long: the time begins here. */
     console_terminal_flush(t);
+    unsigned begun = console_terminal_now();
     pid_t pid = start(dir, ask, ends);
     if (pid < 0) {
         return CONSOLE_DIED;

@@ -2,6 +2,8 @@
 /* Records of an answer. */
 #include "console/job.h"
 
+#include "console/letters.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,20 +40,9 @@ void console_job_printf(console_job *w, const char *format, ...)
     console_job_line(w, wq_span_of(text, len < 0 ? 0 : strlen(text)));
 }
 
-/* Harmless text, appended to a body, with brackets around the marked ranges. */
 wq_status console_job_safe(wq_buf *body, wq_span text)
 {
-    char safe[3 * 512 + 16];
-    while (text.len > 0) {
-        size_t part = text.len < 512 ? text.len : 512, len;
-        while (part < text.len && part > 496 && (text.ptr[part] & 0xC0) == 0x80) {
-            part--;
-        }
-        WQ_TRY(wq_text_safe(wq_span_of(text.ptr, part), false, safe, sizeof safe, &len));
-        WQ_TRY(wq_buf_put(body, safe, len));
-        text = wq_span_sub(text, part, text.len);
-    }
-    return WQ_OK;
+    return console_letter_safe(text, body);
 }
 
 wq_status console_job_marked(wq_buf *body, wq_span text, const wq_mark *marks, uint32_t count)

@@ -8,6 +8,7 @@
  *     seen 10161
  *     view 4 utf-8                      of the line that asks
  *     mark nmguoz4cabcdefghijklmnopqr */
+#include "console/cage.h"
 #include "console/job.h"
 
 #include <stdio.h>
@@ -151,6 +152,7 @@ int console_keep_work(const char *dir, const console_ask *ask, int fd)
     if (k.job.to == NULL) {
         return 1;
     }
+    (void)console_cage_enter(dir, CONSOLE_CAGE_SETTINGS);
     status_put(&k, answer(&k));
     wq_settings_close(k.settings);
     return fclose(k.job.to) == 0 ? 0 : 1;

@@ -28,95 +28,32 @@ bool console_code_parse(wq_span name, console_code *code)
     return false;
 }
 
-size_t console_letter_decode(wq_span text, uint32_t *cp)
+wq_status console_letter_safe(wq_span text, wq_buf *out)
 {
-    *cp = 0xFFFD;
-    if (text.len == 0) {
-        return 0;
+    char small[512];
+    size_t len;
+    wq_status status = wq_text_safe(text, false, small, sizeof small, &len);
+    if (status == WQ_OK) {
+        return wq_buf_put(out, small, len);
     }
-    uint8_t b = text.ptr[0];
-    if (b < 0x80) {
-        *cp = b;
-        return 1;
-    }
-    size_t n = b >= 0xC2 && b < 0xE0   ? 2
-               : b >= 0xE0 && b < 0xF0 ? 3
-               : b >= 0xF0 && b < 0xF5 ? 4
-                                       : 0;
-    if (n == 0 || text.len < n) {
-        return 1;
-    }
-    uint32_t value = b & (0x7Fu >> n);
-    for (size_t i = 1; i < n; i++) {
-        if ((text.ptr[i] & 0xC0) != 0x80) {
-            return 1;
-        }
-        value = value << 6 | (text.ptr[i] & 0x3F);
-    }
-    if ((n == 3 && (value < 0x800 || (value >= 0xD800 && value < 0xE000))) ||
-        (n == 4 && (value < 0x10000 || value > 0x10FFFF))) {
-        return 1;
-    }
-    *cp = value;
-    return n;
+    WQ_FAIL_IF(status != WQ_ELIMIT, status);
+    WQ_TRY(wq_buf_reserve(out, len));
+    WQ_TRY(wq_text_safe(text, false, (char *)out->ptr + out->len, len, &len));
+    out->len += len;
+    return WQ_OK;
 }
 
-size_t console_letter_encode(uint32_t cp, uint8_t out[4])
+static wq_charset charset_of(console_code code)
 {
-    if (cp < 0x80) {
-        out[0] = (uint8_t)cp;
-        return 1;
-    }
-    if (cp < 0x800) {
-        out[0] = (uint8_t)(0xC0 | cp >> 6);
-        out[1] = (uint8_t)(0x80 | (cp & 0x3F));
-        return 2;
-    }
-    if (cp < 0x10000) {
-        out[0] = (uint8_t)(0xE0 | cp >> 12);
-        out[1] = (uint8_t)(0x80 | (cp >> 6 & 0x3F));
-        out[2] = (uint8_t)(0x80 | (cp & 0x3F));
-        return 3;
-    }
-    out[0] = (uint8_t)(0xF0 | cp >> 18);
-    out[1] = (uint8_t)(0x80 | (cp >> 12 & 0x3F));
-    out[2] = (uint8_t)(0x80 | (cp >> 6 & 0x3F));
-    out[3] = (uint8_t)(0x80 | (cp & 0x3F));
-    return 4;
+    return code == CONSOLE_1256 ? WQ_CHARSET_WINDOWS_1256 : WQ_CHARSET_ISO_8859_6;
 }
-
-/* Windows-1256 from 0x80 on. */
-static const uint16_t CP1256[128] = {
-    0x20AC, 0x067E, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0679, 0x2039,
-    0x0152, 0x0686, 0x0698, 0x0688, 0x06AF, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-    0x06A9, 0x2122, 0x0691, 0x203A, 0x0153, 0x200C, 0x200D, 0x06BA, 0x00A0, 0x060C, 0x00A2, 0x00A3,
-    0x00A4, 0x00A5, 0x00A6, 0x00A7, 0x00A8, 0x00A9, 0x06BE, 0x00AB, 0x00AC, 0x00AD, 0x00AE, 0x00AF,
-    0x00B0, 0x00B1, 0x00B2, 0x00B3, 0x00B4, 0x00B5, 0x00B6, 0x00B7, 0x00B8, 0x00B9, 0x061B, 0x00BB,
-    0x00BC, 0x00BD, 0x00BE, 0x061F, 0x06C1, 0x0621, 0x0622, 0x0623, 0x0624, 0x0625, 0x0626, 0x0627,
-    0x0628, 0x0629, 0x062A, 0x062B, 0x062C, 0x062D, 0x062E, 0x062F, 0x0630, 0x0631, 0x0632, 0x0633,
-    0x0634, 0x0635, 0x0636, 0x00D7, 0x0637, 0x0638, 0x0639, 0x063A, 0x0640, 0x0641, 0x0642, 0x0643,
-    0x00E0, 0x0644, 0x00E2, 0x0645, 0x0646, 0x0647, 0x0648, 0x00E7, 0x00E8, 0x00E9, 0x00EA, 0x00EB,
-    0x0649, 0x064A, 0x00EE, 0x00EF, 0x064B, 0x064C, 0x064D, 0x064E, 0x00F4, 0x064F, 0x0650, 0x00F7,
-    0x0651, 0x00F9, 0x0652, 0x00FB, 0x00FC, 0x200E, 0x200F, 0x06D2};
 
 uint32_t console_letter_of_byte(console_code code, uint8_t byte)
 {
     if (byte < 0x80) {
         return byte;
     }
-    if (code == CONSOLE_1256) {
-        return CP1256[byte - 0x80];
-    }
-    if (code == CONSOLE_8859_6) {
-        if (byte == 0xA0 || byte == 0xA4 || byte == 0xAD) {
-            return byte;
-        }
-        if (byte == 0xAC || byte == 0xBB || byte == 0xBF || (byte >= 0xC1 && byte <= 0xDA) ||
-            (byte >= 0xE0 && byte <= 0xF2)) {
-            return 0x0600u + byte - 0xA0u;
-        }
-    }
-    return 0;
+    return code == CONSOLE_ASCII ? 0 : wq_charset_letter(charset_of(code), byte);
 }
 
 uint8_t console_letter_byte(console_code code, uint32_t cp)
@@ -124,19 +61,12 @@ uint8_t console_letter_byte(console_code code, uint32_t cp)
     if (cp < 0x80) {
         return (uint8_t)cp;
     }
-    /* What a set has for directions and joining is not printed. */
-    if (code == CONSOLE_1256 && cp != 0x200E && cp != 0x200F && cp != 0x200C && cp != 0x200D) {
-        for (unsigned i = 0; i < 128; i++) {
-            if (CP1256[i] == cp) {
-                return (uint8_t)(0x80 + i);
-            }
-        }
+    /* What a set has for directions, joining and hyphenation is not printed. */
+    if (code == CONSOLE_ASCII || cp == 0x200E || cp == 0x200F || cp == 0x200C || cp == 0x200D ||
+        cp == 0xAD) {
+        return 0;
     }
-    if (code == CONSOLE_8859_6) {
-        uint32_t byte = cp >= 0x600 && cp < 0x660 ? cp - 0x600 + 0xA0 : cp == 0xA0 ? cp : 0;
-        return byte != 0 && console_letter_of_byte(code, (uint8_t)byte) == cp ? (uint8_t)byte : 0;
-    }
-    return 0;
+    return wq_charset_byte(charset_of(code), cp);
 }
 
 /* Arabic script from U+0621 on: to be read, and Buckwalter's. */

@@ -7,6 +7,8 @@
 
 #include "base/span.h"
 
+#include <warraq/text.h>
+
 /** Character sets of a line. */
 typedef enum console_code {
     CONSOLE_UTF8 = 0,
@@ -20,9 +22,19 @@ const char *console_code_name(console_code code);
 /** Read a name ("1256" and "cp1256" are understood too). False when it is none. */
 bool console_code_parse(wq_span name, console_code *code);
 
-/** The character at the begin of `text`; 0 bytes only at the end. Invalid bytes are U+FFFD. */
-size_t console_letter_decode(wq_span text, uint32_t *cp);
-size_t console_letter_encode(uint32_t cp, uint8_t out[4]);
+/** As in <warraq/text.h>. */
+static inline size_t console_letter_decode(wq_span text, uint32_t *cp)
+{
+    return wq_text_decode(text, cp);
+}
+static inline size_t console_letter_encode(uint32_t cp, uint8_t out[4])
+{
+    return wq_text_encode(cp, out);
+}
+
+/** Any text made harmless (wq_text_safe), appended to `out`. Whole, not in pieces: marks are counted
+ * from their base on. Errors as wq_buf_put. */
+wq_status console_letter_safe(wq_span text, wq_buf *out) WQ_MUST_USE;
 
 /** The character of a byte of a set (not UTF-8); 0 when the byte means nothing. */
 uint32_t console_letter_of_byte(console_code code, uint8_t byte);

@@ -6,9 +6,6 @@
 #include <fribidi/fribidi.h>
 #include <string.h>
 
-/** Base and marks of one column, and room for an encoded isolate. */
-#define PIECE 512
-
 static bool is_visual(const console_look *look)
 {
     return look->view == CONSOLE_VISUAL || look->view == CONSOLE_SHAPED;
@@ -54,26 +51,19 @@ static wq_status prepare_letter(const console_look *look, uint32_t cp, wq_buf *o
 
 wq_status console_look_prepare(const console_look *look, wq_span text, wq_buf *out)
 {
-    /* In pieces, so that a long text needs no memory of its length. */
-    char safe[3 * PIECE + 16];
-    while (text.len > 0) {
-        size_t part = text.len < PIECE ? text.len : PIECE, len;
-        while (part < text.len && part > PIECE - 16 && (text.ptr[part] & 0xC0) == 0x80) {
-            part--;
-        }
-        WQ_TRY(wq_text_safe(wq_span_of(text.ptr, part), false, safe, sizeof safe, &len));
-        if (look->code == CONSOLE_UTF8 && !is_latin(look)) {
-            WQ_TRY(wq_buf_put(out, safe, len));
-        } else {
-            for (size_t at = 0, n; at < len; at += n) {
-                uint32_t cp;
-                n = console_letter_decode(wq_span_of(safe + at, len - at), &cp);
-                WQ_TRY(prepare_letter(look, cp, out));
-            }
-        }
-        text = wq_span_sub(text, part, text.len);
+    wq_buf safe;
+    if (look->code == CONSOLE_UTF8 && !is_latin(look)) {
+        return console_letter_safe(text, out);
     }
-    return WQ_OK;
+    wq_buf_init(&safe, text.len * 3 + 16);
+    wq_status status = console_letter_safe(text, &safe);
+    for (size_t at = 0, n; status == WQ_OK && at < safe.len; at += n) {
+        uint32_t cp;
+        n = console_letter_decode(wq_span_of(safe.ptr + at, safe.len - at), &cp);
+        status = prepare_letter(look, cp, out);
+    }
+    wq_buf_release(&safe);
+    return status;
 }
 
 bool console_look_to_left(wq_span text)
@@ -170,6 +160,21 @@ static size_t letter_width(uint32_t cp)
 {
     uint8_t bytes[4];
     return is_fill(cp) ? 0 : wq_text_width(wq_span_of(bytes, console_letter_encode(cp, bytes)));
+}
+
+size_t console_look_fit(const console_look *look, wq_span line, size_t bytes)
+{
+    size_t at = 0, n, used = look->view == CONSOLE_ISOLATES ? 6 : 0;
+    for (; at < line.len; at += n) {
+        uint32_t cp;
+        n = console_letter_decode(wq_span_of(line.ptr + at, line.len - at), &cp);
+        bool shaped = look->view == CONSOLE_SHAPED && cp >= 0x621 && cp < 0x700;
+        used += look->code != CONSOLE_UTF8 ? 1 : n + shaped;
+        if (used > bytes) {
+            break;
+        }
+    }
+    return at;
 }
 
 wq_status console_look_line(const console_look *look, wq_span line, bool to_left, wq_buf *out,

@@ -34,13 +34,8 @@ static size_t row_bytes(const console_session *s)
 /* Cut to the columns and to the bytes of the line's set, at a word where one is near. */
 static size_t cut_at_word(const console_session *s, wq_span text, size_t columns, size_t bytes)
 {
-    size_t end = wq_text_cut(text, columns);
-    if (s->look.code == CONSOLE_UTF8 && end > bytes) {
-        end = bytes;
-        while (end > 0 && (text.ptr[end] & 0xC0) == 0x80) {
-            end--;
-        }
-    }
+    size_t end = wq_text_cut(text, columns), fit = console_look_fit(&s->look, text, bytes);
+    end = end < fit ? end : fit;
     if (end == text.len) {
         return end;
     }

@@ -3,6 +3,7 @@
 #include "console/terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +22,9 @@
 static volatile sig_atomic_t stop_asked, hangup_seen, window_changed;
 static struct termios before;
 static bool raw;
+/** Where output goes: the terminal once more, not blocking, so that an XOFF which comes in the moment
+ * of a write does not stop us too. What others share with us stays as it is. */
+static int out_fd = STDOUT_FILENO;
 
 static void on_signal(int number)
 {
@@ -160,6 +164,9 @@ void console_terminal_open(console_terminal *t)
         handle(SIGINT);
         handle(SIGWINCH);
         raw_mode(t);
+        const char *name = ttyname(STDOUT_FILENO);
+        int fd = name != NULL ? open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
+        out_fd = fd >= 0 ? fd : STDOUT_FILENO;
         (void)console_terminal_resize(t);
         if (!t->dumb && !size_known()) {
             size_probe(t);
@@ -178,6 +185,10 @@ void console_terminal_close(console_terminal *t)
         }
         (void)tcsetattr(STDIN_FILENO, t->hung_up ? TCSANOW : TCSADRAIN, &before);
         raw = false;
+    }
+    if (out_fd != STDOUT_FILENO) {
+        (void)close(out_fd);
+        out_fd = STDOUT_FILENO;
     }
 }
 
@@ -218,14 +229,23 @@ static void take(console_terminal *t)
     ssize_t n = read(STDIN_FILENO, full ? lost : t->ahead + t->ahead_len,
                      full ? sizeof lost : CONSOLE_AHEAD - t->ahead_len);
     if (n > 0 && !full) {
-        for (ssize_t i = 0; i < n; i++) {
-            t->heard_ms =
-                t->ahead[t->ahead_len + (size_t)i] != 0 ? console_terminal_now() : t->heard_ms;
+        for (ssize_t i = n; i-- > 0;) {
+            if (t->ahead[t->ahead_len + (size_t)i] != 0) {
+                t->heard_ms = console_terminal_now();
+                break;
+            }
         }
         t->ahead_len += (size_t)n;
     } else if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
         t->hung_up = true;
     }
+}
+
+/* End an XOFF. TCOON alone ends only what TCOOFF began. */
+static void let_go(void)
+{
+    (void)tcflow(STDOUT_FILENO, TCOOFF);
+    (void)tcflow(STDOUT_FILENO, TCOON);
 }
 
 /* Nothing is there but NULs, nothing came shortly before, and nothing comes shortly behind. */
@@ -290,7 +310,7 @@ int console_terminal_byte(console_terminal *t, int ms)
         } else if (got == 0 && ms >= 0) {
             return CONSOLE_NO_BYTE;
         } else if (got == 0 && t->is_tty) {
-            (void)tcflow(STDOUT_FILENO, TCOON);
+            let_go();
         }
     }
 }
@@ -392,10 +412,18 @@ void console_terminal_flush(console_terminal *t)
 {
     size_t at = 0;
     while (at < t->out_len && !t->hung_up && !hangup_seen) {
-        struct pollfd out = {STDOUT_FILENO, POLLOUT, 0};
-        int ready = poll(&out, 1, XOFF_MS);
+        struct pollfd both[] = {{out_fd, POLLOUT, 0}, {STDIN_FILENO, POLLIN, 0}};
+        int ready = poll(both, t->is_tty ? 2 : 1, XOFF_MS);
         if (ready == 0 && t->is_tty) {
-            (void)tcflow(STDOUT_FILENO, TCOON);
+            let_go();
+            continue;
+        }
+        /* Input stays live: a key that is not taken from the driver's full queue cannot let a
+         * stopped output go on. */
+        if (ready > 0 && both[1].revents != 0) {
+            take(t);
+        }
+        if (ready > 0 && both[0].revents == 0) {
             continue;
         }
         if (stop_asked && t->is_tty && at > 0 && t->out[at - 1] == '\n') {
@@ -404,7 +432,7 @@ void console_terminal_flush(console_terminal *t)
         if (ready < 0 || queue_is_long(t)) {
             continue;
         }
-        ssize_t n = write(STDOUT_FILENO, t->out + at, piece_len(t, at));
+        ssize_t n = write(out_fd, t->out + at, piece_len(t, at));
         if (n > 0) {
             at += (size_t)n;
             t->sent += (uint64_t)n;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The child's side of a question: opens the archive, answers in records, ends. */
 #define _GNU_SOURCE
+#include "console/cage.h"
 #include "console/job.h"
 #include "console/job_timeline.h"
 
@@ -109,10 +110,12 @@ int console_work(const char *dir, const console_ask *ask, int fd)
         (void)signal(SIGALRM, on_alarm);
         (void)alarm(SECONDS);
     }
+    (void)console_cage_enter(dir, CONSOLE_CAGE_QUESTION);
     wq_status status = wq_archive_open(dir, NULL, &w.archive);
     if (status == WQ_OK) {
         status = wq_snapshot_open(w.archive, &w.snapshot);
     }
+    console_cage_close();
     if (status == WQ_OK) {
         status = answer(&w);
     }

@@ -23,6 +23,21 @@ function info(name, value, form)
     printf "{\"row\": \"%s\", \"value\": %.9g}\n", name, value > json
 }
 
+# A person at a serial line.
+function console_rows()
+{
+    if (v["console.answers"] != 20) {
+        return
+    }
+    info("20 questions and articles at 9,600 baud, bytes", v["console.bytes"], "%.0f")
+    info("  seconds", v["console.ms"] / 1000, "%.1f")
+    row("  the slowest page of hits, seconds", v["console.page_ms"] / 1000, "%.2f", 1.5, 1.5)
+    info("  the latest first byte, ms", v["console.first_ms"], "%.0f")
+    info("console: time to its prompt, ms", v["console.prompt_ms"], "%.0f")
+    row("console: heap, MiB", v["console.heap"] / 1048576, "%.2f", 1, 1)
+    row("  of the child that answers, MiB", v["console.heap_child"] / 1048576, "%.2f", 8, 4)
+}
+
 function head(text) { printf "\n%s\n", text }
 
 function bytes_rows(    raw)
@@ -194,6 +209,8 @@ END {
     year_rows()
     head("speed (of this machine, now)")
     time_rows()
+    head("console")
+    console_rows()
     head("peers, same articles, same run")
     peer_rows()
     for (i = 1; i <= count; i++) {

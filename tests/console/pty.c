@@ -6,11 +6,12 @@
  *
  * The terminal knows exactly what the console may send: printable text of the line's character
  * set, CR, LF, BS, cursor left and right, erase to the end of the line, and home and erase all
- * (lock). Anything else ends the test with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
+ * (lock), and at most four marks a base. Anything else ends the test with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
  * NAME, code SET, args WORDS, start, type TEXT (and Enter), keys TEXT (no Enter), hex BYTES, key
- * NAME, screen, within MS (the last answer took at most so long), resize R C, random SEED COUNT
+ * NAME, screen, within MS (the last answer took at most so long), first MS (its first byte came at most
+ * so long behind the search), measure NAME (its bytes and times), resize R C, random SEED COUNT
  * (then the prompt must come back within 2 s), send BYTES (in hex, nothing is waited for), pause MS,
- * silent MS (does anything come?), break, cable MS R C (nothing comes through for so long; then
+ * silent MS (does anything come?), prompt (wait for it), break, cable MS R C (nothing comes through for so long; then
  * another terminal is there), restart (hang up; the next one comes), kill-child (of a long
  * question; the prompt must come back), isolates (they are allowed), last TEXT (after which
  * it leaves), hangup, end. */
@@ -46,6 +47,7 @@ static struct {
     int number;
     uint8_t partial[4];
     size_t partial_len, partial_want;
+    int marks; /**< behind the last base */
 } screen = {.rows = 24, .columns = 80};
 
 static int master = -1;
@@ -53,6 +55,10 @@ static pid_t child;
 static unsigned baud;
 static unsigned last_ms;
 static unsigned long received;
+/** Since the last Enter: when it was sent, what was received before, when the answer began. */
+static unsigned asked_ms, first_ms;
+static unsigned long asked_at;
+static bool answer_begun, answer_first;
 
 static _Noreturn void bad(const char *what, unsigned value)
 {
@@ -94,6 +100,10 @@ static void letter_put(uint32_t cp)
     }
     size_t width = wq_text_width(text);
     char *cell;
+    screen.marks = width == 0 ? screen.marks + 1 : 0;
+    if (screen.marks > 4) {
+        bad("mark", cp);
+    }
     if (width == 0) {
         cell = screen.cells[screen.row][screen.column > 0 ? screen.column - 1 : 0];
         size_t have = strlen(cell);
@@ -165,6 +175,11 @@ static void sequence_end(uint8_t byte)
 static void terminal_byte(uint8_t byte)
 {
     received++;
+    if (answer_begun && !answer_first) {
+        answer_first = true;
+        first_ms = now_ms() - asked_ms;
+    }
+    answer_begun = answer_begun || byte == '\n';
     if (screen.state == 1) {
         if (byte != '[') {
             bad("escape", byte);
@@ -194,8 +209,8 @@ static void terminal_byte(uint8_t byte)
     }
 }
 
-/* A row as text; times are not the same twice. */
-static void row_text(int row, char *out)
+/* A row as text. */
+static void row_plain(int row, char *out)
 {
     size_t len = 0, end = 0;
     for (int c = 0; c < screen.columns; c++) {
@@ -209,12 +224,40 @@ static void row_text(int row, char *out)
         end = cell[0] != '\0' && cell[0] != ' ' ? len : end;
     }
     out[end] = '\0';
-    /* "0.01 s" */
-    for (char *p = strstr(out, " s"); p != NULL; p = strstr(p + 1, " s")) {
-        if (p - out >= 4 && p[-3] == '.' && (p[2] == '\0' || p[2] == ';')) {
-            p[-1] = p[-2] = p[-4] = '#';
+}
+
+/* The digits of the next "0.01 s"; NULL when there is none. */
+static char *seconds_find(char *text)
+{
+    for (char *p = strstr(text, " s"); p != NULL; p = strstr(p + 1, " s")) {
+        if (p - text >= 4 && p[-3] == '.' && (p[2] == '\0' || p[2] == ';')) {
+            return p - 4;
         }
     }
+    return NULL;
+}
+
+/* The same; times are not the same twice. */
+static void row_text(int row, char *out)
+{
+    row_plain(row, out);
+    for (char *p = out; (p = seconds_find(p)) != NULL; p += 6) {
+        p[0] = p[2] = p[3] = '#';
+    }
+}
+
+/* How long the search took, as the last answer on the screen says. */
+static unsigned search_ms(void)
+{
+    static char text[COLUMNS * CELL + 1];
+    for (int row = screen.row; row >= 0; row--) {
+        row_plain(row, text);
+        char *at = seconds_find(text);
+        if (at != NULL) {
+            return (unsigned)(strtod(at, NULL) * 1000);
+        }
+    }
+    return 0;
 }
 
 static void screen_print(void)
@@ -288,7 +331,7 @@ static bool settle(unsigned most)
 /* Read what is there; false at the end. */
 static bool take(void)
 {
-    uint8_t bytes[256];
+    uint8_t bytes[4096];
     ssize_t n = read(master, bytes, sizeof bytes);
     for (ssize_t i = 0; i < n; i++) {
         terminal_byte(bytes[i]);
@@ -389,30 +432,40 @@ static void finish(void)
     exit(1);
 }
 
-/* Noise: any bytes, a few hundred at a time, read meanwhile; then Ctrl-C and a question. */
+static uint8_t noise_byte(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    uint8_t byte = (uint8_t)(*seed >> 24);
+    /* The keys that leave, and letters with which a line could be a command. */
+    if (byte == 4 || (byte | 32) == 'q' || (byte | 32) == 'e' || byte == 0xD8 || byte == 0xD6) {
+        byte = 'x';
+    }
+    /* Each Enter is a question; it is the line that is tested here, and not the search. */
+    return (byte == '\r' || byte == '\n') && (*seed >> 8) % 16 != 0 ? 'y' : byte;
+}
+
+/* Noise: any bytes, as fast as they are taken, read meanwhile; then Ctrl-C and the prompt. */
 static void random_bytes(uint32_t seed, unsigned long count)
 {
-    while (count > 0) {
-        uint8_t bytes[200];
-        size_t len = count < sizeof bytes ? count : sizeof bytes;
-        for (size_t i = 0; i < len; i++) {
-            seed = seed * 1664525u + 1013904223u;
-            bytes[i] = (uint8_t)(seed >> 24);
-            /* The keys that leave, and letters with which a line could be a command. */
-            if (bytes[i] == 4 || (bytes[i] | 32) == 'q' || (bytes[i] | 32) == 'e' ||
-                bytes[i] == 0xD8 || bytes[i] == 0xD6) {
-                bytes[i] = 'x';
-            }
+    const char *soak = getenv("SOAK_BYTES");
+    count = soak != NULL ? strtoul(soak, NULL, 10) : count;
+    uint8_t bytes[1024];
+    size_t at = 0, len = 0;
+    while (count > 0 || at < len) {
+        struct pollfd both = {master, POLLIN | POLLOUT, 0};
+        if (poll(&both, 1, 20000) <= 0 || ((both.revents & POLLIN) && !take()) ||
+            (both.revents & POLLHUP)) {
+            printf("THE CONSOLE LEFT\n");
+            exit(1);
         }
-        send_bytes(bytes, len);
-        struct pollfd in = {master, POLLIN, 0};
-        while (poll(&in, 1, 1) > 0) {
-            if (!take()) {
-                printf("THE CONSOLE LEFT\n");
-                exit(1);
-            }
+        for (; at == 0 && count > 0 && len < sizeof bytes; count--) {
+            bytes[len++] = noise_byte(&seed);
         }
-        count -= len;
+        ssize_t n = both.revents & POLLOUT ? write(master, bytes + at, len - at) : 0;
+        at += n > 0 ? (size_t)n : 0;
+        if (at == len) {
+            at = len = 0;
+        }
     }
     (void)settle(20000);
     send_bytes("\x03", 1);
@@ -420,8 +473,25 @@ static void random_bytes(uint32_t seed, unsigned long count)
     printf("prompt %s\n", back ? "back" : "LOST");
 }
 
-/* Ask for something long and kill the process that answers. */
-static void kill_child(void)
+/* Of /proc/PID/status: 2 is a filter. */
+static int seccomp_of(int pid)
+{
+    char path[64], line[128];
+    int mode = -1;
+    (void)snprintf(path, sizeof path, "/proc/%d/status", pid);
+    FILE *status = fopen(path, "r");
+    while (status != NULL && fgets(line, sizeof line, status) != NULL) {
+        (void)sscanf(line, "Seccomp: %d", &mode);
+    }
+    if (status != NULL) {
+        (void)fclose(status);
+    }
+    return mode;
+}
+
+/* Ask for something long and kill the process that answers; with SIGSYS as a forbidden call does,
+ * once it is in its cage. */
+static void kill_child(int with)
 {
     char path[64];
     unsigned begun = now_ms();
@@ -436,8 +506,9 @@ static void kill_child(void)
         if (children != NULL) {
             (void)fclose(children);
         }
-        if (pid > 0) {
-            (void)kill(pid, SIGKILL);
+        if (pid > 0 && (with == SIGKILL || seccomp_of(pid) == 2)) {
+            printf("child killed%s\n", with == SIGSYS ? ", it was in its cage" : "");
+            (void)kill(pid, with);
             break;
         }
     }
@@ -574,6 +645,9 @@ static bool step(char *line, char **argv)
         begin(argv);
     } else if (strcmp(line, "type") == 0) {
         send_text(rest);
+        asked_ms = now_ms();
+        asked_at = received;
+        answer_begun = answer_first = false;
         send_bytes("\r", 1);
         must_settle();
     } else if (strcmp(line, "keys") == 0) {
@@ -593,10 +667,20 @@ static bool step(char *line, char **argv)
         a = strtoul(rest, NULL, 10);
         printf("within %lu ms: %s\n", a, last_ms <= a ? "yes" : "NO");
         fprintf(stderr, "%u ms\n", last_ms);
+    } else if (strcmp(line, "first") == 0) {
+        a = strtoul(rest, NULL, 10);
+        printf("first byte within %lu ms of the end of the search: %s\n", a,
+               first_ms <= search_ms() + 10 + a ? "yes" : "NO");
+        fprintf(stderr, "%u ms\n", first_ms);
+    } else if (strcmp(line, "measure") == 0) {
+        printf("%s.bytes %lu\n%s.ms %u\n%s.first_ms %u\n", rest, received - asked_at, rest, last_ms,
+               rest, first_ms);
     } else if (strcmp(line, "random") == 0 && sscanf(rest, "%lu %lu", &a, &b) == 2) {
         random_bytes((uint32_t)a, b);
     } else if (strcmp(line, "send") == 0) {
         hex(rest);
+    } else if (strcmp(line, "prompt") == 0) {
+        must_settle();
     } else if (strcmp(line, "pause") == 0) {
         (void)listen_for((unsigned)strtoul(rest, NULL, 10));
     } else if (strcmp(line, "silent") == 0) {
@@ -618,7 +702,7 @@ static bool step(char *line, char **argv)
         screen.row = screen.column = 0;
         begin(argv);
     } else if (strcmp(line, "kill-child") == 0) {
-        kill_child();
+        kill_child(strcmp(rest, "SYS") == 0 ? SIGSYS : SIGKILL);
     } else if (strcmp(line, "hangup") == 0) {
         (void)close(master);
         master = -1;
