@@ -27,7 +27,7 @@
 #define PLAN_FOUND_MAX 288
 #define PLAN_KEYS_MAX  (12 * WQ_KIB)
 /** Most frequent terms of a prefix. */
-#define PLAN_PREFIX_TERMS 40
+#define PLAN_PREFIX_TERMS 150
 
 typedef struct plan_term {
     const uint8_t *key; /**< in the arena */
@@ -62,7 +62,7 @@ typedef struct query_plan {
 } query_plan;
 
 /** Heap of query_plan_make beside the plan and its keys. */
-#define PLAN_SCRATCH_MAX (32 * WQ_KIB)
+#define PLAN_SCRATCH_MAX (64 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is room for TEXT_CLASS_MAX. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,
