@@ -72,23 +72,26 @@ void cli_forms_json(wq_hits *hits)
     cli_json_end(&json);
 }
 
+/* What Latin letters may stand for, else what is spelled nearly so; and what the same keys give on
+ * the other layout. */
 wq_status cli_meant_print(wq_snapshot *snapshot, const char *word)
 {
-    static const wq_suggest_kind KINDS[] = {WQ_SUGGEST_LATIN, WQ_SUGGEST_NEAR, WQ_SUGGEST_LAYOUT};
-    wq_suggestion list[MEANT];
-    uint32_t count = 0;
-    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0] && count == 0; i++) {
-        wq_status status = wq_suggest(snapshot, word, KINDS[i], NULL, list, MEANT, &count);
-        if (status != WQ_OK) {
-            return status;
-        }
+    wq_suggestion list[MEANT + 1];
+    uint32_t count = 0, keys = 0;
+    wq_status status = wq_suggest(snapshot, word, WQ_SUGGEST_LATIN, NULL, list, MEANT, &count);
+    if (status == WQ_OK && count == 0) {
+        status = wq_suggest(snapshot, word, WQ_SUGGEST_NEAR, NULL, list, MEANT, &count);
     }
-    for (uint32_t i = 0; i < count; i++) {
+    if (status == WQ_OK) {
+        status = wq_suggest(snapshot, word, WQ_SUGGEST_LAYOUT, NULL, &list[count], 1, &keys);
+    }
+    count += keys;
+    for (uint32_t i = 0; status == WQ_OK && i < count; i++) {
         (void)fputs(i == 0 ? "did you mean: " : ", ", stdout);
         cli_put(stdout, wq_span_str(list[i].text), false);
     }
-    (void)fputs(count > 0 ? "\n" : "", stdout);
-    return WQ_OK;
+    (void)fputs(status == WQ_OK && count > 0 ? "\n" : "", stdout);
+    return status;
 }
 
 wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits)

@@ -337,6 +337,13 @@ static wq_status verify_segment(verify *v, index_segment *s)
     return st;
 }
 
+wq_status index_segment_verify(index_segment *segment, wq_task *task)
+{
+    verify v = {.db = segment->view->db, .task = task, .view = segment->view};
+    WQ_TRY(verify_segment(&v, segment));
+    return v.findings == 0 ? WQ_OK : WQ_ECORRUPT;
+}
+
 static wq_status verify_view(verify *v)
 {
     verify_state(v);

@@ -9,6 +9,7 @@
 #ifndef INDEX_INDEX_H
 #define INDEX_INDEX_H
 
+#include "base/source.h"
 #include "kv/kv.h"
 
 #include <warraq/task.h>
@@ -83,6 +84,31 @@ wq_status index_merge(index_db *db, bool all, wq_task *task) WQ_MUST_USE;
 /** Rewrite the file without free pages (to PATH.new, synced, renamed). Nobody else may have the
  * archive open, no view may be. Restartable: what an interrupted one left is written over. */
 wq_status index_compact(index_db *db, wq_task *task) WQ_MUST_USE;
+
+/* ---- a ready segment: ready.c ----
+ * A finished segment as bytes that another index takes over, so that a board need not read again
+ * what a desk has read. All its articles are of one box, none is dead. The bytes do not say which
+ * box: the same articles give the same bytes everywhere. FORMAT.md has them. */
+/** Write a segment to `out`. WQ_EINVAL: it has dead articles, or articles of several boxes. Heap:
+ * about 130 KiB. */
+wq_status index_segment_export(index_segment *segment, const wq_sink *out) WQ_MUST_USE;
+
+typedef struct index_ready {
+    uint64_t analyser; /**< that of this index; another is refused */
+    uint32_t box;      /**< where the articles are here; nothing of it is indexed yet */
+    uint32_t rows;     /**< rows of the box: each article has one below, and all are covered now */
+    uint64_t generation; /**< of articles.mdb, for the commit */
+    wq_task *task;       /**< cancel flag, or NULL */
+} index_ready;
+
+/** Take a ready segment over: copied while invisible, then every invariant of it is proved, then it
+ * is in force with its cover in one commit. What it says of the articles is not compared with them:
+ * whether its maker is trusted is the caller's question. On failure nothing has changed.
+ * WQ_ECORRUPT (damaged or not whole), WQ_EVERSION (another format or analyser), WQ_EINVAL (the box
+ * is covered already), WQ_ELIMIT (above WQ_LIMIT_MERGE), WQ_ECANCEL, WQ_EIO, WQ_ENOSPC. Heap: at
+ * most about 1 MiB beside LMDB's, and a bit for each article. */
+wq_status index_segment_import(index_db *db, const wq_source *in,
+                               const index_ready *how) WQ_MUST_USE;
 
 /* ---- reading ---- */
 typedef struct index_stat {

@@ -52,6 +52,8 @@ wq_status index_segment_row(index_segment *segment, uint32_t number, index_page 
 wq_status index_segment_by_place(index_segment *segment, uint32_t rank, index_page *page,
                                  uint32_t *number) WQ_MUST_USE;
 
+/** Invariants I3 to I7 of one segment, in force or not. WQ_ECORRUPT when one does not hold. */
+wq_status index_segment_verify(index_segment *segment, wq_task *task) WQ_MUST_USE;
 /** Erase what is pending, in bulk transactions. */
 wq_status index_clean(index_db *db) WQ_MUST_USE;
 

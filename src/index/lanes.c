@@ -30,36 +30,139 @@ void index_lanes_pack(const uint32_t in[INDEX_BLOCK], unsigned bits, uint8_t *ou
     }
 }
 
-/* The four lanes are one vector: a compiler turns each of these loops into one instruction. */
-static inline void row_unpack(const uint32_t *word, unsigned shift, unsigned bits, uint32_t mask,
-                              uint32_t *out)
+static inline uint32_t width_mask(unsigned bits)
 {
-    if (shift + bits <= 32) {
-        for (unsigned lane = 0; lane < 4; lane++) {
-            /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
-            out[lane] = (word[lane] >> shift) & mask;
-        }
-    } else {
-        for (unsigned lane = 0; lane < 4; lane++) {
-            /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
-            out[lane] = ((word[lane] >> shift) | (word[lane + 4] << ((32 - shift) & 31))) & mask;
-        }
-    }
+    return bits == 32 ? UINT32_MAX : (1u << bits) - 1;
 }
 
-void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLOCK])
+void index_lanes_unpack_plain(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLOCK])
 {
+    const uint32_t mask = width_mask(bits);
     if (bits == 0) {
         memset(out, 0, INDEX_BLOCK * sizeof *out);
         return;
     }
-    const uint32_t mask = bits == 32 ? UINT32_MAX : (1u << bits) - 1;
-    uint32_t words[4 * 32]; /* as many as `bits` needs are filled, and no more are read */
-    for (unsigned i = 0; i < bits * 4; i++) {
-        words[i] = wq_le32(in + (size_t)i * 4);
-    }
     for (unsigned row = 0; row < ROWS; row++) {
-        row_unpack(words + (size_t)(row * bits / 32 * 4), row * bits % 32, bits, mask,
-                   out + (size_t)row * 4);
+        unsigned at = row * bits % 32;
+        const uint8_t *word = in + (size_t)(row * bits / 32 * 16);
+        for (unsigned lane = 0; lane < 4; lane++, word += 4) {
+            uint32_t v = wq_le32(word) >> at;
+            if (at + bits > 32) {
+                v |= wq_le32(word + 16) << (32 - at);
+            }
+            out[row * 4 + lane] = v & mask;
+        }
     }
 }
+
+bool index_lanes_sum_plain(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
+                           uint32_t numbers[INDEX_BLOCK])
+{
+    uint64_t number = base;
+    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
+        number += gaps[i];
+        numbers[i] = (uint32_t)number;
+        number++;
+    }
+    return number <= limit;
+}
+
+#ifdef INDEX_LANES_VECTORS
+
+/* Four lanes, one register; GCC and clang make SSE2 or NEON of it. */
+typedef uint32_t lanes __attribute__((vector_size(16)));
+
+static inline lanes lanes_load(const uint8_t *from)
+{
+    lanes v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+static inline void lanes_store(uint32_t *to, lanes v)
+{
+    memcpy(to, &v, sizeof v);
+}
+
+/* Row `row` of numbers of `bits`: with both constant, two to five instructions. */
+static inline lanes row_get(const uint8_t *in, unsigned bits, unsigned row)
+{
+    unsigned at = row * bits;
+    lanes v = lanes_load(in + (size_t)(at / 32 * 16)) >> (at % 32);
+    if (at % 32 + bits > 32) {
+        v |= lanes_load(in + (size_t)(at / 32 * 16) + 16) << (32 - at % 32);
+    }
+    return v & width_mask(bits);
+}
+
+#define ROW(bits, row)   lanes_store(out + 4 * (row), row_get(in, bits, row))
+#define ROW_4(bits, row) ROW(bits, row), ROW(bits, row + 1), ROW(bits, row + 2), ROW(bits, row + 3)
+#define ROW_16(bits, row)                                                                          \
+    ROW_4(bits, row), ROW_4(bits, row + 4), ROW_4(bits, row + 8), ROW_4(bits, row + 12)
+#define WIDTH(bits)                                                                                \
+    case bits:                                                                                     \
+        ROW_16(bits, 0), ROW_16(bits, 16);                                                         \
+        return
+
+/* Nearly all arrays have one of the first widths. */
+void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLOCK])
+{
+    switch (bits) {
+        WIDTH(1);
+        WIDTH(2);
+        WIDTH(3);
+        WIDTH(4);
+        WIDTH(5);
+        WIDTH(6);
+        WIDTH(7);
+        WIDTH(8);
+        WIDTH(9);
+        WIDTH(10);
+        WIDTH(11);
+        WIDTH(12);
+    default:
+        index_lanes_unpack_plain(in, bits, out);
+    }
+}
+
+/* Below this 128 gaps do not pass 32 bits together. */
+#define GAP_SMALL (1u << 24)
+
+bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
+                     uint32_t numbers[INDEX_BLOCK])
+{
+    const lanes zero = {0};
+    lanes before = zero + (base - 1);
+    lanes any = zero;
+    for (unsigned i = 0; i < INDEX_BLOCK; i += 4) {
+        lanes v;
+        memcpy(&v, gaps + i, sizeof v);
+        any |= v;
+        v += 1;
+        v += __builtin_shufflevector(zero, v, 0, 4, 5, 6);
+        v += __builtin_shufflevector(zero, v, 0, 0, 4, 5);
+        v += before;
+        lanes_store(numbers + i, v);
+        before = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+    }
+    if ((any[0] | any[1] | any[2] | any[3]) >= GAP_SMALL) {
+        return index_lanes_sum_plain(base, limit, gaps, numbers);
+    }
+    uint32_t all = numbers[INDEX_BLOCK - 1] - base;
+    return (uint64_t)base + all < limit;
+}
+
+#else
+
+void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLOCK])
+{
+    index_lanes_unpack_plain(in, bits, out);
+}
+
+bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
+                     uint32_t numbers[INDEX_BLOCK])
+{
+    return index_lanes_sum_plain(base, limit, gaps, numbers);
+}
+
+#endif

@@ -5,12 +5,22 @@
  *
  * Source of the layout: D. Lemire, L. Boytsov, "Decoding billions of integers per second through
  * vectorization", 2015 (SIMD-BP128).
+ * Where the compiler has SSE2 or NEON the readers use it; the plain ones give the same and are for
+ * other machines and for the tests. Which is chosen when it is compiled.
  * Layer: index. */
 #ifndef INDEX_LANES_H
 #define INDEX_LANES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#if defined(__has_builtin) && (defined(__SSE2__) || defined(__ARM_NEON)) &&                        \
+    __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#if __has_builtin(__builtin_shufflevector)
+#define INDEX_LANES_VECTORS 1
+#endif
+#endif
 
 #define INDEX_BLOCK 128u
 
@@ -24,5 +34,13 @@ static inline size_t index_lanes_size(unsigned bits)
 void index_lanes_pack(const uint32_t in[INDEX_BLOCK], unsigned bits, uint8_t *out);
 /** The reverse; any bytes are some numbers. `bits` is at most 32. */
 void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLOCK]);
+void index_lanes_unpack_plain(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLOCK]);
+
+/** Gaps to numbers: the first is base + gap, each other the one before + 1 + gap. False when one is
+ * not below `limit`. */
+bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
+                     uint32_t numbers[INDEX_BLOCK]);
+bool index_lanes_sum_plain(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
+                           uint32_t numbers[INDEX_BLOCK]);
 
 #endif

@@ -162,46 +162,6 @@ size_t index_block_encode(const index_posts *posts, uint32_t base, bool position
     return positions ? n + index_quarters_encode(posts, out + n) : n;
 }
 
-/* Gaps to numbers, whatever they are. */
-static bool numbers_sum_wide(uint32_t base, uint32_t limit, const uint32_t v[INDEX_BLOCK],
-                             uint32_t numbers[INDEX_BLOCK])
-{
-    uint64_t number = base;
-    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
-        number += v[i];
-        numbers[i] = (uint32_t)number;
-        number++;
-    }
-    return number <= limit;
-}
-
-/* The same; false when one is not below `limit`. Four at a time, in two steps: each row's
- * sums, then what stands before the row. The gaps of a valid block cannot pass 32 bits, which
- * `sum` tells. */
-static bool numbers_sum(uint32_t base, uint32_t limit, const uint32_t v[INDEX_BLOCK],
-                        uint32_t numbers[INDEX_BLOCK])
-{
-    uint32_t high = 0;
-    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
-        high |= v[i];
-    }
-    if (high > UINT32_MAX / INDEX_BLOCK - 1 || base > limit) {
-        return numbers_sum_wide(base, limit, v, numbers);
-    }
-    uint32_t before = base;
-    for (unsigned i = 0; i < INDEX_BLOCK; i += 4) {
-        uint32_t pair = v[i] + v[i + 1] + 1;
-        uint32_t three = pair + v[i + 2] + 1;
-        numbers[i] = before + v[i];
-        numbers[i + 1] = before + pair;
-        numbers[i + 2] = before + three;
-        before += three + v[i + 3] + 1;
-        numbers[i + 3] = before;
-        before++;
-    }
-    return before > base && before <= limit;
-}
-
 /* Lanes of one array; `in` moves behind them. */
 static wq_status lanes_get(wq_span *in, unsigned bits, uint32_t v[INDEX_BLOCK])
 {
@@ -246,7 +206,7 @@ wq_status index_block_numbers(wq_span in, uint32_t base, uint32_t limit,
     wq_bits_read_init(&bits, rest);
     WQ_TRY(exceptions_get(&bits, gap, gaps));
     late->bits = (uint32_t)wq_bits_taken(&bits, rest.ptr);
-    return numbers_sum(base, limit, gaps, numbers) ? WQ_OK : WQ_ECORRUPT;
+    return index_lanes_sum(base, limit, gaps, numbers) ? WQ_OK : WQ_ECORRUPT;
 }
 
 wq_status index_block_codes(const index_late *late, bool positions, index_posts *posts)

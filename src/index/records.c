@@ -77,7 +77,7 @@ wq_status index_state_put(kv_view *txn, const index_state *state)
     return kv_put(txn, INDEX_DB_RECORDS, wq_span_str("m"), wq_span_of(bytes, n));
 }
 
-static wq_status seginfo_decode(wq_span in, index_seginfo *info)
+wq_status index_seginfo_decode(wq_span in, index_seginfo *info)
 {
     WQ_FAIL_IF(in.len < 8, WQ_ECORRUPT);
     info->seed = wq_le64(in.ptr);
@@ -106,13 +106,11 @@ wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info)
     wq_status st = kv_get(view, INDEX_DB_RECORDS, record_key(key, 's', name), &value);
     WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
     WQ_TRY(st);
-    return seginfo_decode(value, info);
+    return index_seginfo_decode(value, info);
 }
 
-wq_status index_seginfo_put(kv_view *txn, const index_seginfo *info)
+size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGINFO_MAX])
 {
-    uint8_t key[RECORD_KEY];
-    uint8_t bytes[8 + 12 * WQ_VARINT64_MAX];
     wq_put_le64(bytes, info->seed);
     size_t n = 8;
     n += wq_varint32_encode(bytes + n, info->articles);
@@ -125,6 +123,14 @@ wq_status index_seginfo_put(kv_view *txn, const index_seginfo *info)
     }
     n += wq_varint32_encode(bytes + n, info->dead);
     n += wq_varint64_encode(bytes + n, info->dead_words);
+    return n;
+}
+
+wq_status index_seginfo_put(kv_view *txn, const index_seginfo *info)
+{
+    uint8_t key[RECORD_KEY];
+    uint8_t bytes[INDEX_SEGINFO_MAX];
+    size_t n = index_seginfo_encode(info, bytes);
     return kv_put(txn, INDEX_DB_RECORDS, record_key(key, 's', info->name), wq_span_of(bytes, n));
 }
 

@@ -58,6 +58,10 @@ typedef struct index_seginfo {
 /** WQ_ENOTFOUND in a new file. Other errors: WQ_ECORRUPT, WQ_EVERSION. */
 wq_status index_state_get(kv_view *view, index_state *state) WQ_MUST_USE;
 wq_status index_state_put(kv_view *txn, const index_state *state) WQ_MUST_USE;
+/** The bytes of a segment record; the name is not among them. */
+#define INDEX_SEGINFO_MAX (8 + 12 * 10)
+size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGINFO_MAX]);
+wq_status index_seginfo_decode(wq_span in, index_seginfo *info) WQ_MUST_USE;
 wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info) WQ_MUST_USE;
 wq_status index_seginfo_put(kv_view *txn, const index_seginfo *info) WQ_MUST_USE;
 wq_status index_seginfo_delete(kv_view *txn, uint32_t name) WQ_MUST_USE;

@@ -38,6 +38,11 @@ wq_status index_bulk_check(index_bulk *bulk)
     if (bulk->txn == NULL || kv_dirty_bytes(bulk->txn) < WQ_LIMIT_TXN_DIRTY) {
         return WQ_OK;
     }
+    return index_bulk_flush(bulk);
+}
+
+wq_status index_bulk_flush(index_bulk *bulk)
+{
     if (!bulk->announced) {
         WQ_TRY(bulk_announce(bulk));
     }

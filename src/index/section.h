@@ -26,6 +26,9 @@ typedef struct index_bulk {
 wq_status index_bulk_txn(index_bulk *bulk, kv_view **txn) WQ_MUST_USE;
 /** Commit when the transaction holds WQ_LIMIT_TXN_DIRTY. */
 wq_status index_bulk_check(index_bulk *bulk) WQ_MUST_USE;
+/** Commit what there is, pending: it can be read by its name and is erased if this ends here. Needs
+ * an open transaction. */
+wq_status index_bulk_flush(index_bulk *bulk) WQ_MUST_USE;
 /** Write the state and commit: what was made is in force. */
 wq_status index_bulk_finish(index_bulk *bulk) WQ_MUST_USE;
 void index_bulk_abort(index_bulk *bulk);

@@ -37,6 +37,7 @@ typedef struct signs {
     uint16_t column;
     uint8_t role;
     bool exact;
+    bool variants; /* ~ */
 } signs;
 
 static frame frame_of(const parser *p, uint16_t column, uint8_t role)
@@ -323,6 +324,7 @@ static wq_status leaf_words(parser *p, wq_span text, const signs *s, bool quoted
             break;
         }
         word->exact = s->exact;
+        word->variants = s->variants && !prefix;
     }
     uint8_t count = (uint8_t)(tree->word_count - first);
     if (count == 0) {
@@ -332,7 +334,7 @@ static wq_status leaf_words(parser *p, wq_span text, const signs *s, bool quoted
         WQ_TRY(prefix_set(p, word, s->column));
     }
     for (uint8_t i = first; i < tree->word_count; i++) {
-        tree->words[i]->folded = !s->exact && (quoted || count > 1);
+        tree->words[i]->folded = !s->exact && !s->variants && (quoted || count > 1);
         tree->words[i]->excluded = s->role == QUERY_NOT;
     }
     *item = node_new(tree, count == 1 ? QUERY_WORD : QUERY_PHRASE, s->column);
@@ -407,15 +409,16 @@ typedef enum keyword {
     KEYWORD_KIND,
     KEYWORD_DATE,
     KEYWORD_ABOUT,
-    KEYWORD_TITLE
+    KEYWORD_TITLE,
+    KEYWORD_EXACT
 } keyword;
 
 /* A known name with a colon moves the scan behind the colon. */
 static keyword keyword_take(query_scan *scan)
 {
     static const char *const NAMES[] = {
-        "", "source:", "lang:", "kind:", "date:", "about:", "title:"};
-    for (int k = KEYWORD_SOURCE; k <= KEYWORD_TITLE; k++) {
+        "", "source:", "lang:", "kind:", "date:", "about:", "title:", "exact:"};
+    for (int k = KEYWORD_SOURCE; k <= KEYWORD_EXACT; k++) {
         size_t len = strlen(NAMES[k]);
         wq_span head = wq_span_sub(scan->text, scan->at, len);
         size_t same = 0;
@@ -445,11 +448,12 @@ static wq_status quoted_take(parser *p, wq_span *inside)
     return WQ_OK;
 }
 
-/* title: and then a word, an exact word, or a phrase. */
-static wq_status title_operand(parser *p, const signs *s, uint8_t *item)
+/* title: or exact: and then a word, an exact word, or a phrase. */
+static wq_status words_operand(parser *p, keyword which, const signs *s, uint8_t *item)
 {
     wq_span text;
     signs inner = *s;
+    inner.exact = s->exact || which == KEYWORD_EXACT;
     query_scan_marks(&p->scan);
     if (query_scan_ascii(&p->scan) == '=') {
         inner.exact = true;
@@ -464,10 +468,11 @@ static wq_status title_operand(parser *p, const signs *s, uint8_t *item)
         WQ_TRY(leaf_words(p, text, &inner, false, item));
     }
     if (*item == QUERY_NONE && !p->tree->cut) {
-        return wq_fail(p->err, WQ_EQUERY, "title at column %u has no word", s->column);
+        return wq_fail(p->err, WQ_EQUERY, "%s at column %u has no word",
+                       which == KEYWORD_EXACT ? "exact" : "title", s->column);
     }
     for (uint8_t i = first; i < p->tree->word_count; i++) {
-        p->tree->words[i]->title = true;
+        p->tree->words[i]->title = which == KEYWORD_TITLE;
     }
     return WQ_OK;
 }
@@ -475,8 +480,8 @@ static wq_status title_operand(parser *p, const signs *s, uint8_t *item)
 static wq_status keyword_operand(parser *p, keyword word, const signs *s, uint8_t *item)
 {
     wq_span value;
-    if (word == KEYWORD_TITLE) {
-        return title_operand(p, s, item);
+    if (word == KEYWORD_TITLE || word == KEYWORD_EXACT) {
+        return words_operand(p, word, s, item);
     }
     query_scan_marks(&p->scan);
     if (query_scan_sign(&p->scan) == QUERY_SIGN_QUOTE) {
@@ -549,10 +554,10 @@ static wq_status operand(parser *p, const signs *s)
     return frame_add(p, item);
 }
 
-/* + or -, then perhaps =. A sign with nothing behind it is punctuation. */
+/* + or -, then perhaps = or ~. A sign with nothing behind it is punctuation. */
 static signs signs_take(parser *p)
 {
-    signs s = {column_of(&p->scan), QUERY_PLAIN, false};
+    signs s = {column_of(&p->scan), QUERY_PLAIN, false, false};
     char c = query_scan_ascii(&p->scan);
     if (c == '+' || c == '-') {
         s.role = c == '+' ? QUERY_MUST : QUERY_NOT;
@@ -560,8 +565,9 @@ static signs signs_take(parser *p)
         query_scan_marks(&p->scan);
         c = query_scan_ascii(&p->scan);
     }
-    if (c == '=') {
-        s.exact = true;
+    if (c == '=' || c == '~') {
+        s.exact = c == '=';
+        s.variants = c == '~';
         query_scan_step(&p->scan);
         query_scan_marks(&p->scan);
     }
@@ -570,8 +576,9 @@ static signs signs_take(parser *p)
 
 static wq_status group_begin(parser *p, const signs *s)
 {
-    if (s->exact) {
-        return wq_fail(p->err, WQ_EQUERY, "'=' at column %u stands before a bracket", s->column);
+    if (s->exact || s->variants) {
+        return wq_fail(p->err, WQ_EQUERY, "'%c' at column %u stands before a bracket",
+                       s->exact ? '=' : '~', s->column);
     }
     if (p->depth == WQ_LIMIT_QUERY_DEPTH) {
         return wq_fail(p->err, WQ_EQUERY, "bracket at column %u is nested deeper than %d",

@@ -67,13 +67,15 @@ typedef struct query_also {
 
 typedef struct query_word {
     text_token token;
-    uint16_t offset;        /**< position in its phrase */
-    bool exact;             /**< =: this spelling only */
-    bool prefix;            /**< *: every word that begins so */
-    bool folded;            /**< in quotes: any spelling, no other class */
-    bool title;             /**< title: only where it stands in the title */
-    bool excluded;          /**< below a QUERY_NOT */
-    bool variants;          /**< ~: spellings of the same name too */
+    uint16_t offset; /**< position in its phrase */
+    bool exact;      /**< =: this spelling only */
+    bool prefix;     /**< *: every word that begins so */
+    bool folded;     /**< in quotes: any spelling, no other class */
+    bool title;      /**< title: only where it stands in the title */
+    bool excluded;   /**< below a QUERY_NOT */
+    bool variants;   /**< ~: spellings of the same name too */
+    bool added;      /**< not asked: it stands for word `of` of the question */
+    uint8_t of;
     const query_also *also; /**< or NULL */
 } query_word;
 

@@ -5,6 +5,7 @@
 #include "query/gather.h"
 #include "query/iter.h"
 #include "query/ladder.h"
+#include "query/monthwords.h"
 #include "query/topk.h"
 #include "query/words.h"
 
@@ -320,6 +321,7 @@ static wq_status run_begin(run *r, wq_span text)
     WQ_TRY(r->options->literal ? query_parse_literal(text, &r->plan_arena, err, r->tree)
                                : query_parse(text, &r->plan_arena, err, r->tree));
     bool changed = true;
+    WQ_TRY(query_months_apply(r->tree, &r->plan_arena));
     WQ_TRY(query_variants_apply(r->tree, r->index, &r->meter, &r->plan_arena));
     WQ_TRY(query_ladder_apply(r->tree, r->options->rung, r->index, &r->meter, &r->plan_arena,
                               &r->demand, &changed));

@@ -1,75 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/suggest.h"
+#include "query/suggester.h"
 
-#include "text/likeness.h"
-
-#include <stdlib.h>
 #include <string.h>
 
-/* ---- words of the archive ---- */
-
-typedef struct forms {
-    wq_status (*each)(void *arg, const query_form *form);
-    void *arg;
-    uint8_t folded[WQ_LIMIT_TOKEN];
-    uint8_t light[WQ_LIMIT_TOKEN];
-    size_t folded_len, light_len;
-    uint64_t best; /* articles of `light` */
-    uint64_t articles;
-} forms;
-
-static wq_status forms_give(forms *f)
-{
-    if (f->folded_len == 0) {
-        return WQ_OK;
-    }
-    const query_form form = {wq_span_of(f->folded, f->folded_len),
-                             wq_span_of(f->light, f->light_len), f->articles};
-    return f->each(f->arg, &form);
-}
-
-static wq_status forms_take(void *arg, const gather_entry *entry)
-{
-    forms *f = arg;
-    wq_span folded;
-    wq_span light;
-    WQ_TRY(text_term_parse(wq_span_of(entry->key, entry->len), &folded, &light));
-    if (!wq_span_equal(folded, wq_span_of(f->folded, f->folded_len))) {
-        WQ_TRY(forms_give(f));
-        memcpy(f->folded, folded.ptr, folded.len);
-        f->folded_len = folded.len;
-        f->best = 0;
-        f->articles = 0;
-    }
-    f->articles += entry->df;
-    if (entry->df > f->best) {
-        memcpy(f->light, light.ptr, light.len);
-        f->light_len = light.len;
-        f->best = entry->df;
-    }
-    return WQ_OK;
-}
-
-wq_status query_forms_each(gather *g, wq_span first, wq_span last,
-                           wq_status (*each)(void *arg, const query_form *form), void *arg)
-{
-    forms f = {.each = each, .arg = arg};
-    WQ_TRY(gather_each(g, first, last, forms_take, &f));
-    return forms_give(&f);
-}
-
 /* ---- the best of them ---- */
-
-typedef struct suggester {
-    gather *g;
-    wq_suggestion *out;
-    uint32_t max;
-    uint32_t count;
-    text_token word;
-    text_like like; /* of what was typed; its bare form when an article was taken off */
-    text_like bare;
-    unsigned most;
-} suggester;
 
 /* More points first, then the more frequent, then by bytes. */
 static bool suggestion_before(const wq_suggestion *a, const wq_suggestion *b)
@@ -80,32 +14,100 @@ static bool suggestion_before(const wq_suggestion *a, const wq_suggestion *b)
     return a->articles != b->articles ? a->articles > b->articles : strcmp(a->text, b->text) < 0;
 }
 
-static bool suggestion_known(suggester *s, const wq_suggestion *one)
+#define ARTICLE "ال"
+
+static wq_span bare_of(const char *text)
+{
+    wq_span span = wq_span_str(text);
+    const size_t article = sizeof ARTICLE - 1;
+    bool has = span.len > article + 2 && memcmp(text, ARTICLE, article) == 0;
+    return has ? wq_span_sub(span, article, span.len) : span;
+}
+
+static void suggestion_drop(suggester *s, uint32_t at)
+{
+    s->count--;
+    memmove(&s->out[at], &s->out[at + 1], (s->count - at) * sizeof *s->out);
+}
+
+/* False: the same word is there with more points. */
+static bool suggestion_new(suggester *s, const wq_suggestion *one)
 {
     for (uint32_t i = 0; i < s->count; i++) {
-        if (strcmp(s->out[i].text, one->text) == 0) {
+        if (wq_span_equal(bare_of(s->out[i].text), bare_of(one->text))) {
+            if (!suggestion_before(one, &s->out[i])) {
+                return false;
+            }
+            suggestion_drop(s, i);
             return true;
         }
     }
-    return false;
+    return true;
 }
 
-static void suggester_offer(suggester *s, const query_form *form, uint32_t score)
+static void suggestion_insert(suggester *s, const wq_suggestion *one)
 {
-    wq_suggestion one = {.articles = form->articles, .score = score};
-    if (s->max == 0 || form->light.len >= sizeof one.text) {
+    if (s->max == 0 || !suggestion_new(s, one)) {
         return;
     }
-    memcpy(one.text, form->light.ptr, form->light.len);
     bool full = s->count == s->max;
-    if ((full && !suggestion_before(&one, &s->out[s->count - 1])) || suggestion_known(s, &one)) {
+    if (full && !suggestion_before(one, &s->out[s->count - 1])) {
         return;
     }
     uint32_t at = full ? s->count - 1 : s->count++;
-    for (; at > 0 && suggestion_before(&one, &s->out[at - 1]); at--) {
+    for (; at > 0 && suggestion_before(one, &s->out[at - 1]); at--) {
         s->out[at] = s->out[at - 1];
     }
-    s->out[at] = one;
+    s->out[at] = *one;
+}
+
+void suggester_offer(suggester *s, const query_form *form, uint32_t score)
+{
+    wq_suggestion one = {.articles = form->articles, .score = score};
+    if (form->light.len < sizeof one.text) {
+        memcpy(one.text, form->light.ptr, form->light.len);
+        suggestion_insert(s, &one);
+    }
+}
+
+/* Articles that have the word, in any spelling. */
+static wq_status articles_of(suggester *s, const text_token *word, uint64_t *articles)
+{
+    query_form form;
+    wq_span folded = wq_span_of(word->folded, word->folded_len);
+    *articles = 0;
+    WQ_TRY(query_forms_seek(s->forms, folded));
+    wq_status st = query_forms_next(s->forms, &form);
+    if (st == WQ_OK && wq_span_equal(form.folded, folded)) {
+        *articles = form.articles;
+    }
+    return st == WQ_EEND ? WQ_OK : st;
+}
+
+wq_status suggester_offer_text(suggester *s, wq_span text, uint32_t score)
+{
+    wq_suggestion one = {.articles = UINT64_MAX, .score = score};
+    text_tokens it;
+    text_token token;
+    size_t len = 0;
+    text_tokens_init(&it, text);
+    while (text_tokens_next(&it, &token)) {
+        uint64_t articles;
+        WQ_TRY(articles_of(s, &token, &articles));
+        if (articles == 0 || len + 1 + token.light_len >= sizeof one.text) {
+            return WQ_OK;
+        }
+        one.articles = articles < one.articles ? articles : one.articles;
+        if (len > 0) {
+            one.text[len++] = ' ';
+        }
+        memcpy(one.text + len, token.light, token.light_len);
+        len += token.light_len;
+    }
+    if (len > 0) {
+        suggestion_insert(s, &one);
+    }
+    return WQ_OK;
 }
 
 static uint32_t articles_capped(uint64_t articles)
@@ -124,23 +126,26 @@ static unsigned log2_of(uint64_t value)
 
 /* ---- what begins so ---- */
 
-static wq_status complete_take(void *arg, const query_form *form)
+static void complete_take(suggester *s, const query_form *form)
 {
-    suggester *s = arg;
     suggester_offer(s, form, articles_capped(form->articles));
-    return WQ_OK;
 }
 
 /* Words whose folded form begins with `head`. */
 static wq_status range_each(suggester *s, wq_span head,
-                            wq_status (*each)(void *arg, const query_form *form))
+                            void (*take)(suggester *s, const query_form *form))
 {
-    text_pattern pattern = {.kind = TEXT_PATTERN_PREFIX, .len = (uint8_t)head.len};
-    uint8_t low[TEXT_KEY_MAX + 1], high[TEXT_KEY_MAX + 1];
-    size_t low_len, high_len;
-    memcpy(pattern.bytes, head.ptr, head.len);
-    text_pattern_range(&pattern, low, &low_len, high, &high_len);
-    return query_forms_each(s->g, wq_span_of(low, low_len), wq_span_of(high, high_len), each, s);
+    query_form form;
+    WQ_TRY(query_forms_seek(s->forms, head));
+    for (;;) {
+        wq_status st = query_forms_next(s->forms, &form);
+        bool inside = st == WQ_OK && form.folded.len >= head.len &&
+                      memcmp(form.folded.ptr, head.ptr, head.len) == 0;
+        if (!inside) {
+            return st == WQ_EEND ? WQ_OK : st;
+        }
+        take(s, &form);
+    }
 }
 
 static wq_status complete(suggester *s)
@@ -149,8 +154,6 @@ static wq_status complete(suggester *s)
 }
 
 /* ---- what is spelled nearly so ---- */
-
-#define ARTICLE "ال"
 
 /* A word of three letters may differ by a sound, a long one by nearly two letters. */
 static unsigned near_most(const text_like *like)
@@ -167,23 +170,21 @@ static text_like like_bare(wq_span folded)
 }
 
 /* A doubling of the frequency outweighs a fifth of a vowel. */
-static wq_status near_take(void *arg, const query_form *form)
+static void near_take(suggester *s, const query_form *form)
 {
-    suggester *s = arg;
     if (wq_span_equal(form->folded, wq_span_of(s->word.folded, s->word.folded_len))) {
-        return WQ_OK;
+        return;
     }
     const text_like other = like_bare(form->folded);
     unsigned apart =
         other.count > s->bare.count ? other.count - s->bare.count : s->bare.count - other.count;
     if (other.count == 0 || apart > 4) {
-        return WQ_OK;
+        return;
     }
     unsigned distance = text_like_distance(&s->bare, &other, s->most);
     if (distance <= s->most) {
         suggester_offer(s, form, 1000 - 4 * distance + 20 * log2_of(form->articles));
     }
-    return WQ_OK;
 }
 
 static wq_status near_range(suggester *s, uint32_t letter)
@@ -228,7 +229,7 @@ static wq_status near(suggester *s, bool variants)
 /* A kind that only the library asks for. */
 #define VARIANTS (-1)
 
-static wq_status suggest_kind(suggester *s, int kind)
+static wq_status suggest_kind(suggester *s, int kind, wq_span text)
 {
     switch (kind) {
     case WQ_SUGGEST_COMPLETE:
@@ -237,6 +238,11 @@ static wq_status suggest_kind(suggester *s, int kind)
         return near(s, false);
     case VARIANTS:
         return near(s, true);
+    case WQ_SUGGEST_LATIN:
+        return suggester_latin(s, text);
+    case WQ_SUGGEST_BUCKWALTER:
+    case WQ_SUGGEST_LAYOUT:
+        return suggester_keys(s, text, kind == WQ_SUGGEST_LAYOUT);
     default:
         return WQ_OK;
     }
@@ -249,15 +255,15 @@ static wq_status suggest(index_view *view, wq_span text, int kind, query_meter *
     text_tokens it;
     *count = 0;
     text_tokens_init(&it, text);
-    if (!text_tokens_next(&it, &s.word)) {
+    bool raw = kind == WQ_SUGGEST_BUCKWALTER || kind == WQ_SUGGEST_LAYOUT;
+    if (!text_tokens_next(&it, &s.word) && !raw) {
         return WQ_OK;
     }
-    s.g = malloc(GATHER_BYTES(0));
-    WQ_FAIL_IF(s.g == NULL, WQ_ENOMEM);
-    s.g->view = view;
-    s.g->meter = meter;
-    wq_status st = suggest_kind(&s, kind);
-    free(s.g);
+    wq_status st = query_forms_open(view, meter, &s.forms);
+    if (st == WQ_OK) {
+        st = suggest_kind(&s, kind, text);
+    }
+    query_forms_close(s.forms);
     *count = s.count;
     return st == WQ_EDEADLINE ? WQ_OK : st;
 }

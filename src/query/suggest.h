@@ -2,11 +2,14 @@
 /* From what was typed to words of the archive: completions, near spellings.
  *
  * A word here is a folded form: its spellings are summed, and the most frequent of them is shown.
- * What is read is a few ranges of the term dictionary; heap about 8 KiB. Layer: query. */
+ * What is read is a few ranges of the term dictionary; heap at most 64 KiB. Layer: query. */
 #ifndef QUERY_SUGGEST_H
 #define QUERY_SUGGEST_H
 
-#include "query/gather.h"
+#include "query/meter.h"
+#include "text/text.h"
+
+#include "index/index.h"
 
 #include <warraq/words.h>
 
@@ -20,16 +23,21 @@ wq_status query_suggest(index_view *view, wq_span text, wq_suggest_kind kind, qu
 wq_status query_variants(index_view *view, wq_span text, query_meter *meter, wq_suggestion *out,
                          uint32_t max, uint32_t *count) WQ_MUST_USE;
 
-/** Every word of the archive with first <= key < last, in order of folded forms. */
+/** A word of the archive. */
 typedef struct query_form {
     wq_span folded;
     wq_span light;     /**< its most frequent spelling */
     uint64_t articles; /**< of all its spellings, summed */
 } query_form;
-/** `gather` is of the caller (GATHER_BYTES(0), view and meter set). The form is borrowed during the
- * call; what `each` returns but WQ_OK is returned. */
-wq_status query_forms_each(gather *g, wq_span first, wq_span last,
-                           wq_status (*each)(void *arg, const query_form *form),
-                           void *arg) WQ_MUST_USE;
+
+/** The words of the archive in order of folded forms. Opaque, on the heap (2 KiB for each segment and
+ * 1 more). WQ_ENOMEM; WQ_ELIMIT (too many segments: `compact` helps). */
+typedef struct query_forms query_forms;
+wq_status query_forms_open(index_view *view, query_meter *meter, query_forms **out) WQ_MUST_USE;
+void query_forms_close(query_forms *forms);
+/** To the first word whose folded form is at or behind these bytes; also backwards. */
+wq_status query_forms_seek(query_forms *forms, wq_span folded) WQ_MUST_USE;
+/** The next word, borrowed until the next call. WQ_EEND behind the last. */
+wq_status query_forms_next(query_forms *forms, query_form *form) WQ_MUST_USE;
 
 #endif

@@ -5,7 +5,7 @@
 
 static wq_status word_format(const query_word *word, wq_buf *out)
 {
-    WQ_TRY(wq_buf_printf(out, "%s", word->exact ? "=" : ""));
+    WQ_TRY(wq_buf_printf(out, "%s", word->exact ? "=" : word->variants ? "~~" : ""));
     WQ_TRY(wq_buf_put(out, word->token.light, word->token.light_len));
     return wq_buf_printf(out, "%s", word->prefix ? "*" : "");
 }

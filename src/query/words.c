@@ -2,6 +2,7 @@
 #include "query/words.h"
 
 #include "query/classes.h"
+#include "query/monthwords.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,9 +74,9 @@ static wq_status word_add(query_words *words, const query_word *word)
 }
 
 /* The terms that the plan has for word `index` of the tree. */
-static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t index)
+static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t index,
+                           uint8_t number)
 {
-    uint8_t number = (uint8_t)(words->count - 1);
     for (unsigned i = 0; i < plan->term_count; i++) {
         const plan_term *term = plan->terms[i];
         text_pattern pattern = {.kind = TEXT_PATTERN_TERM, .len = (uint8_t)term->key_len};
@@ -147,10 +148,9 @@ static wq_status spellings_add(query_words *words, const query_plan *plan, uint8
     }
 }
 
-static wq_status classes_add(query_words *words, const query_word *word,
+static wq_status classes_add(query_words *words, const query_word *word, uint8_t number,
                              const text_analyser *analyser, text_class *classes)
 {
-    uint8_t number = (uint8_t)(words->count - 1);
     size_t count = query_classes(word, analyser, classes);
     for (size_t c = 0; c < count; c++) {
         for (size_t i = 0; i < classes[c].count && classes[c].rule == TEXT_CLASS_ALWAYS; i++) {
@@ -164,6 +164,7 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, 
                          const query_plan *plan, query_words **out)
 {
     wq_status st = WQ_OK;
+    uint8_t number_of[WQ_LIMIT_QUERY_WORDS] = {0};
     query_words *words = calloc(1, sizeof *words);
     WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
     wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
@@ -177,13 +178,18 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, 
         if (word->excluded) {
             continue;
         }
-        st = word_add(words, word);
+        if (!word->added) {
+            number_of[i] = (uint8_t)words->count;
+            st = word_add(words, word);
+        }
         if (st != WQ_OK) {
             break;
         }
+        uint8_t number = number_of[word->added ? word->of : i];
         bool planned = plan != NULL && !word->exact && !word->prefix && !word->folded;
-        st = planned ? terms_add(words, plan, i) : classes_add(words, word, analyser, classes);
-        if (st == WQ_OK && plan != NULL) {
+        st = planned ? terms_add(words, plan, i, number)
+                     : classes_add(words, word, number, analyser, classes);
+        if (st == WQ_OK && plan != NULL && !word->added) {
             words->stops |= (uint32_t)plan->words[i].stop << (words->count - 1);
             st = spellings_add(words, plan, i);
         }
@@ -210,6 +216,7 @@ wq_status query_words_parse(wq_span text, const text_analyser *analyser, wq_erro
         goto out;
     }
     WQ_TRY_OUT(st, query_parse(text, &arena, err, tree));
+    WQ_TRY_OUT(st, query_months_apply(tree, &arena));
     st = query_words_of(tree, analyser != NULL ? analyser : text_analyser_default(), classes, NULL,
                         out);
 out:

@@ -29,3 +29,9 @@ sed -n 's/.*"explain": \["score \([0-9]*\),.*sum \([0-9]*\)"\].*/\1 \2/p' found 
     while read -r score sum; do [ "$score" = "$sum" ] && echo "the sum is the score"; done
 sed -n 's/.*"score": \([0-9]*\).*"explain": \["score \([0-9]*\),.*/\1 \2/p' found |
     while read -r score said; do [ "$score" = "$said" ] && echo "the score is the score"; done
+# Typed without Arabic keys.
+says w find dimashq
+says w find 7alab
+says w find Aleppo
+says w find pgf
+says w find --ladder dimashq

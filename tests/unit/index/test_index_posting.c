@@ -32,6 +32,34 @@ static void test_index_posting__lanes_keep_every_width(void **state)
     }
 }
 
+/* Vectors, where there are any, give what plain C gives: of any bytes, of any gaps. */
+static void test_index_posting__vectors_are_plain(void **state)
+{
+    (void)state;
+    for (unsigned round = 0; round < 3300; round++) {
+        uint8_t bytes[512];
+        uint32_t fast[INDEX_BLOCK];
+        uint32_t plain[INDEX_BLOCK];
+        uint32_t sums[INDEX_BLOCK];
+        unsigned bits = round % 33;
+        for (unsigned i = 0; i < sizeof bytes; i++) {
+            bytes[i] = (uint8_t)any(256);
+        }
+        index_lanes_unpack(bytes, bits, fast);
+        index_lanes_unpack_plain(bytes, bits, plain);
+        assert_memory_equal(fast, plain, sizeof fast);
+        uint32_t base = any(2) != 0 ? any(1000) : UINT32_MAX - any(3000);
+        uint32_t limit = any(3) != 0 ? UINT32_MAX - any(1000) : base + any(1 << 20);
+        bool is = index_lanes_sum_plain(base, limit, fast, plain);
+        assert_int_equal(index_lanes_sum(base, limit, fast, sums), is);
+        if (is) {
+            assert_memory_equal(sums, plain, sizeof sums);
+            assert_int_equal(index_lanes_sum(base, plain[INDEX_BLOCK - 1] + 1, fast, sums), true);
+            assert_int_equal(index_lanes_sum(base, plain[INDEX_BLOCK - 1], fast, sums), false);
+        }
+    }
+}
+
 static void test_index_posting__lanes_lie_side_by_side(void **state)
 {
     (void)state;
@@ -227,6 +255,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_posting__lanes_keep_every_width),
+        cmocka_unit_test(test_index_posting__vectors_are_plain),
         cmocka_unit_test(test_index_posting__lanes_lie_side_by_side),
         cmocka_unit_test(test_index_posting__blocks_round_trip),
         cmocka_unit_test(test_index_posting__tails_round_trip),

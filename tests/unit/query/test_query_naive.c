@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Random questions on random small archives against an evaluator that reads every article, word by
- * word, and reckons in doubles. WQ_QUERY_CASES=n asks more than 2,000. */
+ * word, and reckons in doubles. WQ_QUERY_CASES=n asks more than 2,000 on archives of up to 60
+ * articles, WQ_QUERY_WORLDS=n on more than 4,000 small ones (`make test` on 100,000). */
 #include "unit/unit.h"
 
 #include "query/query.h"
@@ -48,6 +49,7 @@ typedef struct doc {
 typedef struct world {
     doc docs[DOCS_MAX];
     int count;
+    bool merged; /* the dead are gone */
     test_index index;
     double live, average;
 } world;
@@ -95,11 +97,12 @@ static void doc_index(world *w, int row)
     test_index_article(&w->index, (uint32_t)row, d->minutes, source, title, body);
 }
 
-static void world_begin(world *w)
+/* Up to `most` articles in some segments, perhaps merged, and then some of them dead. */
+static void world_begin(world *w, int most)
 {
     memset(w, 0, sizeof *w);
     test_index_begin(&w->index);
-    w->count = 1 + dice(DOCS_MAX);
+    w->count = 1 + dice(most);
     int segment = 1 + dice(30);
     for (int i = 0; i < w->count; i++) {
         doc_make(&w->docs[i], i > 0 ? &w->docs[i - 1] : NULL);
@@ -116,6 +119,10 @@ static void world_begin(world *w)
         }
     }
     test_index_flush(&w->index);
+    if (dice(9) == 0) {
+        w->merged = true;
+        assert_int_equal(index_merge(w->index.db, true, NULL), WQ_OK);
+    }
     test_index_read(&w->index);
     double words = 0;
     for (int i = 0; i < w->count; i++) {
@@ -308,13 +315,14 @@ static double idf(const world *w, double df)
     return 1.7 * test_ln((n + 1) / (df + 0.5));
 }
 
-/* Frequency of a set of spellings: the sum over the spellings, dead articles included. */
+/* Frequency of a set of spellings: the sum over the spellings, dead articles included until a
+ * merge. */
 static double spellings_df(const world *w, uint32_t spellings)
 {
     double df = 0;
     for (int s = 0; s < WORD_COUNT; s++) {
         for (int i = 0; i < w->count && (spellings >> s & 1) != 0; i++) {
-            df += spelling_in(&w->docs[i], s);
+            df += !(w->merged && w->docs[i].dead) && spelling_in(&w->docs[i], s);
         }
     }
     return df;
@@ -636,25 +644,48 @@ static ask *ask_bounded(void)
     }
 }
 
+/* `questions` of them on one archive of up to `most` articles. */
+static void world_ask(world *w, uint64_t seed, int most, int questions)
+{
+    seed_state = 0x9E3779B97F4A7C15u ^ seed;
+    dice(2);
+    world_begin(w, most);
+    for (int q = 0; q < questions; q++) {
+        ask *a = ask_bounded();
+        query_options how = {.sort = (query_sort)(q % 4 == 3 ? 1 + dice(2) : 0)};
+        how.all = q % 4 == 2;
+        compare(w, a, how, 1 + (uint32_t)dice(20));
+        ask_free(a);
+    }
+    test_index_end(&w->index);
+}
+
+static long setting(const char *name, long otherwise)
+{
+    const char *text = getenv(name);
+    return text != NULL ? strtol(text, NULL, 10) : otherwise;
+}
+
 static void test_query_naive__agrees_on_random_archives(void **state)
 {
     (void)state;
-    const char *more = getenv("WQ_QUERY_CASES");
-    long cases = more != NULL ? strtol(more, NULL, 10) : 2000;
+    long cases = setting("WQ_QUERY_CASES", 2000);
     world *w = malloc(sizeof *w);
     assert_non_null(w);
     for (long n = 0; n < cases; n += 20) {
-        seed_state = 0x9E3779B97F4A7C15u ^ (uint64_t)(n * 7919 + 1);
-        dice(2);
-        world_begin(w);
-        for (int q = 0; q < 20; q++) {
-            ask *a = ask_bounded();
-            query_options how = {.sort = (query_sort)(q % 4 == 3 ? 1 + dice(2) : 0)};
-            how.all = q % 4 == 2;
-            compare(w, a, how, 1 + (uint32_t)dice(20));
-            ask_free(a);
-        }
-        test_index_end(&w->index);
+        world_ask(w, (uint64_t)(n * 7919 + 1), DOCS_MAX, 20);
+    }
+    free(w);
+}
+
+static void test_query_naive__agrees_on_small_archives(void **state)
+{
+    (void)state;
+    long worlds = setting("WQ_QUERY_WORLDS", setting("WQ_QUERY_CASES", 4000));
+    world *w = malloc(sizeof *w);
+    assert_non_null(w);
+    for (long n = 0; n < worlds; n++) {
+        world_ask(w, (uint64_t)n * 104729 + 5, 8, 1);
     }
     free(w);
 }
@@ -724,6 +755,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_query_naive__agrees_on_random_archives),
+        cmocka_unit_test(test_query_naive__agrees_on_small_archives),
         cmocka_unit_test(test_query_naive__bounds_change_no_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

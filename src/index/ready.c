@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: MIT */
+/* A finished segment as bytes, and back. */
+#include "index/inner.h"
+
+#include "base/bytes.h"
+#include "base/check.h"
+#include "base/varint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK      65536u
+#define CHUNK_ROOM (CHUNK - 4)
+/* The head: magic, version, analyser, the segment's record. */
+#define HEAD_MAX (4 + WQ_VARINT32_MAX * 2 + 8 + INDEX_SEGINFO_MAX)
+
+static const uint8_t MAGIC[4] = {'w', 'q', 's', 'g'};
+
+static uint32_t chunk_check(uint64_t n, wq_span bytes)
+{
+    return wq_check32(index_page_seed(INDEX_VERSION, n), bytes);
+}
+
+/* ---- out ---- */
+
+typedef struct writer {
+    const wq_sink *out;
+    uint64_t chunks;
+    size_t len;
+    uint8_t bytes[CHUNK]; /* a chunk: its check, then what it carries */
+    uint8_t piece[CHUNK];
+} writer;
+
+static wq_status chunk_write(writer *w)
+{
+    WQ_FAIL_IF(w->len == 0, WQ_OK);
+    wq_put_le32(w->bytes, chunk_check(w->chunks, wq_span_of(w->bytes + 4, w->len)));
+    w->chunks++;
+    size_t len = w->len + 4;
+    w->len = 0;
+    return w->out->write(w->out->ctx, wq_span_of(w->bytes, len));
+}
+
+static wq_status bytes_write(writer *w, wq_span bytes)
+{
+    while (bytes.len > 0) {
+        size_t part = CHUNK_ROOM - w->len < bytes.len ? CHUNK_ROOM - w->len : bytes.len;
+        memcpy(w->bytes + 4 + w->len, bytes.ptr, part);
+        w->len += part;
+        bytes = wq_span_sub(bytes, part, bytes.len);
+        if (w->len == CHUNK_ROOM) {
+            WQ_TRY(chunk_write(w));
+        }
+    }
+    return WQ_OK;
+}
+
+static wq_status head_write(writer *w, const index_segment *s)
+{
+    uint8_t head[HEAD_MAX];
+    uint8_t record[INDEX_SEGINFO_MAX];
+    size_t n = sizeof MAGIC;
+    size_t len = index_seginfo_encode(&s->info, record);
+    memcpy(head, MAGIC, n);
+    n += wq_varint32_encode(head + n, INDEX_VERSION);
+    wq_put_le64(head + n, s->view->state.analyser);
+    n += 8;
+    n += wq_varint32_encode(head + n, (uint32_t)len);
+    memcpy(head + n, record, len);
+    return bytes_write(w, wq_span_of(head, n + len));
+}
+
+static wq_status dictionary_write(writer *w, index_segment *s)
+{
+    uint8_t key[INDEX_TERMS_KEY_MAX];
+    uint8_t sizes[2 * WQ_VARINT32_MAX];
+    kv_cursor cursor;
+    wq_span from = index_terms_key(key, s->info.name, INDEX_KIND_DICTIONARY, wq_span_of(NULL, 0));
+    WQ_TRY(kv_seek(s->view->kv, INDEX_DB_TERMS, from, &cursor));
+    for (uint32_t i = 0; i < s->info.blocks; i++) {
+        if (i > 0) {
+            WQ_TRY(kv_next(&cursor));
+        }
+        WQ_FAIL_IF(cursor.key.len < 5 || memcmp(cursor.key.ptr, key, 5) != 0, WQ_ECORRUPT);
+        wq_span separator = wq_span_sub(cursor.key, 5, cursor.key.len);
+        size_t n = wq_varint32_encode(sizes, (uint32_t)separator.len);
+        n += wq_varint32_encode(sizes + n, (uint32_t)cursor.value.len);
+        WQ_TRY(bytes_write(w, wq_span_of(sizes, n)));
+        WQ_TRY(bytes_write(w, separator));
+        WQ_TRY(bytes_write(w, cursor.value));
+    }
+    return WQ_OK;
+}
+
+/* A page of rows with another box: the check is made anew. */
+static void rows_place(uint64_t seed, uint64_t at, uint8_t *page, size_t len, uint32_t box)
+{
+    for (size_t i = 4; i + INDEX_ROW <= len; i += INDEX_ROW) {
+        wq_put_le32(page + i + 16, box);
+    }
+    wq_put_le32(page, wq_check32(index_page_seed(seed, at), wq_span_of(page + 4, len - 4)));
+}
+
+/* Rows of the page at `at` of the tables: all of one box, which becomes 0. */
+static wq_status rows_write(writer *w, index_segment *s, uint32_t box)
+{
+    const uint64_t end = index_lengths_at(s->info.articles);
+    const size_t most = INDEX_ROWS_PAGE * INDEX_ROW + 4;
+    for (uint64_t at = 0; at < end; at += most) {
+        size_t len = end - at < most ? (size_t)(end - at) : most;
+        WQ_TRY(index_section_read(s->view->kv, &s->info, INDEX_TABLES, at, w->piece, len));
+        for (size_t i = 4; i + INDEX_ROW <= len; i += INDEX_ROW) {
+            WQ_FAIL_IF(wq_le32(w->piece + i + 16) != box, WQ_EINVAL);
+        }
+        rows_place(s->info.seed, at, w->piece, len, 0);
+        WQ_TRY(bytes_write(w, wq_span_of(w->piece, len)));
+    }
+    return WQ_OK;
+}
+
+static wq_status section_write(writer *w, index_segment *s, unsigned section, uint64_t at)
+{
+    while (at < s->info.size[section]) {
+        uint64_t left = s->info.size[section] - at;
+        size_t len = left < CHUNK ? (size_t)left : CHUNK;
+        WQ_TRY(index_section_read(s->view->kv, &s->info, section, at, w->piece, len));
+        WQ_TRY(bytes_write(w, wq_span_of(w->piece, len)));
+        at += len;
+    }
+    return WQ_OK;
+}
+
+static wq_status segment_write(writer *w, index_segment *s)
+{
+    index_article first;
+    WQ_TRY(index_segment_article(s, 0, &first));
+    WQ_TRY(head_write(w, s));
+    WQ_TRY(dictionary_write(w, s));
+    WQ_TRY(rows_write(w, s, first.box));
+    WQ_TRY(section_write(w, s, INDEX_TABLES, index_lengths_at(s->info.articles)));
+    WQ_TRY(section_write(w, s, INDEX_LISTS, 0));
+    WQ_TRY(section_write(w, s, INDEX_POSITIONS, 0));
+    return chunk_write(w);
+}
+
+wq_status index_segment_export(index_segment *segment, const wq_sink *out)
+{
+    WQ_FAIL_IF(segment->info.dead > 0, WQ_EINVAL);
+    writer *w = calloc(1, sizeof *w);
+    WQ_FAIL_IF(w == NULL, WQ_ENOMEM);
+    w->out = out;
+    wq_status st = segment_write(w, segment);
+    free(w);
+    return st == WQ_ECORRUPT ? index_damaged(segment, "what is exported") : st;
+}
+
+/* ---- in ---- */
+
+typedef struct reader {
+    index_db *db;
+    const index_ready *how;
+    const wq_source *in;
+    uint64_t next; /* offset of the next chunk */
+    uint64_t chunks;
+    wq_span left; /* of the present chunk */
+    uint8_t chunk[CHUNK];
+    uint8_t piece[CHUNK];
+    index_bulk bulk;
+    index_seginfo info;
+    index_section_writer section;
+} reader;
+
+static wq_status chunk_read(reader *r)
+{
+    uint64_t rest = r->in->size - r->next;
+    size_t len = rest < CHUNK ? (size_t)rest : CHUNK;
+    WQ_FAIL_IF(len < 5, WQ_ECORRUPT);
+    WQ_FAIL_IF(r->how->task != NULL && r->how->task->cancel != NULL && *r->how->task->cancel != 0,
+               WQ_ECANCEL);
+    WQ_TRY(wq_source_read(r->in, r->next, r->chunk, len));
+    r->left = wq_span_of(r->chunk + 4, len - 4);
+    WQ_FAIL_IF(wq_le32(r->chunk) != chunk_check(r->chunks, r->left), WQ_ECORRUPT);
+    r->next += len;
+    r->chunks++;
+    return WQ_OK;
+}
+
+static wq_status bytes_read(reader *r, uint8_t *out, size_t len)
+{
+    while (len > 0) {
+        if (r->left.len == 0) {
+            WQ_TRY(chunk_read(r));
+        }
+        size_t part = r->left.len < len ? r->left.len : len;
+        memcpy(out, r->left.ptr, part);
+        r->left = wq_span_sub(r->left, part, r->left.len);
+        out += part;
+        len -= part;
+    }
+    return WQ_OK;
+}
+
+/* A number of at most `max`. */
+static wq_status number_read(reader *r, uint32_t max, uint32_t *number)
+{
+    uint8_t bytes[WQ_VARINT32_MAX];
+    size_t n = 0;
+    do {
+        WQ_FAIL_IF(n == sizeof bytes, WQ_ECORRUPT);
+        WQ_TRY(bytes_read(r, &bytes[n], 1));
+    } while (bytes[n++] >= 128);
+    wq_span in = wq_span_of(bytes, n);
+    WQ_TRY(wq_varint32_decode(&in, number));
+    return *number <= max && in.len == 0 ? WQ_OK : WQ_ECORRUPT;
+}
+
+static wq_status head_read(reader *r)
+{
+    uint8_t bytes[INDEX_SEGINFO_MAX];
+    uint32_t n;
+    uint64_t all;
+    WQ_TRY(bytes_read(r, bytes, sizeof MAGIC));
+    WQ_FAIL_IF(memcmp(bytes, MAGIC, sizeof MAGIC) != 0, WQ_ECORRUPT);
+    WQ_TRY(number_read(r, UINT32_MAX, &n));
+    WQ_TRY(bytes_read(r, bytes, 8));
+    WQ_FAIL_IF(n != INDEX_VERSION || wq_le64(bytes) != r->how->analyser, WQ_EVERSION);
+    WQ_TRY(number_read(r, INDEX_SEGINFO_MAX, &n));
+    WQ_TRY(bytes_read(r, bytes, n));
+    WQ_TRY(index_seginfo_decode(wq_span_of(bytes, n), &r->info));
+    WQ_FAIL_IF(r->info.dead != 0 ||
+                   r->info.size[INDEX_TABLES] != index_tables_size(r->info.articles),
+               WQ_ECORRUPT);
+    all = r->in->size;
+    for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
+        WQ_FAIL_IF(r->info.size[i] > all || r->info.dictionary > all, WQ_ECORRUPT);
+    }
+    return WQ_OK;
+}
+
+static wq_status dictionary_read(reader *r)
+{
+    uint8_t key[INDEX_TERMS_KEY_MAX];
+    uint8_t separator[INDEX_KEY_MAX];
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < r->info.blocks; i++) {
+        uint32_t separator_len;
+        uint32_t len;
+        kv_view *txn;
+        WQ_TRY(number_read(r, INDEX_KEY_MAX, &separator_len));
+        WQ_TRY(number_read(r, INDEX_DICTIONARY_ROOM, &len));
+        WQ_TRY(bytes_read(r, separator, separator_len));
+        WQ_TRY(bytes_read(r, r->piece, len));
+        WQ_TRY(index_bulk_txn(&r->bulk, &txn));
+        wq_span at = index_terms_key(key, r->bulk.name, INDEX_KIND_DICTIONARY,
+                                     wq_span_of(separator, separator_len));
+        wq_status st = kv_append(txn, INDEX_DB_TERMS, at, wq_span_of(r->piece, len));
+        WQ_FAIL_IF(st == WQ_EINVAL, WQ_ECORRUPT); /* separators do not rise */
+        WQ_TRY(st);
+        bytes += len;
+        WQ_TRY(index_bulk_check(&r->bulk));
+    }
+    return bytes == r->info.dictionary ? WQ_OK : WQ_ECORRUPT;
+}
+
+/* The rows get the box that they have here; each must be one of it. */
+static wq_status rows_read(reader *r)
+{
+    const uint64_t end = index_lengths_at(r->info.articles);
+    const size_t most = INDEX_ROWS_PAGE * INDEX_ROW + 4;
+    for (uint64_t at = 0; at < end; at += most) {
+        size_t len = end - at < most ? (size_t)(end - at) : most;
+        WQ_TRY(bytes_read(r, r->piece, len));
+        WQ_FAIL_IF(wq_le32(r->piece) != wq_check32(index_page_seed(r->info.seed, at),
+                                                   wq_span_of(r->piece + 4, len - 4)),
+                   WQ_ECORRUPT);
+        for (size_t i = 4; i + INDEX_ROW <= len; i += INDEX_ROW) {
+            WQ_FAIL_IF(wq_le32(r->piece + i + 20) >= r->how->rows, WQ_ECORRUPT);
+        }
+        rows_place(r->info.seed, at, r->piece, len, r->how->box);
+        WQ_TRY(index_section_put(&r->section, r->piece, len));
+    }
+    return WQ_OK;
+}
+
+static wq_status section_read(reader *r, unsigned section)
+{
+    index_section_init(&r->section, &r->bulk, section);
+    r->section.placed = true; /* written through: everything keeps its offset */
+    if (section == INDEX_TABLES) {
+        WQ_TRY(rows_read(r));
+    }
+    while (r->section.at < r->info.size[section]) {
+        uint64_t left = r->info.size[section] - r->section.at;
+        size_t len = left < CHUNK ? (size_t)left : CHUNK;
+        WQ_TRY(bytes_read(r, r->piece, len));
+        WQ_TRY(index_section_put(&r->section, r->piece, len));
+    }
+    WQ_TRY(index_section_finish(&r->section));
+    index_section_release(&r->section);
+    return WQ_OK;
+}
+
+/* Copy it into the file while nobody sees it. */
+static wq_status segment_read(reader *r)
+{
+    kv_view *txn;
+    WQ_TRY(head_read(r));
+    r->info.name = r->bulk.name;
+    WQ_TRY(dictionary_read(r));
+    for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
+        WQ_TRY(section_read(r, i));
+    }
+    WQ_FAIL_IF(r->left.len > 0 || r->next != r->in->size, WQ_ECORRUPT);
+    WQ_TRY(index_bulk_txn(&r->bulk, &txn));
+    return index_bulk_flush(&r->bulk);
+}
+
+/* Prove what was copied, through a view of its own. */
+static wq_status segment_prove(reader *r)
+{
+    index_view *view;
+    WQ_TRY(index_snapshot(r->db, &view));
+    index_segment segment = {.view = view, .info = r->info};
+    wq_status st = index_segment_verify(&segment, r->how->task);
+    index_view_close(view);
+    return st;
+}
+
+/* Put it in force. */
+static wq_status segment_take(reader *r)
+{
+    kv_view *txn;
+    index_state *state = &r->bulk.state;
+    WQ_TRY(index_bulk_txn(&r->bulk, &txn));
+    WQ_TRY(index_seginfo_put(txn, &r->info));
+    WQ_TRY(index_cover_put(txn, r->how->box, r->how->rows));
+    state->segments[state->count++] = r->bulk.name;
+    state->analyser = r->how->analyser;
+    state->generation = r->how->generation;
+    return index_bulk_finish(&r->bulk);
+}
+
+/* The state as it is, and whether there is room and need for a segment of this box. */
+static wq_status import_prepare(reader *r)
+{
+    index_view *view;
+    uint32_t rows = 0;
+    WQ_FAIL_IF(r->in->size > WQ_LIMIT_MERGE, WQ_ELIMIT);
+    WQ_TRY(index_snapshot(r->db, &view));
+    r->bulk.env = r->db->env;
+    r->bulk.state = view->state;
+    r->bulk.name = r->bulk.state.next++;
+    wq_status st = index_covered(view, r->how->box, &rows);
+    bool other = view->state.count > 0 && view->state.analyser != r->how->analyser;
+    index_view_close(view);
+    WQ_TRY(st);
+    WQ_FAIL_IF(rows > 0, WQ_EINVAL);
+    WQ_FAIL_IF(other, WQ_EVERSION);
+    return r->bulk.state.count < INDEX_SEGMENTS_MAX ? WQ_OK : WQ_ELIMIT;
+}
+
+static wq_status import_run(reader *r)
+{
+    if (r->db->leftovers) {
+        WQ_TRY(index_clean(r->db));
+    }
+    WQ_TRY(import_prepare(r));
+    WQ_TRY(segment_read(r));
+    WQ_TRY(segment_prove(r));
+    return segment_take(r);
+}
+
+static wq_status import_failed(reader *r, wq_status st)
+{
+    index_bulk_abort(&r->bulk);
+    if (r->bulk.touched) {
+        r->db->leftovers = true;
+        wq_status cleaned = index_clean(r->db);
+        r->db->leftovers = cleaned != WQ_OK;
+    }
+    const char *path = r->db->path;
+    wq_error *err = r->db->err;
+    switch (st) {
+    case WQ_ECORRUPT:
+        return wq_fail(err, st, "a ready segment for '%s' is damaged", path);
+    case WQ_EVERSION:
+        return wq_fail(err, st, "a ready segment for '%s' is of another version", path);
+    case WQ_EINVAL:
+        return wq_fail(err, st, "'%s' has indexed that box already", path);
+    case WQ_ELIMIT:
+        return wq_fail(err, st, "a ready segment is too large for '%s'", path);
+    default:
+        return st;
+    }
+}
+
+wq_status index_segment_import(index_db *db, const wq_source *in, const index_ready *how)
+{
+    if (!db->write) {
+        return wq_fail(db->err, WQ_EREADONLY, "'%s' is open for reading only", db->path);
+    }
+    reader *r = calloc(1, sizeof *r);
+    if (r == NULL) {
+        return wq_fail(db->err, WQ_ENOMEM, "no memory to take over a segment");
+    }
+    r->db = db;
+    r->in = in;
+    r->how = how;
+    wq_status st = import_run(r);
+    if (st != WQ_OK) {
+        index_section_release(&r->section);
+        st = import_failed(r, st);
+    }
+    free(r);
+    return st;
+}

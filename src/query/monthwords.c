@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/monthwords.h"
+
+#include "text/months.h"
+
+#include <string.h>
+
+typedef struct months {
+    query_tree *tree;
+    wq_arena *arena;
+} months;
+
+/* A month that was found in a list. */
+typedef struct found {
+    const text_month_name *name;
+    uint8_t node;   /* its (first) word */
+    uint8_t second; /* node of its second word, or QUERY_NONE */
+    uint8_t number; /* word of a day or year beside it, or QUERY_NONE */
+    bool before;    /* the number stands before it */
+    bool sure;      /* شهر before it, or the month by another name beside it */
+} found;
+
+/* ---- finding ---- */
+
+/* The word of a node that is plain in every sense, or NULL. */
+static const query_word *plain_word(const query_tree *tree, uint8_t node)
+{
+    if (node == QUERY_NONE || tree->nodes[node].kind != QUERY_WORD) {
+        return NULL;
+    }
+    const query_word *w = tree->words[tree->nodes[node].first];
+    bool plain = !w->exact && !w->prefix && !w->folded && !w->title && !w->excluded &&
+                 w->also == NULL && !w->variants;
+    return plain ? w : NULL;
+}
+
+static wq_span folded_of(const query_word *word)
+{
+    return word == NULL ? wq_span_of(NULL, 0)
+                        : wq_span_of(word->token.folded, word->token.folded_len);
+}
+
+/* A day of a month, or a year. */
+static bool is_number(const query_word *word)
+{
+    wq_span text = folded_of(word);
+    unsigned value = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9' || text.len > 4) {
+            return false;
+        }
+        value = value * 10 + (text.ptr[i] - '0');
+    }
+    return (value >= 1 && value <= 31) || (value >= 1800 && value <= 2199);
+}
+
+static bool same_month(const query_word *word, const text_month_name *name)
+{
+    const text_month_name *other =
+        word != NULL ? text_month_find(folded_of(word), wq_span_of(NULL, 0)) : NULL;
+    return other != NULL && other->month == name->month;
+}
+
+static bool month_find(const months *m, uint8_t before, uint8_t node, found *f)
+{
+    const query_tree *tree = m->tree;
+    const query_word *word = plain_word(tree, node);
+    if (word == NULL) {
+        return false;
+    }
+    uint8_t next = tree->nodes[node].next;
+    const query_word *second = plain_word(tree, next);
+    *f = (found){.node = node, .second = QUERY_NONE, .number = QUERY_NONE};
+    if (second != NULL && tree->nodes[next].first == tree->nodes[node].first + 1) {
+        f->name = text_month_find(folded_of(word), folded_of(second));
+    }
+    if (f->name != NULL) {
+        f->second = next;
+        next = tree->nodes[next].next;
+    } else {
+        f->name = text_month_find(folded_of(word), wq_span_of(NULL, 0));
+    }
+    if (f->name == NULL) {
+        return false;
+    }
+    const query_word *left = plain_word(tree, before), *right = plain_word(tree, next);
+    if (left != NULL && is_number(left)) {
+        f->number = tree->nodes[before].first;
+        f->before = true;
+    } else if (right != NULL && is_number(right)) {
+        f->number = tree->nodes[next].first;
+    }
+    f->sure = (left != NULL && text_month_noun(folded_of(left))) || same_month(left, f->name) ||
+              same_month(right, f->name);
+    return !f->name->word || f->number != QUERY_NONE || f->sure;
+}
+
+/* ---- putting in ---- */
+
+/* A word of the table, or one of the question once more. */
+static wq_status word_put(months *m, const text_token *token, uint8_t of, uint16_t offset)
+{
+    query_tree *tree = m->tree;
+    query_word *word = wq_arena_new(m->arena, sizeof *word);
+    WQ_FAIL_IF(word == NULL, WQ_ENOMEM);
+    word->token = *token;
+    word->offset = offset;
+    word->folded = true;
+    word->added = true;
+    word->of = of;
+    tree->words[tree->word_count++] = word;
+    return WQ_OK;
+}
+
+/* The node becomes the first member of an OR in its own place. */
+static bool or_begin(query_tree *tree, uint8_t node)
+{
+    if (tree->nodes[node].kind == QUERY_OR) {
+        return true;
+    }
+    if (tree->node_count + 2 > QUERY_NODES_MAX) {
+        return false;
+    }
+    uint8_t moved = tree->node_count++;
+    query_node *or_node = &tree->nodes[node];
+    tree->nodes[moved] = *or_node;
+    tree->nodes[moved].next = QUERY_NONE;
+    tree->nodes[moved].role = QUERY_PLAIN;
+    or_node->kind = QUERY_OR;
+    or_node->child = moved;
+    return true;
+}
+
+/* One more side of the OR at `node`: the name as a phrase, with the number if it is also a word. */
+static wq_status phrase_put(months *m, const found *f, const text_month_name *name, uint8_t of)
+{
+    query_tree *tree = m->tree;
+    text_tokens it;
+    text_token token;
+    bool number = name->word;
+    if (tree->word_count + 3 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX ||
+        !or_begin(tree, f->node)) {
+        return WQ_OK;
+    }
+    uint8_t first = tree->word_count;
+    uint16_t offset = 0;
+    if (number && f->before) {
+        WQ_TRY(word_put(m, &tree->words[f->number]->token, f->number, offset++));
+    }
+    text_tokens_init(&it, wq_span_str(name->text));
+    while (text_tokens_next(&it, &token)) {
+        WQ_TRY(word_put(m, &token, of, offset++));
+    }
+    if (number && !f->before) {
+        WQ_TRY(word_put(m, &tree->words[f->number]->token, f->number, offset));
+    }
+    uint8_t item = tree->node_count++;
+    tree->nodes[item] = (query_node){.kind = QUERY_PHRASE,
+                                     .child = QUERY_NONE,
+                                     .next = tree->nodes[f->node].child,
+                                     .column = tree->nodes[f->node].column,
+                                     .first = first,
+                                     .count = (uint8_t)(tree->word_count - first)};
+    tree->nodes[f->node].child = item;
+    return WQ_OK;
+}
+
+/* The two words of a name become a phrase in an OR with the month's first name of one word. */
+static wq_status second_join(months *m, const found *f, query_also *also)
+{
+    query_tree *tree = m->tree;
+    query_node *node = &tree->nodes[f->node];
+    text_tokens it;
+    text_token token;
+    if (also->count == 0 || tree->word_count + 1 > WQ_LIMIT_QUERY_WORDS ||
+        tree->node_count + 3 > QUERY_NODES_MAX) {
+        return WQ_OK;
+    }
+    uint8_t of = node->first;
+    text_tokens_init(&it, also->folded[0]);
+    if (!text_tokens_next(&it, &token)) {
+        return WQ_OK;
+    }
+    uint8_t word = tree->word_count;
+    WQ_TRY(word_put(m, &token, of, 0));
+    tree->words[word]->also = also;
+    node->kind = QUERY_PHRASE;
+    node->count = 2;
+    node->next = tree->nodes[f->second].next;
+    tree->words[of]->folded = true;
+    tree->words[of + 1]->folded = true;
+    tree->words[of + 1]->offset = 1;
+    (void)or_begin(tree, f->node);
+    uint8_t item = tree->node_count++;
+    tree->nodes[item] = (query_node){.kind = QUERY_WORD,
+                                     .child = QUERY_NONE,
+                                     .next = QUERY_NONE,
+                                     .column = node->column,
+                                     .first = word,
+                                     .count = 1};
+    tree->nodes[tree->nodes[f->node].child].next = item;
+    return WQ_OK;
+}
+
+/* Names of one word; those that are also words only if the question is sure, and none is they. */
+static wq_status names_collect(months *m, const found *f, query_also *also)
+{
+    const text_month_name *name;
+    for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
+        bool other = name->month == f->name->month && name != f->name;
+        bool single = strchr(name->text, ' ') == NULL;
+        text_tokens it;
+        text_token token;
+        text_tokens_init(&it, wq_span_str(name->text));
+        if (!other || !single || name->word || also->count == QUERY_ALSO_MAX ||
+            !text_tokens_next(&it, &token)) {
+            continue;
+        }
+        wq_span folded = wq_span_of(token.folded, token.folded_len);
+        const uint8_t *bytes = wq_arena_copy(m->arena, folded);
+        WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
+        also->folded[also->count++] = wq_span_of(bytes, folded.len);
+    }
+    return WQ_OK;
+}
+
+static wq_status month_apply(months *m, const found *f)
+{
+    query_tree *tree = m->tree;
+    const text_month_name *name;
+    uint8_t of = tree->nodes[f->node].first;
+    query_also *also = wq_arena_new(m->arena, sizeof *also);
+    WQ_FAIL_IF(also == NULL, WQ_ENOMEM);
+    also->name = "month";
+    also->weight = 256;
+    WQ_TRY(names_collect(m, f, also));
+    if (f->second != QUERY_NONE) {
+        WQ_TRY(second_join(m, f, also));
+    } else if (also->count > 0) {
+        tree->words[of]->also = also;
+    }
+    for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
+        bool two = strchr(name->text, ' ') != NULL;
+        bool beside = name->word && f->number != QUERY_NONE;
+        if (name->month == f->name->month && name != f->name && (two || beside)) {
+            WQ_TRY(phrase_put(m, f, name, of));
+        }
+    }
+    return WQ_OK;
+}
+
+wq_status query_months_apply(query_tree *tree, wq_arena *arena)
+{
+    months m = {tree, arena};
+    uint8_t nodes = tree->node_count;
+    for (uint8_t parent = 0; parent <= nodes; parent++) {
+        /* The root alone is a list of one. */
+        bool root = parent == nodes;
+        if (!root && (tree->nodes[parent].kind != QUERY_LIST)) {
+            continue;
+        }
+        uint8_t before = QUERY_NONE;
+        uint8_t at = root ? tree->root : tree->nodes[parent].child;
+        if (root && tree->nodes[at].kind != QUERY_WORD) {
+            break;
+        }
+        while (at != QUERY_NONE) {
+            found f;
+            if (month_find(&m, before, at, &f)) {
+                WQ_TRY(month_apply(&m, &f));
+            }
+            before = at;
+            at = tree->nodes[at].next;
+        }
+    }
+    return WQ_OK;
+}
