@@ -17,7 +17,7 @@ typedef struct spelling {
 
 static const spelling WORDS[] = {
     {"bab", 0},  {"bad", 1},  {"bag", 2},   {"cab", 3},   {"cad", 4}, {"dab", 5},
-    {"أب", 6},   {"اب", 6},   {"كتابة", 7}, {"كتابه", 7}, {"مدى", 8}, {"مدي", 8},
+    {"أخ", 6},   {"اخ", 6},   {"كتابة", 7}, {"كتابه", 7}, {"مدى", 8}, {"مدي", 8},
     {"café", 9}, {"cafe", 9}, {"bán", 10},  {"ban", 10},
 };
 #define WORD_COUNT ((int)(sizeof WORDS / sizeof WORDS[0]))
