@@ -25,8 +25,8 @@ typedef struct input {
     index_term term;
     bool ended;  /* no more terms */
     bool chosen; /* `term` is the one that is being merged */
-    bool in_run; /* the reader stands before the positions of the present article */
     index_cursor cursor;
+    index_cursor_room room;
     index_position_reader positions;
 } input;
 
@@ -223,21 +223,10 @@ static wq_status position_put(void *arg, uint32_t position)
     return index_segwriter_position(arg, position);
 }
 
-static wq_status positions_copy(merging *m, input *in)
-{
-    if (!in->in_run || index_cursor_quarter(&in->cursor)) {
-        WQ_TRY(index_positions_open(&in->cursor, &in->positions));
-    }
-    in->in_run = true;
-    return index_positions_each(&in->positions, in->cursor.iter.number, in->cursor.tf, position_put,
-                                m->writer);
-}
-
 /* Step over dead articles. */
 static wq_status live_stand(input *in)
 {
     while (in->cursor.iter.number != INDEX_END && in->map[in->cursor.iter.number] == DEAD) {
-        in->in_run = false;
         WQ_TRY(in->cursor.iter.next(&in->cursor.iter));
     }
     return WQ_OK;
@@ -245,10 +234,11 @@ static wq_status live_stand(input *in)
 
 static wq_status posting_copy(merging *m, input *in, bool positions)
 {
-    WQ_TRY(index_segwriter_posting(m->writer, in->map[in->cursor.iter.number], in->cursor.tf,
-                                   in->cursor.in_title));
+    WQ_TRY(index_segwriter_posting(m->writer, in->map[in->cursor.iter.number],
+                                   index_cursor_tf(&in->cursor),
+                                   index_cursor_in_title(&in->cursor)));
     if (positions) {
-        WQ_TRY(positions_copy(m, in));
+        WQ_TRY(index_positions_each(&in->cursor, &in->positions, position_put, m->writer));
     }
     WQ_TRY(in->cursor.iter.next(&in->cursor.iter));
     return live_stand(in);
@@ -277,9 +267,9 @@ static wq_status term_merge(merging *m, wq_span key)
     for (unsigned i = 0; i < m->count; i++) {
         input *in = &m->in[i];
         if (in->chosen) {
-            in->in_run = false;
+            index_positions_init(&in->positions);
             index_dict_seed(&in->terms.reader, &in->term);
-            WQ_TRY(index_cursor_open(in->segment, &in->term, &in->cursor));
+            WQ_TRY(index_cursor_open(in->segment, &in->term, &in->cursor, &in->room));
             WQ_TRY(live_stand(in));
         }
     }

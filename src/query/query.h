@@ -20,7 +20,7 @@
 #include <warraq/words.h>
 
 /** Heap of everything but the hits: plan, cursors, iterators, words. */
-#define QUERY_ARENA_MAX (264 * WQ_KIB)
+#define QUERY_ARENA_MAX (256 * WQ_KIB)
 
 typedef enum query_sort {
     QUERY_SORT_RELEVANCE = 0, /**< best first; ties by id */
@@ -50,6 +50,9 @@ typedef struct query_hit {
     wq_id id;          /**< first 8 bytes, the rest 0 */
     wq_date date;      /**< minutes and precision */
     uint32_t score;    /**< fixed point, 1.0 is QUERY_SCORE_ONE; 0 in a sort by date */
+    uint32_t number;   /**< in its segment: while `known` is false nothing but this, */
+    uint16_t segment;  /**< this and the score are set */
+    bool known;        /**< true of every hit of a result */
 } query_hit;
 
 #define QUERY_SCORE_ONE 1024u

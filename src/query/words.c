@@ -8,7 +8,7 @@
 #include <string.h>
 
 _Static_assert(WQ_LIMIT_QUERY_WORDS <= 32, "a word is a bit of stops");
-_Static_assert(PLAN_TERMS_MAX < UINT8_MAX, "a spelling has a number of a byte");
+_Static_assert(PLAN_TERMS_MAX < UINT16_MAX, "a spelling has a number of two bytes");
 
 typedef struct word_pattern {
     const text_pattern *pattern; /* only the bytes that it has are there */
@@ -20,7 +20,7 @@ struct query_words {
     unsigned count;
     unsigned pattern_count;
     wq_span texts[WQ_LIMIT_QUERY_WORDS];
-    uint8_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
+    uint16_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
     text_about abouts[QUERY_FILTERS_MAX];    /* dates that are asked for */
     unsigned about_count;
     wq_date published; /* of the article whose texts are marked */
@@ -81,7 +81,7 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
                            uint8_t number)
 {
     for (unsigned i = 0; i < plan->term_count; i++) {
-        const plan_term *term = &plan->terms[i];
+        const plan_term *term = plan->terms[i];
         text_pattern pattern = {.kind = TEXT_PATTERN_TERM, .len = (uint8_t)term->key_len};
         if (term->word == index && term->key_len <= TEXT_KEY_MAX) {
             memcpy(pattern.bytes, term->key, term->key_len);
@@ -136,7 +136,7 @@ static wq_status spellings_add(query_words *words, const query_plan *plan, uint8
     for (;;) {
         const plan_term *next = NULL;
         for (unsigned i = 0; i < plan->term_count; i++) {
-            const plan_term *term = &plan->terms[i];
+            const plan_term *term = plan->terms[i];
             if (term->word == index && (last == NULL || term_first(last, term)) &&
                 (next == NULL || term_first(term, next))) {
                 next = term;

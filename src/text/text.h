@@ -50,6 +50,9 @@ void text_tokens_init(text_tokens *it, wq_span text);
  * bytes, the folded one is never the longer. */
 bool text_tokens_next(text_tokens *it, text_token *token);
 
+/** Positions left free between the title's last word and the body's first. */
+#define TEXT_GAP_TITLE 16
+
 /* ---- src/text/term.c: keys of the term dictionary ---- */
 /** A term is one light spelling. Its key sorts by (folded form, light spelling) under memcmp:
  * folded, 0x00, then the light spelling if it differs from the folded form. */
