@@ -21,7 +21,7 @@ struct query_words {
     unsigned pattern_count;
     wq_span texts[WQ_LIMIT_QUERY_WORDS];
     uint16_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
-    text_about abouts[QUERY_FILTERS_MAX];    /* dates that are asked for */
+    text_about abouts[QUERY_FILTERS_MAX];     /* dates that are asked for */
     unsigned about_count;
     wq_date published; /* of the article whose texts are marked */
     uint32_t stops;    /* a bit a word */
