@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "text/inflect.h"
 #include "text/names.h"
 #include "text/pairs.h"
 #include "text/stem.h"
@@ -111,6 +112,7 @@ static const clitic PREFIXES[] = {
 #define WEIGHT_ARTICLE 256
 #define WEIGHT_STEM    256
 #define WEIGHT_LONG    128
+#define WEIGHT_FORM    128
 #define WEIGHT_NAME    179
 /* Of a word that has no further levels, so that it counts as much as one that has. */
 #define WEIGHT_ONLY (TEXT_WEIGHT_WORD - WEIGHT_EXACT)
@@ -337,7 +339,33 @@ static bool default_stop(const text_analyser *self, const text_token *word)
     return text_stop_word(wq_span_of(word->light, word->light_len));
 }
 
-static const text_analyser DEFAULT = {"default", default_classes, default_stop};
+/* Other forms of words of other languages, at half weight: their rules are coarser. */
+static size_t inflected_class(const text_token *word, text_class *classes, size_t count)
+{
+    text_inflected forms;
+    unsigned level = classes[count - 1].level + 1u;
+    text_inflect(word, &forms);
+    if (forms.count == 0 || count == TEXT_CLASS_MAX || level >= TEXT_LEVEL_MAX) {
+        return count;
+    }
+    text_class *c = &classes[count];
+    c->name = "form";
+    c->weight = WEIGHT_FORM;
+    c->level = (uint8_t)level;
+    c->rule = TEXT_CLASS_ALWAYS;
+    c->count = 0;
+    for (unsigned i = 0; i < forms.count; i++) {
+        put(c, TEXT_PATTERN_FOLDED, wq_span_of(forms.bytes[i], forms.len[i]), NOTHING, NOTHING);
+    }
+    return count + 1;
+}
+
+static size_t all_classes(const text_analyser *self, const text_token *word, text_class *classes)
+{
+    return inflected_class(word, classes, default_classes(self, word, classes));
+}
+
+static const text_analyser DEFAULT = {"default", all_classes, default_stop};
 
 const text_analyser *text_analyser_default(void)
 {
