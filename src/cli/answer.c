@@ -18,7 +18,8 @@ static uint64_t now_ms(void)
     return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-/* "2,357 articles", or "12 articles have all words, 2,357 or more match". */
+/* "2,357 articles", or "12 articles have all words, 2,357 or more match". What is low enough was not
+ * looked at: then how many match is said only if it is more than have all words. */
 static void counts_print(const wq_hits *hits)
 {
     char number[32];
@@ -31,6 +32,9 @@ static void counts_print(const wq_hits *hits)
     }
     (void)printf("%s%s article%s %s all words", all_exact ? "" : "at least ",
                  cli_count(all, number), cli_plural(all), all == 1 ? "has" : "have");
+    if (all == total) {
+        return;
+    }
     (void)printf(", %s%s match%s", cli_count(total, number), wq_hits_exact(hits) ? "" : " or more",
                  total == 1 && wq_hits_exact(hits) ? "es" : "");
 }
@@ -48,7 +52,13 @@ static void head_print(const wq_hits *hits, uint32_t offset, uint64_t ms)
         (void)printf("; none behind number %" PRIu32, offset);
     }
     (void)printf(" in %" PRIu64 " ms", ms);
-    (void)fputs(wq_hits_partial(hits) ? "; words were left out, or time was up\n" : "\n", stdout);
+    bool all_exact;
+    (void)wq_hits_all(hits, &all_exact);
+    (void)fputs(!all_exact              ? "; time was up"
+                : wq_hits_partial(hits) ? "; the rarest spellings, or words beyond 32, left out"
+                                        : "",
+                stdout);
+    (void)fputc('\n', stdout);
 }
 
 /* How far the question was loosened. */

@@ -175,13 +175,15 @@ static void rung_say(console_session *s, const console_answer *a)
     }
 }
 
-/* "12 articles", "at least 12 articles with all words, 340 with some". */
+/* "12 articles", "at least 12 articles with all words, 340+ with some". What is low enough was not
+ * looked at: then how many have some of the words is said only if it is more than all. */
 static void counts_compose(const console_answer *a, bool arabic, char *out, size_t room)
 {
     const char *least = a->all_least ? arabic ? "على الأقل " : "at least " : "";
     const char *one = arabic ? " خبر" : a->all == 1 ? " article" : " articles";
-    if (a->all == a->total && !a->total_least) {
-        (void)snprintf(out, room, "%s%" PRIu64 "%s", least, a->all, one);
+    const char *all = !a->total_least ? "" : arabic ? " بكل الكلمات" : " with all words";
+    if (a->all == a->total) {
+        (void)snprintf(out, room, "%s%" PRIu64 "%s%s", least, a->all, one, all);
         return;
     }
     (void)snprintf(out, room,
