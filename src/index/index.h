@@ -60,7 +60,8 @@ wq_status index_builder_new(index_db *db, uint64_t analyser, index_builder **out
 void index_builder_free(index_builder *b);
 /** Begin an article; its terms follow. */
 wq_status index_builder_article(index_builder *b, const index_article *article) WQ_MUST_USE;
-/** A term at a word position (positions of title and body count on; `in_title` for the title's).
+/** A term at a word position (positions of title and body count on; `in_title` for
+ * those of its head, which is what ingest says).
  * Keys below 0x20 (filters) take position 0 and keep no positions. Any order of keys. */
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position,
                              bool in_title) WQ_MUST_USE;
@@ -76,7 +77,7 @@ wq_status index_builder_kill(index_builder *b, uint32_t box, uint32_t row) WQ_MU
 wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *task) WQ_MUST_USE;
 
 /* ---- merging: merge.c ---- */
-/** Tiered merging until no tier is overfull (fan-out 8); `all` merges everything that may be
+/** Tiered merging until no tier is full (fan-out 8); `all` merges everything that may be
  * merged into one and drops dead articles. Restartable; each merge becomes visible in one commit.
  * Same live articles, same segment bytes after `all`, whatever the way there. */
 wq_status index_merge(index_db *db, bool all, wq_task *task) WQ_MUST_USE;

@@ -418,13 +418,11 @@ static wq_status merge_some(index_db *db, index_view *view, uint32_t from, unsig
 
 /* ---- what to merge ---- */
 
-static unsigned tier(const index_seginfo *info)
+/* Bytes as they count here: all below TIER_LEAST are equal. */
+static uint64_t weight(const index_view *view, uint32_t i)
 {
-    unsigned t = 0;
-    for (uint64_t least = TIER_LEAST; segment_bytes(info) > least && t < 20; least *= FAN) {
-        t++;
-    }
-    return t;
+    uint64_t bytes = segment_bytes(&view->segments[i].info);
+    return bytes > TIER_LEAST ? bytes : TIER_LEAST;
 }
 
 /* How many segments from `from` on may be one: at most FAN, their bytes and numbers within the
@@ -446,34 +444,40 @@ static unsigned fits(const index_view *view, uint32_t from)
     return n;
 }
 
-/* A tier is overfull when FAN of its segments lie in a run without a larger one. */
-static bool tier_choose(const index_view *view, unsigned t, uint32_t *from, unsigned *count)
+/* FAN neighbours are a full tier when none is more than a third of them together: sizes that
+ * differ a little merge as one tier, and what was merged waits for others of its own size. */
+static bool tier_full(const index_view *view, uint32_t from, uint64_t *bytes)
 {
-    unsigned have = 0;
-    uint32_t first = 0;
-    for (uint32_t i = 0; i < view->state.count; i++) {
-        unsigned of = tier(&view->segments[i].info);
-        if (of > t) {
-            have = 0;
-        } else if (of == t) {
-            first = have == 0 ? i : first;
-            have++;
-        }
-        if (have == FAN) {
-            *from = first;
-            *count = fits(view, first);
-            return *count > 1;
+    uint64_t most = 0;
+    *bytes = 0;
+    for (uint32_t i = from; i < from + FAN; i++) {
+        uint64_t one = weight(view, i);
+        *bytes += one;
+        most = one > most ? one : most;
+    }
+    return most <= *bytes / 3;
+}
+
+/* The smallest full tier. */
+static bool tier_choose(const index_view *view, uint32_t *from, unsigned *count)
+{
+    uint64_t best = UINT64_MAX;
+    for (uint32_t i = 0; i + FAN <= view->state.count; i++) {
+        uint64_t bytes;
+        unsigned n = tier_full(view, i, &bytes) && bytes < best ? fits(view, i) : 0;
+        if (n > 1) {
+            best = bytes;
+            *from = i;
+            *count = n;
         }
     }
-    return false;
+    return best != UINT64_MAX;
 }
 
 static bool tiers_choose(const index_view *view, uint32_t *from, unsigned *count)
 {
-    for (unsigned t = 0; t < 20; t++) {
-        if (tier_choose(view, t, from, count)) {
-            return true;
-        }
+    if (tier_choose(view, from, count)) {
+        return true;
     }
     for (uint32_t i = 0; i < view->state.count; i++) {
         const index_seginfo *info = &view->segments[i].info;

@@ -150,18 +150,22 @@ static wq_status title_first(phrase_iter *it, const query_word_iter *word, uint3
 }
 
 /* Of the starts those in the title. Every word stands there, so up to the last of their first
- * places it is title; and the body begins TEXT_GAP_TITLE behind it. (A phrase that comes once more
- * that far on in the same title is not seen.) */
+ * places it is title; and the body begins TEXT_GAP_TITLE behind it, or behind TEXT_HEAD_WORDS words
+ * that are taken for one. (A phrase that comes once more, further on in the same title, is not
+ * seen.) */
 static wq_status titles_keep(phrase_iter *it, uint32_t *count)
 {
     uint32_t last = 0;
+    uint32_t width = it->offsets[it->count - 1] + 1u;
     for (unsigned w = 0; w < it->count; w++) {
         uint32_t first;
         WQ_TRY(title_first(it, it->words[w], &first));
         last = first != UINT32_MAX && first > last ? first : last;
     }
     uint32_t kept = 0;
-    while (kept < *count && it->starts[kept] <= last + TEXT_GAP_TITLE) {
+    uint32_t far = TEXT_HEAD_WORDS > width ? TEXT_HEAD_WORDS - width : 0;
+    far = far < last + TEXT_GAP_TITLE ? far : last + TEXT_GAP_TITLE;
+    while (kept < *count && (it->starts[kept] <= last || it->starts[kept] <= far)) {
         kept++;
     }
     *count = kept;
@@ -238,7 +242,7 @@ static uint32_t phrase_score(query_iter *base, uint32_t length)
 {
     phrase_iter *it = (phrase_iter *)base;
     bool in_title = phrase_in_title(it);
-    return score_class(it->weighed, it->found + (in_title ? 2 : 0), length);
+    return score_occurrences(it->weighed, it->found, in_title, length);
 }
 
 /* ---- near ---- */
@@ -353,7 +357,7 @@ static uint32_t near_score(query_iter *base, uint32_t length)
     for (unsigned i = 0; i < it->count && in_title; i++) {
         in_title = phrase_in_title(it->phrases[i]);
     }
-    return score_class(it->weighed, it->found + (in_title ? 2 : 0), length);
+    return score_occurrences(it->weighed, it->found, in_title, length);
 }
 
 wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t *distances,
@@ -381,7 +385,7 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     it->base.iter.seek = near_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = near_score;
-    it->base.most = score_class(it->weighed, SCORE_TF_MAX, exec->plan->lengths[0]);
+    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, true, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     *out = &it->base;
     return near_settle(it);
@@ -445,7 +449,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     it->base.iter.seek = phrase_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = phrase_score;
-    it->base.most = score_class(it->weighed, SCORE_TF_MAX, exec->plan->lengths[0]);
+    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, true, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     WQ_TRY(phrase_settle(it));
     *out = &it->base;

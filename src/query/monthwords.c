@@ -54,11 +54,12 @@ static bool is_number(const query_word *word)
     return (value >= 1 && value <= 31) || (value >= 1800 && value <= 2199);
 }
 
+/* The month by another of its names. */
 static bool same_month(const query_word *word, const text_month_name *name)
 {
     const text_month_name *other =
         word != NULL ? text_month_find(folded_of(word), wq_span_of(NULL, 0)) : NULL;
-    return other != NULL && other->month == name->month;
+    return other != NULL && other != name && other->month == name->month;
 }
 
 static bool month_find(const months *m, uint8_t before, uint8_t node, found *f)

@@ -304,7 +304,8 @@ static wq_status run_plan(run *r)
     wq_status st = query_plan_make(r->tree, r->index, r->analyser, &r->meter, &r->plan_arena,
                                    &r->scan_arena, classes, r->plan);
     if (st == WQ_OK) {
-        st = query_words_of(r->tree, r->analyser, classes, r->plan, &r->words);
+        st = query_words_of(r->tree, r->analyser, classes, r->tree->briefs ? NULL : r->plan,
+                            &r->words);
     }
     heap_note(r);
     wq_arena_release(&r->scan_arena);
@@ -353,6 +354,7 @@ static wq_status run_give(run *r, query_result *result)
 {
     size_t offset = r->options->offset;
     bool demanded = r->options->all || r->options->sort != QUERY_SORT_RELEVANCE;
+    result->briefs = r->tree->briefs;
     WQ_TRY(query_topk_sort(&r->top));
     if (offset >= r->top.count) {
         offset = r->top.count;
@@ -367,7 +369,8 @@ static wq_status run_give(run *r, query_result *result)
     result->all_exact = !r->all_stopped;
     result->total = r->total > result->all ? r->total : result->all;
     result->total_exact = !r->stopped && (demanded ? !r->all_stopped : !r->pruned);
-    result->partial = r->stopped || r->all_stopped || r->tree->cut || r->plan->partial;
+    result->partial =
+        r->stopped || r->all_stopped || r->tree->cut || (!r->same && r->plan->partial);
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
