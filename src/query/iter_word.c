@@ -114,8 +114,8 @@ static uint32_t word_score(query_iter *base, uint32_t length)
     uint32_t sum = 0;
     if (it->count == 1 && it->word->class_count == 1) {
         index_cursor *cursor = it->cursors[0];
-        return score_occurrences(it->word->weighed[0], cursor_tf(cursor),
-                                 index_cursor_in_title(cursor), length);
+        uint32_t tf = cursor_tf(cursor);
+        return score_occurrences(it->word->weighed[0], tf, index_cursor_in_title(cursor), length);
     }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         uint32_t tf = 0;

@@ -353,8 +353,8 @@ static wq_status run_all(run *r, wq_span text)
 static wq_status run_give(run *r, query_result *result)
 {
     size_t offset = r->options->offset;
-    bool demanded = r->options->all || r->options->sort != QUERY_SORT_RELEVANCE;
     result->briefs = r->tree->briefs;
+    bool demanded = r->options->all || r->options->sort != QUERY_SORT_RELEVANCE;
     WQ_TRY(query_topk_sort(&r->top));
     if (offset >= r->top.count) {
         offset = r->top.count;

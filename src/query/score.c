@@ -3,6 +3,8 @@
 
 #include "index/length.h"
 
+#include <stdbool.h>
+
 uint32_t score_log2(uint64_t value)
 {
     uint32_t whole = 0;
