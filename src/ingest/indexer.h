@@ -14,7 +14,7 @@
 #define INGEST_GAP_PARAGRAPH 1
 /** The head of an article, which the ranking prefers, is its title; of one without a title of its
  * own, as many first words. */
-#define INGEST_HEAD_WORDS 30
+#define INGEST_HEAD_WORDS TEXT_HEAD_WORDS
 
 /** Index every row that the index does not cover, strike out what was deleted, merge.
  *

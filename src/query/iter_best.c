@@ -18,7 +18,7 @@ typedef struct best_iter {
     bool window_set;
     /* One member counts, and it is one list: how often its word must stand in an article of the
      * block that ends with `need_far`, for the floor `need_floor`. */
-    uint32_t need, need_far, need_floor;
+    uint32_t need, need_head, need_far, need_floor;
 } best_iter;
 
 static uint32_t floor_of(const best_iter *it)
@@ -133,29 +133,37 @@ static wq_status weigh(best_iter *it, uint32_t number, bool *good)
     return WQ_OK;
 }
 
-/* The fewest occurrences, none of them in the head, that reach the floor with the others at their
- * most and the article as short as any of the block. */
+/* The fewest occurrences that reach the floor with `others` added; more than there can be if none
+ * do. */
+static uint32_t need_of(uint32_t floor, uint32_t others, uint32_t weighed, bool in_head,
+                        uint32_t length)
+{
+    uint32_t low = 1;
+    uint32_t high = SCORE_TF_MAX + 1;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (others + score_occurrences(weighed, middle, in_head, length) < floor) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low <= SCORE_TF_MAX ? low : UINT16_MAX;
+}
+
+/* With the others at their most and the article as short as any of the block. */
 static wq_status need_find(best_iter *it, const query_word_iter *word, index_cursor *cursor)
 {
     index_bound bound;
-    uint32_t low = 1;
-    uint32_t high = SCORE_TF_MAX;
+    uint32_t weighed = word->word->weighed[0];
     uint32_t others = it->most[it->rest];
     uint32_t floor = floor_of(it);
     if (it->need_far == cursor->far && it->need_floor == floor) {
         return WQ_OK;
     }
     WQ_TRY(index_cursor_bound(cursor, &bound));
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        uint32_t score = score_class(word->word->weighed[0], middle, word->lengths[bound.length]);
-        if (others + score < floor) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    it->need = low;
+    it->need = need_of(floor, others, weighed, false, word->lengths[bound.length]);
+    it->need_head = need_of(floor, others, weighed, true, word->lengths[bound.length]);
     it->need_far = cursor->far;
     it->need_floor = floor;
     return WQ_OK;
@@ -170,16 +178,16 @@ static index_cursor *solo_cursor(const best_iter *it)
     return scored && ((const query_word_iter *)member)->word->class_count == 1 ? cursor : NULL;
 }
 
-/* On within the decoded block to an article where the word stands often enough, or in the head;
- * false: there is none. */
+/* On within the decoded block to an article where the word stands often enough; false: there is
+ * none. */
 static wq_status solo_scan(best_iter *it, index_cursor *cursor, bool *found)
 {
     query_word_iter *word = (query_word_iter *)it->members[it->count - 1];
     WQ_TRY(index_cursor_codes(cursor));
     WQ_TRY(need_find(it, word, cursor));
-    uint32_t least = 2 * it->need;
+    const uint32_t least[2] = {2 * it->need, 2 * it->need_head + 1};
     uint32_t i = cursor->at;
-    while (i < cursor->count && (cursor->codes[i] & 1u) == 0 && cursor->codes[i] < least) {
+    while (i < cursor->count && cursor->codes[i] < least[cursor->codes[i] & 1]) {
         i++;
     }
     *found = i < cursor->count;

@@ -150,18 +150,22 @@ static wq_status title_first(phrase_iter *it, const query_word_iter *word, uint3
 }
 
 /* Of the starts those in the title. Every word stands there, so up to the last of their first
- * places it is title; and the body begins TEXT_GAP_TITLE behind it. (A phrase that comes once more
- * that far on in the same title is not seen.) */
+ * places it is title; and the body begins TEXT_GAP_TITLE behind it, or behind TEXT_HEAD_WORDS words
+ * that are taken for one. (A phrase that comes once more, further on in the same title, is not
+ * seen.) */
 static wq_status titles_keep(phrase_iter *it, uint32_t *count)
 {
     uint32_t last = 0;
+    uint32_t width = it->offsets[it->count - 1] + 1u;
     for (unsigned w = 0; w < it->count; w++) {
         uint32_t first;
         WQ_TRY(title_first(it, it->words[w], &first));
         last = first != UINT32_MAX && first > last ? first : last;
     }
     uint32_t kept = 0;
-    while (kept < *count && it->starts[kept] <= last + TEXT_GAP_TITLE) {
+    uint32_t far = TEXT_HEAD_WORDS > width ? TEXT_HEAD_WORDS - width : 0;
+    far = far < last + TEXT_GAP_TITLE ? far : last + TEXT_GAP_TITLE;
+    while (kept < *count && (it->starts[kept] <= last || it->starts[kept] <= far)) {
         kept++;
     }
     *count = kept;

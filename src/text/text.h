@@ -52,6 +52,8 @@ bool text_tokens_next(text_tokens *it, text_token *token);
 
 /** Positions left free between the title's last word and the body's first. */
 #define TEXT_GAP_TITLE 16
+/** The first words of an article without a title are taken for one. */
+#define TEXT_HEAD_WORDS 30
 
 /* ---- src/text/term.c: keys of the term dictionary ---- */
 /** A term is one light spelling. Its key sorts by (folded form, light spelling) under memcmp:
