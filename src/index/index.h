@@ -60,7 +60,8 @@ wq_status index_builder_new(index_db *db, uint64_t analyser, index_builder **out
 void index_builder_free(index_builder *b);
 /** Begin an article; its terms follow. */
 wq_status index_builder_article(index_builder *b, const index_article *article) WQ_MUST_USE;
-/** A term at a word position (positions of title and body count on; `in_title` for the title's).
+/** A term at a word position (positions of title and body count on; `in_title` for
+ * those of its head, which is what ingest says).
  * Keys below 0x20 (filters) take position 0 and keep no positions. Any order of keys. */
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position,
                              bool in_title) WQ_MUST_USE;

@@ -2,7 +2,7 @@
 /* The bytes of lists: blocks of 128 articles, tails, heads of groups. Pure functions over spans;
  * checks and places are their callers'. FORMAT.md has the grammar.
  *
- * The code of a posting is 2 x occurrences + (one of them in the title), 2 to 65,535.
+ * The code of a posting is 2 x occurrences + (one of them in the head), 2 to 65,535.
  * Source of the exceptions: M. Zukowski et al., "Super-scalar RAM-CPU cache compression", 2006; of
  * writing them in bits: H. Yan, S. Ding, T. Suel, "Inverted index compression and query processing
  * with optimized document ordering", 2009.

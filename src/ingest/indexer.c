@@ -101,8 +101,9 @@ static wq_status dates_add(indexer *x)
     return WQ_OK;
 }
 
-/* Words of `text` from position `*next`; moves it behind them. With `x`, adds them. */
-static wq_status text_add(indexer *x, wq_span text, bool title, uint32_t *next, uint32_t *words)
+/* Words of `text` from position `*next`; moves it behind them. With `x`, adds them; those before
+ * position `head` are of the head. */
+static wq_status text_add(indexer *x, wq_span text, uint32_t head, uint32_t *next, uint32_t *words)
 {
     text_tokens it;
     text_token token;
@@ -119,7 +120,8 @@ static wq_status text_add(indexer *x, wq_span text, bool title, uint32_t *next, 
         }
         uint8_t key[TEXT_KEY_MAX];
         size_t len = text_term_key(&token, key);
-        WQ_TRY(index_builder_term(x->builder, wq_span_of(key, len), base + token.position, title));
+        uint32_t position = base + token.position;
+        WQ_TRY(index_builder_term(x->builder, wq_span_of(key, len), position, position < head));
         text_dates_token(&x->dates, &token);
         WQ_TRY(dates_add(x));
     }
@@ -134,6 +136,7 @@ static wq_status text_add(indexer *x, wq_span text, bool title, uint32_t *next, 
 static wq_status words_add(indexer *x, const wq_article *a, uint32_t *words)
 {
     uint32_t next = 0;
+    uint32_t head = INGEST_HEAD_WORDS;
     *words = 0;
     if (x != NULL) {
         text_dates_init(&x->dates, &a->date);
@@ -141,12 +144,13 @@ static wq_status words_add(indexer *x, const wq_article *a, uint32_t *words)
         x->about_count = 0;
     }
     if (a->title_source == WQ_TITLE_GIVEN) {
-        WQ_TRY(text_add(x, a->title, true, &next, words));
+        WQ_TRY(text_add(x, a->title, UINT32_MAX, &next, words));
         next += INGEST_GAP_TITLE;
+        head = 0;
     }
     for (size_t i = 0; i < a->part_count; i++) {
         if (a->parts[i].kind < WQ_PART_BODY_END) {
-            WQ_TRY(text_add(x, a->parts[i].text, false, &next, words));
+            WQ_TRY(text_add(x, a->parts[i].text, head, &next, words));
             next += INGEST_GAP_PARAGRAPH;
         }
     }

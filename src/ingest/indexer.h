@@ -12,6 +12,9 @@
 /** Words between title and body, and between two paragraphs, that no phrase may cross. */
 #define INGEST_GAP_TITLE     16
 #define INGEST_GAP_PARAGRAPH 1
+/** The head of an article, which the ranking prefers, is its title; of one without a title of its
+ * own, as many first words. */
+#define INGEST_HEAD_WORDS 30
 
 /** Index every row that the index does not cover, strike out what was deleted, merge.
  *

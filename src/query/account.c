@@ -129,7 +129,7 @@ static wq_status level_give(explainer *e, uint8_t word, unsigned level, const oc
     if (tf == 0) {
         return WQ_OK;
     }
-    uint32_t points = score_class(planned->weighed[level], tf + (in_title ? 2 : 0), e->length);
+    uint32_t points = score_occurrences(planned->weighed[level], tf, in_title, e->length);
     e->sum += points;
     WQ_TRY(wq_buf_printf(&e->text,
                          "  %s: weight %u/256, %" PRIu64 " articles, %" PRIu32 " times%s: %" PRIu64,

@@ -7,7 +7,7 @@ static size_t class_single(text_class *cls, const char *name, uint8_t kind, cons
                            size_t len)
 {
     cls->name = name;
-    cls->weight = 256;
+    cls->weight = TEXT_WEIGHT_WORD;
     cls->level = 0;
     cls->rule = TEXT_CLASS_ALWAYS;
     cls->count = 1;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/gather.h"
 
+#include "text/names.h"
+
 #include <string.h>
 
 /* Steps of the meter: a lookup reads about a dictionary block. */
@@ -180,6 +182,21 @@ static wq_status gather_key(gather *g, wq_span key)
     return WQ_OK;
 }
 
+/* Every range in which other spellings of a name may stand. */
+static wq_status gather_name(gather *g, const text_pattern *pattern)
+{
+    text_pattern range = {.kind = TEXT_PATTERN_PREFIX};
+    wq_span bare = wq_span_of(pattern->bytes, pattern->len);
+    g->filter = pattern;
+    for (unsigned i = 0; (range.len = (uint8_t)text_name_range(bare, i, range.bytes)) != 0; i++) {
+        uint8_t low[TEXT_KEY_MAX + 1], high[TEXT_KEY_MAX + 1];
+        size_t low_len, high_len;
+        text_pattern_range(&range, low, &low_len, high, &high_len);
+        WQ_TRY(gather_range(g, wq_span_of(low, low_len), wq_span_of(high, high_len)));
+    }
+    return WQ_OK;
+}
+
 wq_status gather_pattern(gather *g, const text_pattern *pattern)
 {
     uint8_t low[TEXT_KEY_MAX + 1];
@@ -191,6 +208,9 @@ wq_status gather_pattern(gather *g, const text_pattern *pattern)
     }
     if (pattern->kind == TEXT_PATTERN_TERM) {
         return gather_key(g, wq_span_of(pattern->bytes, pattern->len));
+    }
+    if (pattern->kind == TEXT_PATTERN_NAME) {
+        return gather_name(g, pattern);
     }
     bool stem = pattern->kind == TEXT_PATTERN_STEM || pattern->kind == TEXT_PATTERN_LONG;
     g->filter = stem ? pattern : NULL;

@@ -190,7 +190,7 @@ static uint32_t phrase_score(query_iter *base, uint32_t length)
 {
     phrase_iter *it = (phrase_iter *)base;
     bool in_title = phrase_in_title(it);
-    return score_class(it->weighed, it->found + (in_title ? 2 : 0), length);
+    return score_occurrences(it->weighed, it->found, in_title, length);
 }
 
 /* ---- near ---- */
@@ -305,7 +305,7 @@ static uint32_t near_score(query_iter *base, uint32_t length)
     for (unsigned i = 0; i < it->count && in_title; i++) {
         in_title = phrase_in_title(it->phrases[i]);
     }
-    return score_class(it->weighed, it->found + (in_title ? 2 : 0), length);
+    return score_occurrences(it->weighed, it->found, in_title, length);
 }
 
 wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t *distances,
@@ -333,7 +333,7 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     it->base.iter.seek = near_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = near_score;
-    it->base.most = score_class(it->weighed, SCORE_TF_MAX, exec->plan->lengths[0]);
+    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, true, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     *out = &it->base;
     return near_settle(it);
@@ -376,7 +376,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     it->base.iter.seek = phrase_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = phrase_score;
-    it->base.most = score_class(it->weighed, SCORE_TF_MAX, exec->plan->lengths[0]);
+    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, true, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     WQ_TRY(phrase_settle(it));
     *out = &it->base;

@@ -84,7 +84,7 @@ static uint32_t word_score(query_iter *base, uint32_t length)
     if (it->count == 1 && it->word->class_count == 1) {
         const index_cursor *cursor = it->cursors[0];
         uint32_t tf = cursor->tf < SCORE_TF_MAX ? cursor->tf : SCORE_TF_MAX;
-        return score_class(it->word->weighed[0], tf + (cursor->in_title ? 2 : 0), length);
+        return score_occurrences(it->word->weighed[0], tf, cursor->in_title, length);
     }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         uint32_t tf = 0;
@@ -97,25 +97,27 @@ static uint32_t word_score(query_iter *base, uint32_t length)
             }
         }
         if (tf != 0) {
-            sum += score_class(it->word->weighed[c], tf + (in_title ? 2 : 0), length);
+            sum += score_occurrences(it->word->weighed[c], tf, in_title, length);
         }
     }
     return sum;
 }
 
-/* What an occurrence in the title can add beyond the bound's own occurrences. The codes that it
- * bounds are 2 x occurrences + in title: if the greatest is not of a title, one of a title has an
- * occurrence less; and a greatest of 2 leaves no room for a title. */
-static uint32_t title_extra(const index_bound *bound)
+/* How near to the head the occurrences of a bound come. The codes that it bounds are
+ * 2 x occurrences + in the head: if the greatest is not of a head, one of a head has an occurrence
+ * less; and a greatest of 2 leaves no room for a head. */
+enum { HEAD_NEVER, HEAD_FEWER, HEAD_ALL };
+
+static uint8_t bound_head(const index_bound *bound)
 {
-    return bound->in_title ? 2 : bound->tf > 1 ? 1 : 0;
+    return bound->in_title ? HEAD_ALL : bound->tf > 1 ? HEAD_FEWER : HEAD_NEVER;
 }
 
 /* What the blocks allow at `from`, class by class. */
 static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound *found)
 {
     uint32_t tf[TEXT_CLASS_MAX] = {0};
-    uint32_t extra[TEXT_CLASS_MAX] = {0};
+    uint8_t head[TEXT_CLASS_MAX] = {HEAD_NEVER};
     uint8_t length = UINT8_MAX;
     *found = (query_bound){INDEX_END, 0};
     for (unsigned i = 0; i < it->count; i++) {
@@ -131,14 +133,15 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
         for (unsigned c = 0; c < it->word->class_count; c++) {
             if ((it->classes[i] >> c & 1) != 0) {
                 tf[c] += one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX;
-                extra[c] = title_extra(&one) > extra[c] ? title_extra(&one) : extra[c];
+                head[c] = bound_head(&one) > head[c] ? bound_head(&one) : head[c];
             }
         }
     }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         if (tf[c] != 0) {
             uint32_t weighed = it->word->weighed[c];
-            found->score += score_class(weighed, tf[c] + extra[c], it->lengths[length]);
+            found->score += score_occurrences(weighed, tf[c] - (head[c] == HEAD_FEWER),
+                                              head[c] != HEAD_NEVER, it->lengths[length]);
         }
     }
     return WQ_OK;
@@ -161,7 +164,7 @@ static uint32_t word_most(const query_word_iter *it)
 {
     uint32_t sum = 0;
     for (unsigned c = 0; c < it->word->class_count; c++) {
-        sum += score_class(it->word->weighed[c], SCORE_TF_MAX, it->lengths[0]);
+        sum += score_occurrences(it->word->weighed[c], SCORE_TF_MAX, true, it->lengths[0]);
     }
     return sum != 0 ? sum : 1;
 }

@@ -71,9 +71,25 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
     return WQ_OK;
 }
 
+/* على is no other spelling of علي: what says nothing is not looked for in a word that says something. */
+static bool entry_stops(const text_analyser *analyser, const query_word *word,
+                        const gather_entry *entry)
+{
+    wq_span folded;
+    wq_span light;
+    text_token token;
+    if (analyser->stop == NULL || word->exact || word->prefix ||
+        text_term_parse(wq_span_of(entry->key, entry->len), &folded, &light) != WQ_OK) {
+        return false;
+    }
+    memcpy(token.light, light.ptr, light.len);
+    token.light_len = (uint16_t)light.len;
+    return analyser->stop(analyser, &token) && !analyser->stop(analyser, &word->token);
+}
+
 /* What a class found, as its rule says; `before` is the frequency of what the word has. */
-static wq_status class_add(planner *p, uint8_t word, const text_class *cls, uint64_t before,
-                           uint64_t *df)
+static wq_status class_add(planner *p, uint8_t word, const text_analyser *analyser,
+                           const text_class *cls, uint64_t before, uint64_t *df)
 {
     gather *g = p->gather;
     uint64_t sum = 0;
@@ -84,7 +100,8 @@ static wq_status class_add(planner *p, uint8_t word, const text_class *cls, uint
         return WQ_OK;
     }
     for (unsigned i = 0; i < g->best_count; i++) {
-        if (cls->rule == TEXT_CLASS_RARER && g->best[i].df >= before) {
+        if ((cls->rule == TEXT_CLASS_RARER && g->best[i].df >= before) ||
+            entry_stops(analyser, p->plan->tree->words[word], &g->best[i])) {
             continue;
         }
         wq_span key = wq_span_of(g->best[i].key, g->best[i].len);
@@ -119,6 +136,12 @@ static void stops_find(planner *p, const text_analyser *analyser)
     }
 }
 
+/* In a small archive every word is rare: there nothing is guessed. */
+static bool is_rare(const query_plan *plan, uint64_t articles)
+{
+    return articles <= TEXT_RARE && plan->articles >= TEXT_RARE_ARCHIVE;
+}
+
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
                            text_class *classes)
 {
@@ -126,23 +149,30 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     plan_word *planned = &p->plan->words[index];
     gather *g = p->gather;
     uint64_t df = 0;
+    uint64_t own = 0;
     if (planned->stop) {
         return WQ_OK;
     }
     size_t count = query_classes(word, analyser, classes);
     for (unsigned c = 0; c < count; c++) {
         const text_class *cls = &classes[c];
+        if (cls->rule == TEXT_CLASS_RARE && !is_rare(p->plan, own)) {
+            continue;
+        }
         planned->class_count = (uint8_t)(cls->level + 1);
         planned->weights[cls->level] = cls->weight;
         if (planned->names[cls->level] == NULL) {
             planned->names[cls->level] = cls->name;
         }
-        gather_clear(g, word->prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS);
+        gather_clear(g, word->prefix                   ? PLAN_PREFIX_TERMS
+                        : cls->rule == TEXT_CLASS_RARE ? TEXT_RARE_TERMS
+                                                       : WQ_LIMIT_CLASS_TERMS);
         for (unsigned i = 0; i < cls->count; i++) {
             WQ_TRY(gather_pattern(g, &cls->patterns[i]));
         }
         p->plan->partial = p->plan->partial || g->dropped;
-        WQ_TRY(class_add(p, index, cls, df, &df));
+        WQ_TRY(class_add(p, index, analyser, cls, df, &df));
+        own = cls->level <= 1 ? df : own;
     }
     return WQ_OK;
 }

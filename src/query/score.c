@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/score.h"
 
-#include <stdbool.h>
-
 uint32_t score_log2(uint64_t value)
 {
     uint32_t whole = 0;
@@ -86,4 +84,13 @@ uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length)
     }
     uint32_t saturation = ((tf << 22) + sum / 2) / sum; /* at most 4096 */
     return (weighed * saturation + 2048) >> 12;
+}
+
+uint32_t score_occurrences(uint32_t weighed, uint32_t tf, bool in_head, uint32_t length)
+{
+    if (!in_head) {
+        return score_class(weighed, tf, length);
+    }
+    tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
+    return score_class(weighed, tf + SCORE_HEAD_TF, length) + (weighed * SCORE_HEAD + 128) / 256;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/inflect.h"
+#include "text/names.h"
+#include "text/pairs.h"
 #include "text/stem.h"
 #include "text/stopwords.h"
 
@@ -71,6 +73,11 @@ bool text_pattern_match(const text_pattern *p, wq_span key)
     if (p->kind == TEXT_PATTERN_TERM) {
         return wq_span_equal(bytes, key);
     }
+    if (p->kind == TEXT_PATTERN_NAME) {
+        const uint8_t *zero = memchr(key.ptr, 0, key.len);
+        return zero != NULL &&
+               text_name_match(bytes, wq_span_sub(key, 0, (size_t)(zero - key.ptr)));
+    }
     if (key.len < bytes.len || memcmp(key.ptr, bytes.ptr, bytes.len) != 0) {
         return false;
     }
@@ -106,6 +113,9 @@ static const clitic PREFIXES[] = {
 #define WEIGHT_STEM    256
 #define WEIGHT_LONG    128
 #define WEIGHT_FORM    128
+#define WEIGHT_NAME    179
+/* Of a word that has no further levels, so that it counts as much as one that has. */
+#define WEIGHT_ONLY (TEXT_WEIGHT_WORD - WEIGHT_EXACT)
 
 static bool begins(wq_span text, wq_span with)
 {
@@ -202,8 +212,8 @@ static void stem_class(text_pattern_kind kind, wq_span stem, text_class *c)
 static text_class *class_new(text_class *classes, size_t *count, const char *name, unsigned level,
                              text_class_rule rule)
 {
-    static const uint16_t weights[] = {WEIGHT_EXACT, WEIGHT_FOLDED, WEIGHT_ARTICLE, WEIGHT_STEM,
-                                       WEIGHT_LONG};
+    static const uint16_t weights[] = {WEIGHT_EXACT, WEIGHT_FOLDED, WEIGHT_ARTICLE,
+                                       WEIGHT_STEM,  WEIGHT_LONG,   WEIGHT_NAME};
     text_class *c = &classes[(*count)++];
     c->name = name;
     c->weight = weights[level];
@@ -237,6 +247,48 @@ static void final_class(wq_span folded, wq_span light, text_class *c)
     put(c, TEXT_PATTERN_FOLDED, head, wq_span_str(other[alef ? 0 : 1]), NOTHING);
 }
 
+/* The word `text`, and it behind each of the prefixes, spelled just so. */
+static void put_spelled(text_class *c, wq_span text)
+{
+    static const char *const before[] = {"", "ال", "وال", "بال", "لل", "و"};
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
+        uint8_t word[WQ_LIMIT_TOKEN + 16];
+        uint8_t key[TEXT_KEY_MAX];
+        size_t head = strlen(before[i]);
+        text_tokens it;
+        text_token token;
+        memcpy(word, before[i], head);
+        memcpy(word + head, text.ptr, text.len);
+        text_tokens_init(&it, wq_span_of(word, head + text.len));
+        if (text_tokens_next(&it, &token)) {
+            put(c, TEXT_PATTERN_TERM, NOTHING, NOTHING,
+                wq_span_of(key, text_term_key(&token, key)));
+        }
+    }
+}
+
+/* What is regularly spelled another way: names of places, the table, hamza on another seat. */
+static void pair_class(wq_span folded, wq_span light, wq_span base, text_class *c)
+{
+    uint8_t spelled[WQ_LIMIT_TOKEN];
+    final_class(folded, light, c);
+    for (size_t row = 0; row < text_pair_rows(); row++) {
+        wq_span other = text_pair(row, base);
+        if (other.len != 0) {
+            article_class(other, other, c);
+        }
+    }
+    bool taken = light.len > folded.len - base.len &&
+                 memcmp(light.ptr, folded.ptr, folded.len - base.len) == 0;
+    wq_span bare = taken ? wq_span_sub(light, folded.len - base.len, light.len) : light;
+    for (unsigned i = 0; i < TEXT_SEATS; i++) {
+        size_t len = text_seat(bare, i, spelled);
+        if (len != 0) {
+            put_spelled(c, wq_span_of(spelled, len));
+        }
+    }
+}
+
 static size_t default_classes(const text_analyser *self, const text_token *word,
                               text_class *classes)
 {
@@ -250,12 +302,14 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
     c = class_new(classes, &n, "folded", 1, TEXT_CLASS_ALWAYS);
     put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, NOTHING);
     if ((word->folded[0] & 0xFC) != 0xD8) {
+        c->weight = WEIGHT_ONLY;
         return n;
     }
     wq_span base = take_article(folded, light);
     c = class_new(classes, &n, "article", 2, TEXT_CLASS_ALWAYS);
     article_class(folded, base, c);
-    final_class(folded, light, c);
+    c = class_new(classes, &n, "pair", 2, TEXT_CLASS_ALWAYS);
+    pair_class(folded, light, base, c);
     if (base.len >= BASE_MIN) {
         c = class_new(classes, &n, "particle", 2, TEXT_CLASS_RARER);
         particle_class(base, c);
@@ -268,9 +322,13 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
     c = class_new(classes, &n, "stem", 3, TEXT_CLASS_ALWAYS);
     stem_class(TEXT_PATTERN_STEM, text_stem_light(folded, light), c);
     wq_span stem = text_stem_long(folded, light);
+    c = class_new(classes, &n, "long", 4, TEXT_CLASS_ALWAYS);
     if (stem.len >= 3 * LETTER) {
-        c = class_new(classes, &n, "long", 4, TEXT_CLASS_ALWAYS);
         stem_class(TEXT_PATTERN_LONG, stem, c);
+    }
+    if (text_name_is(base)) {
+        c = class_new(classes, &n, "name", 5, TEXT_CLASS_RARE);
+        put(c, TEXT_PATTERN_NAME, base, NOTHING, NOTHING);
     }
     return n;
 }
@@ -292,6 +350,9 @@ static size_t inflected_class(const text_token *word, text_class *classes, size_
     }
     text_class *c = &classes[count];
     c->name = "form";
+    if (classes[count - 1].weight == WEIGHT_ONLY) {
+        classes[count - 1].weight = WEIGHT_ONLY - WEIGHT_FORM; /* together as much as before */
+    }
     c->weight = WEIGHT_FORM;
     c->level = (uint8_t)level;
     c->rule = TEXT_CLASS_ALWAYS;

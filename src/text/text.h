@@ -74,7 +74,8 @@ typedef enum text_pattern_kind {
     TEXT_PATTERN_PREFIX, /**< every key that begins with these bytes, e.g. folded 0x00 "ال": the
                              spellings of a folded form whose alef is plain */
     TEXT_PATTERN_STEM, /**< of those that begin so: whose light stem is the bytes from `skip` on */
-    TEXT_PATTERN_LONG  /**< the same with the long suffixes taken off too */
+    TEXT_PATTERN_LONG, /**< the same with the long suffixes taken off too */
+    TEXT_PATTERN_NAME /**< every key that may be this name, by ear: in the ranges of text/names.h */
 } text_pattern_kind;
 
 /** Patterns of a class. */
@@ -87,18 +88,25 @@ typedef struct text_pattern {
     uint8_t bytes[TEXT_KEY_MAX];
 } text_pattern;
 
-/** A pattern of any kind is one range of keys, [low, high) under memcmp; of the stem kinds not every
+/** A pattern of any kind but TEXT_PATTERN_NAME is one range of keys, [low, high) under memcmp; of the stem kinds not every
  * key of the range matches. */
 void text_pattern_range(const text_pattern *pattern, uint8_t low[TEXT_KEY_MAX + 1], size_t *low_len,
                         uint8_t high[TEXT_KEY_MAX + 1], size_t *high_len);
 /** Does the pattern match this key (text_term_key)? */
 bool text_pattern_match(const text_pattern *pattern, wq_span key);
 
+/** A rare word stands in at most so many articles, of at least so many. */
+#define TEXT_RARE         20u
+#define TEXT_RARE_ARCHIVE 2000u
+#define TEXT_RARE_TERMS   6u /**< of what is guessed for it */
+
 /** When the terms of a class count. The document frequency of a class is the sum of its terms'. */
 typedef enum text_class_rule {
     TEXT_CLASS_ALWAYS,
-    TEXT_CLASS_RARER, /**< each term only while it is rarer than all terms before it together */
-    TEXT_CLASS_THRICE /**< all of them if they are three times as frequent as those before */
+    TEXT_CLASS_RARER,  /**< each term only while it is rarer than all terms before it together */
+    TEXT_CLASS_THRICE, /**< all of them if they are three times as frequent as those before */
+    TEXT_CLASS_RARE    /**< the TEXT_RARE_TERMS most frequent, and only if the word itself (levels 0
+                          and 1) is rare */
 } text_class_rule;
 
 /** A class of terms of one level. Levels are nested ways to say a word, the nearest is 0: a term of
@@ -112,6 +120,9 @@ typedef struct text_class {
     uint8_t count;
     text_pattern patterns[TEXT_CLASS_PATTERNS];
 } text_class;
+
+/** The weight of a word whose classes all agree: what it is worth however it is asked for. */
+#define TEXT_WEIGHT_WORD 832u
 
 #define TEXT_CLASS_MAX 10
 #define TEXT_LEVEL_MAX 8
@@ -133,11 +144,13 @@ typedef struct text_analyser {
  *  - 1 "folded", 1/2: every spelling with the same folded form;
  *  - 2 "article", 1, words of the Arabic script: also with and without one of
  *    ال وال بال كال فال لل, and with و. ال is an article only where its alef carries neither hamza
- *    nor madda in the light spelling: بانيا never finds ألبانيا. A final ا also as ة and back;
+ *    nor madda in the light spelling: بانيا never finds ألبانيا. "pair": regular other spellings
+ *    (text/pairs.h), a final ا also as ة and back;
  *    "particle": with ب ل ف ك س and their like before it, while that is the rarer word; "bare":
  *    without a first ب ل ف ك و, where that is the far more frequent one;
  *  - 3 "stem", 1: the same light stem (text/stem.h);
- *  - 4 "long", 1/2: the same stem when suffixes of persons are taken off too.
+ *  - 4 "long", 1/2: the same stem when suffixes of persons are taken off too;
+ *  - 5 "name", of rare words: what may be the same name by ear (text/names.h).
  * Words of other scripts have the first two, and
  *  - behind the last "form", 1/2: other endings (text/inflect.h). */
 const text_analyser *text_analyser_default(void);

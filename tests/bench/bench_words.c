@@ -74,7 +74,7 @@ static FILE *file_open(const set *s, const char *name, bool zstd)
 
 /* ---- documents ---- */
 
-static uint32_t words_add(index_builder *builder, wq_span text, bool title, uint32_t *next)
+static uint32_t words_add(index_builder *builder, wq_span text, uint32_t head, uint32_t *next)
 {
     text_tokens it;
     text_token token;
@@ -87,7 +87,8 @@ static uint32_t words_add(index_builder *builder, wq_span text, bool title, uint
         if (builder != NULL) {
             uint8_t key[TEXT_KEY_MAX];
             size_t len = text_term_key(&token, key);
-            must(index_builder_term(builder, wq_span_of(key, len), base + token.position, title),
+            uint32_t position = base + token.position;
+            must(index_builder_term(builder, wq_span_of(key, len), position, position < head),
                  "term");
         }
     }
@@ -97,12 +98,13 @@ static uint32_t words_add(index_builder *builder, wq_span text, bool title, uint
 static uint32_t doc_words(index_builder *builder, wq_span title, wq_span body)
 {
     uint32_t next = 0;
-    uint32_t words = words_add(builder, title, true, &next);
+    uint32_t words = words_add(builder, title, UINT32_MAX, &next);
+    uint32_t head = title.len != 0 ? 0 : INGEST_HEAD_WORDS;
     next += title.len != 0 ? INGEST_GAP_TITLE : 0;
     for (size_t at = 0; at < body.len;) {
         const uint8_t *end = memchr(body.ptr + at, '\n', body.len - at);
         size_t to = end != NULL ? (size_t)(end - body.ptr) : body.len;
-        words += words_add(builder, wq_span_sub(body, at, to), false, &next);
+        words += words_add(builder, wq_span_sub(body, at, to), head, &next);
         next += INGEST_GAP_PARAGRAPH;
         at = to + 1;
     }

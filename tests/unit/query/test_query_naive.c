@@ -17,7 +17,7 @@ typedef struct spelling {
 
 static const spelling WORDS[] = {
     {"bab", 0},  {"bad", 1},  {"bag", 2},   {"cab", 3},   {"cad", 4}, {"dab", 5},
-    {"أب", 6},   {"اب", 6},   {"كتابة", 7}, {"كتابه", 7}, {"مدى", 8}, {"مدي", 8},
+    {"أخ", 6},   {"اخ", 6},   {"كتابة", 7}, {"كتابه", 7}, {"مدى", 8}, {"مدي", 8},
     {"café", 9}, {"cafe", 9}, {"bán", 10},  {"ban", 10},
 };
 #define WORD_COUNT ((int)(sizeof WORDS / sizeof WORDS[0]))
@@ -337,10 +337,19 @@ static uint32_t spellings_of_forms(uint32_t forms)
     return spellings;
 }
 
+/* What a word asked for in one way only is worth: TEXT_WEIGHT_WORD. */
+#define WORD (832 / 256.0)
+
 static double saturation(const world *w, const doc *d, double tf)
 {
     double length = w->average > 0 ? d->count / w->average : 1;
     return tf / (tf + 0.7 * (0.4 + 0.6 * length));
+}
+
+/* One in the head is worth two occurrences and 51/256 more. */
+static double occurrences(const world *w, const doc *d, double tf, bool in_head)
+{
+    return saturation(w, d, tf + (in_head ? 2 : 0)) + (in_head ? 51.0 / 256 : 0);
 }
 
 static double spellings_score(const world *w, const doc *d, uint32_t spellings, double weight)
@@ -353,8 +362,8 @@ static double spellings_score(const world *w, const doc *d, uint32_t spellings, 
             in_title = in_title || i < d->title;
         }
     }
-    tf += in_title ? 2 : 0;
-    return tf == 0 ? 0 : weight * idf(w, spellings_df(w, spellings)) * saturation(w, d, tf);
+    return tf == 0 ? 0
+                   : weight * idf(w, spellings_df(w, spellings)) * occurrences(w, d, tf, in_title);
 }
 
 /* What the words of a phrase or a near are worth as one term that occurs `found` times. */
@@ -368,9 +377,9 @@ static double words_score(const world *w, const doc *d, const ask *a, double fou
             here = here || word_is(d->words[at], a->words[i], false);
         }
         in_title = in_title && here;
-        worth += idf(w, spellings_df(w, spellings_of_forms(1u << WORDS[a->words[i]].form)));
+        worth += WORD * idf(w, spellings_df(w, spellings_of_forms(1u << WORDS[a->words[i]].form)));
     }
-    return found == 0 ? 0 : worth * saturation(w, d, found + (in_title ? 2 : 0));
+    return found == 0 ? 0 : worth * occurrences(w, d, found, in_title);
 }
 
 static double phrase_found(const doc *d, const ask *a)
@@ -483,10 +492,10 @@ static bool answers(const world *w, const doc *d, const ask *a, bool demand, dou
                  spellings_score(w, d, spellings_of_forms(1u << WORDS[a->value].form), 1);
         return *score > 0;
     case ASK_EXACT:
-        *score = spellings_score(w, d, 1u << a->value, 1);
+        *score = spellings_score(w, d, 1u << a->value, WORD);
         return *score > 0;
     case ASK_PREFIX:
-        *score = spellings_score(w, d, spellings_of_forms(PREFIXES[a->value].forms), 1);
+        *score = spellings_score(w, d, spellings_of_forms(PREFIXES[a->value].forms), WORD);
         return *score > 0;
     case ASK_PHRASE:
         *score = words_score(w, d, a, phrase_found(d, a));

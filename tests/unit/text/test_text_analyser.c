@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 /* Nearest level of `word` that holds the term of `written`, or -1; classes that depend on
- * frequencies are taken as they are. */
+ * frequencies are taken as they are, but what only an archive of some size guesses is left out. */
 static int class_of(const text_token *word, const text_token *written)
 {
     text_class classes[TEXT_CLASS_MAX];
@@ -15,7 +15,7 @@ static int class_of(const text_token *word, const text_token *written)
     uint8_t key[TEXT_KEY_MAX];
     wq_span k = wq_span_of(key, text_term_key(written, key));
     for (size_t i = 0; i < n; i++) {
-        for (size_t p = 0; p < classes[i].count; p++) {
+        for (size_t p = 0; classes[i].rule != TEXT_CLASS_RARE && p < classes[i].count; p++) {
             if (text_pattern_match(&classes[i].patterns[p], k)) {
                 return classes[i].level;
             }
@@ -58,6 +58,12 @@ static void test_text_analyser__words_meet_in_their_class(void **state)
         {"لغة", "اللغة", 2},
         {"لغة", "للغة", 2},
         {"إسلام", "الإسلام", 2},
+        {"مسئول", "المسؤول", 2},
+        {"المسؤول", "مسئول", 2},
+        {"رءوس", "رؤوس", 2},
+        {"هيئة", "هيأة", 2},
+        {"الأميركية", "أمريكية", 2},
+        {"أمريكا", "وأميركا", 2},
         {"اسلام", "الإسلام", 2},
         {"الاسلام", "إسلام", 2},
         {"ألبانيا", "ألبانيا", 0},
@@ -118,7 +124,7 @@ static void test_text_analyser__levels_are_in_order(void **state)
         assert_true(n >= 2 && n <= TEXT_CLASS_MAX);
         assert_int_equal(class_of(&word, &word), 0);
         for (size_t c = 0; c < n; c++) {
-            assert_true(classes[c].count > 0 && classes[c].weight > 0);
+            assert_true((c > 0 || classes[c].count > 0) && classes[c].weight > 0);
             assert_true(classes[c].level < TEXT_LEVEL_MAX);
             assert_true(c == 0 || classes[c].level >= classes[c - 1].level);
         }
@@ -144,7 +150,7 @@ static void test_text_analyser__a_pattern_is_one_range(void **state)
             const text_pattern *p = &c->patterns[k % TEXT_CLASS_PATTERNS];
             uint8_t low[TEXT_KEY_MAX + 1], high[TEXT_KEY_MAX + 1], key[TEXT_KEY_MAX];
             size_t low_len, high_len;
-            if (k % TEXT_CLASS_PATTERNS >= c->count) {
+            if (k % TEXT_CLASS_PATTERNS >= c->count || p->kind == TEXT_PATTERN_NAME) {
                 continue;
             }
             text_pattern_range(p, low, &low_len, high, &high_len);
@@ -170,8 +176,12 @@ static void test_text_analyser__pairs_of_the_project(void **state)
     (void)state;
     /* what needs the next issue: stems, months, tables of pairs, names, particles */
     static const char *const LATER[] = {
-        "levant-month", "translit",   "hamza-line",   "joined-name",   "split-name",
-        "pair-table",   "hamza-seat", "place-ending", "ali-trap(neg)", "water-trap(neg)"};
+        "levant-month",
+        "translit",
+        "joined-name",
+        "split-name",
+        "ali-trap(neg)",
+        /* which archive and question decide: test_query_stops */ "water-trap(neg)"};
     FILE *f = fopen(PAIRS_PATH, "r");
     char line[512], kind[64], asked[200], written[200];
     if (!f) {
