@@ -64,7 +64,7 @@ percent  := %
 
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
-.PHONY: bench-words all lib tools help test test-unit test-cli test-console soak test-fuzz test-crash test-fault test-damage test-install \
+.PHONY: bench-queries bench-words all lib tools help test test-unit test-cli test-console soak test-fuzz test-crash test-fault test-damage test-install \
         test-arm check size bench crash damage fuzz lint valgrind install uninstall clean tables
 
 # ---- building --------------------------------------------------------------------------------
@@ -165,6 +165,12 @@ $(O)/tests/damage/damage: tests/damage/damage.c tests/damage/inject.c $(CRASH_C)
 
 BENCH_C     := tests/bench/meter.c tests/bench/pages.c tests/double/io.c tests/double/memory.c
 
+$(O)/tests/bench/bench_cold: tests/bench/bench_cold.c $(BENCH_C) $(O)/libwarraq.a
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(call wrap,$(WRAP_IO) $(WRAP_MEMORY)) \
+	    $(ALL_LDFLAGS) $(LIBS_STATIC)
+
 $(O)/tests/bench/bench_archive: tests/bench/bench_archive.c $(BENCH_C) $(O)/libwarraq.a
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
@@ -241,8 +247,14 @@ valgrind: $(UNIT)
 	    tools/run-tests $(filter-out $(addprefix %/,$(VALGRIND_SKIP)),$(UNIT))
 
 ## bench: bytes, pages, heap and time against floor, goal and the peers (BENCH=full: a million too)
-bench: all $(O)/tests/bench/bench_archive $(O)/tests/console/pty $(O)/tests/console/metered
+bench: all $(O)/tests/bench/bench_archive $(O)/tests/bench/bench_query $(O)/tests/bench/bench_cold \
+       $(O)/tests/bench/bench_questions $(O)/tests/console/pty $(O)/tests/console/metered
 	$(Q)O=$(O) CC="$(CC)" BENCH=$(BENCH) tests/bench/run
+
+## bench-queries: instructions, heap and pages of kept questions, and the peers' (STEP=1: all of them)
+bench-queries: all $(O)/tests/bench/bench_archive $(O)/tests/bench/bench_query $(O)/tests/bench/bench_cold \
+               $(O)/tests/bench/bench_questions
+	$(Q)O=$(O) CC="$(CC)" STEP=$(STEP) PEERS=$(PEERS) tests/bench/queries
 
 ## bench-words: how good the answers are, on the retrieval sets in SETS
 SETS     ?= ../shared/data/retrieval

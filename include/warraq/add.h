@@ -76,10 +76,16 @@ typedef struct wq_page_line {
     wq_span text;
 } wq_page_line;
 
+typedef struct wq_explain_options {
+    size_t size;
+    const char *rules;  /**< a person's rules, as wq_rules_set takes them; NULL: none */
+    const char *source; /**< whose page it is, for the rules; NULL: not known */
+} wq_explain_options;
+
 /** Read a text page and tell, line by line, which part it was given to and by which rule; nothing
  * is stored. `why` (at least one byte, `room` in all) says what is wrong. WQ_EFORMAT: the page is
  * none; errors of reading. */
-WQ_API wq_status wq_page_explain(const char *path,
+WQ_API wq_status wq_page_explain(const char *path, const wq_explain_options *options,
                                  void (*each)(void *arg, const wq_page_line *line), void *arg,
                                  char *why, size_t room) WQ_MUST_USE;
 

@@ -94,7 +94,8 @@ WQ_API wq_status wq_editions_each(wq_snapshot *snapshot, wq_id id,
 typedef enum wq_list_order {
     WQ_LIST_DATE,   /**< oldest first, undated last */
     WQ_LIST_SOURCE, /**< by source, then date */
-    WQ_LIST_TITLE   /**< by folded title, a leading article (ال, The, Le ...) not counted */
+    WQ_LIST_TITLE,  /**< by folded title, a leading article (ال, The, Le ...) not counted */
+    WQ_LIST_ARRIVAL /**< as they came into the archive, first in first; costs what is listed */
 } wq_list_order;
 
 typedef struct wq_list_options {

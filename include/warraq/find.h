@@ -49,6 +49,8 @@ typedef struct wq_hit {
     wq_id id;
     uint32_t score;            /**< 1.0 is 65,536; 0 in date order */
     const wq_article *article; /**< fields of lists, no body; borrowed until the next call */
+    uint32_t copies;           /**< more editions of it (at most 63), and stories of its page that
+                                    tell the same and are left out of the hits */
 } wq_hit;
 /** Hit `i`, from 0. WQ_EINVAL when there is no such hit. */
 WQ_API wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit) WQ_MUST_USE;
@@ -68,6 +70,18 @@ typedef struct wq_passage {
 /** The passage of hit `i`, about `characters` long. Borrowed until the next call. */
 WQ_API wq_status wq_hits_passage(wq_hits *hits, uint32_t i, uint32_t characters,
                                  wq_passage *passage) WQ_MUST_USE;
+
+/** A piece of news in brief that stood beside a page's stories. Borrowed until the next call. */
+typedef struct wq_brief {
+    wq_span time; /**< as written: "20:31", "5 minutes ago" */
+    wq_span text;
+    wq_span page; /**< names the page: 26 letters; the hit's article is the page's first story */
+} wq_brief;
+/** Was it asked for news in brief (kind:brief)? Then passages are of briefs too. */
+WQ_API bool wq_hits_briefs(const wq_hits *hits);
+/** The brief of hit `i` that has most of the words, the first of equals. WQ_ENOTFOUND: it was not
+ * asked for briefs. */
+WQ_API wq_status wq_hits_brief(wq_hits *hits, uint32_t i, wq_brief *brief) WQ_MUST_USE;
 
 /** The words of any text that match the question of these hits (for titles, or a whole article).
  * Marks are borrowed until the next call. */

@@ -6,8 +6,10 @@
 #include <warraq/add.h>
 #include <warraq/archive.h>
 #include <warraq/article.h>
+#include <warraq/dates.h>
 #include <warraq/find.h>
 #include <warraq/like.h>
+#include <warraq/pages.h>
 #include <warraq/settings.h>
 #include <warraq/status.h>
 #include <warraq/task.h>

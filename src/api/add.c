@@ -5,6 +5,7 @@
 #include "ingest/explain.h"
 #include "ingest/pipeline.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Archiving wants the memory that an open index takes: it is opened again when that is done. */
@@ -57,9 +58,25 @@ wq_status wq_add(wq_archive *archive, const char *const *paths, size_t count,
     return api_end(archive, add(archive, paths, count, &options, result));
 }
 
-wq_status wq_page_explain(const char *path, void (*each)(void *arg, const wq_page_line *line),
-                          void *arg, char *why, size_t room)
+wq_status wq_page_explain(const char *path, const wq_explain_options *given,
+                          void (*each)(void *arg, const wq_page_line *line), void *arg, char *why,
+                          size_t room)
 {
     WQ_FAIL_IF(path == NULL || each == NULL || why == NULL || room == 0, WQ_EINVAL);
-    return ingest_explain(path, each, arg, why, room);
+    wq_explain_options options = {.size = sizeof options};
+    ingest_siterules *rules = NULL;
+    wq_error err;
+    if (given != NULL) {
+        memcpy(&options, given, given->size < sizeof options ? given->size : sizeof options);
+    }
+    wq_error_clear(&err);
+    if (options.rules != NULL) {
+        wq_status status =
+            ingest_siterules_parse(wq_span_str(options.rules), "rules", &err, &rules);
+        (void)snprintf(why, room, "%s", err.text);
+        WQ_TRY(status);
+    }
+    wq_status status = ingest_explain(path, rules, options.source, each, arg, why, room);
+    ingest_siterules_free(rules);
+    return status;
 }

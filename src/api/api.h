@@ -29,11 +29,13 @@ struct wq_snapshot {
     index_view *index;  /* NULL: see archive->index_status */
     unsigned counted;   /* 1 once it is in archive->snapshots */
     wq_article article; /* what wq_article_get gave last */
+    wq_buf rules;       /* what wq_rules_get gave last */
 };
 
 struct wq_hits {
     wq_snapshot *snapshot; /* borrowed */
     query_result result;
+    uint32_t *copies; /* of each hit: stories of its page that tell the same */
     query_passage passage;
     wq_article row; /* what wq_hits_get gave last */
     wq_mark *marks; /* of the last passage or text */
@@ -45,6 +47,14 @@ struct wq_hits {
 
 /** The options that a query of these hits is run with; no task. */
 query_options api_query_options(const wq_hits *hits);
+/** A hit that was joined to a better one. */
+#define API_TWIN UINT32_MAX
+/** Join hits that tell the same story of one page: the better one stays. `*copies` (freed and made
+ * anew) says for each hit that is left how many were joined to it; `*dropped` how many went. */
+wq_status api_twins_join(store_view *view, query_result *result, uint32_t **copies,
+                         size_t *dropped) WQ_MUST_USE;
+/** The brief of an article that has most of the words; false: it has none. */
+bool api_brief_best(const wq_hits *hits, const wq_article *article, wq_part *best);
 /** A task of the present size from one of any, or from NULL. */
 wq_task api_task(const wq_task *task);
 /** WQ_OK if the snapshot has an index, else a failure that says what to do. */

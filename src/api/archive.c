@@ -269,6 +269,7 @@ void wq_snapshot_close(wq_snapshot *snapshot)
     }
     index_view_close(snapshot->index);
     store_view_close(snapshot->view);
+    wq_buf_release(&snapshot->rules);
     snapshot->archive->snapshots -= snapshot->counted;
     free(snapshot);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/** Editions of a hit that are counted. */
+#define EDITIONS_MAX 64
 /** Matches that are marked in one text at most. */
 #define MARKS_MAX 1024
 
@@ -32,12 +34,53 @@ wq_status api_index_there(const wq_snapshot *snapshot)
                    why == WQ_ENOENT ? "is missing" : "cannot be read");
 }
 
-static wq_status rung_run(wq_hits *hits, wq_task *task, query_result *result)
+/* One run for `wanted` hits from the first on, told twice joined; `*dropped` is what that took. */
+static wq_status hits_join(wq_hits *hits, wq_task *task, uint32_t wanted, query_result *result,
+                           size_t *dropped)
 {
     wq_snapshot *snapshot = hits->snapshot;
     query_options how = api_query_options(hits);
     how.task = task;
-    return query_run(snapshot->view, snapshot->index, wq_span_str(hits->text), &how, result);
+    how.limit = wanted;
+    how.offset = 0;
+    WQ_TRY(query_run(snapshot->view, snapshot->index, wq_span_str(hits->text), &how, result));
+    wq_status status = api_twins_join(snapshot->view, result, &hits->copies, dropped);
+    if (status != WQ_OK) {
+        query_result_release(result);
+    }
+    return status;
+}
+
+/* The hits in front of the first that is shown are needed to know which stories were told. */
+static void offset_cut(wq_hits *hits, query_result *result)
+{
+    size_t offset = hits->options.offset;
+    size_t limit = hits->options.limit == 0 ? 10 : hits->options.limit;
+    offset = offset < result->count ? offset : result->count;
+    size_t count = result->count - offset < limit ? result->count - offset : limit;
+    if (offset > 0 && count > 0) {
+        memmove(result->hits, result->hits + offset, count * sizeof *result->hits);
+        memmove(hits->copies, hits->copies + offset, count * sizeof *hits->copies);
+    }
+    result->count = count;
+}
+
+static wq_status rung_run(wq_hits *hits, wq_task *task, query_result *result)
+{
+    query_options how = api_query_options(hits);
+    size_t dropped;
+    if (how.limit > WQ_LIMIT_HITS || how.offset > WQ_LIMIT_HITS - how.limit) {
+        return query_run(hits->snapshot->view, hits->snapshot->index, wq_span_str(hits->text), &how,
+                         result); /* says what is wrong */
+    }
+    uint32_t wanted = how.limit + how.offset;
+    WQ_TRY(hits_join(hits, task, wanted, result, &dropped));
+    if (dropped > 0 && result->count + dropped == wanted && dropped <= WQ_LIMIT_HITS - wanted) {
+        query_result_release(result);
+        WQ_TRY(hits_join(hits, task, wanted + (uint32_t)dropped, result, &dropped));
+    }
+    offset_cut(hits, result);
+    return WQ_OK;
 }
 
 /* Step by step, until something answers. */
@@ -101,6 +144,7 @@ void wq_hits_free(wq_hits *hits)
     query_result_release(&hits->result);
     query_passage_release(&hits->passage);
     free(hits->marks);
+    free(hits->copies);
     free(hits);
 }
 
@@ -132,12 +176,29 @@ bool wq_hits_partial(const wq_hits *hits)
     return hits->result.partial;
 }
 
+/* The same text from several papers, and the same story told again in the page. */
+static wq_status copies_count(wq_hits *hits, uint32_t i, uint32_t *copies)
+{
+    store_place places[EDITIONS_MAX];
+    size_t count = 0;
+    wq_article row;
+    *copies = hits->copies != NULL ? hits->copies[i] : 0;
+    store_view *view = hits->snapshot->view;
+    wq_status status = store_row(view, hits->result.hits[i].place, &row);
+    if (status == WQ_OK) {
+        status = store_find(view, row.id, places, EDITIONS_MAX, &count);
+    }
+    *copies += count > 1 ? (uint32_t)count - 1 : 0;
+    return status == WQ_ENOTFOUND ? WQ_OK : status;
+}
+
 wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit)
 {
     WQ_FAIL_IF(hits == NULL || i >= hits->result.count, WQ_EINVAL);
     wq_archive *archive = hits->snapshot->archive;
     api_begin(archive);
     const query_hit *found = &hits->result.hits[i];
+    WQ_TRY(copies_count(hits, i, &hit->copies));
     wq_status status = store_row(hits->snapshot->view, found->place, &hits->row);
     /* The index keeps 8 bytes of each id: enough to know an index of other articles. */
     if (status == WQ_ENOTFOUND ||
@@ -145,6 +206,9 @@ wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit)
         wq_error_clear(&archive->err);
         return wq_fail(&archive->err, WQ_ECORRUPT,
                        "'%s' is not of these articles: run warraq rebuild", archive->index_path);
+    }
+    if (status == WQ_OK) {
+        query_words_published(hits->result.words, &hits->row.date);
     }
     hit->id = hits->row.id;
     hit->score =
@@ -173,9 +237,17 @@ wq_status wq_hits_passage(wq_hits *hits, uint32_t i, uint32_t characters, wq_pas
     wq_archive *archive = hits->snapshot->archive;
     api_begin(archive);
     wq_article article;
+    wq_part brief;
     query_passage *made = &hits->passage;
-    wq_status status = store_article(hits->snapshot->view, hits->result.hits[i].place, &article);
+    wq_status status =
+        store_article_shown(hits->snapshot->view, hits->result.hits[i].place, &article);
+    if (status == WQ_OK && hits->result.briefs && api_brief_best(hits, &article, &brief)) {
+        brief.kind = WQ_PART_PARAGRAPH;
+        article.parts = &brief;
+        article.part_count = 1;
+    }
     if (status == WQ_OK) {
+        query_words_published(hits->result.words, &article.date);
         status = query_passage_make(hits->result.words, &article, characters, made);
     }
     if (status == WQ_OK) {

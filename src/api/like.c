@@ -13,7 +13,7 @@ static wq_status words_of(wq_snapshot *snapshot, wq_id id, const wq_task *task, 
     size_t count;
     WQ_TRY(api_index_there(snapshot));
     WQ_TRY(store_find(snapshot->view, id, &place, 1, &count));
-    WQ_TRY(store_article(snapshot->view, place, &snapshot->article));
+    WQ_TRY(store_article_shown(snapshot->view, place, &snapshot->article));
     WQ_TRY(query_like_words(&snapshot->article, snapshot->index, NULL, task, line));
     return wq_buf_put_u8(line, '\0');
 }

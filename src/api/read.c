@@ -51,7 +51,7 @@ wq_status wq_article_get(wq_snapshot *snapshot, wq_id id, const wq_article **art
     *article = NULL;
     wq_status status = store_find(snapshot->view, id, &place, 1, &count);
     if (status == WQ_OK) {
-        status = store_article(snapshot->view, place, &snapshot->article);
+        status = store_article_shown(snapshot->view, place, &snapshot->article);
     }
     if (status == WQ_OK) {
         *article = &snapshot->article;

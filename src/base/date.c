@@ -179,14 +179,17 @@ static const date_word MONTHS[] = {
 
 /* Words that may stand in a date and say nothing more. */
 static const date_word NOISE[] = {
-    {"monday", 0},   {"tuesday", 0},  {"wednesday", 0}, {"thursday", 0}, {"friday", 0},
-    {"saturday", 0}, {"sunday", 0},   {"mon", 0},       {"tue", 0},      {"wed", 0},
-    {"thu", 0},      {"fri", 0},      {"sat", 0},       {"sun", 0},      {"lundi", 0},
-    {"mardi", 0},    {"mercredi", 0}, {"jeudi", 0},     {"vendredi", 0}, {"samedi", 0},
-    {"dimanche", 0}, {"الاحد", 0},    {"الاثنين", 0},   {"الثلاثاء", 0}, {"الاربعاء", 0},
-    {"الخميس", 0},   {"الجمعة", 0},   {"السبت", 0},     {"يوم", 0},      {"الساعة", 0},
-    {"at", 0},       {"le", 0},       {"of", 0},        {"t", 0},        {"st", 0},
-    {"nd", 0},       {"rd", 0},       {"th", 0},        {"er", 0},       {"م", 0},
+    {"يوم", 0}, {"الساعة", 0}, {"at", 0}, {"le", 0}, {"of", 0}, {"t", 0},
+    {"st", 0},  {"nd", 0},     {"rd", 0}, {"th", 0}, {"er", 0}, {"م", 0},
+};
+
+static const date_word WEEKDAYS[] = {
+    {"monday", 1},   {"tuesday", 2},  {"wednesday", 3}, {"thursday", 4}, {"friday", 5},
+    {"saturday", 6}, {"sunday", 7},   {"mon", 1},       {"tue", 2},      {"wed", 3},
+    {"thu", 4},      {"fri", 5},      {"sat", 6},       {"sun", 7},      {"lundi", 1},
+    {"mardi", 2},    {"mercredi", 3}, {"jeudi", 4},     {"vendredi", 5}, {"samedi", 6},
+    {"dimanche", 7}, {"الاحد", 7},    {"الاثنين", 1},   {"الثلاثاء", 2}, {"الاربعاء", 3},
+    {"الخميس", 4},   {"الجمعة", 5},   {"السبت", 6},
 };
 
 static const date_word ZONES[] = {
@@ -402,8 +405,9 @@ typedef struct reading {
     uint64_t n[3];      /* numbers of the day, month and year, in the order written */
     uint8_t digits[3];
     unsigned count;
-    uint32_t mark; /* between them; 0 none yet */
-    int16_t month; /* from a name; 0 none */
+    uint32_t mark;   /* between them; 0 none yet */
+    int16_t month;   /* from a name; 0 none */
+    int16_t weekday; /* 1 Monday to 7 Sunday; 0 none */
     bool time, zone;
     int16_t hour, minute, offset;
     bool offset_known;
@@ -518,6 +522,8 @@ static bool read_word(reading *r)
         r->half = 12;
     } else if (r->time && r->half < 0 && WORD_FIND(HALVES, word, &value)) {
         r->half = value;
+    } else if (r->weekday == 0 && WORD_FIND(WEEKDAYS, word, &value)) {
+        r->weekday = value;
     } else if (!WORD_FIND(NOISE, word, &value)) {
         return false;
     }
@@ -661,6 +667,10 @@ static bool reading_finish(const reading *r, wq_date *date)
         hour = hour % 12 + r->half;
     }
     int64_t minutes = (int64_t)wq_date_days(ymd[0], ymd[1] != 0 ? ymd[1] : 1, full ? ymd[2] : 1);
+    /* 1970-01-01 was a Thursday; many weeks more keep it above zero. */
+    if (full && r->weekday != 0 && (minutes + 3 + 7 * 365240) % 7 + 1 != r->weekday) {
+        return false;
+    }
     minutes = minutes * 1440 + (r->time ? hour * 60 + r->minute : 0);
     date->precision = !full ? (ymd[1] != 0 ? WQ_DATE_MONTH : WQ_DATE_YEAR)
                             : (r->time ? WQ_DATE_MINUTE : WQ_DATE_DAY);

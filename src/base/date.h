@@ -21,7 +21,8 @@
  *  - 2024/12/08 and 2024.12.08; 08/12/2024, 08-12-2024, 08.12.2024 (day first); 12/2024;
  *  - RFC 2822: "Sun, 08 Dec 2024 10:15:00 +0300" and its old zone names;
  *  - month names in English, French, Turkish, Persian and Arabic (Levantine, Egyptian, Maghrebi,
- *    also two that say the same: "ديسمبر/كانون الأول"), with or without a weekday.
+ *    also two that say the same: "ديسمبر/كانون الأول"), with or without a weekday, which must
+ *    be the day's.
  * Anything else, a day that its month does not have, or an mm/dd/yyyy that cannot be dd/mm: the
  * answer is WQ_EFORMAT and `*date` is all zero (precision WQ_DATE_NONE).
  * Years 1000 to 5999. A zone without a time is not kept. */

@@ -62,6 +62,9 @@
 /** Cached pages of a snapshot: two trees' way down and the leaves around, and small enough that
  * several snapshots may be open. */
 #define WQ_LIMIT_KV_CACHE (96 * WQ_KIB)
+/** Lengths of articles that a snapshot of the index keeps, a byte each: a ranking asks for them
+ * again and again, and of a million articles they still fit. */
+#define WQ_LIMIT_LENGTHS (1 * WQ_MIB)
 /** Dirty bytes of one bulk transaction: a dirty page is heap until the commit. */
 #define WQ_LIMIT_TXN_DIRTY (2 * WQ_MIB)
 /** A draft is sealed when its frames reach this. */

@@ -10,7 +10,8 @@ wq_status wq_varint64_decode(wq_span *in, uint64_t *value)
         v |= (uint64_t)(byte & 0x7F) << (7 * i);
         if ((byte & 0x80) == 0) {
             WQ_FAIL_IF(byte == 0 && i > 0, WQ_ECORRUPT);
-            *in = wq_span_sub(*in, i + 1, in->len);
+            in->ptr += i + 1;
+            in->len -= i + 1;
             *value = v;
             return WQ_OK;
         }
@@ -18,7 +19,7 @@ wq_status wq_varint64_decode(wq_span *in, uint64_t *value)
     return WQ_ECORRUPT;
 }
 
-wq_status wq_varint32_decode(wq_span *in, uint32_t *value)
+wq_status wq_varint32_decode_long(wq_span *in, uint32_t *value)
 {
     wq_span rest = *in;
     uint64_t v;

@@ -16,8 +16,18 @@
 /** Read a number at the head of `*in` and move `*in` behind it.
  * WQ_ECORRUPT when the span ends first, the number does not fit, or the form is not the
  * shortest; `*in` and `*value` are then unchanged. */
-wq_status wq_varint32_decode(wq_span *in, uint32_t *value) WQ_MUST_USE;
 wq_status wq_varint64_decode(wq_span *in, uint64_t *value) WQ_MUST_USE;
+/** As below, of more than one byte. */
+wq_status wq_varint32_decode_long(wq_span *in, uint32_t *value) WQ_MUST_USE;
+static inline WQ_MUST_USE wq_status wq_varint32_decode(wq_span *in, uint32_t *value)
+{
+    if (in->len == 0 || (in->ptr[0] & 0x80) != 0) {
+        return wq_varint32_decode_long(in, value);
+    }
+    *value = *in->ptr++;
+    in->len--;
+    return WQ_OK;
+}
 
 /** Write a number to `out` (room for the MAX above); returns the bytes written. */
 size_t wq_varint32_encode(uint8_t *out, uint32_t value);

@@ -117,6 +117,9 @@ static wq_status hit_print(wq_hits *hits, uint32_t i, uint32_t offset)
         (void)fputs("  ", stdout);
         cli_put(stdout, hit.article->source, false);
     }
+    if (hit.copies > 0) {
+        (void)printf("  +%" PRIu32, hit.copies);
+    }
     (void)fputc('\n', stdout);
     /* A pipe gets lines that are whole. */
     size_t columns = cli_is_terminal(stdout) ? cli_columns() : 0;
@@ -130,6 +133,24 @@ static wq_status hit_print(wq_hits *hits, uint32_t i, uint32_t offset)
         const cli_marked text = {passage.text, passage.marks, passage.mark_count,
                                  passage.cut_before, passage.cut_after};
         cli_put_marked(stdout, &text, columns, 3);
+    }
+    return status;
+}
+
+/* What a brief hit is; nothing for others. */
+static wq_status brief_json(wq_hits *hits, uint32_t i, cli_json *json)
+{
+    wq_brief brief;
+    if (!wq_hits_briefs(hits)) {
+        return WQ_OK;
+    }
+    wq_status status = wq_hits_brief(hits, i, &brief);
+    if (status == WQ_OK) {
+        cli_json_open(json, "brief", '{');
+        cli_json_text(json, "time", brief.time);
+        cli_json_text(json, "text", brief.text);
+        cli_json_text(json, "page", brief.page);
+        cli_json_close(json, '}');
     }
     return status;
 }
@@ -151,6 +172,9 @@ static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *questio
     cli_json_number(&json, "rank", question->how.offset + i + 1);
     cli_json_row(&json, hit.article);
     cli_json_number(&json, "score", hit.score);
+    if (hit.copies > 0) {
+        cli_json_number(&json, "copies", hit.copies);
+    }
     status = wq_hits_passage(hits, i, PASSAGE, &passage);
     if (status == WQ_OK) {
         cli_json_text(&json, "passage", passage.text);
@@ -161,6 +185,9 @@ static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *questio
         }
         cli_json_close(&json, ']');
         status = explain_json(hits, i, question, &json);
+    }
+    if (status == WQ_OK) {
+        status = brief_json(hits, i, &json);
     }
     cli_json_number(&json, "all", wq_hits_all(hits, &all_exact));
     cli_json_number(&json, "total", wq_hits_total(hits));

@@ -57,8 +57,8 @@ typedef struct cli_command {
 } cli_command;
 
 extern const cli_command CLI_INIT, CLI_ADD, CLI_FIND, CLI_SHOW, CLI_LIST, CLI_STAT, CLI_SEAL,
-    CLI_DELETE, CLI_VERIFY, CLI_COMPACT, CLI_REBUILD, CLI_SALVAGE, CLI_EXPORT, CLI_CONSOLE,
-    CLI_EXPLAIN, CLI_TIMELINE, CLI_VERSION;
+    CLI_DELETE, CLI_KEEP, CLI_VERIFY, CLI_COMPACT, CLI_REBUILD, CLI_SALVAGE, CLI_EXPORT,
+    CLI_CONSOLE, CLI_EXPLAIN, CLI_TIMELINE, CLI_VERSION;
 
 /** Set by Ctrl-C and by the signals that end a program kindly. */
 extern volatile sig_atomic_t cli_cancel;
@@ -148,5 +148,7 @@ void cli_json_row(cli_json *json, const wq_article *row);
 /** A whole article as show and export write it, unknown keys as they came; the object is left
  * open. What this writes, add reads back to the same edition. */
 void cli_json_article(cli_json *json, const wq_article *article);
+/** The same with the articles that its related headlines lead to, in order (zeros: none). */
+void cli_json_linked(cli_json *json, const wq_article *article, const wq_id *links);
 
 #endif

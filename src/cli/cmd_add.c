@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
 
+#include <warraq/pages.h>
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -15,13 +17,15 @@ enum {
     OPTION_DRY_RUN,
     OPTION_REPORT,
     OPTION_JSON,
-    OPTION_EXPLAIN
+    OPTION_EXPLAIN,
+    OPTION_RULES
 };
 
 /** Refusals that are told one by one on stderr; the rest is counted (--report has all). */
 #define REFUSED_SHOWN 20
 
 typedef struct adding {
+    const char *rules; /* of a file, to be kept; or NULL */
     bool json;
     FILE *report;
     /* The JSON line of the present input, written as its articles come. */
@@ -185,8 +189,16 @@ static int add(const cli_args *args, adding *a, const wq_add_options *how,
         return exit_status;
     }
     wq_add_result result = {0};
-    wq_status status =
-        wq_add(archive, (const char *const *)args->words, (size_t)args->count, how, &result);
+    wq_status status = WQ_OK;
+    if (a->rules != NULL && !how->dry_run) {
+        status = wq_rules_set(archive, a->rules, args->values[OPTION_RULES]);
+    }
+    if (status != WQ_OK) {
+        exit_status = cli_fail(archive, status);
+        wq_archive_close(archive);
+        return exit_status;
+    }
+    status = wq_add(archive, (const char *const *)args->words, (size_t)args->count, how, &result);
     cli_progress_end();
     if (a->json && a->line_open) { /* an input that did not come to its end */
         on_input_done(a, "", NULL);
@@ -210,12 +222,62 @@ static void on_page_line(void *arg, const wq_page_line *line)
     (void)fputc('\n', stdout);
 }
 
+/* Longest file of rules; a longer one is refused by the library, which says so. */
+#define RULES_ROOM ((size_t)64 * 1024 + 2)
+
+/* A file of rules as text, in static memory. NULL and the exit status when it cannot be read. */
+static const char *rules_read(const char *path, int *exit_status)
+{
+    static char text[RULES_ROOM];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        *exit_status = cli_error(CLI_DEVICE, "cannot read '%s': %s", path, strerror(errno));
+        return NULL;
+    }
+    size_t len = fread(text, 1, sizeof text - 1, file);
+    bool failed = ferror(file) != 0;
+    (void)fclose(file);
+    text[len] = '\0';
+    if (failed || memchr(text, '\0', len) != NULL) {
+        *exit_status = cli_error(CLI_INPUT, "'%s' is no text", path);
+        return NULL;
+    }
+    return text;
+}
+
+/* The rules of the archive, if there is one; in static memory, or NULL. */
+static const char *rules_kept(const cli_args *args)
+{
+    static char text[RULES_ROOM];
+    const wq_open_options options = {.size = sizeof options};
+    char where[4096];
+    const char *dir =
+        args->archive != NULL ? args->archive : cli_archive_default(where, sizeof where);
+    wq_archive *archive = NULL;
+    wq_snapshot *snapshot = NULL;
+    wq_span rules = {NULL, 0};
+    if (dir != NULL && wq_archive_open(dir, &options, &archive) == WQ_OK &&
+        wq_snapshot_open(archive, &snapshot) == WQ_OK && wq_rules_get(snapshot, &rules) == WQ_OK &&
+        rules.len < sizeof text && rules.len > 0) {
+        memcpy(text, rules.ptr, rules.len);
+        text[rules.len] = '\0';
+    }
+    wq_snapshot_close(snapshot);
+    wq_archive_close(archive);
+    return text[0] != '\0' ? text : NULL;
+}
+
 static int explain(const cli_args *args)
 {
     int exit_status = CLI_DONE;
-    for (int i = 0; i < args->count; i++) {
+    wq_explain_options how = {.size = sizeof how, .source = args->values[OPTION_SOURCE]};
+    const char *path = args->values[OPTION_RULES];
+    how.rules = path != NULL ? rules_read(path, &exit_status) : rules_kept(args);
+    for (int i = 0; i < args->count && (path == NULL || how.rules != NULL); i++) {
         char why[256];
-        if (wq_page_explain(args->words[i], on_page_line, NULL, why, sizeof why) != WQ_OK) {
+        wq_status status =
+            wq_page_explain(args->words[i], &how, on_page_line, NULL, why, sizeof why);
+        if (status != WQ_OK) {
             exit_status = cli_error(CLI_INPUT, "%s: %s", args->words[i], why);
         }
     }
@@ -243,6 +305,11 @@ static int run(const cli_args *args)
     if (exit_status == 0 && args->values[OPTION_FORMAT] != NULL) {
         exit_status = format_read(args->values[OPTION_FORMAT], &how.format);
     }
+    if (exit_status != 0) {
+        return exit_status;
+    }
+    const char *rules = args->values[OPTION_RULES];
+    a.rules = rules != NULL ? rules_read(rules, &exit_status) : NULL;
     if (exit_status != 0) {
         return exit_status;
     }
@@ -274,7 +341,8 @@ const cli_command CLI_ADD = {
                 {"dry-run", 'n', NULL, "read and report, change nothing"},
                 {"report", 'r', "FILE", "write what became of each article, as JSON lines"},
                 {"json", 0, NULL, "a JSON object for each input"},
-                {"explain", 0, NULL, "add nothing: say of each line of a text page what it is"}},
+                {"explain", 0, NULL, "add nothing: say of each line of a text page what it is"},
+                {"rules", 0, "FILE", "rules for reading text pages; kept in the archive"}},
     .words_min = 1,
     .words_max = -1,
     .run = run,

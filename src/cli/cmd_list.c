@@ -3,6 +3,8 @@
 
 #include "base/date.h"
 
+#include <warraq/pages.h>
+
 #include <string.h>
 
 enum {
@@ -12,7 +14,9 @@ enum {
     OPTION_OFFSET,
     OPTION_SOURCE,
     OPTION_DATE,
-    OPTION_JSON
+    OPTION_JSON,
+    OPTION_BOILERPLATE,
+    OPTION_RULES
 };
 
 typedef struct listing {
@@ -51,6 +55,53 @@ static wq_status on_row(void *arg, const wq_article *row)
     }
     (void)fputc('\n', stdout);
     return ferror(stdout) ? WQ_EIO : WQ_OK;
+}
+
+static wq_status on_line(void *arg, const wq_boilerplate *line)
+{
+    listing *l = arg;
+    l->count++;
+    if (l->json) {
+        cli_json json;
+        cli_json_begin(&json, stdout);
+        cli_json_text(&json, "line", line->text);
+        if (!line->kept) {
+            cli_json_text(&json, "source", line->source);
+            cli_json_number(&json, "articles", line->articles);
+            cli_json_number(&json, "of", line->of);
+        }
+        cli_json_bool(&json, "kept", line->kept);
+        cli_json_end(&json);
+        return WQ_OK;
+    }
+    if (line->kept) {
+        (void)printf("%17s  ", "kept");
+    } else {
+        (void)printf("%7u of %6u  ", (unsigned)line->articles, (unsigned)line->of);
+    }
+    cli_put_cut(stdout, line->source, 16);
+    size_t width = wq_text_width(line->source);
+    (void)printf("%*s  ", width < 16 ? (int)(16 - width) : 0, "");
+    cli_put(stdout, line->text, false);
+    (void)fputc('\n', stdout);
+    return ferror(stdout) ? WQ_EIO : WQ_OK;
+}
+
+/* As they were given; in JSON one text. */
+static wq_status rules_list(wq_snapshot *snapshot, listing *l)
+{
+    wq_span text;
+    WQ_TRY(wq_rules_get(snapshot, &text));
+    l->count = text.len > 0;
+    if (l->json) {
+        cli_json json;
+        cli_json_begin(&json, stdout);
+        cli_json_text(&json, "rules", text);
+        cli_json_end(&json);
+    } else {
+        cli_put(stdout, text, true);
+    }
+    return WQ_OK;
 }
 
 static bool order_read(const char *name, wq_list_order *order)
@@ -105,7 +156,10 @@ static int run(const cli_args *args)
     if (exit_status != 0) {
         return exit_status;
     }
-    wq_status status = wq_list(snapshot, &options, on_row, &l);
+    wq_status status =
+        args->values[OPTION_BOILERPLATE] != NULL ? wq_boilerplate_each(snapshot, on_line, &l)
+        : args->values[OPTION_RULES] != NULL     ? rules_list(snapshot, &l)
+                                                 : wq_list(snapshot, &options, on_row, &l);
     exit_status = status != WQ_OK ? cli_fail(archive, status)
                   : l.count == 0  ? CLI_NOTHING
                                   : CLI_DONE;
@@ -125,6 +179,10 @@ const cli_command CLI_LIST = {
                 {"offset", 'o', "N", "articles to pass over first (0)"},
                 {"source", 's', "NAME", "only of this source"},
                 {"date", 'd', "RANGE", "only of these dates: 2024-12, 2024-11-27..2024-12-08"},
-                {"json", 0, NULL, "a JSON object for each article"}},
+                {"json", 0, NULL, "a JSON object for each article"},
+                {"boilerplate", 0, NULL,
+                 "instead, the lines that recur in a source and are left out"},
+                {"rules", 0, NULL,
+                 "instead, the rules for reading pages that add --rules has set"}},
     .run = run,
 };

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
 
+#include <warraq/pages.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Of all related headlines of an article: it has no more than that. */
+#define LINK_BYTES ((size_t)2 << 20)
+
 enum { OPTION_RAW, OPTION_JSON };
 
 static void field_print(const char *name, wq_span value)
@@ -39,7 +47,8 @@ static void article_raw(const wq_article *article)
     bool terminal = cli_is_terminal(stdout);
     for (size_t i = 0; i <= article->part_count; i++) {
         wq_span text = i == 0 ? article->title : article->parts[i - 1].text;
-        if (i > 0 && article->parts[i - 1].kind >= WQ_PART_BODY_END) {
+        if (i > 0 && article->parts[i - 1].kind >= WQ_PART_BODY_END &&
+            article->parts[i - 1].kind != WQ_PART_LEARNED) {
             continue;
         }
         if (terminal) {
@@ -63,12 +72,108 @@ static wq_status on_edition(void *arg, const wq_article *edition)
     return WQ_OK;
 }
 
-static wq_status article_json(wq_snapshot *snapshot, const wq_article *article)
+static void on_mention(void *arg, const wq_mention *mention)
+{
+    static const char *const ORIGINS[] = {"written", "nearest year", "relative", "yearless"};
+    static const char *const PRECISIONS[] = {"day", "year", "month", "day", "minute"};
+    cli_json *json = arg;
+    char day[16];
+    cli_json_open(json, NULL, '{');
+    if (mention->origin == WQ_MENTION_YEARLESS) {
+        (void)snprintf(day, sizeof day, "--%02u-%02u", mention->month, mention->day);
+        cli_json_text(json, "date", wq_span_str(day));
+    } else {
+        cli_json_date(json, "date", &mention->date);
+    }
+    cli_json_text(json, "precision", wq_span_str(PRECISIONS[mention->date.precision]));
+    cli_json_text(json, "origin", wq_span_str(ORIGINS[mention->origin]));
+    cli_json_text(json, "text", mention->text);
+    cli_json_close(json, '}');
+}
+
+/* ---- where related headlines lead ---- */
+
+typedef struct linking {
+    wq_id *links; /* of the related headlines, in order; zeros: none */
+    size_t count;
+} linking;
+
+/* The headlines are copied first: looking one up ends what is borrowed. */
+static wq_status headlines_copy(const wq_article *article, wq_buf *texts, size_t *count)
+{
+    *count = 0;
+    for (size_t i = 0; i < article->part_count; i++) {
+        const wq_part *part = &article->parts[i];
+        if (part->kind == WQ_PART_RELATED) {
+            WQ_TRY(wq_buf_put_span(texts, part->text));
+            WQ_TRY(wq_buf_put(texts, "", 1));
+            ++*count;
+        }
+    }
+    return WQ_OK;
+}
+
+static wq_status headlines_find(wq_snapshot *snapshot, wq_span texts, const wq_id *self,
+                                wq_id *links)
+{
+    while (texts.len > 0) {
+        size_t len = strlen((const char *)texts.ptr);
+        wq_status status = wq_title_find(snapshot, wq_span_sub(texts, 0, len), self, links++);
+        /* An archive without an index, or one that is damaged, is shown all the same. */
+        if (status == WQ_ENOMEM || status == WQ_ECANCEL) {
+            return status;
+        }
+        texts = wq_span_sub(texts, len + 1, texts.len);
+    }
+    return WQ_OK;
+}
+
+static wq_status links_find(wq_snapshot *snapshot, const wq_article *article, linking *l)
+{
+    wq_buf texts;
+    wq_id self = article->id;
+    wq_buf_init(&texts, LINK_BYTES);
+    wq_status status = headlines_copy(article, &texts, &l->count);
+    if (status == WQ_OK && l->count > 0) {
+        l->links = calloc(l->count, sizeof *l->links);
+        status = l->links == NULL ? WQ_ENOMEM
+                                  : headlines_find(snapshot, wq_buf_span(&texts), &self, l->links);
+    }
+    wq_buf_release(&texts);
+    return status;
+}
+
+static void related_print(const wq_article *article, const linking *l)
+{
+    static const wq_id NONE = {{0}};
+    size_t number = 0;
+    for (size_t i = 0; i < article->part_count; i++) {
+        if (article->parts[i].kind != WQ_PART_RELATED || number >= l->count) {
+            continue;
+        }
+        (void)fputs(number == 0 ? "\nrelated\n" : "", stdout);
+        (void)fputs("  ", stdout);
+        if (memcmp(&l->links[number], &NONE, sizeof NONE) != 0) {
+            cli_put_id(stdout, l->links[number]);
+        } else {
+            (void)printf("%8s", "-");
+        }
+        (void)fputs("  ", stdout);
+        cli_put(stdout, article->parts[i].text, false);
+        (void)fputc('\n', stdout);
+        number++;
+    }
+}
+
+static wq_status article_json(wq_snapshot *snapshot, const wq_article *article, const linking *l)
 {
     cli_json json;
     wq_id id = article->id;
     cli_json_begin(&json, stdout);
-    cli_json_article(&json, article);
+    cli_json_linked(&json, article, l->links);
+    cli_json_open(&json, "dates_mentioned", '[');
+    wq_article_dates(article, on_mention, &json);
+    cli_json_close(&json, ']');
     cli_json_open(&json, "editions", '[');
     wq_status status = wq_editions_each(snapshot, id, on_edition, &json);
     cli_json_close(&json, ']');
@@ -87,21 +192,28 @@ static wq_status on_count(void *arg, const wq_article *edition)
     return WQ_OK;
 }
 
-static wq_status show(wq_snapshot *snapshot, const cli_args *args)
+static wq_status show(wq_snapshot *snapshot, const cli_args *args, linking *l)
 {
     wq_id id;
     const wq_article *article;
     counting editions = {0};
     WQ_TRY(wq_id_resolve(snapshot, args->words[0], &id));
     WQ_TRY(wq_article_get(snapshot, id, &article));
-    if (args->values[OPTION_JSON] != NULL) {
-        return article_json(snapshot, article);
-    }
     if (args->values[OPTION_RAW] != NULL) {
         article_raw(article);
         return WQ_OK;
     }
+    WQ_TRY(links_find(snapshot, article, l));
+    WQ_TRY(wq_article_get(snapshot, id, &article));
+    if (args->values[OPTION_JSON] != NULL) {
+        return article_json(snapshot, article, l);
+    }
     article_print(article);
+    related_print(article, l);
+    if (article->same_as.len > 0) {
+        (void)fputc('\n', stdout);
+        field_print("same as", article->same_as);
+    }
     WQ_TRY(wq_editions_each(snapshot, id, on_count, &editions));
     if (editions.count > 1) {
         (void)printf("\n%u editions: warraq show --json lists them\n", (unsigned)editions.count);
@@ -117,7 +229,9 @@ static int run(const cli_args *args)
     if (exit_status != 0) {
         return exit_status;
     }
-    wq_status status = show(snapshot, args);
+    linking links = {NULL, 0};
+    wq_status status = show(snapshot, args, &links);
+    free(links.links);
     exit_status = status == WQ_OK ? CLI_DONE : cli_fail(archive, status);
     wq_snapshot_close(snapshot);
     wq_archive_close(archive);

@@ -96,6 +96,9 @@ wq_status cli_meant_print(wq_snapshot *snapshot, const char *word)
 
 wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits)
 {
+    if (wq_hits_briefs(hits)) {
+        return WQ_OK; /* the words of briefs are not those of articles */
+    }
     for (uint32_t i = 0; i < wq_hits_words(hits); i++) {
         const char *asked;
         const wq_spelling *list;

@@ -181,8 +181,9 @@ void cli_json_row(cli_json *json, const wq_article *row)
 }
 
 /* One part as an object: of the body with its kind, of the others as its array says. */
-static void put_part(cli_json *json, const wq_part *part)
+static void put_part(cli_json *json, const wq_part *part, const wq_id *link)
 {
+    static const wq_id NONE = {{0}};
     wq_span text = part->text;
     cli_json_open(json, NULL, '{');
     if (part->kind < WQ_PART_BODY_END) {
@@ -195,7 +196,9 @@ static void put_part(cli_json *json, const wq_part *part)
         text = wq_span_sub(text, tab != NULL ? time + 1 : 0, text.len);
     }
     cli_json_text(json, "text", text);
-    if (part->kind == WQ_PART_RELATED) { /* no article of this archive is known to have it */
+    if (part->kind == WQ_PART_RELATED && link != NULL && memcmp(link, &NONE, sizeof NONE) != 0) {
+        cli_json_id(json, "link", *link);
+    } else if (part->kind == WQ_PART_RELATED) { /* no article of this archive is known to have it */
         put_key(json, "link");
         (void)fputs("null", json->to);
     }
@@ -204,8 +207,9 @@ static void put_part(cli_json *json, const wq_part *part)
 
 /* The parts of kinds from `first` to `last` as an array; beside the body only if there are any. */
 static void put_parts(cli_json *json, const wq_article *article, const char *key, unsigned first,
-                      unsigned last)
+                      unsigned last, const wq_id *links)
 {
+    size_t number = 0;
     bool open = first == WQ_PART_PARAGRAPH;
     if (open) {
         cli_json_open(json, key, '[');
@@ -219,7 +223,7 @@ static void put_parts(cli_json *json, const wq_article *article, const char *key
             cli_json_open(json, key, '[');
             open = true;
         }
-        put_part(json, part);
+        put_part(json, part, links != NULL ? &links[number++] : NULL);
     }
     if (open) {
         cli_json_close(json, ']');
@@ -304,6 +308,7 @@ static bool key_is_ours(const wq_article *article, wq_span key)
                 {"title_source", true},
                 {"body", true},
                 {"editions", true},
+                {"dates_mentioned", true},
                 {"date_source", true},
                 {"source_source", true},
                 {"page", article->page.len != 0},
@@ -346,6 +351,11 @@ static void put_field(cli_json *json, const wq_article *article, const char *key
 
 void cli_json_article(cli_json *json, const wq_article *article)
 {
+    cli_json_linked(json, article, NULL);
+}
+
+void cli_json_linked(cli_json *json, const wq_article *article, const wq_id *links)
+{
     static const char *const TITLES[] = {"given", "derived", "none"};
     char date[WQ_DATE_TEXT];
     uint8_t title = article->title_source <= WQ_TITLE_NONE ? article->title_source : WQ_TITLE_GIVEN;
@@ -368,11 +378,11 @@ void cli_json_article(cli_json *json, const wq_article *article)
     cli_json_some(json, "category", article->category);
     put_field(json, article, "byline", article->byline);
     cli_json_some(json, "dateline", article->dateline);
-    put_parts(json, article, "body", WQ_PART_PARAGRAPH, WQ_PART_BODY_END - 1);
-    put_parts(json, article, "related", WQ_PART_RELATED, WQ_PART_RELATED);
-    put_parts(json, article, "briefs", WQ_PART_BRIEF, WQ_PART_BRIEF);
-    put_parts(json, article, "teasers", WQ_PART_TEASER, WQ_PART_TEASER);
-    put_parts(json, article, "noise", WQ_PART_NOISE, WQ_PART_NOISE);
+    put_parts(json, article, "body", WQ_PART_PARAGRAPH, WQ_PART_BODY_END - 1, NULL);
+    put_parts(json, article, "related", WQ_PART_RELATED, WQ_PART_RELATED, links);
+    put_parts(json, article, "briefs", WQ_PART_BRIEF, WQ_PART_BRIEF, NULL);
+    put_parts(json, article, "teasers", WQ_PART_TEASER, WQ_PART_TEASER, NULL);
+    put_parts(json, article, "noise", WQ_PART_NOISE, WQ_PART_LEARNED, NULL);
     cli_json_some(json, "page", article->page);
     put_ids(json, "same_as", article->same_as);
     put_extra(json, article);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -29,6 +30,11 @@ void console_answer_release(console_answer *a)
 static uint32_t u32_of(const uint8_t *p)
 {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static uint64_t u64_of(const uint8_t *p)
+{
+    return u32_of(p) | (uint64_t)u32_of(p + 4) << 32;
 }
 
 static bool record_next(wq_span bytes, size_t *at, uint8_t *tag, wq_span *body)
@@ -70,6 +76,53 @@ static void row_take(console_answer *a, wq_span body)
     row->passage = field_take(&rest);
 }
 
+static void total_take(console_answer *a, wq_span body)
+{
+    if (body.len >= 18) {
+        a->total = u64_of(body.ptr);
+        a->all = u64_of(body.ptr + 8);
+        a->partial = (body.ptr[16] & 1) != 0;
+        a->total_least = (body.ptr[16] & 2) != 0;
+        a->all_least = (body.ptr[16] & 4) != 0;
+        a->rung = (wq_rung)(body.ptr[17] <= WQ_RUNG_NONE ? body.ptr[17] : WQ_RUNG_NONE);
+    }
+}
+
+static void record_take(console_answer *a, uint8_t tag, wq_span body)
+{
+    switch (tag) {
+    case CONSOLE_TAG_STATUS:
+        if (body.len >= 4) {
+            a->status = (wq_status)(int32_t)u32_of(body.ptr);
+            a->message = wq_span_sub(body, 4, body.len);
+        }
+        break;
+    case CONSOLE_TAG_TOTAL:
+        total_take(a, body);
+        break;
+    case CONSOLE_TAG_ROW:
+        row_take(a, body);
+        break;
+    case CONSOLE_TAG_PICK:
+        if (body.len >= 8 && a->pick_count < CONSOLE_PICKS) {
+            a->picks[a->pick_count++] =
+                (console_pick){wq_span_sub(body, 8, body.len), u64_of(body.ptr)};
+        }
+        break;
+    case CONSOLE_TAG_COVERAGE:
+        a->coverage = body;
+        break;
+    case CONSOLE_TAG_LACKING:
+        a->lacking = body;
+        break;
+    case CONSOLE_TAG_CUT:
+        a->cut = true;
+        break;
+    default:
+        break;
+    }
+}
+
 static void answer_parse(console_answer *a)
 {
     size_t at = 0;
@@ -77,19 +130,7 @@ static void answer_parse(console_answer *a)
     wq_span body;
     a->status = WQ_EINTERNAL;
     while (record_next(wq_buf_span(&a->bytes), &at, &tag, &body)) {
-        if (tag == CONSOLE_TAG_STATUS && body.len >= 4) {
-            a->status = (wq_status)(int32_t)u32_of(body.ptr);
-            a->message = wq_span_sub(body, 4, body.len);
-        } else if (tag == CONSOLE_TAG_TOTAL && body.len >= 10) {
-            a->total = u32_of(body.ptr) | (uint64_t)u32_of(body.ptr + 4) << 32;
-            a->partial = body.ptr[8] != 0;
-            a->rung = body.ptr[9];
-            a->read_as = wq_span_sub(body, 10, body.len);
-        } else if (tag == CONSOLE_TAG_ROW) {
-            row_take(a, body);
-        } else if (tag == CONSOLE_TAG_CUT) {
-            a->cut = true;
-        }
+        record_take(a, tag, body);
     }
 }
 
@@ -150,18 +191,41 @@ static int receive(int fd, wq_buf *bytes, int ms)
     return n < 0 && errno == EINTR ? -1 : 0;
 }
 
-static void progress_show(console_terminal *t, unsigned spent, unsigned *dots)
+/* How far the child says it is: records that have come since the last look, at `*at`. */
+static void progress_read(console_answer *a, size_t *at)
 {
-    if (t->is_tty && spent / 1000 > *dots && *dots < 10) {
-        console_terminal_send(t, ".", 1);
-        console_terminal_flush(t);
-        ++*dots;
+    uint8_t tag;
+    wq_span body;
+    while (record_next(wq_buf_span(&a->bytes), at, &tag, &body)) {
+        if (tag == CONSOLE_TAG_DONE && body.len >= 16) {
+            a->done = u64_of(body.ptr);
+            a->whole = u64_of(body.ptr + 8);
+        }
     }
 }
 
-static void progress_end(console_terminal *t, unsigned dots)
+/* Once a second: how much is done, where that is known, else a dot. */
+static void progress_show(console_terminal *t, const console_answer *a, unsigned spent,
+                          unsigned *shown)
 {
-    if (dots > 0) {
+    char text[64];
+    if (!t->is_tty || spent / 1000 <= *shown) {
+        return;
+    }
+    ++*shown;
+    if (a->whole > 0 && !t->dumb) {
+        int len = snprintf(text, sizeof text, "\r%u%% (q: stop)\033[K",
+                           (unsigned)(a->done >= a->whole ? 100 : a->done * 100 / a->whole));
+        console_terminal_send(t, text, (size_t)len);
+    } else if (*shown <= 10) {
+        console_terminal_send(t, ".", 1);
+    }
+    console_terminal_flush(t);
+}
+
+static void progress_end(console_terminal *t, unsigned shown)
+{
+    if (shown > 0) {
         console_terminal_send(t, t->dumb ? "\r\n" : "\r\033[K", t->dumb ? 2 : 4);
     }
 }
@@ -170,7 +234,8 @@ console_outcome console_ask_run(const char *dir, const console_ask *ask, console
                                 console_answer *answer)
 {
     int ends[2], how = 0;
-    unsigned dots = 0;
+    unsigned shown = 0;
+    size_t looked = 0;
     console_outcome outcome = CONSOLE_ANSWERED;
     bool patient = ask->kind == CONSOLE_ASK_VERIFY;
     console_answer_release(answer);
@@ -184,7 +249,7 @@ console_outcome console_ask_run(const char *dir, const console_ask *ask, console
     }
     for (;;) {
         unsigned spent = console_terminal_now() - begun;
-        if (console_terminal_stopped(t, true)) {
+        if (console_terminal_stopped(t, t->is_tty)) {
             outcome = CONSOLE_STOPPED;
             break;
         }
@@ -196,7 +261,8 @@ console_outcome console_ask_run(const char *dir, const console_ask *ask, console
         if (got == 0) {
             break;
         }
-        progress_show(t, spent, &dots);
+        progress_read(answer, &looked);
+        progress_show(t, answer, spent, &shown);
     }
     if (outcome != CONSOLE_ANSWERED) {
         (void)kill(pid, SIGKILL);
@@ -205,7 +271,7 @@ console_outcome console_ask_run(const char *dir, const console_ask *ask, console
     while (waitpid(pid, &how, 0) < 0 && errno == EINTR) {
     }
     console_terminal_calm();
-    progress_end(t, dots);
+    progress_end(t, shown);
     answer->ms = console_terminal_now() - begun;
     if (outcome == CONSOLE_ANSWERED && (!WIFEXITED(how) || WEXITSTATUS(how) != 0)) {
         outcome = CONSOLE_DIED;

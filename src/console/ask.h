@@ -25,14 +25,18 @@
 #define CONSOLE_MARKS 256
 
 typedef enum console_ask_kind {
-    CONSOLE_ASK_FIND = 0, /**< rows, by relevance or date */
+    CONSOLE_ASK_FIND = 0, /**< rows, by relevance or date; picks instead, or beside them */
+    CONSOLE_ASK_LIKE,     /**< rows: more like `id` */
+    CONSOLE_ASK_NEW,      /**< rows: the last `count` that came, the newest first */
     CONSOLE_ASK_LIST,     /**< rows of a list: source, first, last */
     CONSOLE_ASK_IDS,      /**< rows of these ids */
     CONSOLE_ASK_RANDOM,   /**< one row */
     CONSOLE_ASK_ARTICLE,  /**< an article as lines */
+    CONSOLE_ASK_BRIEF,    /**< its first paragraph, figures and places as lines */
     CONSOLE_ASK_CITE,     /**< an article's source, date, title, URL and id as lines */
-    CONSOLE_ASK_SOURCES,  /**< names and counts as lines */
-    CONSOLE_ASK_TIMELINE, /**< bars as lines; `passage` columns wide */
+    CONSOLE_ASK_SOURCES,  /**< picks */
+    CONSOLE_ASK_TIMELINE, /**< bars as lines, `passage` columns wide, `limit` of them; picks: days */
+    CONSOLE_ASK_WORDS,    /**< picks: words that begin as `question`, or that it may mean */
     CONSOLE_ASK_STAT,     /**< lines */
     CONSOLE_ASK_VERIFY,   /**< lines; takes its time */
     CONSOLE_ASK_HELLO,    /**< lines: one, the number of articles */
@@ -56,8 +60,10 @@ typedef struct console_ask {
     int64_t first, last; /**< minutes; both 0: all */
     wq_sort sort;
     uint32_t offset, limit;
-    uint32_t passage; /**< characters of a passage; 0: none */
-    bool ladder;      /**< try more loosely when nothing is found */
+    uint32_t passage; /**< characters of a passage, 0: none; columns of a line of ours, 0: any */
+    bool ladder;      /**< offer other readings, try more loosely when nothing is found */
+    bool arabic;      /**< lines of ours are in Arabic, with its digits */
+    uint64_t count;   /**< of NEW */
     wq_id id;
     const wq_id *ids; /**< of IDS; borrowed */
     size_t id_count;
@@ -66,14 +72,6 @@ typedef struct console_ask {
     wq_span secret;           /**< borrowed */
 } console_ask;
 
-/** Which rung of the ladder answered. */
-enum {
-    CONSOLE_RUNG_ALL = 0, /**< all words, in any spelling */
-    CONSOLE_RUNG_BEGIN,   /**< words that begin so */
-    CONSOLE_RUNG_KEYS,    /**< read as typed on an Arabic keyboard */
-    CONSOLE_RUNG_ANY      /**< some of the words */
-};
-
 /** A row: spans into the answer. Text is UTF-8, matching words stand in brackets. */
 typedef struct console_row {
     wq_id id;
@@ -81,17 +79,32 @@ typedef struct console_row {
     uint32_t editions;
 } console_row;
 
+/** Something to choose by its number: a word, a question, a source, a day. */
+typedef struct console_pick {
+    wq_span text;
+    uint64_t articles;
+} console_pick;
+
+/** Numbers of picks that a screen has. */
+#define CONSOLE_PICKS 99
+
 typedef struct console_answer {
     wq_buf bytes; /**< owns all the text */
     wq_status status;
-    wq_span message; /**< of a status that is not WQ_OK */
-    uint64_t total;
+    wq_span message;             /**< of a status that is not WQ_OK */
+    uint64_t total;              /**< articles that match with any word */
+    uint64_t all;                /**< of them, those with all words */
+    bool total_least, all_least; /**< there may be more */
     bool partial, cut;
-    int rung;
-    wq_span read_as; /**< with CONSOLE_RUNG_KEYS: the question as it was understood */
+    wq_rung rung;
+    wq_span coverage; /**< the spellings that were counted in, with their counts */
+    wq_span lacking;  /**< a word of the question that no article has; the picks are for it */
     console_row rows[CONSOLE_ROWS];
     size_t row_count;
-    unsigned ms; /**< from the question to the last byte */
+    console_pick picks[CONSOLE_PICKS];
+    size_t pick_count;
+    uint64_t done, whole; /**< of long work */
+    unsigned ms;          /**< from the question to the last byte */
 } console_answer;
 
 typedef enum console_outcome {
@@ -120,8 +133,13 @@ int console_keep_work(const char *dir, const console_ask *ask, int fd);
 /** Records on the pipe: a tag, a length of 4 bytes (little-endian), so many bytes. */
 enum {
     CONSOLE_TAG_STATUS = 'S', /**< 4 bytes and a message */
-    CONSOLE_TAG_TOTAL = 'T',  /**< 8 bytes, then partial, rung; then what was read */
-    CONSOLE_TAG_ROW = 'R',    /**< id, 4 bytes of editions, then four fields ending with NUL */
+    CONSOLE_TAG_TOTAL = 'T',  /**< total and all, 8 bytes each; bits partial 1, total_least 2,
+                                   all_least 4; rung */
+    CONSOLE_TAG_COVERAGE = 'V',
+    CONSOLE_TAG_LACKING = 'W',
+    CONSOLE_TAG_PICK = 'P', /**< 8 bytes of articles, then the text */
+    CONSOLE_TAG_DONE = 'D', /**< done and whole, 8 bytes each */
+    CONSOLE_TAG_ROW = 'R',  /**< id, 4 bytes of editions, then four fields ending with NUL */
     CONSOLE_TAG_LINE = 'L',
     CONSOLE_TAG_CUT = 'C'
 };

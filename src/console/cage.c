@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -73,6 +74,9 @@ static const uint32_t READING[] = {
     __NR_rt_sigreturn,
     __NR_set_robust_list,
     __NR_prlimit64,
+    __NR_sysinfo, /* qsort of the C library asks how much memory there is */
+    __NR_sched_getaffinity,
+    __NR_gettimeofday,
     __NR_pwrite64,  /* the mark in the lock file, after verify */
     __NR_ftruncate, /* LMDB's lock file */
     __NR_exit,
@@ -105,6 +109,9 @@ static const uint32_t READING[] = {
     __NR_clock_gettime64,
     __NR_clock_nanosleep_time64,
     __NR_futex_time64,
+#endif
+#ifdef __NR_faccessat2
+    __NR_faccessat2,
 #endif
 #ifdef __NR_rseq
     __NR_rseq,
@@ -269,6 +276,16 @@ static void fence_files(const char *dir, console_cage kind)
 
 /* ---- the cage ---- */
 
+/** Twice what a verification may have (base/limits.h). */
+#define MEMORY_MAX ((rlim_t)64 * 1024 * 1024)
+
+void console_cage_no_core(void)
+{
+    const struct rlimit none = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 bool console_cage_enter(const char *dir, console_cage kind)
 {
 #ifdef CAGE_OFF
@@ -281,6 +298,8 @@ bool console_cage_enter(const char *dir, console_cage kind)
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         return false;
     }
+    const struct rlimit memory = {MEMORY_MAX, MEMORY_MAX};
+    (void)setrlimit(RLIMIT_DATA, &memory);
     fence_files(dir, kind);
     begin(&p);
     each(&p, READING, COUNT(READING), SECCOMP_RET_ALLOW);

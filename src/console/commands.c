@@ -21,16 +21,15 @@ void console_text_copy(char *out, size_t room, wq_span text)
 static void do_help(console_session *s, const console_order *o);
 
 static const console_command HELPING[] = {
-    {{"help", "?", "h", "مساعدة", "؟", NULL}, WORDS_NONE, do_help, "this"},
-    {{NULL}, WORDS_NONE, NULL, NULL},
+    {{"help", "?", "h", "مساعدة", "؟", NULL}, WORDS_NONE, do_help, "", "this", "هذا"},
+    {{NULL}, WORDS_NONE, NULL, NULL, NULL, NULL},
 };
 
 static const console_command *const TABLES[] = {CONSOLE_FINDING, CONSOLE_READING, CONSOLE_KEEPING,
                                                 HELPING};
 #define TABLE_COUNT (sizeof TABLES / sizeof TABLES[0])
 
-/* Command `i` of all tables, NULL behind the last. */
-static const console_command *command_at(size_t i)
+const console_command *console_command_at(size_t i)
 {
     for (size_t k = 0; k < TABLE_COUNT; k++) {
         for (const console_command *c = TABLES[k]; c->names[0] != NULL; c++, i--) {
@@ -42,30 +41,64 @@ static const console_command *command_at(size_t i)
     return NULL;
 }
 
-static void do_help(console_session *s, const console_order *o)
+static bool is_latin_name(const char *name)
+{
+    return (name[0] & 0x80) == 0;
+}
+
+/* The first of the names from the second on that is Latin, or that is not; "" when there is none. */
+static const char *name_of(const console_command *c, bool latin)
+{
+    for (int k = 1; k < CONSOLE_NAMES && c->names[k] != NULL; k++) {
+        if (is_latin_name(c->names[k]) == latin) {
+            return c->names[k];
+        }
+    }
+    return "";
+}
+
+static void help_line(console_session *s, const console_command *c)
 {
     char line[256];
+    const char *brief = name_of(c, true), *arabic = name_of(c, false);
+    if (console_in_arabic(s)) {
+        (void)snprintf(line, sizeof line, "%s: %s (%s%s%s%s%s)", arabic, c->arabic, c->names[0],
+                       brief[0] != '\0' ? ", " : "", brief, c->args[0] != '\0' ? " " : "", c->args);
+    } else {
+        char name[32];
+        (void)snprintf(name, sizeof name, "%s %s", c->names[0], c->args);
+        (void)snprintf(line, sizeof line, "%-15s %-2s %s  %s", name, brief, c->english, arabic);
+    }
+    console_text_put(s, line);
+}
+
+static void do_help(console_session *s, const console_order *o)
+{
+    static const char *const ENGLISH[] = {
+        "/WORD           the next paragraph with it;  +N  more of a hit;  + of all",
+        "\"this phrase\"  -not  this OR that  begin*  source:NAME  date:2024-12",
+        ":WORD           a command and nothing else; it may be cut short (:so)", NULL};
+    static const char *const ARABIC[] = {
+        "/كلمة: الفقرة التالية التي هي فيها؛ +رقم: المزيد من خبر؛ + منها كلها",
+        "\"عبارة بنصها\"، -ليس، هذا OR ذاك، بداية*، source:اسم، date:2024-12",
+        ":كلمة: أمر لا غير، ويجوز اختصاره (:مص)", NULL};
+    const char *const *more = console_in_arabic(s) ? ARABIC : ENGLISH;
+    const console_command *c;
     (void)o;
     console_text_begin(s);
-    console_text_put(s, "Words are a question; a number opens a hit; Enter goes on. "
-                        "كلماتك سؤال، والرقم يفتح الخبر، وEnter يكمل.");
-    const console_command *c;
-    for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
-        const char *arabic = "", *brief = "";
-        for (int k = 1; k < CONSOLE_NAMES && c->names[k] != NULL; k++) {
-            bool latin = (c->names[k][0] & 0x80) == 0;
-            if (latin && brief[0] == '\0') {
-                brief = c->names[k];
-            } else if (!latin && arabic[0] == '\0') {
-                arabic = c->names[k];
-            }
-        }
-        (void)snprintf(line, sizeof line, "%-7s %-4s %s  %s", c->names[0], brief, c->help, arabic);
-        console_text_put(s, line);
+    if (s->tongue != CONSOLE_ARABIC) {
+        console_text_put(
+            s, "Words are a question; a number opens a hit; Enter goes on; Tab completes.");
     }
-    console_text_put(s, "/WORD  the next paragraph with it;  +N  more of a hit;  + of all");
-    console_text_put(s, "\"this phrase\"  -not  this OR that  begin*  source:NAME  date:2024-12");
-    console_text_put(s, ":WORD  a command and nothing else; it may be cut short (:so)");
+    if (s->tongue != CONSOLE_ENGLISH) {
+        console_text_put(s, "كلماتك سؤال، والرقم يفتح الخبر، وEnter يكمل، وTab يتم الكلمة.");
+    }
+    for (size_t i = 0; (c = console_command_at(i)) != NULL; i++) {
+        help_line(s, c);
+    }
+    for (; *more != NULL; more++) {
+        console_text_put(s, *more);
+    }
     console_text_show(s);
 }
 
@@ -82,8 +115,7 @@ static wq_span trim(wq_span text)
     return text;
 }
 
-/* Whether a word is a name; with `begin` whether it begins one. Case and Arabic forms count not. */
-static bool names(wq_span word, const char *name, bool begin)
+bool console_word_names(wq_span word, const char *name, bool begin)
 {
     wq_span rest = wq_span_str(name);
     for (;;) {
@@ -111,9 +143,9 @@ static const console_command *command_find(wq_span word, bool begin)
 {
     for (int pass = 0; pass < (begin ? 2 : 1) && word.len > 0; pass++) {
         const console_command *c;
-        for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
+        for (size_t i = 0; (c = console_command_at(i)) != NULL; i++) {
             for (int k = 0; k < CONSOLE_NAMES && c->names[k] != NULL; k++) {
-                if (names(word, c->names[k], pass == 1)) {
+                if (console_word_names(word, c->names[k], pass == 1)) {
                     return c;
                 }
             }
@@ -181,17 +213,49 @@ static bool fits(console_session *s, const console_command *c, console_order *o)
     }
 }
 
-static void question_do(console_session *s, wq_span line, const console_command *named)
+/* A question that begins with a command's name: how to get the command, in the name's language. */
+static void hint_say(console_session *s, const console_command *c, wq_span name)
 {
-    if (named != NULL && named->words != WORDS_TEXT && line.len > 2) {
-        console_sayf(s, "(a question; the command is :%s)", named->names[0]);
+    char line[160];
+    bool latin = name.len > 0 && name.ptr[0] < 0x80;
+    const char *pattern = latin ? "(a question; the command is :%s%s%s)" : "(سؤال؛ والأمر :%s%s%s)";
+    (void)snprintf(line, sizeof line, pattern, latin ? c->names[0] : name_of(c, false),
+                   c->args[0] != '\0' ? " " : "", c->args);
+    console_say_span(s, wq_span_str(line));
+    s->said = 1;
+}
+
+/* A command that takes any words might have been a question. */
+static void other_say(console_session *s, const console_command *c, const console_order *o)
+{
+    if (c->words == WORDS_TEXT && !o->forced && strcmp(c->names[0], "find") != 0) {
+        char line[160];
+        (void)snprintf(line, sizeof line,
+                       console_in_arabic(s) ? "(أمر؛ وللسؤال: ابحث %s ...)"
+                                            : "(a command; find %s ... asks)",
+                       console_in_arabic(s) ? name_of(c, false) : c->names[0]);
+        console_say_span(s, wq_span_str(line));
+        s->said = 1;
     }
-    console_question(s, line);
+}
+
+/* A forced command that does not fit: how it is written. */
+static void usage_say(console_session *s, const console_command *c)
+{
+    char line[160];
+    if (c == NULL) {
+        console_say(s, "no such command (? lists them)", "لا أمر كهذا (؟ تعرضها)");
+        return;
+    }
+    (void)snprintf(line, sizeof line, "%s%s%s: %s", c->names[0], c->args[0] != '\0' ? " " : "",
+                   c->args, console_in_arabic(s) ? c->arabic : c->english);
+    console_say_span(s, wq_span_str(line));
 }
 
 void console_line_do(console_session *s, wq_span line)
 {
     console_order o = {.rest = line};
+    s->said = 0;
     line = trim(line);
     if (line.len == 0) {
         if (s->reading || s->has_list) {
@@ -200,7 +264,12 @@ void console_line_do(console_session *s, wq_span line)
         return;
     }
     uint64_t number = number_read(line);
-    if (number > 0 && console_rows_find(s, number) != NULL) {
+    if (number > 0 && console_pick_choose(s, number)) {
+        return;
+    }
+    /* The list is on the screen, or behind the article that is read. */
+    bool listed = !s->picks_shown && (!s->reading || s->is_article);
+    if (number > 0 && listed && console_rows_find(s, number) != NULL) {
         console_open(s, number);
         return;
     }
@@ -220,36 +289,14 @@ void console_line_do(console_session *s, wq_span line)
     const console_command *c = command_find(wq_span_sub(all, 0, word), o.forced);
     o.rest = trim(wq_span_sub(all, word, all.len));
     if (c != NULL && fits(s, c, &o)) {
+        other_say(s, c, &o);
         c->run(s, &o);
     } else if (o.forced) {
-        console_say(s, "no such command, or not with these words: ?", "لا أمر كهذا: ؟");
+        usage_say(s, c);
     } else {
-        question_do(s, line, c);
-    }
-}
-
-void console_line_complete(void *arg, wq_span line, char *out, size_t room)
-{
-    const char *found = NULL;
-    (void)arg;
-    wq_span word = line.len > 0 && line.ptr[0] == ':' ? wq_span_sub(line, 1, line.len) : line;
-    out[0] = '\0';
-    if (word.len == 0 || memchr(word.ptr, ' ', word.len) != NULL) {
-        return;
-    }
-    const console_command *c;
-    for (size_t i = 0; (c = command_at(i)) != NULL; i++) {
-        for (int k = 0; k < CONSOLE_NAMES && c->names[k] != NULL; k++) {
-            const char *name = c->names[k];
-            if (strlen(name) > word.len && memcmp(name, word.ptr, word.len) == 0) {
-                if (found != NULL) {
-                    return; /* more than one: nothing is certain */
-                }
-                found = name;
-            }
+        if (c != NULL && word > 1 && !console_word_names(wq_span_sub(line, 0, word), "لا", false)) {
+            hint_say(s, c, wq_span_sub(line, 0, word));
         }
-    }
-    if (found != NULL) {
-        (void)snprintf(out, room, "%s ", found + word.len);
+        console_question(s, line);
     }
 }

@@ -2,6 +2,7 @@
 /* The session from its first line to its last. */
 #include "console/console.h"
 
+#include "console/cage.h"
 #include "console/session.h"
 
 #include <inttypes.h>
@@ -25,11 +26,12 @@ static int hello(console_session *s)
 
 static void greet(console_session *s)
 {
-    if (s->t.is_tty) {
-        console_sayf(s,
-                     "warraq " WQ_VERSION ", %" PRIu64 " articles. ? helps, q leaves, "
-                     "view 5 is Latin letters",
-                     s->articles);
+    static const char HELP[] = "? helps, q leaves, view 5 is Latin letters";
+    if (s->t.is_tty && s->t.columns >= 72) {
+        console_sayf(s, "warraq " WQ_VERSION ", %" PRIu64 " articles. %s", s->articles, HELP);
+    } else if (s->t.is_tty) {
+        console_sayf(s, "warraq " WQ_VERSION ", %" PRIu64 " articles", s->articles);
+        console_sayf(s, "%s", s->t.columns > sizeof HELP ? HELP : "? helps, view 5: Latin letters");
     }
 }
 
@@ -111,6 +113,7 @@ int console_run(const char *dir, const console_options *options)
     console_editor *editor = console_editor_new();
     int exit_status = 5;
     if (s != NULL && editor != NULL) {
+        console_cage_no_core();
         s->dir = dir;
         s->editor = editor;
         s->look.view = CONSOLE_LATIN; /* until one is chosen */

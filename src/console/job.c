@@ -37,7 +37,17 @@ void console_job_printf(console_job *w, const char *format, ...)
     va_start(args, format);
     int len = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    console_job_line(w, wq_span_of(text, len < 0 ? 0 : strlen(text)));
+    char turned[2 * sizeof text];
+    size_t out = 0;
+    for (const char *p = text; len >= 0 && *p != '\0'; p++) {
+        if (w->ask->arabic && *p >= '0' && *p <= '9') {
+            turned[out++] = (char)0xD9; /* U+0660 and on */
+            turned[out++] = (char)(0xA0 + *p - '0');
+        } else {
+            turned[out++] = *p;
+        }
+    }
+    console_job_line(w, wq_span_of(turned, out));
 }
 
 wq_status console_job_safe(wq_buf *body, wq_span text)
@@ -100,17 +110,58 @@ wq_status console_job_row_end(console_job *w, wq_buf *body)
     return WQ_OK;
 }
 
-void console_job_total(console_job *w, uint64_t total, bool partial, int rung, const char *read_as)
+static void u64_put(uint8_t *p, uint64_t v)
 {
-    uint8_t body[10 + 1024];
-    size_t len = strlen(read_as) < 1024 ? strlen(read_as) : 1024;
-    console_job_u32(body, (uint32_t)total);
-    console_job_u32(body + 4, (uint32_t)(total >> 32));
-    body[8] = partial;
-    body[9] = (uint8_t)rung;
-    memcpy(body + 10, read_as, len);
-    console_job_record(w, CONSOLE_TAG_TOTAL, wq_span_of(body, 10 + len));
+    console_job_u32(p, (uint32_t)v);
+    console_job_u32(p + 4, (uint32_t)(v >> 32));
 }
+
+static void total_put(console_job *w, uint64_t total, uint64_t all, int bits, wq_rung rung)
+{
+    uint8_t body[18];
+    u64_put(body, total);
+    u64_put(body + 8, all);
+    body[16] = (uint8_t)bits;
+    body[17] = (uint8_t)rung;
+    console_job_record(w, CONSOLE_TAG_TOTAL, wq_span_of(body, sizeof body));
+}
+
+void console_job_total(console_job *w, uint64_t total, bool least)
+{
+    total_put(w, total, total, least ? 6 : 0, WQ_RUNG_ASKED);
+}
+
+void console_job_hits_total(console_job *w, const wq_hits *hits)
+{
+    bool all_exact;
+    uint64_t all = wq_hits_all(hits, &all_exact);
+    /* Of one word "all" and "some" are the same. */
+    bool exact = wq_hits_exact(hits) || wq_hits_words(hits) == 1;
+    int bits = (wq_hits_partial(hits) ? 1 : 0) | (exact ? 0 : 2) | (all_exact ? 0 : 4);
+    total_put(w, wq_hits_total(hits), all, bits, wq_hits_rung(hits));
+}
+
+void console_job_pick(console_job *w, wq_span text, uint64_t articles)
+{
+    wq_buf body;
+    uint8_t count[8];
+    wq_buf_init(&body, 64 * 1024);
+    u64_put(count, articles);
+    if (wq_buf_put(&body, count, sizeof count) == WQ_OK && console_job_safe(&body, text) == WQ_OK) {
+        console_job_record(w, CONSOLE_TAG_PICK, wq_buf_span(&body));
+    }
+    wq_buf_release(&body);
+}
+
+void console_job_done(console_job *w, uint64_t done, uint64_t whole)
+{
+    uint8_t body[16];
+    u64_put(body, done);
+    u64_put(body + 8, whole);
+    console_job_record(w, CONSOLE_TAG_DONE, wq_span_of(body, sizeof body));
+    (void)fflush(w->to);
+}
+
 wq_status console_job_field(console_job *w, const char *name, wq_span value)
 {
     wq_buf line;

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The child's side of a question: hits, and the ladder when there are none. */
+/* The child's side of a question: hits, what was counted in, and the ladder when there are none. */
 #include "console/job.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+/** Spellings of a word that the coverage line has, and bytes of the line. */
+#define COVERAGE_FORMS 5
+#define COVERAGE_BYTES 1024
 
 static wq_status hit_put(console_job *w, wq_hits *hits, uint32_t i)
 {
@@ -42,88 +47,131 @@ static wq_status hit_put(console_job *w, wq_hits *hits, uint32_t i)
     return status;
 }
 
-/* A question without anything of the language in it: the ladder may change it. */
-static bool is_plain(const char *question)
+/* "سوريا 812, سورية 240": what was counted in beside what was typed; nothing when nothing was. */
+static wq_status coverage_word(wq_hits *hits, uint32_t word, wq_buf *line)
 {
-    return strpbrk(question, "\"()*=+-:“”«»„") == NULL && strstr(question, " OR ") == NULL;
-}
-
-/* Arabic letters of the keys of a Latin keyboard (Arabic 101). */
-static const char *key_letter(char key)
-{
-    static const char KEYS[] = "qwertyuiop[]asdfghjkl;'zxcvnm,./`";
-    static const char *const LETTERS[] = {"ض", "ص", "ث", "ق", "ف", "غ", "ع", "ه", "خ", "ح", "ج",
-                                          "د", "ش", "س", "ي", "ب", "ل", "ا", "ت", "ن", "م", "ك",
-                                          "ط", "ئ", "ء", "ؤ", "ر", "ى", "ة", "و", "ز", "ظ", "ذ"};
-    const char *at = key != '\0' ? strchr(KEYS, key) : NULL;
-    return key == 'b' ? "لا" : at != NULL ? LETTERS[at - KEYS] : NULL;
-}
-
-/* The question of a rung in `out`; false when the rung does not apply. */
-static bool rung_question(const char *question, int rung, char *out, size_t room)
-{
-    size_t len = 0;
-    bool in_word = false;
-    if (rung == CONSOLE_RUNG_ANY && strchr(question, ' ') == NULL) {
-        return false;
+    const char *asked;
+    const wq_spelling *list;
+    uint32_t count, shown = 0;
+    WQ_TRY(wq_hits_spellings(hits, word, &asked, &list, &count));
+    for (uint32_t i = 0; i < count; i++) {
+        bool again = list[i].articles == 0;
+        for (uint32_t k = 0; k < i && !again; k++) {
+            again = strcmp(list[i].text, list[k].text) == 0; /* in two classes */
+        }
+        if (again) {
+            continue;
+        }
+        if (shown == COVERAGE_FORMS) {
+            return wq_buf_printf(line, " ...");
+        }
+        WQ_TRY(wq_buf_printf(line, "%s", shown > 0 ? ", " : line->len > 0 ? "; " : ""));
+        WQ_TRY(console_job_safe(line, wq_span_str(list[i].text)));
+        WQ_TRY(wq_buf_printf(line, " %" PRIu64, list[i].articles));
+        shown++;
     }
-    for (const char *p = question;; p++) {
-        const char *put = NULL;
-        char self[2] = {*p, '\0'};
-        bool space = *p == ' ' || *p == '\0';
-        if (rung == CONSOLE_RUNG_KEYS) {
-            if ((*p & 0x80) != 0) {
-                return false;
-            }
-            put = key_letter(*p);
-        }
-        if (space) {
-            put = !in_word ? "" : rung == CONSOLE_RUNG_BEGIN ? "*" : "";
-            if (*p == ' ' && in_word) {
-                put = rung == CONSOLE_RUNG_ANY ? " OR " : rung == CONSOLE_RUNG_BEGIN ? "* " : " ";
-            }
-        }
-        put = put != NULL ? put : self;
-        int n = snprintf(out + len, room - len, "%s", put);
-        if (n < 0 || (size_t)n >= room - len) {
-            return false;
-        }
-        len += (size_t)n;
-        in_word = !space;
-        if (*p == '\0') {
-            return true;
+    return WQ_OK;
+}
+
+/* Whether a word stands for more than its own spelling. */
+static bool is_covered(wq_hits *hits, uint32_t word)
+{
+    const char *asked;
+    const wq_spelling *list;
+    uint32_t count;
+    return wq_hits_spellings(hits, word, &asked, &list, &count) == WQ_OK &&
+           (count > 1 || (count == 1 && strcmp(list[0].text, asked) != 0));
+}
+
+static void coverage_put(console_job *w, wq_hits *hits)
+{
+    wq_buf line;
+    wq_buf_init(&line, COVERAGE_BYTES);
+    for (uint32_t i = 0; i < wq_hits_words(hits); i++) {
+        size_t before = line.len;
+        if (is_covered(hits, i) && coverage_word(hits, i, &line) != WQ_OK) {
+            line.len = before; /* no room: the words before it are enough */
+            break;
         }
     }
+    if (line.len > 0) {
+        console_job_record(w, CONSOLE_TAG_COVERAGE, wq_buf_span(&line));
+    }
+    wq_buf_release(&line);
 }
 
-wq_status console_find_answer(console_job *w)
+/* A word of the question that no article has, though others have hits: what is near it. */
+static void lacking_put(console_job *w, wq_hits *hits)
 {
-    char question[2 * sizeof w->ask->question];
+    for (uint32_t i = 0; i < wq_hits_words(hits); i++) {
+        const char *asked;
+        const wq_spelling *list;
+        uint32_t count;
+        if (wq_hits_spellings(hits, i, &asked, &list, &count) == WQ_OK && count == 0 &&
+            !wq_hits_stop(hits, i)) {
+            wq_buf word;
+            wq_buf_init(&word, 4096);
+            if (console_job_safe(&word, wq_span_str(asked)) == WQ_OK) {
+                console_job_record(w, CONSOLE_TAG_LACKING, wq_buf_span(&word));
+            }
+            wq_buf_release(&word);
+            (void)console_near_put(w, asked);
+            return;
+        }
+    }
+}
+
+static wq_status hits_put(console_job *w, wq_hits *hits)
+{
+    console_job_hits_total(w, hits);
+    for (uint32_t i = 0; i < wq_hits_count(hits); i++) {
+        WQ_TRY(hit_put(w, hits, i));
+    }
+    return WQ_OK;
+}
+
+static wq_find_options find_options(const console_job *w)
+{
     wq_find_options how = {.size = sizeof how,
                            .sort = w->ask->sort,
                            .limit = w->ask->limit,
                            .offset = w->ask->offset,
                            .task = &w->task};
+    return how;
+}
+
+wq_status console_find_answer(console_job *w)
+{
+    wq_find_options how = find_options(w);
     wq_hits *hits = NULL;
-    int rung = CONSOLE_RUNG_ALL;
-    (void)snprintf(question, sizeof question, "%s", w->ask->question);
-    WQ_TRY(wq_find(w->snapshot, question, &how, &hits));
-    while (wq_hits_total(hits) == 0 && w->ask->ladder && is_plain(w->ask->question) &&
-           rung < CONSOLE_RUNG_ANY) {
-        rung++;
-        wq_hits *more = NULL;
-        if (rung_question(w->ask->question, rung, question, sizeof question) &&
-            wq_find(w->snapshot, question, &how, &more) == WQ_OK) {
+    bool first = w->ask->ladder && w->ask->offset == 0;
+    WQ_TRY(wq_find(w->snapshot, w->ask->question, &how, &hits));
+    if (wq_hits_total(hits) == 0 && w->ask->ladder) {
+        if (first && console_readings_put(w) > 0) {
+            console_job_total(w, 0, false);
             wq_hits_free(hits);
-            hits = more;
+            return WQ_OK;
         }
+        wq_hits_free(hits);
+        how.ladder = true;
+        WQ_TRY(wq_find(w->snapshot, w->ask->question, &how, &hits));
+    } else if (first && console_readings_put(w) == 0) {
+        lacking_put(w, hits);
     }
-    wq_status status = WQ_OK;
-    console_job_total(w, wq_hits_total(hits), wq_hits_partial(hits), rung,
-                      rung == CONSOLE_RUNG_ALL ? "" : question);
-    for (uint32_t i = 0; i < wq_hits_count(hits) && status == WQ_OK; i++) {
-        status = hit_put(w, hits, i);
+    if (first) {
+        coverage_put(w, hits);
     }
+    wq_status status = hits_put(w, hits);
+    wq_hits_free(hits);
+    return status;
+}
+
+wq_status console_like_answer(console_job *w)
+{
+    wq_find_options how = find_options(w);
+    wq_hits *hits = NULL;
+    WQ_TRY(wq_like(w->snapshot, w->ask->id, &how, &hits));
+    wq_status status = hits_put(w, hits);
     wq_hits_free(hits);
     return status;
 }

@@ -126,7 +126,7 @@ static wq_status answer_try(keeping *k)
 {
     unsigned wait = 0;
     wq_status status = wq_pin_try(k->dir, k->job.ask->secret, &wait);
-    console_job_total(&k->job, wait, false, 0, "");
+    console_job_total(&k->job, wait, false);
     return status;
 }
 

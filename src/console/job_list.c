@@ -18,8 +18,7 @@ static wq_status plain_row_put(console_job *w, const wq_article *row)
         status = wq_buf_put(&body, "\0", 2);
     }
     if (status == WQ_OK) {
-        console_job_u32(body.ptr + 16, 1);
-        console_job_record(w, CONSOLE_TAG_ROW, wq_buf_span(&body));
+        status = console_job_row_end(w, &body);
     }
     wq_buf_release(&body);
     return status;
@@ -54,11 +53,11 @@ wq_status console_list_answer(console_job *w)
     if (w->ask->source[0] == '\0' && w->ask->first == 0 && w->ask->last == 0) {
         wq_stat stat = {.size = sizeof stat};
         WQ_TRY(wq_stat_get(w->snapshot, &stat));
-        console_job_total(w, stat.articles, false, 0, "");
+        console_job_total(w, stat.articles, false);
         return WQ_OK;
     }
     /* The whole number is not known without counting: at least so many. */
-    console_job_total(w, w->ask->offset + w->count, w->count > w->ask->limit, 0, "");
+    console_job_total(w, w->ask->offset + w->count, w->count > w->ask->limit);
     return WQ_OK;
 }
 
@@ -74,7 +73,7 @@ wq_status console_random_answer(console_job *w)
                            .offset = stat.articles > 0 ? (seed >> 7) % stat.articles : 0,
                            .task = &w->task};
     WQ_TRY(wq_list(w->snapshot, &how, on_row, w));
-    console_job_total(w, w->count, false, 0, "");
+    console_job_total(w, w->count, false);
     return WQ_OK;
 }
 
@@ -87,14 +86,30 @@ wq_status console_ids_answer(console_job *w)
             WQ_TRY(plain_row_put(w, article));
         }
     }
-    console_job_total(w, w->ask->id_count, false, 0, "");
+    console_job_total(w, w->ask->id_count, false);
+    return WQ_OK;
+}
+
+wq_status console_new_answer(console_job *w)
+{
+    uint64_t left = w->ask->count > w->ask->offset ? w->ask->count - w->ask->offset : 0;
+    wq_list_options how = {.size = sizeof how,
+                           .order = WQ_LIST_ARRIVAL,
+                           .reverse = true,
+                           .limit = left < w->ask->limit ? left : w->ask->limit,
+                           .offset = w->ask->offset,
+                           .task = &w->task};
+    if (how.limit > 0) { /* 0 would be all */
+        WQ_TRY(wq_list(w->snapshot, &how, on_row, w));
+    }
+    console_job_total(w, w->ask->count, false);
     return WQ_OK;
 }
 
 static void source_put(console_job *w)
 {
     if (w->count > 0) {
-        console_job_printf(w, "%8" PRIu64 "  %.200s", w->count, w->name[0] != '\0' ? w->name : "-");
+        console_job_pick(w, wq_span_str(w->name), w->count);
     }
 }
 

@@ -1,99 +1,76 @@
 /* SPDX-License-Identifier: MIT */
-/* The child's side of `timeline`: when the articles that answer a question were published. */
-#include "console/job_timeline.h"
+/* The child's side of `timeline`: when the articles that answer a question were published, as bars
+ * that fit the line, and the busiest days to choose from. */
+#include "console/job.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-/** Bars of a timeline; a longer one says that it is cut. */
-#define BARS 200
-/** Hits that are counted. */
-#define HITS 10000
-
-typedef struct bar {
-    char key[WQ_DATE_TEXT]; /**< "2024", "2024-12", "2024-12-03"; "" without a date */
-    uint32_t count;
-} bar;
-
-/* Letters of a date that name its bar: a day up to two months, a month up to six years, a year. */
-static size_t key_letters(wq_hits *hits)
+static void bar_put(console_job *w, const wq_bar *bar, uint64_t most)
 {
-    wq_hit hit;
-    int64_t first = 0, last = 0;
-    bool any = false;
-    uint32_t count = wq_hits_count(hits);
-    for (uint32_t i = 0; i < count; i += i + 1 < count && count > 64 ? count / 64 : 1) {
-        if (wq_hits_get(hits, i, &hit) == WQ_OK && hit.article->date.precision != WQ_DATE_NONE) {
-            first = any ? first : hit.article->date.minutes;
-            last = hit.article->date.minutes;
-            any = true;
-        }
-    }
-    int64_t days = (last - first) / 1440;
-    return days <= 62 ? 10 : days <= 6 * 366 ? 7 : 4;
-}
-
-/* Hits come oldest first, undated last: equal keys stand together. */
-static size_t bars_count(wq_hits *hits, const volatile sig_atomic_t *cancel, bar *bars)
-{
-    size_t count = 0, letters = key_letters(hits);
-    for (uint32_t i = 0; i < wq_hits_count(hits) && !*cancel; i++) {
-        wq_hit hit;
-        char key[WQ_DATE_TEXT];
-        if (wq_hits_get(hits, i, &hit) != WQ_OK) {
-            break;
-        }
-        size_t len = wq_date_format(&hit.article->date, key);
-        key[len < letters ? len : letters] = '\0';
-        if (count > 0 && strcmp(bars[count - 1].key, key) == 0) {
-            bars[count - 1].count++;
-        } else if (count < BARS) {
-            memcpy(bars[count].key, key, sizeof key);
-            bars[count++].count = 1;
-        } else {
-            break;
-        }
-    }
-    return count;
-}
-
-static void bar_print(const bar *b, uint32_t most, size_t columns, console_line_put *put, void *arg)
-{
-    char line[300];
+    char line[300], date[WQ_DATE_TEXT];
+    size_t columns = w->ask->passage;
     size_t room = columns > 32 ? columns - 20 : 12;
-    int len = snprintf(line, sizeof line, "%-10s %6" PRIu32 " ",
-                       b->key[0] != '\0' ? b->key : "no date", b->count);
-    size_t length = (size_t)((uint64_t)b->count * room / most);
+    (void)wq_date_format(&bar->date, date);
+    int len = snprintf(line, sizeof line, "%-10s %6" PRIu64, date, bar->articles);
     size_t at = len < 0 ? 0 : (size_t)len;
-    length = length == 0 ? 1 : length;
-    for (size_t i = 0; i < length && at < sizeof line; i++) {
-        line[at++] = '#';
+    uint64_t length = bar->articles * room / most;
+    length = length == 0 && bar->articles > 0 ? 1 : length;
+    for (uint64_t i = 0; i <= length && length > 0 && at < sizeof line; i++) {
+        line[at++] = i == 0 ? ' ' : '#';
     }
-    put(arg, wq_span_of(line, at));
+    console_job_line(w, wq_span_of(line, at));
 }
 
-wq_status console_timeline_answer(wq_snapshot *snapshot, const console_ask *ask,
-                                  const wq_task *task, console_line_put *put, void *arg)
+static void head_put(console_job *w, const wq_timeline *t)
 {
-    static bar bars[BARS];
-    wq_find_options how = {.size = sizeof how, .sort = WQ_SORT_OLDEST, .limit = HITS, .task = task};
-    wq_hits *hits = NULL;
-    char line[128];
-    uint32_t most = 1, counted = 0;
-    WQ_TRY(wq_find(snapshot, ask->question, &how, &hits));
-    size_t count = bars_count(hits, task->cancel, bars);
-    for (size_t i = 0; i < count; i++) {
-        most = bars[i].count > most ? bars[i].count : most;
-        counted += bars[i].count;
+    static const char *const PERIODS[] = {"", "day", "week", "month", "year"};
+    static const char *const PERIODS_AR[] = {"", "باليوم", "بالأسبوع", "بالشهر", "بالسنة"};
+    static const char *const LACKS[] = {"", "day", "day", "month", "date"};
+    static const char *const LACKS_AR[] = {"", "يوم", "يوم", "شهر", "تاريخ"};
+    wq_period period = wq_timeline_period(t);
+    uint64_t undated = wq_timeline_undated(t), total = wq_timeline_total(t);
+    char lacking[80] = "";
+    bool least = wq_timeline_partial(t);
+    if (w->ask->arabic) {
+        if (undated > 0) {
+            (void)snprintf(lacking, sizeof lacking, "، منها %" PRIu64 " بلا %s", undated,
+                           LACKS_AR[period]);
+        }
+        console_job_printf(w, "%s%" PRIu64 " خبر %s%s", least ? "على الأقل " : "", total,
+                           PERIODS_AR[period], lacking);
+        return;
     }
-    int len = snprintf(line, sizeof line, "%s%" PRIu64 " articles%s",
-                       wq_hits_partial(hits) ? "at least " : "", wq_hits_total(hits),
-                       counted < wq_hits_total(hits) ? ", the oldest of them:" : "");
-    put(arg, wq_span_of(line, len < 0 ? 0 : strlen(line)));
-    for (size_t i = 0; i < count; i++) {
-        bar_print(&bars[i], most, ask->passage, put, arg);
+    if (undated > 0) {
+        (void)snprintf(lacking, sizeof lacking, ", %" PRIu64 " without a %s", undated,
+                       LACKS[period]);
     }
-    wq_hits_free(hits);
+    console_job_printf(w, "%s%" PRIu64 " article%s by %s%s", least ? "at least " : "", total,
+                       total == 1 ? "" : "s", PERIODS[period], lacking);
+}
+
+wq_status console_timeline_answer(console_job *w)
+{
+    wq_timeline_options how = {.size = sizeof how, .bars = w->ask->limit, .task = &w->task};
+    wq_timeline *t = NULL;
+    uint32_t count, days;
+    uint64_t most = 1;
+    WQ_TRY(wq_timeline_make(w->snapshot, w->ask->question, &how, &t));
+    const wq_bar *bars = wq_timeline_bars(t, &count), *busiest = wq_timeline_busiest(t, &days);
+    console_job_total(w, wq_timeline_total(t), wq_timeline_partial(t));
+    head_put(w, t);
+    for (uint32_t i = 0; i < count; i++) {
+        most = bars[i].articles > most ? bars[i].articles : most;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        bar_put(w, &bars[i], most);
+    }
+    for (uint32_t i = 0; i < days; i++) {
+        char date[WQ_DATE_TEXT];
+        size_t len = wq_date_format(&busiest[i].date, date);
+        console_job_pick(w, wq_span_of(date, len), busiest[i].articles);
+    }
+    wq_timeline_free(t);
     return WQ_OK;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "console/keys.h"
 
-#include <warraq/text.h>
-
 /** How long a sequence or a character may pause: 1,200 baud takes 8 ms a byte. */
 #define PAUSE_MS 200
 
@@ -104,14 +102,9 @@ static console_key escape(console_terminal *t)
 
 static console_key letter_key(uint32_t cp)
 {
-    uint8_t bytes[4];
-    char safe[16];
-    size_t len, n = console_letter_encode(cp, bytes);
-    console_key key = {CONSOLE_KEY_LETTER, cp};
     /* Only what may be shown may be typed. */
-    if (cp == 0 || cp == 0xFFFD ||
-        wq_text_safe(wq_span_of(bytes, n), false, safe, sizeof safe, &len) != WQ_OK || len != n ||
-        !wq_span_equal(wq_span_of(bytes, n), wq_span_of(safe, len))) {
+    console_key key = {CONSOLE_KEY_LETTER, cp};
+    if (cp == 0xFFFD || !console_letter_shown(cp)) {
         key.kind = CONSOLE_KEY_NOTHING;
     }
     return key;

@@ -28,6 +28,15 @@ bool console_code_parse(wq_span name, console_code *code)
     return false;
 }
 
+bool console_letter_shown(uint32_t cp)
+{
+    uint8_t bytes[4];
+    char safe[16];
+    size_t len, n = console_letter_encode(cp, bytes);
+    return cp != 0 && wq_text_safe(wq_span_of(bytes, n), false, safe, sizeof safe, &len) == WQ_OK &&
+           wq_span_equal(wq_span_of(bytes, n), wq_span_of(safe, len));
+}
+
 wq_status console_letter_safe(wq_span text, wq_buf *out)
 {
     char small[512];
@@ -142,12 +151,15 @@ const char *console_letter_fallback(uint32_t cp)
 
 int console_letter_digit(uint32_t cp)
 {
-    /* The zeros of the scripts of the BMP. */
-    static const uint16_t ZEROS[] = {0x0030, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6,
-                                     0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50, 0x0ED0,
-                                     0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80,
-                                     0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900,
-                                     0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10};
+    /* The zeros of all scripts (general category Nd of Unicode 15.0). */
+    static const uint32_t ZEROS[] = {
+        0x0030,  0x0660,  0x06F0,  0x07C0,  0x0966,  0x09E6,  0x0A66,  0x0AE6,  0x0B66,  0x0BE6,
+        0x0C66,  0x0CE6,  0x0D66,  0x0DE6,  0x0E50,  0x0ED0,  0x0F20,  0x1040,  0x1090,  0x17E0,
+        0x1810,  0x1946,  0x19D0,  0x1A80,  0x1A90,  0x1B50,  0x1BB0,  0x1C40,  0x1C50,  0xA620,
+        0xA8D0,  0xA900,  0xA9D0,  0xA9F0,  0xAA50,  0xABF0,  0xFF10,  0x104A0, 0x10D30, 0x11066,
+        0x110F0, 0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0,
+        0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x11F50, 0x16A60, 0x16AC0, 0x16B50, 0x1D7CE, 0x1D7D8,
+        0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E4F0, 0x1E950, 0x1FBF0};
     for (size_t i = 0; i < sizeof ZEROS / sizeof ZEROS[0]; i++) {
         if (cp >= ZEROS[i] && cp < ZEROS[i] + 10u) {
             return (int)(cp - ZEROS[i]);

@@ -32,6 +32,8 @@ static inline size_t console_letter_encode(uint32_t cp, uint8_t out[4])
     return wq_text_encode(cp, out);
 }
 
+/** Whether a character may be sent as it is: what wq_text_safe leaves alone. The allow-list. */
+bool console_letter_shown(uint32_t cp);
 /** Any text made harmless (wq_text_safe), appended to `out`. Whole, not in pieces: marks are counted
  * from their base on. Errors as wq_buf_put. */
 wq_status console_letter_safe(wq_span text, wq_buf *out) WQ_MUST_USE;

@@ -85,6 +85,14 @@ static uint32_t letter_at(const console_editor *e, size_t at, size_t *len)
     return cp;
 }
 
+/* A mark, a joiner, anything that takes no column: it goes with the letter before it. */
+static bool joins(uint32_t cp)
+{
+    uint8_t bytes[4];
+    return console_letter_is_mark(cp) ||
+           wq_text_width(wq_span_of(bytes, console_letter_encode(cp, bytes))) == 0;
+}
+
 static size_t next_grapheme(const console_editor *e, size_t at)
 {
     size_t len;
@@ -93,7 +101,7 @@ static size_t next_grapheme(const console_editor *e, size_t at)
     }
     (void)letter_at(e, at, &len);
     at += len;
-    while (at < e->len && console_letter_is_mark(letter_at(e, at, &len))) {
+    while (at < e->len && joins(letter_at(e, at, &len))) {
         at += len;
     }
     return at;
@@ -112,7 +120,7 @@ static size_t before_grapheme(const console_editor *e, size_t at)
     size_t len;
     while (at > 0) {
         at = before_letter(e, at);
-        if (!console_letter_is_mark(letter_at(e, at, &len))) {
+        if (!joins(letter_at(e, at, &len))) {
             break;
         }
     }
@@ -203,15 +211,6 @@ static void history_keep(console_editor *e)
     e->history[e->history_count++][e->len] = '\0';
 }
 
-static void complete_word(console_editor *e)
-{
-    char more[256] = "";
-    if (e->complete != NULL) {
-        e->complete(e->complete_arg, wq_span_of(e->text, e->at), more, sizeof more);
-        insert(e, (const uint8_t *)more, strlen(more));
-    }
-}
-
 /* ---- showing ---- */
 
 static size_t letters_before(const console_editor *e, size_t bytes)
@@ -269,8 +268,9 @@ static void draw(console_editor *e)
     }
     if (end > same || e->shown_count > count) {
         console_terminal_move(e->t, (int)same - (int)e->cursor);
-        console_terminal_send(e->t, now->bytes.ptr + now->start[from + same],
-                              (size_t)(now->start[from + end] - now->start[from + same]));
+        console_look_send(e->look, e->t,
+                          wq_span_of(now->bytes.ptr + now->start[from + same],
+                                     (size_t)(now->start[from + end] - now->start[from + same])));
         e->cursor = end;
         if (e->shown_count > count) {
             console_terminal_send(e->t, "\033[K", 3);
@@ -286,7 +286,7 @@ static void draw(console_editor *e)
 /* A terminal without cursor motion: letters go out as they come, in logical order. */
 static void draw_dumb(console_editor *e, size_t old_len)
 {
-    if (!e->t->is_tty) {
+    if (!e->t->is_tty || e->t->half_duplex) {
         return;
     }
     if (e->len > old_len) {
@@ -295,7 +295,7 @@ static void draw_dumb(console_editor *e, size_t old_len)
         wq_buf_init(&out, (size_t)CONSOLE_LINE_BYTES * 2);
         if (console_look_line(&plain, wq_span_of(e->text + old_len, e->len - old_len), false, &out,
                               NULL) == WQ_OK) {
-            console_terminal_send(e->t, out.ptr, out.len);
+            console_look_send(&plain, e->t, wq_buf_span(&out));
         }
         wq_buf_release(&out);
     } else {
@@ -313,6 +313,23 @@ static void prompt_show(console_editor *e)
 }
 
 /* ---- keys ---- */
+
+/* The prompt stands on a new line when the completer has written lines. */
+static void complete_word(console_editor *e)
+{
+    console_completion done = {.erase = 0};
+    if (e->complete == NULL) {
+        return;
+    }
+    e->complete(e->complete_arg, wq_span_of(e->text, e->at), &done);
+    if (done.erase > 0 && done.erase <= e->at) {
+        cut(e, e->at - done.erase, e->at, false);
+    }
+    insert(e, (const uint8_t *)done.text, strlen(done.text));
+    if (done.shown) {
+        prompt_show(e);
+    }
+}
 
 static void edit(console_editor *e, console_key key)
 {
@@ -389,7 +406,12 @@ static bool dumb_knows(console_key_kind kind)
 static void edit_dumb(console_editor *e, console_key key)
 {
     size_t old = e->len;
-    if (key.kind == CONSOLE_KEY_KILL_BEGIN) {
+    if (key.kind == CONSOLE_KEY_TAB) {
+        console_terminal_send(e->t, "\r\n", 2);
+        complete_word(e);
+        prompt_show(e);
+        draw_dumb(e, 0);
+    } else if (key.kind == CONSOLE_KEY_KILL_BEGIN) {
         e->len = e->at = 0;
         if (e->t->is_tty) {
             console_terminal_send(e->t, " ^U\r\n", 5);

@@ -25,9 +25,16 @@ typedef enum console_line_end {
     CONSOLE_LINE_HANGUP
 } console_line_end;
 
-/** Completes the word before the cursor; `line` is what stands before it. Writes what is to be
- * inserted to `out` (room bytes with NUL). */
-typedef void console_complete(void *arg, wq_span line, char *out, size_t room);
+/** What a completion does: take bytes away before the cursor, put text there. `shown`: lines were
+ * written to the terminal, so the prompt is shown anew. */
+typedef struct console_completion {
+    size_t erase;
+    char text[256];
+    bool shown;
+} console_completion;
+
+/** Completes the word before the cursor; `line` is what stands before it. */
+typedef void console_complete(void *arg, wq_span line, console_completion *done);
 
 /** NULL without memory. About 70 KB. */
 console_editor *console_editor_new(void);

@@ -207,6 +207,33 @@ wq_status console_look_line(const console_look *look, wq_span line, bool to_left
     return isolate && (foreign || to_left) ? put_letter(out, 0x2069) : WQ_OK;
 }
 
+static bool may_leave(const console_look *look, uint32_t cp)
+{
+    bool isolate = cp == 0x2066 || cp == 0x2067 || cp == 0x2069;
+    return console_letter_shown(cp) || (isolate && look->view == CONSOLE_ISOLATES);
+}
+
+void console_look_send(const console_look *look, console_terminal *t, wq_span bytes)
+{
+    size_t run = 0; /* begin of what passes and was not sent yet */
+    for (size_t at = 0, n = 1; at < bytes.len; at += n) {
+        uint32_t cp = bytes.ptr[at];
+        n = 1;
+        if (look->code != CONSOLE_UTF8) {
+            cp = console_letter_of_byte(look->code, bytes.ptr[at]);
+        } else if (cp >= 0x80) {
+            n = console_letter_decode(wq_span_of(bytes.ptr + at, bytes.len - at), &cp);
+        }
+        if ((cp >= 0x20 && cp < 0x7F) || may_leave(look, cp)) {
+            continue;
+        }
+        console_terminal_send(t, bytes.ptr + run, at - run);
+        console_terminal_send(t, "?", 1);
+        run = at + n;
+    }
+    console_terminal_send(t, bytes.ptr + run, bytes.len - run);
+}
+
 void console_cells_init(console_cells *cells)
 {
     cells->count = cells->characters = 0;

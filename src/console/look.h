@@ -4,13 +4,14 @@
  * Two steps. `prepare` makes text harmless (wq_text_safe), Latin where the view is Latin, and
  * replaces what the character set has not: from then on widths are final, and lines are wrapped
  * and cut. `line` puts one line into the order of the terminal, shapes and encodes it, and gives
- * exactly the bytes to send. All text of articles, file names and messages takes both steps; it is
- * the only way to the terminal but for a few fixed control strings.
+ * exactly the bytes to send. All text of articles, file names and messages takes both steps, and
+ * leaves by `send`, which trusts neither; what else is sent are a few fixed control strings.
  * Layer: console; the door to FriBidi. */
 #ifndef CONSOLE_LOOK_H
 #define CONSOLE_LOOK_H
 
 #include "console/letters.h"
+#include "console/terminal.h"
 
 enum {
     CONSOLE_LOGICAL = 1,  /**< as it is: the terminal turns it */
@@ -43,6 +44,10 @@ size_t console_look_fit(const console_look *look, wq_span line, size_t bytes);
 
 /** Whether the first strong letter is one of a right-to-left script. */
 bool console_look_to_left(wq_span text);
+
+/** Send text to the terminal, whoever made it: the one way out. Once more nothing passes but what is
+ * on the allow-list (and in view 2 the isolates that `console_look_line` put there); the rest is '?'. */
+void console_look_send(const console_look *look, console_terminal *t, wq_span bytes);
 
 /** Where each character of a prepared line stands. `cells` gets, for each column, the bytes that
  * fill it as offsets into `out`; `column_of` gets for each character of the line its column. Used

@@ -37,16 +37,25 @@ typedef struct console_command {
     const char *names[CONSOLE_NAMES]; /**< long English, short ones, Arabic; ended by NULL */
     console_words words;
     void (*run)(console_session *s, const console_order *o);
-    const char *help;
+    const char *args;             /**< what stands behind it, in the help ("N") */
+    const char *english, *arabic; /**< what it does */
 } console_command;
 
 /** The tables, each ended by a row without a name: orders_find.c, orders_read.c, orders_line.c. */
 extern const console_command CONSOLE_FINDING[], CONSOLE_READING[], CONSOLE_KEEPING[];
 
+/** Command `i` of all tables, NULL behind the last. ---- commands.c */
+const console_command *console_command_at(size_t i);
+/** Whether a word is a name; with `begin` whether it begins one. Case and Arabic forms do not
+ * count. */
+bool console_word_names(wq_span word, const char *name, bool begin);
 /** A span as a string, cut at a character. ---- commands.c */
 void console_text_copy(char *out, size_t room, wq_span text);
 /** Ask a question. ---- orders_find.c */
 void console_question(console_session *s, wq_span line);
+/** The article that an order's number names, or without one the article that is read; false, and
+ * said, when there is none. */
+bool console_order_article(console_session *s, const console_order *o, wq_id *id);
 /** `+` (0: of all hits on the screen) and `+N`: passages. ---- orders_read.c */
 void console_passages_show(console_session *s, uint64_t number);
 /** Open a hit; go on. */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool article_of(console_session *s, const console_order *o, wq_id *id)
+bool console_order_article(console_session *s, const console_order *o, wq_id *id)
 {
     const console_row *row = o->number > 0 ? console_rows_find(s, o->number) : NULL;
     if (row != NULL) {
@@ -17,14 +17,18 @@ static bool article_of(console_session *s, const console_order *o, wq_id *id)
         *id = s->article;
         return true;
     }
-    console_say(s, "there is no such number on the list", "لا رقم كهذا في القائمة");
+    if (o->number == 0) {
+        console_say(s, "no article is open: give its number", "لا خبر مفتوح: اكتب رقمه");
+    } else {
+        console_say(s, "there is no such number on the list", "لا رقم كهذا في القائمة");
+    }
     return false;
 }
 
 static void do_open(console_session *s, const console_order *o)
 {
     wq_id id;
-    if (article_of(s, o, &id)) {
+    if (console_order_article(s, o, &id)) {
         console_read_article(s, id);
     }
 }
@@ -38,17 +42,28 @@ void console_open(console_session *s, uint64_t number)
 static void do_dump(console_session *s, const console_order *o)
 {
     wq_id id;
-    if (article_of(s, o, &id)) {
+    if (console_order_article(s, o, &id)) {
         console_text_dump(s, id);
     }
 }
+static void do_brief(console_session *s, const console_order *o)
+{
+    console_ask ask = {
+        .kind = CONSOLE_ASK_BRIEF, .arabic = console_in_arabic(s), .passage = s->t.columns};
+    if (console_order_article(s, o, &ask.id) && console_text_fetch(s, &ask)) {
+        s->article = ask.id;
+        s->is_article = true;
+        console_text_show(s);
+    }
+}
+
 static void do_cite(console_session *s, const console_order *o)
 {
     wq_id id;
     wq_span line;
     char all[2048];
     size_t len = 0;
-    if (!article_of(s, o, &id)) {
+    if (!console_order_article(s, o, &id)) {
         return;
     }
     console_ask ask = {.kind = CONSOLE_ASK_CITE, .id = id};
@@ -71,7 +86,7 @@ static void do_cite(console_session *s, const console_order *o)
 static void do_mark(console_session *s, const console_order *o)
 {
     wq_id id;
-    if (!article_of(s, o, &id) || !console_may_change(s)) {
+    if (!console_order_article(s, o, &id) || !console_may_change(s)) {
         return;
     }
     bool on, full = s->mark_count == CONSOLE_MARKS, kept = console_keep_mark(s, id, &on);
@@ -164,13 +179,54 @@ void console_passages_show(console_session *s, uint64_t number)
 }
 
 const console_command CONSOLE_READING[] = {
-    {{"open", "o", "افتح", NULL}, WORDS_NUMBER, do_open, "N  read a hit; its number alone does it"},
-    {{"next", "n", "التالي", "ى", NULL}, WORDS_NONE, do_next, "next page, or article (Enter)"},
-    {{"prev", "p", "السابق", "ح", NULL}, WORDS_NONE, do_prev, "the page or article before"},
-    {{"back", "b", "رجوع", "لا", NULL}, WORDS_NONE, do_back, "back to the list"},
-    {{"cite", "اقتبس", NULL}, WORDS_MAY_NUMBER, do_cite, "N  source, date, title, address, id"},
-    {{"dump", "انسخ", NULL}, WORDS_MAY_NUMBER, do_dump, "N  an article whole, for a capture"},
-    {{"mark", "m", "علّم", NULL}, WORDS_MAY_NUMBER, do_mark, "N  on the reading list, or off it"},
-    {{"marks", "علامات", NULL}, WORDS_NONE, do_marks, "the reading list"},
-    {{NULL}, WORDS_NONE, NULL, NULL},
+    {{"open", "o", "افتح", NULL},
+     WORDS_NUMBER,
+     do_open,
+     "N",
+     "read a hit; its number alone does it",
+     "قراءة خبر، ويكفي رقمه"},
+    {{"next", "n", "التالي", "ى", NULL},
+     WORDS_NONE,
+     do_next,
+     "",
+     "next page, or article (Enter)",
+     "الصفحة أو الخبر التالي (Enter)"},
+    {{"prev", "p", "السابق", "ح", NULL},
+     WORDS_NONE,
+     do_prev,
+     "",
+     "the page or article before",
+     "الصفحة أو الخبر السابق"},
+    {{"back", "b", "رجوع", "لا", NULL},
+     WORDS_NONE,
+     do_back,
+     "",
+     "back to the list",
+     "العودة إلى القائمة"},
+    {{"brief", "موجز", NULL},
+     WORDS_MAY_NUMBER,
+     do_brief,
+     "N",
+     "first paragraph, figures, places",
+     "الفقرة الأولى والأرقام والأماكن"},
+    {{"cite", "اقتبس", NULL},
+     WORDS_MAY_NUMBER,
+     do_cite,
+     "N",
+     "source, date, title, address, id",
+     "المصدر والتاريخ والعنوان والرابط"},
+    {{"dump", "انسخ", NULL},
+     WORDS_MAY_NUMBER,
+     do_dump,
+     "N",
+     "an article whole, for a capture",
+     "الخبر كله، للنسخ"},
+    {{"mark", "m", "علّم", NULL},
+     WORDS_MAY_NUMBER,
+     do_mark,
+     "N",
+     "on the reading list, or off it",
+     "إلى قائمة القراءة أو منها"},
+    {{"marks", "علامات", NULL}, WORDS_NONE, do_marks, "", "the reading list", "قائمة القراءة"},
+    {{NULL}, WORDS_NONE, NULL, NULL, NULL, NULL},
 };

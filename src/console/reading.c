@@ -12,6 +12,7 @@ void console_text_begin(console_session *s)
     s->reading = false;
     s->sought[0] = '\0';
     s->place_count = 0;
+    s->picks_shown = false;
 }
 
 void console_text_put_span(console_session *s, wq_span line)
@@ -149,8 +150,8 @@ static void page_show(console_session *s, console_place from, unsigned room)
 
 static unsigned page_room(const console_session *s)
 {
-    unsigned room = console_room(s);
-    return room > 3 ? room - 1 : room;
+    unsigned room = console_room(s), taken = 1 + s->said;
+    return room > taken + 2 ? room - taken : room > 1 ? room - 1 : 1;
 }
 
 bool console_text_page(console_session *s, int step)
@@ -210,10 +211,11 @@ void console_text_seek(console_session *s, wq_span word)
 
 /* ---- what is read ---- */
 
-static bool text_fetch(console_session *s, const console_ask *ask)
+bool console_text_fetch(console_session *s, const console_ask *ask)
 {
     console_outcome outcome = console_ask_run(s->dir, ask, &s->t, &s->answer);
     console_text_begin(s);
+    s->picks_shown = false;
     wq_span line;
     for (size_t at = 0; console_answer_line(&s->answer, &at, &line);) {
         console_text_put_span(s, line);
@@ -222,22 +224,28 @@ static bool text_fetch(console_session *s, const console_ask *ask)
         console_text_put(s, "(cut here: the article is longer than the console holds)");
     }
     bool good = console_answered(s, outcome);
+    console_picks_take(s, CONSOLE_PICK_NONE, ask->question);
     wq_buf_release(&s->answer.bytes); /* it stands in s->text now */
+    s->answer.row_count = s->answer.pick_count = 0;
     return good;
 }
 
 void console_read_lines(console_session *s, const console_ask *ask)
 {
-    if (text_fetch(s, ask)) {
+    if (console_text_fetch(s, ask)) {
         console_text_show(s);
     }
 }
 
 static console_ask article_ask(const console_session *s, wq_id id)
 {
-    console_ask ask = {.kind = CONSOLE_ASK_ARTICLE, .id = id};
+    console_ask ask = {.kind = CONSOLE_ASK_ARTICLE,
+                       .id = id,
+                       .arabic = console_in_arabic(s),
+                       .passage = s->t.columns};
     if (s->has_list && s->listed.kind == CONSOLE_ASK_FIND) {
         memcpy(ask.question, s->listed.question, sizeof ask.question);
+        ask.ladder = s->listed.ladder;
     }
     return ask;
 }
@@ -245,7 +253,8 @@ static console_ask article_ask(const console_session *s, wq_id id)
 void console_read_article(console_session *s, wq_id id)
 {
     console_ask ask = article_ask(s, id);
-    if (text_fetch(s, &ask)) {
+    if (console_text_fetch(s, &ask)) {
+        s->pick_kind = s->pick_count > 0 ? CONSOLE_PICK_WORDS : CONSOLE_PICK_NONE;
         s->article = id;
         s->is_article = true;
         console_text_show(s);
@@ -256,7 +265,8 @@ void console_text_dump(console_session *s, wq_id id)
 {
     console_ask ask = article_ask(s, id);
     ask.question[0] = '\0';
-    if (!text_fetch(s, &ask)) {
+    ask.passage = 0; /* whole */
+    if (!console_text_fetch(s, &ask)) {
         return;
     }
     s->article = id;

@@ -13,7 +13,8 @@
 
 static bool has_passages(const console_session *s)
 {
-    return s->listed.kind == CONSOLE_ASK_FIND && s->t.baud > SLOW_BAUD;
+    bool hits = s->listed.kind == CONSOLE_ASK_FIND || s->listed.kind == CONSOLE_ASK_LIKE;
+    return hits && s->t.baud > SLOW_BAUD;
 }
 
 /* Rows of a page: ten, or what the screen has room for (a head, a hint, and the spelling line). */
@@ -24,10 +25,24 @@ static uint32_t page_rows(const console_session *s)
     return rows < 1 ? 1 : rows > 10 ? 10 : rows;
 }
 
+static bool rung_is_said(const console_answer *a)
+{
+    return a->rung > WQ_RUNG_ASKED && a->rung < WQ_RUNG_NONE;
+}
+
+/* Lines over the rows: a hint, the head, the spellings, the rung, an offer. */
+static unsigned lines_above(const console_session *s)
+{
+    const console_answer *a = &s->answer;
+    bool offered = s->pick_count > 0 && s->listed.offset == 0;
+    return s->said + 1 + (a->coverage.len > 0) + offered +
+           (rung_is_said(a) ? 1u + (s->tongue == CONSOLE_BOTH) : 0);
+}
+
 /* Bytes of a row that a slow line has time for. */
 static size_t row_bytes(const console_session *s)
 {
-    size_t bytes = (size_t)s->t.baud / 10 * PAGE_TENTHS / 10 / 11;
+    size_t bytes = (size_t)s->t.baud / 10 * PAGE_TENTHS / 10 / (10 + lines_above(s));
     return s->t.baud > SLOW_BAUD ? 4096 : bytes < 40 ? 40 : bytes;
 }
 
@@ -59,9 +74,12 @@ static wq_status field_put(const console_session *s, wq_buf *line, wq_span field
     return status;
 }
 
-/* "source: title" */
+/* "source: title". An ASCII head cannot say in Arabic that there is no date. */
 static wq_status body_compose(const console_session *s, const console_row *row, wq_buf *line)
 {
+    if (console_in_arabic(s) && row->date.len == 0) {
+        WQ_TRY(field_put(s, line, wq_span_str("بلا تاريخ، "), 20));
+    }
     if (row->source.len > 0) {
         size_t room = s->t.columns / 5;
         WQ_TRY(field_put(s, line, row->source, room < 20 ? room : 20));
@@ -70,24 +88,48 @@ static wq_status body_compose(const console_session *s, const console_row *row, 
     return field_put(s, line, row->title.len > 0 ? row->title : wq_span_str("-"), 4096);
 }
 
-/* "  1 2024-12-03 "; a date is ASCII, as wq_date_format writes it. */
-static wq_span head_compose(const console_row *row, uint64_t number, char *head, size_t room)
+/* "  1 2024-12-03 ", or "  1 " without `dated`; a date is ASCII, as wq_date_format writes it. */
+static wq_span head_compose(const console_row *row, uint64_t number, bool dated, char *head,
+                            size_t room)
 {
     wq_span date = row->date.len > 0 ? row->date : wq_span_str("no date");
-    int len = snprintf(head, room, "%3" PRIu64 " %-10.*s ", number,
-                       (int)(date.len < 10 ? date.len : 10), (const char *)date.ptr);
+    int len = dated ? snprintf(head, room, "%3" PRIu64 " %-10.*s ", number,
+                               (int)(date.len < 10 ? date.len : 10), (const char *)date.ptr)
+                    : snprintf(head, room, "%3" PRIu64 " ", number);
     for (int i = 0; i < len; i++) {
         head[i] = head[i] >= 0x20 && head[i] < 0x7F ? head[i] : '?';
     }
     return wq_span_of(head, len < 0 ? 0 : (size_t)len);
 }
 
+/* The same in Arabic digits and with slashes, where the console itself puts the line into the
+ * order of the eye; a terminal that turns lines would turn these digits with the title. */
+static wq_span head_turn(const console_session *s, wq_span head, char *out)
+{
+    bool visual = s->look.view == CONSOLE_VISUAL || s->look.view == CONSOLE_SHAPED;
+    size_t len = 0;
+    if (!console_in_arabic(s) || !visual || s->look.code != CONSOLE_UTF8) {
+        return head;
+    }
+    for (size_t i = 0; i < head.len; i++) {
+        uint8_t c = head.ptr[i];
+        if (c >= '0' && c <= '9') {
+            out[len++] = (char)0xD9; /* U+0660 and on */
+            out[len++] = (char)(0xA0 + c - '0');
+        } else {
+            out[len++] = c == '-' ? '/' : (char)c;
+        }
+    }
+    return wq_span_of(out, len);
+}
+
 static void row_show(console_session *s, const console_row *row, uint64_t number)
 {
     wq_buf line;
-    char start[48], tail[16] = "";
+    char start[48], turned[96], tail[16] = "";
     size_t columns = s->t.is_tty ? s->t.columns - 1 : 100000;
-    wq_span head = head_compose(row, number, start, sizeof start);
+    bool dated = row->date.len > 0 || !console_in_arabic(s);
+    wq_span head = head_compose(row, number, dated, start, sizeof start);
     wq_buf_init(&line, 64 * 1024);
     if (row->editions > 1) {
         (void)snprintf(tail, sizeof tail, " +%" PRIu32, row->editions - 1);
@@ -95,7 +137,7 @@ static void row_show(console_session *s, const console_row *row, uint64_t number
     if (body_compose(s, row, &line) == WQ_OK) {
         size_t bytes = s->t.is_tty ? row_bytes(s) - head.len : 64 * 1024;
         line.len = cut_at_word(s, wq_buf_span(&line), columns - head.len - strlen(tail), bytes);
-        console_say_fields(s, head, wq_buf_span(&line), wq_span_str(tail));
+        console_say_fields(s, head_turn(s, head, turned), wq_buf_span(&line), wq_span_str(tail));
     }
     wq_buf_clear(&line);
     if (row->passage.len > 0 && has_passages(s) &&
@@ -107,71 +149,148 @@ static void row_show(console_session *s, const console_row *row, uint64_t number
     wq_buf_release(&line);
 }
 
+/* Which step of the ladder answered. */
 static void rung_say(console_session *s, const console_answer *a)
 {
-    switch (a->rung) {
-    case CONSOLE_RUNG_BEGIN:
-        console_say(s, "no article has all these words; these have words that begin so:",
-                    "لا خبر فيه هذه الكلمات كلها؛ في هذه كلمات تبدأ بها:");
-        break;
-    case CONSOLE_RUNG_ANY:
-        console_say(s, "no article has all these words; these have some of them:",
-                    "لا خبر فيه هذه الكلمات كلها؛ في هذه بعضها:");
-        break;
-    case CONSOLE_RUNG_KEYS:
-        console_say(s, "nothing for these letters; read as typed on Arabic keys:",
-                    "لا شيء بهذه الحروف؛ قُرئت كأنها كُتبت على لوحة عربية:");
-        console_say_span(s, a->read_as);
-        break;
-    default:
-        break;
+    static const char *const RUNGS[] = {
+        "",
+        "nothing has all of it; with any of the words:",
+        "not in that spelling; in others:",
+        "not in those words; in other forms of them:",
+        "not in that spelling; in others of the same name:",
+        "nothing in these letters; read as Arabic, or as typed on Arabic keys:",
+        "no article has these words; the nearest words of the archive:",
+        ""};
+    static const char *const RUNGS_AR[] = {
+        "",
+        "لا شيء فيه كل ذلك؛ بأي من الكلمات:",
+        "ليس بهذا الرسم؛ بغيره:",
+        "ليس بهذه الصيغ؛ بصيغ أخرى:",
+        "ليس بهذا الرسم؛ برسم آخر للاسم نفسه:",
+        "لا شيء بهذه الحروف؛ قُرئت عربيةً أو كأنها كُتبت على لوحة عربية:",
+        "لا خبر فيه هذه الكلمات؛ بأقرب كلمات الأرشيف إليها:",
+        ""};
+    if (rung_is_said(a)) {
+        console_say(s, RUNGS[a->rung], RUNGS_AR[a->rung]);
     }
 }
 
+/* "12 articles", "at least 12 articles with all words, 340 with some". */
+static void counts_compose(const console_answer *a, bool arabic, char *out, size_t room)
+{
+    const char *least = a->all_least ? arabic ? "على الأقل " : "at least " : "";
+    const char *one = arabic ? " خبر" : a->all == 1 ? " article" : " articles";
+    if (a->all == a->total && !a->total_least) {
+        (void)snprintf(out, room, "%s%" PRIu64 "%s", least, a->all, one);
+        return;
+    }
+    (void)snprintf(out, room,
+                   arabic ? "%s%" PRIu64 "%s بكل الكلمات، %" PRIu64 "%s ببعضها"
+                          : "%s%" PRIu64 "%s with all words, %" PRIu64 "%s with some",
+                   least, a->all, one, a->total, a->total_least ? "+" : "");
+}
+
+/* How many, in what time, sorted how, and which of them these are. */
 static void head_say(console_session *s, const console_answer *a)
 {
     static const char *const SORTS[] = {"best first", "newest first", "oldest first"};
     static const char *const SORTS_AR[] = {"الأفضل أولاً", "الأحدث أولاً", "الأقدم أولاً"};
-    uint64_t first = s->listed.offset + 1, last = s->listed.offset + s->row_count;
-    bool find = s->listed.kind == CONSOLE_ASK_FIND, least = a->partial;
-    bool latin = s->look.view == CONSOLE_LATIN || s->look.code == CONSOLE_ASCII;
-    char english[160], arabic[240], range[64] = "";
-    if (a->total > s->row_count || s->listed.offset > 0) {
-        (void)snprintf(range, sizeof range, " %" PRIu64 "-%" PRIu64, first, last);
-    }
-    (void)snprintf(english, sizeof english, "%s%" PRIu64 " article%s%s%s%s%s",
-                   least ? "at least " : "", a->total, a->total == 1 ? "" : "s",
-                   range[0] != '\0' ? "," : "", range, find ? ", " : "",
-                   find ? SORTS[s->listed.sort] : "");
-    (void)snprintf(arabic, sizeof arabic, "%s%" PRIu64 " خبر%s%s%s%s", least ? "على الأقل " : "",
-                   a->total, range[0] != '\0' ? "،" : "", range, find ? "، " : "",
-                   find ? SORTS_AR[s->listed.sort] : "");
-    if (s->tongue == CONSOLE_ARABIC && !latin) {
-        console_sayf(s, "%s", arabic);
-    } else if (find) {
-        console_sayf(s, "%s, %u.%02u s", english, a->ms / 1000, a->ms % 1000 / 10);
+    uint64_t first = (uint64_t)s->listed.offset + 1, last = s->listed.offset + s->row_count;
+    bool hits = s->listed.kind == CONSOLE_ASK_FIND || s->listed.kind == CONSOLE_ASK_LIKE;
+    bool arabic = console_in_arabic(s);
+    char counts[200], range[64] = "";
+    const char *comma = arabic ? "،" : ",";
+    if (s->listed.kind == CONSOLE_ASK_LIKE) {
+        (void)snprintf(counts, sizeof counts,
+                       arabic ? "%" PRIu64 "%s خبر مثله" : "%" PRIu64 "%s like it", a->total,
+                       a->total_least ? "+" : "");
     } else {
-        console_sayf(s, "%s", english);
+        counts_compose(a, arabic, counts, sizeof counts);
     }
+    if (last - first + 1 < a->total) {
+        (void)snprintf(range, sizeof range, "%s %" PRIu64 "-%" PRIu64, comma, first, last);
+    }
+    if (hits) {
+        console_sayf(s, "%s%s%s %u.%02u %s%s %s", counts, range, comma, a->ms / 1000,
+                     a->ms % 1000 / 10, arabic ? "ث" : "s", comma,
+                     (arabic ? SORTS_AR : SORTS)[s->listed.sort]);
+    } else if (s->listed.kind == CONSOLE_ASK_NEW) {
+        console_sayf(
+            s, arabic ? "%" PRIu64 " منذ الزيارة السابقة%s" : "%" PRIu64 " since the last visit%s",
+            a->total, range);
+    } else {
+        console_sayf(s, "%s%s", counts, range);
+    }
+}
+
+/* Which spellings were counted in. A slow line has no time for many. */
+static void coverage_say(console_session *s, const console_answer *a)
+{
+    const char *narrows = console_in_arabic(s) ? "" : " (exact: as typed)";
+    size_t room = s->t.columns - 1, tail = wq_text_width(wq_span_str(narrows));
+    wq_buf line;
+    room = s->t.baud <= SLOW_BAUD && room > 60 ? 60 : room;
+    if (a->coverage.len == 0) {
+        return;
+    }
+    wq_buf_init(&line, 8 * 1024);
+    if (console_look_prepare(&s->look, a->coverage, &line) == WQ_OK) {
+        size_t len = wq_text_cut(wq_buf_span(&line), room > tail + 12 ? room - tail : room);
+        if (len < line.len) { /* at a comma, not in a word or a number */
+            while (len > 0 && line.ptr[len] != ',' && line.ptr[len] != ';') {
+                len--;
+            }
+        }
+        console_say_fields(s, wq_span_of("", 0), wq_span_of(line.ptr, len),
+                           wq_span_str(room > tail + 12 ? narrows : ""));
+    }
+    wq_buf_release(&line);
+}
+
+static void nothing_say(console_session *s)
+{
+    if (s->pick_count > 0) {
+        console_picks_show(s);
+    } else if (s->listed.offset > 0) {
+        console_say(s, "no more", "لا مزيد");
+    } else {
+        console_say(s, "nothing found", "لا شيء");
+    }
+}
+
+/* Rows that fit under the lines above them: a screen is never more than the terminal. */
+static size_t rows_that_fit(const console_session *s, const console_answer *a)
+{
+    unsigned above = lines_above(s), room = console_room(s), each = has_passages(s) ? 2 : 1;
+    size_t fit = room > above + each ? (room - above) / each : 1;
+    return a->row_count < fit ? a->row_count : fit;
 }
 
 static void page_show(console_session *s)
 {
     const console_answer *a = &s->answer;
     memcpy(s->rows, a->rows, sizeof s->rows);
-    s->row_count = a->row_count;
     s->total = a->total;
-    s->more = a->partial || s->listed.offset + a->row_count < a->total;
     s->reading = false;
+    if (s->listed.offset == 0) {
+        console_picks_take(s, a->lacking.len > 0 ? CONSOLE_PICK_NEAR : CONSOLE_PICK_WORDS,
+                           s->listed.question);
+    }
+    s->picks_shown = false;
+    s->row_count = rows_that_fit(s, a);
+    s->more = a->total_least || s->listed.offset + s->row_count < a->total;
     if (a->row_count == 0) {
-        console_say(s, s->listed.offset > 0 ? "no more" : "nothing found",
-                    s->listed.offset > 0 ? "لا مزيد" : "لا شيء");
+        nothing_say(s);
         return;
     }
     head_say(s, a);
+    coverage_say(s, a);
     rung_say(s, a);
+    if (s->pick_count > 0 && s->listed.offset == 0) {
+        console_picks_offer(s);
+    }
     for (size_t i = 0; i < s->row_count && !console_terminal_stopped(&s->t, false); i++) {
-        row_show(s, &a->rows[i], s->listed.offset + i + 1);
+        row_show(s, &a->rows[i], (uint64_t)s->listed.offset + i + 1);
     }
     console_terminal_calm();
 }
@@ -182,6 +301,7 @@ void console_rows_ask(console_session *s, const console_ask *ask)
     s->listed = now;
     s->has_list = true;
     s->listed.limit = page_rows(s);
+    s->listed.arabic = console_in_arabic(s);
     s->listed.passage = has_passages(s) ? s->t.columns : 0;
     s->row_count = 0;
     if (console_answered(s, console_ask_run(s->dir, &s->listed, &s->t, &s->answer))) {

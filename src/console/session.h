@@ -21,6 +21,15 @@
 
 typedef enum console_tongue { CONSOLE_BOTH = 0, CONSOLE_ENGLISH, CONSOLE_ARABIC } console_tongue;
 
+/** What the numbers on the screen choose when they are not those of articles. */
+typedef enum console_pick_kind {
+    CONSOLE_PICK_NONE = 0,
+    CONSOLE_PICK_WORDS,  /**< a question that was meant */
+    CONSOLE_PICK_NEAR,   /**< a word for the one that no article has */
+    CONSOLE_PICK_DAYS,   /**< a day of a timeline */
+    CONSOLE_PICK_SOURCES /**< a source */
+} console_pick_kind;
+
 /** What the PIN is asked for: everything, or only what changes something. */
 typedef enum console_guard { CONSOLE_GUARD_ALL = 0, CONSOLE_GUARD_CHANGES } console_guard;
 
@@ -54,7 +63,17 @@ typedef struct console_session {
     console_row rows[CONSOLE_ROWS]; /**< their texts are gone: only ids count */
     size_t row_count;
     uint64_t total;
-    bool more; /**< there are rows behind these */
+    bool more;     /**< there are rows behind these */
+    unsigned said; /**< lines that were said before the answer */
+
+    /* What can be chosen; shown says that it stands on the screen, so that numbers mean it. */
+    console_pick_kind pick_kind;
+    bool picks_shown;
+    char picks[CONSOLE_PICKS][256];
+    uint64_t pick_articles[CONSOLE_PICKS];
+    size_t pick_count;
+    char picked[1025]; /**< the question that they belong to */
+    char lacking[256]; /**< its word that no article has */
 
     /* The text that is read: paragraphs, each ended by a line feed. */
     wq_buf text;
@@ -95,6 +114,26 @@ unsigned console_room(const console_session *s);
 /** Say what became of a question that was not answered, or a status; true when it was answered. */
 bool console_answered(console_session *s, console_outcome outcome);
 
+/** Messages of ours are in Arabic, and the line can show it. */
+bool console_in_arabic(const console_session *s);
+/** The digits of a text as Arabic-Indic ones where messages are in Arabic; else as they are. */
+void console_say_digits(console_session *s, const char *text);
+
+/* ---- picks.c: what is chosen by its number ---- */
+
+/** Keep the picks of the answer; they are for this question. */
+void console_picks_take(console_session *s, console_pick_kind kind, const char *question);
+/** Forget them. */
+void console_picks_drop(console_session *s);
+/** Show them as a screen of its own. */
+void console_picks_show(console_session *s);
+/** One line that offers them, beside hits. */
+void console_picks_offer(console_session *s);
+/** Choose by a number as the screen shows it; false when it shows no such number. */
+bool console_pick_choose(console_session *s, uint64_t number);
+/** Every word of a question as `=word`, into `out`. */
+void console_question_exact(const char *question, char *out, size_t room);
+
 /* ---- rows.c: lists ---- */
 
 /** Ask for a list, show it. */
@@ -112,6 +151,9 @@ const console_row *console_rows_find(const console_session *s, uint64_t number);
 void console_read_article(console_session *s, wq_id id);
 /** Read the lines of an answer, or of s->text after console_text_begin. */
 void console_read_lines(console_session *s, const console_ask *ask);
+/** Ask for lines and picks and keep them, to be added to and shown; false, and said, when there
+ * is no answer. */
+bool console_text_fetch(console_session *s, const console_ask *ask);
 void console_text_begin(console_session *s);
 void console_text_put(console_session *s, const char *line);
 /** A paragraph that does not fit any more is left out. */
@@ -130,7 +172,8 @@ void console_read_neighbour(console_session *s, int step);
 
 /** Do what a line says: a command if all of it is one, else a question. */
 void console_line_do(console_session *s, wq_span line);
-/** What a word could go on with (tab). */
+/** What a word could go on with (tab): commands, settings, sources, words of the archive with their
+ * counts. ---- complete.c */
 console_complete console_line_complete;
 
 /* ---- settings.c ---- */
@@ -138,6 +181,8 @@ console_complete console_line_complete;
 /** `set`: shows or changes; false when the words are no setting. */
 bool console_set(console_session *s, const char *name, const char *value);
 bool console_set_knows(const char *name);
+/** Name and values of setting `i`, from 0; NULL behind the last. Static. */
+const char *console_set_name(size_t i, const char **values);
 /** Show the sample line in every view and ask which one reads right. */
 void console_view_choose(console_session *s);
 

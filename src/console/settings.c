@@ -105,6 +105,14 @@ static bool change_dumb(console_session *s, const char *value)
     return known;
 }
 
+static bool change_echo(console_session *s, const char *value)
+{
+    bool on = strcmp(value, "on") == 0, known = on || strcmp(value, "off") == 0;
+    s->t.half_duplex = known ? !on : s->t.half_duplex;
+    s->t.dumb = s->t.dumb || s->t.half_duplex;
+    return known;
+}
+
 static bool change_pin(console_session *s, const char *value)
 {
     if (value[0] == '\0') {
@@ -116,8 +124,8 @@ static bool change_pin(console_session *s, const char *value)
 static bool change_guard(console_session *s, const char *value)
 {
     int i = one_of(value, GUARDS, 2);
-    if (i < 0 || !console_may_change(s)) {
-        return i >= 0;
+    if (i < 0) {
+        return false;
     }
     s->guard = (console_guard)i;
     (void)console_keep_guard(s);
@@ -131,8 +139,8 @@ static bool change_idle(console_session *s, const char *value)
     bool seconds = len > 1 && len < sizeof digits && value[len - 1] == 's';
     memcpy(digits, value, len < sizeof digits ? len - seconds : 0);
     long n = number_of(digits, 0, seconds ? 3600 : 240);
-    if (n < 0 || !console_may_change(s)) {
-        return n >= 0;
+    if (n < 0) {
+        return false;
     }
     s->idle = (unsigned)n * (seconds ? 1 : 60);
     s->t.idle_ms = s->has_pin ? s->idle * 1000 : 0;
@@ -153,6 +161,7 @@ static const struct {
                 {"columns", "20..250", change_columns},
                 {"history", "on off", change_history},
                 {"dumb", "on off", change_dumb},
+                {"echo", "on off (off: a half-duplex terminal)", change_echo},
                 {"pin", "asks for it, unseen", change_pin},
                 {"guard", "all changes: what the PIN is asked for", change_guard},
                 {"idle", "minutes (or 90s) until the line locks itself, 0: never", change_idle}};
@@ -166,6 +175,15 @@ bool console_set_knows(const char *name)
         }
     }
     return false;
+}
+
+const char *console_set_name(size_t i, const char **values)
+{
+    if (i >= SETTING_COUNT) {
+        return NULL;
+    }
+    *values = SETTINGS[i].values;
+    return SETTINGS[i].name;
 }
 
 static void all_show(console_session *s)
@@ -191,6 +209,10 @@ bool console_set(console_session *s, const char *name, const char *value)
             continue;
         }
         bool asks = SETTINGS[i].change == change_pin;
+        bool guarded = SETTINGS[i].change == change_guard || SETTINGS[i].change == change_idle;
+        if (value[0] != '\0' && guarded && !console_may_change(s)) {
+            return true;
+        }
         if ((value[0] == '\0' && !asks) || !SETTINGS[i].change(s, value)) {
             console_sayf(s, "%s: %s", name, SETTINGS[i].values);
         } else if (!asks) {

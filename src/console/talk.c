@@ -30,7 +30,7 @@ static void piece_send(console_session *s, wq_span prepared, bool to_left, bool 
         if (align && columns + 1 < s->t.columns) {
             console_terminal_move(&s->t, (int)(s->t.columns - 1 - columns));
         }
-        console_terminal_send(&s->t, out.ptr, out.len);
+        console_look_send(&s->look, &s->t, wq_buf_span(&out));
     }
     wq_buf_release(&out);
 }
@@ -43,9 +43,9 @@ void console_say_line(console_session *s, wq_span prepared, bool to_left)
 
 void console_say_fields(console_session *s, wq_span head, wq_span body, wq_span tail)
 {
-    console_terminal_send(&s->t, head.ptr, head.len);
+    console_look_send(&s->look, &s->t, head);
     piece_send(s, body, console_look_to_left(body), false);
-    console_terminal_send(&s->t, tail.ptr, tail.len);
+    console_look_send(&s->look, &s->t, tail);
     console_say_newline(s);
 }
 
@@ -61,11 +61,54 @@ void console_say_span(console_session *s, wq_span text)
     wq_buf_release(&line);
 }
 
+/* A sentence with a path in it may be longer than a line, and what to do stands at its end. */
+static void say_wrapped(console_session *s, wq_span text)
+{
+    wq_buf line;
+    wq_buf_init(&line, CONSOLE_TEXT);
+    wq_span none = wq_span_of("", 0);
+    if (console_look_prepare(&s->look, text, &line) == WQ_OK) {
+        wq_span rest = wq_buf_span(&line);
+        for (int lines = 0; rest.len > 0 && lines < 6; lines++) {
+            size_t next, end = wq_text_wrap(rest, s->t.columns - 1, &next);
+            console_say_fields(s, none, wq_span_of(rest.ptr, end), none);
+            rest = wq_span_sub(rest, next, rest.len);
+        }
+    }
+    wq_buf_release(&line);
+}
+
+static bool is_latin(const console_session *s)
+{
+    return s->look.view == CONSOLE_LATIN || s->look.code == CONSOLE_ASCII;
+}
+
+bool console_in_arabic(const console_session *s)
+{
+    return s->tongue == CONSOLE_ARABIC && !is_latin(s);
+}
+
+void console_say_digits(console_session *s, const char *text)
+{
+    char out[2048];
+    size_t len = 0;
+    bool turn = console_in_arabic(s) && s->look.code == CONSOLE_UTF8;
+    for (; *text != '\0' && len + 2 < sizeof out; text++) {
+        if (turn && *text >= '0' && *text <= '9') {
+            out[len++] = (char)0xD9; /* U+0660 and on */
+            out[len++] = (char)(0xA0 + *text - '0');
+        } else {
+            out[len++] = *text;
+        }
+    }
+    console_say_span(s, wq_span_of(out, len));
+}
+
 void console_say(console_session *s, const char *english, const char *arabic)
 {
-    bool latin = s->look.view == CONSOLE_LATIN || s->look.code == CONSOLE_ASCII;
-    if (s->tongue == CONSOLE_ARABIC && !latin) {
-        console_say_span(s, wq_span_str(arabic));
+    bool latin = is_latin(s);
+    if (console_in_arabic(s)) {
+        console_say_digits(s, arabic);
         return;
     }
     console_say_span(s, wq_span_str(english));
@@ -81,7 +124,7 @@ void console_sayf(console_session *s, const char *format, ...)
     va_start(args, format);
     int len = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    console_say_span(s, wq_span_of(text, len < 0 ? 0 : strlen(text)));
+    console_say_digits(s, len < 0 ? "" : text);
 }
 
 unsigned console_room(const console_session *s)
@@ -112,9 +155,9 @@ bool console_answered(console_session *s, console_outcome outcome)
         return false;
     }
     if (a->status != WQ_OK) {
-        console_say_span(s, a->message);
-        if (s->tongue != CONSOLE_ENGLISH && s->look.view != CONSOLE_LATIN) {
-            console_say_span(s, wq_span_str(wq_status_text_ar(a->status)));
+        say_wrapped(s, a->message);
+        if (s->tongue != CONSOLE_ENGLISH && !is_latin(s)) {
+            say_wrapped(s, wq_span_str(wq_status_text_ar(a->status)));
         }
         return false;
     }

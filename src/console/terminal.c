@@ -356,8 +356,8 @@ void console_terminal_step(console_terminal *t)
         next++;
     }
     next = next < SPEED_COUNT ? next : SPEED_FIRST;
-    t->out_len = 0;
-    (void)tcflush(STDIN_FILENO, TCIOFLUSH);
+    /* What is on its way out is not thrown away: it would end in the middle of a letter. */
+    (void)tcflush(STDIN_FILENO, TCIFLUSH);
     if (raw && tcgetattr(STDIN_FILENO, &mode) == 0) {
         (void)cfsetispeed(&mode, SPEEDS[next].speed);
         (void)cfsetospeed(&mode, SPEEDS[next].speed);
@@ -408,6 +408,18 @@ static size_t piece_len(const console_terminal *t, size_t at)
                                     : t->out_len - at;
 }
 
+/* What was not sent yet is not wanted any more, but the line that is begun will be ended: its
+ * first part stays, so that what follows is no half of a letter. */
+static void lines_drop(console_terminal *t)
+{
+    size_t from = t->out_len;
+    while (from > 0 && t->out[from - 1] != '\n') {
+        from--;
+    }
+    memmove(t->out, t->out + from, t->out_len - from);
+    t->out_len -= from;
+}
+
 void console_terminal_flush(console_terminal *t)
 {
     size_t at = 0;
@@ -427,7 +439,8 @@ void console_terminal_flush(console_terminal *t)
             continue;
         }
         if (stop_asked && t->is_tty && at > 0 && t->out[at - 1] == '\n') {
-            break; /* what was not sent yet is not wanted any more; lines stay whole */
+            lines_drop(t);
+            return;
         }
         if (ready < 0 || queue_is_long(t)) {
             continue;

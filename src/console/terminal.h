@@ -16,9 +16,10 @@
 #define CONSOLE_OUT   2048
 
 typedef struct console_terminal {
-    bool is_tty;  /**< standard input and output are a terminal */
-    bool dumb;    /**< no cursor motion at all */
-    bool hung_up; /**< the line is gone */
+    bool is_tty;      /**< standard input and output are a terminal */
+    bool dumb;        /**< no cursor motion at all */
+    bool half_duplex; /**< the terminal shows by itself what is typed; dumb too then */
+    bool hung_up;     /**< the line is gone */
     unsigned rows, columns;
     unsigned baud;
     bool size_fixed;   /**< set by hand: changes of the window are not looked at */
@@ -51,7 +52,7 @@ bool console_terminal_stopped(console_terminal *t, bool q_stops);
 void console_terminal_calm(void);
 /** Forget what was typed ahead, here and in the driver. */
 void console_terminal_drop(console_terminal *t);
-/** Go to the next of the speeds 9,600, 19,200, 38,400, 57,600, 115,200 (what is on its way is lost:
+/** Go to the next of the speeds 9,600, 19,200, 38,400, 57,600, 115,200 (what was typed is lost:
  * it was of another speed), and look again how large the window is. */
 void console_terminal_step(console_terminal *t);
 /** Clear the screen and what it remembers, where it can; else scroll all away. */
@@ -59,7 +60,7 @@ void console_terminal_clear(console_terminal *t);
 /** Milliseconds of a clock that only goes forward. */
 unsigned console_terminal_now(void);
 
-/** Send bytes as they are. Only look.c (text) and this file's callers' fixed strings may. */
+/** Send bytes as they are. For fixed strings; text goes by console_look_send. */
 void console_terminal_send(console_terminal *t, const void *bytes, size_t len);
 void console_terminal_flush(console_terminal *t);
 /** Move the cursor by columns (negative: left) in the fewest bytes. */

@@ -3,13 +3,13 @@
 #define _GNU_SOURCE
 #include "console/cage.h"
 #include "console/job.h"
-#include "console/job_timeline.h"
 
 #include <inttypes.h>
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /** Seconds after which a question is stopped. */
@@ -30,17 +30,25 @@ static wq_status ask_stat(console_job *w)
     wq_stat s = {.size = sizeof s};
     WQ_TRY(wq_stat_get(w->snapshot, &s));
     if (w->ask->kind == CONSOLE_ASK_HELLO) {
-        console_job_total(w, s.articles, false, 0, "");
+        console_job_total(w, s.articles, false);
         return WQ_OK;
     }
-    console_job_printf(w, "articles %" PRIu64 ", editions %" PRIu64 ", deleted %" PRIu64,
+    bool arabic = w->ask->arabic;
+    console_job_printf(w,
+                       arabic ? "الأخبار %" PRIu64 "، الطبعات %" PRIu64 "، المحذوف %" PRIu64
+                              : "articles %" PRIu64 ", editions %" PRIu64 ", deleted %" PRIu64,
                        s.articles, s.editions, s.deleted);
     if (s.unsearchable > 0) {
-        console_job_printf(w, "not yet searchable %" PRIu64, s.unsearchable);
+        console_job_printf(w, arabic ? "لا يُبحث فيه بعد %" PRIu64 : "not yet searchable %" PRIu64,
+                           s.unsearchable);
     }
-    console_job_printf(w, "words %" PRIu64 ", terms %" PRIu64, s.words, s.terms);
     console_job_printf(
-        w, "text %" PRIu64 " KB, articles on the card %" PRIu64 " KB, index %" PRIu64 " KB",
+        w, arabic ? "الكلمات %" PRIu64 "، المفردات %" PRIu64 : "words %" PRIu64 ", terms %" PRIu64,
+        s.words, s.terms);
+    console_job_printf(
+        w,
+        arabic ? "النص %" PRIu64 " KB، الأخبار على البطاقة %" PRIu64 " KB، الفهرس %" PRIu64 " KB"
+               : "text %" PRIu64 " KB, articles on the card %" PRIu64 " KB, index %" PRIu64 " KB",
         s.raw_bytes / 1000, s.articles_file_bytes / 1000, s.index_file_bytes / 1000);
     return WQ_OK;
 }
@@ -51,9 +59,17 @@ static void on_finding(void *arg, wq_status status, const char *text)
     (void)console_job_field(arg, "", wq_span_str(text));
 }
 
-static void on_line(void *arg, wq_span line)
+/* Long work says how far it is, at most once a second. */
+static void on_progress(void *arg, const wq_progress *now)
 {
-    console_job_line(arg, line);
+    static time_t last;
+    time_t second = time(NULL);
+    if (second != last) {
+        last = second;
+        bool bytes = now->articles_total == 0;
+        console_job_done(arg, bytes ? now->bytes : now->articles,
+                         bytes ? now->bytes_total : now->articles_total);
+    }
 }
 
 static wq_status answer(console_job *w)
@@ -61,6 +77,10 @@ static wq_status answer(console_job *w)
     switch (w->ask->kind) {
     case CONSOLE_ASK_FIND:
         return console_find_answer(w);
+    case CONSOLE_ASK_LIKE:
+        return console_like_answer(w);
+    case CONSOLE_ASK_NEW:
+        return console_new_answer(w);
     case CONSOLE_ASK_LIST:
         return console_list_answer(w);
     case CONSOLE_ASK_IDS:
@@ -69,12 +89,16 @@ static wq_status answer(console_job *w)
         return console_random_answer(w);
     case CONSOLE_ASK_ARTICLE:
         return console_article_answer(w);
+    case CONSOLE_ASK_BRIEF:
+        return console_brief_answer(w);
     case CONSOLE_ASK_CITE:
         return console_cite_answer(w);
     case CONSOLE_ASK_SOURCES:
         return console_sources_answer(w);
     case CONSOLE_ASK_TIMELINE:
-        return console_timeline_answer(w->snapshot, w->ask, &w->task, on_line, w);
+        return console_timeline_answer(w);
+    case CONSOLE_ASK_WORDS:
+        return console_words_answer(w);
     case CONSOLE_ASK_VERIFY:
         return wq_verify(w->archive, &w->task, on_finding, w);
     default:
@@ -106,6 +130,8 @@ int console_work(const char *dir, const console_ask *ask, int fd)
     bool patient = ask->kind == CONSOLE_ASK_VERIFY;
     w.task =
         (wq_task){.size = sizeof w.task, .cancel = &cancel, .work = patient ? 0 : CONSOLE_WORK};
+    w.task.progress = patient ? on_progress : NULL;
+    w.task.progress_arg = &w;
     if (!patient) {
         (void)signal(SIGALRM, on_alarm);
         (void)alarm(SECONDS);

@@ -224,6 +224,7 @@ typedef struct lists {
     verify *v;
     index_segment *s;
     index_cursor cursor;
+    index_cursor_room room;
     index_position_reader positions;
     uint32_t seen, before;
     index_bound bound;
@@ -241,7 +242,7 @@ static wq_status verify_bound(lists *l, const index_term *term)
     }
     WQ_TRY(index_segment_length(l->s, l->cursor.iter.number, &code));
     bool inlined = term->inline_list[INDEX_INLINE_LEN] != INDEX_IN_STREAM;
-    if (l->cursor.tf > l->bound.tf || (!inlined && code < l->bound.length)) {
+    if (index_cursor_tf(&l->cursor) > l->bound.tf || (!inlined && code < l->bound.length)) {
         found(l->v, "I6", l->s->info.name, "an article is above the bound of its block");
     }
     return WQ_OK;
@@ -252,7 +253,8 @@ static wq_status verify_list(lists *l, const index_term *term)
     index_cursor *c = &l->cursor;
     l->seen = 0;
     l->bounded = false;
-    WQ_TRY(index_cursor_open(l->s, term, c));
+    WQ_TRY(index_cursor_open(l->s, term, c, &l->room));
+    index_positions_init(&l->positions);
     bool positions = term->inline_list[INDEX_INLINE_POS] != 0;
     for (; c->iter.number != INDEX_END; l->seen++) {
         if (l->seen > 0 && c->iter.number <= l->before) {
@@ -261,10 +263,7 @@ static wq_status verify_list(lists *l, const index_term *term)
         l->before = c->iter.number;
         WQ_TRY(verify_bound(l, term));
         if (positions) {
-            if (index_cursor_quarter(c)) {
-                WQ_TRY(index_positions_open(c, &l->positions));
-            }
-            WQ_TRY(index_positions_each(&l->positions, c->iter.number, c->tf, NULL, NULL));
+            WQ_TRY(index_positions_each(c, &l->positions, NULL, NULL));
         }
         WQ_TRY(c->iter.next(&c->iter));
     }

@@ -14,22 +14,25 @@ typedef struct state {
     uint32_t list_bytes, position_bytes;
     uint32_t df;
     bool has_positions;
-    bool loaded; /* `posts` is of the present block */
+    bool broken;         /* codes could not be made */
+    uint16_t late_bytes; /* of codes that were not yet asked for */
+    uint32_t late_head, late_bits;
     uint8_t inline_len;
     uint8_t short_length;  /* least length code of a short list in the stream */
     uint16_t short_code;   /* the largest code of a list without heads, 0: not yet known */
     uint8_t blocks;        /* in this group */
     uint8_t block;         /* the present one, of the group */
-    uint32_t at;           /* in the present block */
     uint32_t ahead;        /* postings in blocks behind this group */
     uint32_t base;         /* the least number that the present block can have */
     uint32_t next_group;   /* offset in the list */
     uint32_t block_offset; /* of the present block, in the list */
     uint32_t run_offset;   /* of its run, in the positions */
     uint32_t inline_bits;  /* where an inline list's positions begin */
+    uint32_t quarters[INDEX_QUARTERS - 1];
     uint8_t inline_list[INDEX_INLINE_MAX];
-    index_head heads[INDEX_GROUP];
-    index_posts posts;
+    index_head *heads; /* none: a list of less than a block, decoded at open */
+    uint32_t *numbers;
+    uint16_t *codes;
 } state;
 
 _Static_assert(sizeof(state) <= sizeof(((index_cursor *)0)->impl), "the cursor's room");
@@ -46,18 +49,13 @@ static const state *state_of_const(const index_cursor *cursor)
 
 static void stand(index_cursor *cursor)
 {
-    const state *s = state_of_const(cursor);
-    uint32_t code = s->posts.codes[s->at];
-    cursor->iter.number = s->posts.numbers[s->at];
-    cursor->tf = code / 2;
-    cursor->in_title = (code & 1) != 0;
+    cursor->iter.number = cursor->numbers[cursor->at];
 }
 
 static wq_status end(index_cursor *cursor)
 {
     cursor->iter.number = INDEX_END;
-    cursor->tf = 0;
-    cursor->in_title = false;
+    cursor->count = 0;
     return WQ_OK;
 }
 
@@ -74,21 +72,88 @@ static bool checked(uint64_t seed, const uint8_t *bytes, size_t len)
     return wq_le32(bytes) == wq_check32(seed, wq_span_of(bytes + 4, len - 4));
 }
 
-static wq_status tail_decode(state *s, wq_span in)
+static wq_status tail_decode(const state *s, wq_span in, index_posts *posts)
 {
     if (s->has_positions) {
-        WQ_TRY(index_quarters_decode(&in, &s->posts));
+        WQ_TRY(index_quarters_decode(&in, posts));
     }
     wq_bit_reader bits;
     wq_bits_read_init(&bits, in);
     uint32_t articles = s->segment->info.articles;
-    return index_tail_get(&bits, s->base, articles, index_gap_parameter(articles, s->df),
-                          &s->posts);
+    return index_tail_get(&bits, s->base, articles, index_gap_parameter(articles, s->df), posts);
+}
+
+/* What `posts` says beside the numbers. */
+static void codes_take(state *s, const index_posts *posts)
+{
+    memcpy(s->codes, posts->codes, posts->count * sizeof *s->codes);
+    memcpy(s->quarters, posts->quarters, sizeof s->quarters);
+}
+
+/* `count` postings are the present block. */
+static void block_stand(index_cursor *cursor, uint32_t count)
+{
+    cursor->at = 0;
+    cursor->count = count;
+    cursor->far = cursor->numbers[count - 1];
+    cursor->late = false;
+}
+
+static void block_take(index_cursor *cursor, const index_posts *posts)
+{
+    state *s = state_of(cursor);
+    memcpy(s->numbers, posts->numbers, posts->count * sizeof *s->numbers);
+    codes_take(s, posts);
+    block_stand(cursor, posts->count);
+}
+
+/* Codes are made when they are asked for: until then their bytes lie in their room. */
+static wq_status late_keep(index_cursor *cursor, const index_late *late)
+{
+    state *s = state_of(cursor);
+    block_stand(cursor, INDEX_BLOCK);
+    if (late->bytes.len <= INDEX_BLOCK * sizeof *s->codes) {
+        memcpy(s->codes, late->bytes.ptr, late->bytes.len);
+        s->late_bytes = (uint16_t)late->bytes.len;
+        s->late_head = late->head;
+        s->late_bits = late->bits;
+        cursor->late = true;
+        return WQ_OK;
+    }
+    index_posts posts;
+    WQ_TRY(index_block_codes(late, s->has_positions, &posts));
+    codes_take(s, &posts);
+    return WQ_OK;
+}
+
+wq_status index_cursor_codes(index_cursor *cursor)
+{
+    state *s = state_of(cursor);
+    uint8_t bytes[INDEX_BLOCK * sizeof(uint16_t)];
+    index_posts posts;
+    WQ_FAIL_IF(!cursor->late, WQ_OK);
+    memcpy(bytes, s->codes, s->late_bytes);
+    index_late late = {wq_span_of(bytes, s->late_bytes), s->late_head, s->late_bits};
+    cursor->late = false;
+    wq_status st = index_block_codes(&late, s->has_positions, &posts);
+    if (st != WQ_OK) {
+        memset(&posts, 0, sizeof posts);
+        posts.count = INDEX_BLOCK;
+        s->broken = true;
+    }
+    codes_take(s, &posts);
+    return st == WQ_ECORRUPT ? index_damaged(s->segment, "a list") : st;
+}
+
+uint32_t index_cursor_late(index_cursor *cursor)
+{
+    return index_cursor_codes(cursor) == WQ_OK ? cursor->codes[cursor->at] : 0;
 }
 
 /* Load the present block of the group; heads, offsets and base are set. */
-static wq_status block_load(state *s)
+static wq_status block_load(index_cursor *cursor)
 {
+    state *s = state_of(cursor);
     uint8_t bytes[INDEX_BLOCK_BYTES];
     const index_head *head = &s->heads[s->block];
     WQ_TRY(list_read(s, s->block_offset, bytes, head->bytes));
@@ -96,15 +161,16 @@ static wq_status block_load(state *s)
     wq_span in = wq_span_of(bytes + 4, head->bytes - 4u);
     bool last = s->ahead == 0 && s->block + 1u == s->blocks && s->df % INDEX_BLOCK != 0;
     if (last) {
-        s->posts.count = s->df % INDEX_BLOCK;
-        WQ_TRY(tail_decode(s, in));
+        index_posts posts;
+        posts.count = s->df % INDEX_BLOCK;
+        WQ_TRY(tail_decode(s, in, &posts));
+        block_take(cursor, &posts);
     } else {
-        WQ_TRY(index_block_decode(in, s->base, head->last + 1, s->has_positions, &s->posts));
+        index_late late;
+        WQ_TRY(index_block_numbers(in, s->base, head->last + 1, s->numbers, &late));
+        WQ_TRY(late_keep(cursor, &late));
     }
-    WQ_FAIL_IF(s->posts.numbers[s->posts.count - 1] != head->last, WQ_ECORRUPT);
-    s->at = 0;
-    s->loaded = true;
-    return WQ_OK;
+    return cursor->far == head->last ? WQ_OK : WQ_ECORRUPT;
 }
 
 /* Read the head of the group at next_group; its first block becomes the present one, unloaded. */
@@ -136,15 +202,18 @@ static wq_status group_load(state *s)
 }
 
 /* Step over the present block without decoding; false behind the last of the list. */
-static wq_status block_skip(state *s, bool *more)
+static wq_status block_skip(index_cursor *cursor, bool *more)
 {
+    state *s = state_of(cursor);
     const index_head *head = &s->heads[s->block];
+    WQ_FAIL_IF(s->broken, WQ_ECORRUPT);
     s->base = head->last + 1;
     s->block_offset += head->bytes;
     WQ_FAIL_IF(head->run > UINT32_MAX - s->run_offset, WQ_ECORRUPT);
     s->run_offset += head->run;
     s->block++;
-    s->loaded = false;
+    cursor->far = 0;
+    cursor->count = 0;
     *more = s->block < s->blocks || s->ahead > 0;
     return s->block == s->blocks && s->ahead > 0 ? group_load(s) : WQ_OK;
 }
@@ -160,25 +229,24 @@ static wq_status damaged(index_cursor *cursor, wq_status st)
 /* A list of less than a block has no heads: all of it is decoded at open. */
 static bool short_list(const state *s)
 {
-    return s->blocks == 0;
+    return s->heads == NULL;
 }
 
 static wq_status cursor_next(index_iter *iter)
 {
     index_cursor *cursor = (index_cursor *)(void *)iter;
-    state *s = state_of(cursor);
     if (iter->number == INDEX_END) {
         return WQ_OK;
     }
-    if (s->at + 1 < s->posts.count) {
-        s->at++;
+    if (cursor->at + 1 < cursor->count) {
+        cursor->at++;
         stand(cursor);
         return WQ_OK;
     }
     bool more = false;
-    wq_status st = short_list(s) ? WQ_OK : block_skip(s, &more);
+    wq_status st = short_list(state_of(cursor)) ? WQ_OK : block_skip(cursor, &more);
     if (st == WQ_OK && more) {
-        st = block_load(s);
+        st = block_load(cursor);
     }
     WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
     if (!more) {
@@ -189,34 +257,27 @@ static wq_status cursor_next(index_iter *iter)
 }
 
 /* To the block that may hold `target`, without decoding any; `*more` false behind the last. */
-static wq_status block_find(state *s, uint32_t target, bool *more)
-{
-    *more = true;
-    while (*more && s->heads[s->block].last < target) {
-        WQ_TRY(block_skip(s, more));
-    }
-    return WQ_OK;
-}
-
-/* The same, whatever the kind of list. */
 static wq_status place_find(index_cursor *cursor, uint32_t target, bool *more)
 {
-    state *s = state_of(cursor);
+    const state *s = state_of(cursor);
+    *more = true;
     if (short_list(s)) {
-        *more = s->posts.numbers[s->posts.count - 1] >= target;
+        *more = cursor->far >= target;
         return WQ_OK;
     }
-    wq_status st = block_find(s, target, more);
+    wq_status st = WQ_OK;
+    while (st == WQ_OK && *more && s->heads[s->block].last < target) {
+        st = block_skip(cursor, more);
+    }
     return st == WQ_OK ? WQ_OK : damaged(cursor, st);
 }
 
-/* Stand on the first posting of the block that is not below `target`: near ones are near. */
-static void posting_find(index_cursor *cursor, uint32_t target)
+/* Near ones are near: steps that double, then halves. */
+void index_cursor_near(index_cursor *cursor, uint32_t target)
 {
-    state *s = state_of(cursor);
-    const uint32_t *numbers = s->posts.numbers;
-    uint32_t last = s->posts.count - 1;
-    uint32_t low = s->at;
+    const uint32_t *numbers = cursor->numbers;
+    uint32_t last = cursor->count - 1;
+    uint32_t low = cursor->at;
     uint32_t step = 1;
     while (low + step < last && numbers[low + step] < target) {
         low += step;
@@ -231,72 +292,94 @@ static void posting_find(index_cursor *cursor, uint32_t target)
             high = middle;
         }
     }
-    s->at = low;
+    cursor->at = low;
     stand(cursor);
 }
 
 static wq_status cursor_seek(index_iter *iter, uint32_t target)
 {
     index_cursor *cursor = (index_cursor *)(void *)iter;
-    state *s = state_of(cursor);
     bool more = true;
     if (iter->number >= target) {
         return WQ_OK;
     }
-    bool here = s->loaded && s->posts.numbers[s->posts.count - 1] >= target;
-    if (!here) {
+    if (target > cursor->far) {
         WQ_TRY(place_find(cursor, target, &more));
     }
     if (!more) {
         return end(cursor);
     }
-    if (!s->loaded && !short_list(s)) {
-        wq_status st = block_load(s);
+    if (cursor->count == 0) {
+        wq_status st = block_load(cursor);
         WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
     }
-    posting_find(cursor, target);
+    index_cursor_near(cursor, target);
     return WQ_OK;
 }
 
-static wq_status inline_open(state *s)
+static wq_status inline_open(state *s, index_posts *posts)
 {
     wq_bit_reader bits;
     uint32_t articles = s->segment->info.articles;
     WQ_FAIL_IF(s->df >= INDEX_BLOCK, WQ_ECORRUPT);
     wq_bits_read_init(&bits, wq_span_of(s->inline_list, s->inline_len));
-    s->posts.count = s->df;
-    WQ_TRY(index_tail_get(&bits, 0, articles, index_gap_parameter(articles, s->df), &s->posts));
+    posts->count = s->df;
+    WQ_TRY(index_tail_get(&bits, 0, articles, index_gap_parameter(articles, s->df), posts));
     s->inline_bits = (uint32_t)wq_bits_taken(&bits, s->inline_list);
     return WQ_OK;
 }
 
-static wq_status short_open(state *s)
+static wq_status short_open(state *s, index_posts *posts)
 {
     uint8_t bytes[INDEX_BLOCK_BYTES];
     WQ_FAIL_IF(s->list_bytes > sizeof bytes || s->list_bytes < 6, WQ_ECORRUPT);
     WQ_TRY(list_read(s, 0, bytes, s->list_bytes));
     WQ_FAIL_IF(!checked(index_page_seed(s->seed, 0), bytes, s->list_bytes), WQ_ECORRUPT);
     s->short_length = bytes[4];
-    s->posts.count = s->df;
-    return tail_decode(s, wq_span_of(bytes + 5, s->list_bytes - 5));
+    posts->count = s->df;
+    return tail_decode(s, wq_span_of(bytes + 5, s->list_bytes - 5), posts);
 }
 
-static wq_status list_open(state *s)
+static wq_status list_open(index_cursor *cursor)
 {
-    if (s->inline_len != INDEX_IN_STREAM) {
-        return inline_open(s);
+    state *s = state_of(cursor);
+    if (!short_list(s)) {
+        s->ahead = s->df;
+        WQ_TRY(group_load(s));
+        return block_load(cursor);
     }
-    if (s->df < INDEX_BLOCK) {
-        return short_open(s);
-    }
-    s->ahead = s->df;
-    WQ_TRY(group_load(s));
-    return block_load(s);
+    index_posts posts;
+    WQ_TRY(s->inline_len != INDEX_IN_STREAM ? inline_open(s, &posts) : short_open(s, &posts));
+    block_take(cursor, &posts);
+    return WQ_OK;
 }
 
-wq_status index_cursor_open(index_segment *segment, const index_term *term, index_cursor *cursor)
+/* Postings, two bytes more to keep what follows aligned, and heads if the list has any. */
+static size_t postings_room(uint32_t df)
 {
-    memset(cursor, 0, offsetof(index_cursor, impl) + offsetof(state, heads));
+    uint32_t most = df < INDEX_BLOCK ? (df + 1) & ~1u : INDEX_BLOCK;
+    return most * (sizeof(uint32_t) + sizeof(uint16_t));
+}
+
+static bool has_heads(const index_term *term)
+{
+    return term->inline_list[INDEX_INLINE_LEN] == INDEX_IN_STREAM && term->articles >= INDEX_BLOCK;
+}
+
+_Static_assert(INDEX_BLOCK * 6 + INDEX_GROUP * sizeof(index_head) <= INDEX_CURSOR_MEMORY,
+               "the cursor's memory");
+
+size_t index_cursor_memory(const index_term *term)
+{
+    uint32_t blocks = (term->articles - 1) / INDEX_BLOCK + 1;
+    blocks = blocks < INDEX_GROUP ? blocks : INDEX_GROUP;
+    return postings_room(term->articles) + (has_heads(term) ? blocks * sizeof(index_head) : 0);
+}
+
+wq_status index_cursor_open(index_segment *segment, const index_term *term, index_cursor *cursor,
+                            void *memory)
+{
+    memset(cursor, 0, sizeof *cursor);
     cursor->iter.next = cursor_next;
     cursor->iter.seek = cursor_seek;
     cursor->iter.cost = term->articles;
@@ -315,7 +398,13 @@ wq_status index_cursor_open(index_segment *segment, const index_term *term, inde
         (s->inline_len > INDEX_INLINE_MAX && s->inline_len != INDEX_IN_STREAM)) {
         return index_damaged(segment, "a term");
     }
-    wq_status st = list_open(s);
+    uint8_t *room = memory;
+    s->numbers = memory;
+    s->codes = (uint16_t *)(s->numbers + (s->df < INDEX_BLOCK ? (s->df + 1) & ~1u : INDEX_BLOCK));
+    s->heads = has_heads(term) ? (index_head *)(void *)(room + postings_room(s->df)) : NULL;
+    cursor->numbers = s->numbers;
+    cursor->codes = s->codes;
+    wq_status st = list_open(cursor);
     WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
     stand(cursor);
     return WQ_OK;
@@ -324,8 +413,8 @@ wq_status index_cursor_open(index_segment *segment, const index_term *term, inde
 static uint32_t short_code(state *s)
 {
     uint32_t most = s->short_code;
-    for (uint32_t i = 0; s->short_code == 0 && i < s->posts.count; i++) {
-        most = s->posts.codes[i] > most ? s->posts.codes[i] : most;
+    for (uint32_t i = 0; s->short_code == 0 && i < s->df; i++) {
+        most = s->codes[i] > most ? s->codes[i] : most;
     }
     s->short_code = (uint16_t)most;
     return most;
@@ -335,8 +424,7 @@ static void bound_get(state *s, index_bound *bound)
 {
     if (short_list(s)) {
         uint32_t code = short_code(s);
-        *bound = (index_bound){s->posts.numbers[s->posts.count - 1], code / 2, s->short_length,
-                               (code & 1) != 0};
+        *bound = (index_bound){s->numbers[s->df - 1], code / 2, s->short_length, (code & 1) != 0};
         return;
     }
     const index_head *head = &s->heads[s->block];
@@ -366,84 +454,86 @@ wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bou
     return WQ_OK;
 }
 
-bool index_cursor_quarter(const index_cursor *cursor)
-{
-    return state_of_const(cursor)->at % INDEX_QUARTER == 0;
-}
-
 /* ---- positions ---- */
 
-/* Load the next page behind the bytes not yet taken (fewer than 16). */
+/* Load the page at `at`; the bytes not yet taken (fewer than 16) stay in front of it. */
 static wq_status page_load(index_position_reader *r)
 {
     size_t kept = (size_t)(r->bits.end - r->bits.at);
-    uint8_t bytes[INDEX_PAGE];
+    uint8_t *page = r->bytes + INDEX_POSITIONS_KEPT;
+    uint8_t before[INDEX_POSITIONS_KEPT];
     size_t len = r->left < INDEX_PAGE ? (size_t)r->left : INDEX_PAGE;
-    WQ_FAIL_IF(len < 5, WQ_ECORRUPT);
-    WQ_TRY(index_section_read(r->segment->view->kv, &r->segment->info, INDEX_POSITIONS, r->at,
-                              bytes, len));
-    uint64_t seed = index_page_seed(r->seed + INDEX_POSITIONS, r->at - r->from);
-    WQ_FAIL_IF(!checked(seed, bytes, len), WQ_ECORRUPT);
-    memmove(r->page, r->bits.at, kept);
-    memcpy(r->page + kept, bytes + 4, len - 4);
-    r->bits.at = r->page;
-    r->bits.end = r->page + kept + len - 4;
+    WQ_FAIL_IF(len < 5 || kept > sizeof before, WQ_ECORRUPT);
+    if (r->loaded != r->at || r->loaded_len != len) {
+        memcpy(before, r->bits.at, kept);
+        r->loaded = UINT64_MAX;
+        WQ_TRY(index_section_read(r->segment->view->kv, &r->segment->info, INDEX_POSITIONS, r->at,
+                                  page, len));
+        uint64_t seed = index_page_seed(r->seed + INDEX_POSITIONS, r->at - r->from);
+        WQ_FAIL_IF(!checked(seed, page, len), WQ_ECORRUPT);
+        r->loaded = r->at;
+        r->loaded_len = len;
+        memcpy(page + 4 - kept, before, kept); /* over the check */
+    }
+    r->bits.at = page + 4 - kept;
+    r->bits.end = page + len;
     r->at += len;
     r->left -= len;
     return WQ_OK;
 }
 
 /* How the positions of an article were written: by its length if it is near its quarter's first. */
-static wq_status spread_open(index_position_reader *r, uint32_t number, uint32_t tf,
+static wq_status spread_open(const index_position_reader *r, const index_cursor *cursor, uint32_t i,
                              index_spread *spread)
 {
     uint8_t code;
     uint32_t span = 0;
-    if (number - r->quarter < INDEX_SPREAD_NEAR) {
+    uint32_t number = cursor->numbers[i];
+    if (number - cursor->numbers[i / INDEX_QUARTER * INDEX_QUARTER] < INDEX_SPREAD_NEAR) {
         WQ_TRY(index_segment_length(r->segment, number, &code));
         span = index_spread_span(code);
     }
-    *spread = index_spread_of(span, r->average, tf);
+    *spread = index_spread_of(span, r->average, cursor->codes[i] / 2u);
     return WQ_OK;
 }
 
-wq_status index_positions_each(index_position_reader *r, uint32_t number, uint32_t tf,
-                               wq_status (*each)(void *arg, uint32_t position), void *arg)
+/* The positions of posting `i` of the cursor's block. */
+static wq_status article_read(index_position_reader *r, const index_cursor *cursor, uint32_t i,
+                              wq_status (*each)(void *arg, uint32_t position), void *arg)
 {
     index_spread spread;
-    WQ_TRY(spread_open(r, number, tf, &spread));
-    for (uint32_t i = 0; i < tf; i++) {
-        if (r->bits.end - r->bits.at < 16 && r->left > 0) {
+    WQ_TRY(spread_open(r, cursor, i, &spread));
+    wq_bit_reader bits = r->bits; /* a copy, so that it stays in registers */
+    while (spread.left > 0) {
+        if (bits.end - bits.at < 16 && r->left > 0) {
+            r->bits = bits;
             WQ_TRY(page_load(r));
+            bits = r->bits;
         }
-        uint64_t position = index_spread_get(&spread, &r->bits);
+        uint64_t position = index_spread_get(&spread, &bits);
         WQ_FAIL_IF(position > UINT32_MAX, WQ_ECORRUPT);
         if (each != NULL) {
             WQ_TRY(each(arg, (uint32_t)position));
         }
     }
-    return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
+    r->bits = bits;
+    return wq_bits_overrun(&bits) ? WQ_ECORRUPT : WQ_OK;
 }
 
 typedef struct taken {
     uint32_t *positions;
-    uint32_t max, count;
+    uint32_t max, count, skip;
 } taken;
 
 static wq_status take_one(void *arg, uint32_t position)
 {
     taken *t = arg;
-    if (t->count < t->max) {
+    if (t->skip > 0) {
+        t->skip--;
+    } else if (t->count < t->max) {
         t->positions[t->count++] = position;
     }
     return WQ_OK;
-}
-
-wq_status index_positions_next(index_position_reader *r, uint32_t number, uint32_t tf,
-                               uint32_t *positions, uint32_t max)
-{
-    taken t = {positions, max, 0};
-    return index_positions_each(r, number, tf, positions != NULL ? take_one : NULL, &t);
 }
 
 /* Stand at byte `offset` of the codes of a run. */
@@ -453,7 +543,7 @@ static wq_status run_seek(index_position_reader *r, uint32_t offset)
     WQ_FAIL_IF(pages * INDEX_PAGE >= r->left, WQ_ECORRUPT);
     r->at += pages * INDEX_PAGE;
     r->left -= pages * INDEX_PAGE;
-    wq_bits_read_init(&r->bits, wq_span_of(r->page, 0));
+    wq_bits_read_init(&r->bits, wq_span_of(r->bytes, 0));
     WQ_TRY(page_load(r));
     uint32_t inner = offset % INDEX_PAGE_ROOM;
     WQ_FAIL_IF(inner >= (size_t)(r->bits.end - r->bits.at), WQ_ECORRUPT);
@@ -461,11 +551,12 @@ static wq_status run_seek(index_position_reader *r, uint32_t offset)
     return WQ_OK;
 }
 
-static wq_status run_open(const state *s, index_position_reader *r)
+static wq_status run_open(const index_cursor *cursor, index_position_reader *r)
 {
+    const state *s = state_of_const(cursor);
     if (s->inline_len != INDEX_IN_STREAM) {
-        memcpy(r->page, s->inline_list, s->inline_len);
-        wq_bits_read_init(&r->bits, wq_span_of(r->page, s->inline_len));
+        memcpy(r->bytes, s->inline_list, s->inline_len);
+        wq_bits_read_init(&r->bits, wq_span_of(r->bytes, s->inline_len));
         r->bits.at += s->inline_bits / 8;
         (void)wq_bits_get(&r->bits, s->inline_bits % 8);
         return WQ_OK;
@@ -476,38 +567,77 @@ static wq_status run_open(const state *s, index_position_reader *r)
     r->from = s->positions;
     r->at = s->positions + s->run_offset;
     r->left = bytes;
-    uint32_t quarter = s->at / INDEX_QUARTER;
-    return run_seek(r, quarter == 0 ? 0 : s->posts.quarters[quarter - 1]);
+    uint32_t quarter = cursor->at / INDEX_QUARTER;
+    return run_seek(r, quarter == 0 ? 0 : s->quarters[quarter - 1]);
 }
 
-wq_status index_positions_open(index_cursor *cursor, index_position_reader *r)
+void index_positions_init(index_position_reader *r)
 {
-    const state *s = state_of_const(cursor);
+    r->segment = NULL;
+}
+
+static void reader_begin(const state *s, index_position_reader *r)
+{
     r->segment = s->segment;
     r->seed = s->seed;
     r->average = index_average(&s->segment->info);
-    r->quarter = s->posts.numbers[s->at / INDEX_QUARTER * INDEX_QUARTER];
-    r->left = 0;
-    r->bits = (wq_bit_reader){0};
-    wq_status st = run_open(s, r);
-    for (uint32_t i = s->at / INDEX_QUARTER * INDEX_QUARTER; st == WQ_OK && i < s->at; i++) {
-        st = index_positions_each(r, s->posts.numbers[i], s->posts.codes[i] / 2u, NULL, NULL);
-    }
-    return st == WQ_ECORRUPT ? index_damaged(s->segment, "positions") : st;
+    r->loaded = UINT64_MAX;
+    r->next = UINT32_MAX;
 }
 
-wq_status index_cursor_positions(index_cursor *cursor, uint32_t *positions, uint32_t max,
-                                 uint32_t *count)
+/* The reader stands in this quarter, not behind the present article. A quarter begins at a byte,
+ * but an inline list has none. */
+static bool reader_near(const index_cursor *cursor, const index_position_reader *r)
+{
+    if (r->block != cursor->far || r->next > cursor->at) {
+        return false;
+    }
+    return state_of_const(cursor)->inline_len != INDEX_IN_STREAM ||
+           (r->next % INDEX_QUARTER != 0 && r->next / INDEX_QUARTER == cursor->at / INDEX_QUARTER);
+}
+
+/* The positions of the present article come next. */
+static wq_status reader_open(const index_cursor *cursor, index_position_reader *r)
 {
     const state *s = state_of_const(cursor);
+    wq_status st = WQ_OK;
+    if (r->segment == NULL) {
+        reader_begin(s, r);
+    }
+    if (!reader_near(cursor, r)) {
+        r->left = 0;
+        r->bits = (wq_bit_reader){0};
+        r->next = s->inline_len != INDEX_IN_STREAM ? 0 : cursor->at / INDEX_QUARTER * INDEX_QUARTER;
+        r->block = cursor->far;
+        st = run_open(cursor, r);
+    }
+    for (; st == WQ_OK && r->next < cursor->at; r->next++) {
+        st = article_read(r, cursor, r->next, NULL, NULL);
+    }
+    return st;
+}
+
+wq_status index_positions_each(index_cursor *cursor, index_position_reader *r,
+                               wq_status (*each)(void *arg, uint32_t position), void *arg)
+{
+    WQ_TRY(index_cursor_codes(cursor));
+    wq_status st = reader_open(cursor, r);
+    if (st == WQ_OK) {
+        st = article_read(r, cursor, cursor->at, each, arg);
+    }
+    r->next = st == WQ_OK ? r->next + 1 : UINT32_MAX;
+    return st == WQ_ECORRUPT ? index_damaged(r->segment, "positions") : st;
+}
+
+wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *r, uint32_t skip,
+                                 uint32_t *positions, uint32_t max, uint32_t *count)
+{
+    taken t = {positions, max, 0, skip};
     *count = 0;
-    if (!s->has_positions || cursor->iter.number == INDEX_END) {
+    if (!state_of_const(cursor)->has_positions || cursor->iter.number == INDEX_END) {
         return WQ_OK;
     }
-    index_position_reader r;
-    WQ_TRY(index_positions_open(cursor, &r));
-    taken t = {positions, max, 0};
-    wq_status st = index_positions_each(&r, cursor->iter.number, cursor->tf, take_one, &t);
+    WQ_TRY(index_positions_each(cursor, r, take_one, &t));
     *count = t.count;
-    return st == WQ_ECORRUPT ? index_damaged(s->segment, "positions") : st;
+    return WQ_OK;
 }

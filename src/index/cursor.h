@@ -10,6 +10,7 @@
 #ifndef INDEX_CURSOR_H
 #define INDEX_CURSOR_H
 
+#include "base/bits.h"
 #include "index/index.h"
 
 /** Transparent base: first member of every iterator. */
@@ -23,22 +24,100 @@ struct index_iter {
     uint32_t cost;
 };
 
-/** Cursor over the list of one term: transparent size, opaque inside; lives in the caller's
- * memory (an arena of the query). Decodes a block of 128 articles at a time. */
+/** Cursor over the list of one term: transparent, lives in the caller's memory (an arena of the
+ * query). Decodes a block of 128 articles at a time. Not to be copied once it is open. */
 typedef struct index_cursor {
     index_iter iter;
-    uint32_t tf;        /**< occurrences in the present article, title's included */
-    bool in_title;      /**< at least one of them is in the title */
-    uint64_t impl[172]; /**< decoded block and state; see cursor.c */
+    const uint32_t *numbers; /**< of the present block, increasing */
+    const uint16_t *codes;   /**< 2 x occurrences, title's included, + (one is in the title) */
+    uint32_t at, count;      /**< the present posting of the block; how many it has */
+    uint32_t far;            /**< the block's last number; 0 while none is decoded */
+    bool late;               /**< `codes` is not yet made: index_cursor_codes */
+    uint64_t impl[25];       /**< see cursor.c */
 } index_cursor;
 
-/** Open on the first article. Borrowed memory: `segment` and its view must outlive it. */
-wq_status index_cursor_open(index_segment *segment, const index_term *term,
-                            index_cursor *cursor) WQ_MUST_USE;
-/** Positions of the term in the present article, increasing, at most `max` of them; `*count`
- * gets how many were given. Decoded from the positions stream only now. */
-wq_status index_cursor_positions(index_cursor *cursor, uint32_t *positions, uint32_t max,
-                                 uint32_t *count) WQ_MUST_USE;
+/** The most memory that a cursor needs beside itself. */
+#define INDEX_CURSOR_MEMORY (128u * 6 + 32u * 12)
+/** What one over this term needs. */
+size_t index_cursor_memory(const index_term *term);
+/** The most, for whoever has no arena. */
+typedef struct index_cursor_room {
+    uint64_t words[INDEX_CURSOR_MEMORY / 8];
+} index_cursor_room;
+
+/** Open on the first article. `memory` has index_cursor_memory(term) bytes, aligned for 64 bits;
+ * it, `segment` and its view must outlive the cursor. */
+wq_status index_cursor_open(index_segment *segment, const index_term *term, index_cursor *cursor,
+                            void *memory) WQ_MUST_USE;
+
+/** Make the codes of the present block if they are not there. WQ_ECORRUPT: they are then 0, and the
+ * cursor fails when it leaves the block. */
+wq_status index_cursor_codes(index_cursor *cursor) WQ_MUST_USE;
+/** The same for the present code alone. */
+uint32_t index_cursor_late(index_cursor *cursor);
+static inline uint32_t index_cursor_code(index_cursor *cursor)
+{
+    return cursor->late ? index_cursor_late(cursor) : cursor->codes[cursor->at];
+}
+/** Occurrences in the present article, title's included; not of an ended cursor. */
+static inline uint32_t index_cursor_tf(index_cursor *cursor)
+{
+    return index_cursor_code(cursor) / 2;
+}
+/** At least one of them is in the title. */
+static inline bool index_cursor_in_title(index_cursor *cursor)
+{
+    return (index_cursor_code(cursor) & 1) != 0;
+}
+/** One posting on, as iter.next; `*loaded`: a block was decoded for it. */
+static inline wq_status index_cursor_next(index_cursor *cursor, bool *loaded)
+{
+    *loaded = cursor->at + 1 >= cursor->count;
+    if (*loaded) {
+        return cursor->iter.next(&cursor->iter);
+    }
+    cursor->at++;
+    cursor->iter.number = cursor->numbers[cursor->at];
+    return WQ_OK;
+}
+/** To the first article >= target within the decoded block: target <= cursor->far. */
+void index_cursor_near(index_cursor *cursor, uint32_t target);
+/** As iter.seek; `*loaded`: a block was decoded for it, or heads were read. */
+static inline wq_status index_cursor_seek(index_cursor *cursor, uint32_t target, bool *loaded)
+{
+    *loaded = target > cursor->far;
+    if (*loaded) {
+        return cursor->iter.seek(&cursor->iter, target);
+    }
+    if (cursor->iter.number < target) {
+        index_cursor_near(cursor, target);
+    }
+    return WQ_OK;
+}
+/** Reads positions of one term in order; remembers where it stands, so that articles that lie near
+ * each other are read on. Transparent, about 1.2 KiB, in the caller's memory. */
+#define INDEX_POSITIONS_KEPT 16u
+typedef struct index_position_reader {
+    index_segment *segment; /**< NULL: not yet used */
+    uint64_t seed;
+    uint64_t at;     /**< next page in the section */
+    uint64_t from;   /**< the term's first byte in the section */
+    uint64_t left;   /**< bytes of the run from `at` on */
+    uint64_t loaded; /**< where the page in `bytes` lies */
+    size_t loaded_len;
+    uint32_t block; /**< the last article of the block that it stands in */
+    uint32_t next;  /**< the posting of that block that comes next */
+    unsigned average;
+    wq_bit_reader bits;
+    uint8_t bytes[INDEX_POSITIONS_KEPT + 1024];
+} index_position_reader;
+/** Must come before the first use with a cursor. */
+void index_positions_init(index_position_reader *r);
+/** Positions of the term in the present article, increasing, at most `max` of them, those after
+ * the first `skip`; `*count` gets how many were given. Decoded from the positions stream only
+ * now. `reader` is this cursor's own. */
+wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *reader, uint32_t skip,
+                                 uint32_t *positions, uint32_t max, uint32_t *count) WQ_MUST_USE;
 
 /** What bounds a score over the articles from the present one on. */
 typedef struct index_bound {

@@ -204,6 +204,9 @@ void index_view_close(index_view *view)
         return;
     }
     kv_view_close(view->kv);
+    for (unsigned i = 0; view->segments != NULL && i < view->state.count; i++) {
+        free(view->segments[i].lengths);
+    }
     free(view->segments);
     free(view);
 }

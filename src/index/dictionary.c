@@ -295,7 +295,7 @@ wq_status index_dict_next(index_dict_reader *r, index_term *term)
     uint32_t df;
     WQ_FAIL_IF(r->in.len == 0, WQ_EEND);
     WQ_TRY(key_next(r));
-    memset(term, 0, sizeof *term);
+    memset(term->impl, 0, sizeof term->impl);
     term->inline_list[INDEX_INLINE_POS] = index_key_positions(wq_span_of(r->key, r->key_len));
     WQ_TRY(byte_get(&r->in, &tag));
     if (tag == TAG_STREAM) {

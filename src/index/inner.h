@@ -19,6 +19,8 @@ struct index_db {
 struct index_segment {
     index_view *view;
     index_seginfo info;
+    uint8_t *lengths;       /**< codes of pages that were read, or NULL */
+    uint8_t *lengths_known; /**< 1: that page of `lengths` is there */
 };
 
 /** A page of a table, checked: the last that was read of its kind. */
@@ -35,7 +37,7 @@ struct index_view {
     index_state state;
     index_segment *segments;
     index_page rows, lengths, places;
-    uint32_t lengths_page; /**< number of the page in `lengths` */
+    size_t lengths_bytes; /**< that the segments keep */
     const index_segment *dead_of;
     uint32_t dead_page;
     uint8_t dead[INDEX_DEAD_BYTES];
@@ -70,30 +72,10 @@ wq_status index_terms_next(index_terms *it, index_term *term) WQ_MUST_USE;
 /** To the block that may hold `key`: the next term is the first of that block. */
 wq_status index_terms_seek(index_terms *it, wq_span key) WQ_MUST_USE;
 
-/** Reads positions of a term in order; transparent, about 1.2 KiB. */
-typedef struct index_position_reader {
-    index_segment *segment;
-    uint64_t seed;
-    uint64_t at;   /**< next page in the section */
-    uint64_t from; /**< the term's first byte in the section */
-    uint64_t left; /**< bytes of the run from `at` on */
-    unsigned average;
-    uint32_t quarter; /**< number of the first article of the quarter that is being read */
-    wq_bit_reader bits;
-    uint8_t page[16 + INDEX_PAGE];
-} index_position_reader;
-
-/** The positions of the present article of a cursor come next. */
-wq_status index_positions_open(index_cursor *cursor, index_position_reader *r) WQ_MUST_USE;
-/** The `tf` positions of the next article, `number`; NULL: skip them. */
-wq_status index_positions_next(index_position_reader *r, uint32_t number, uint32_t tf,
-                               uint32_t *positions, uint32_t max) WQ_MUST_USE;
-/** Call each position of the next article; for merging. */
-wq_status index_positions_each(index_position_reader *r, uint32_t number, uint32_t tf,
+/** Call each position of the present article; for merging and audits. A reader is begun anew for
+ * each term (index_positions_init). */
+wq_status index_positions_each(index_cursor *cursor, index_position_reader *reader,
                                wq_status (*each)(void *arg, uint32_t position),
                                void *arg) WQ_MUST_USE;
-/** The articles of the present block are walked in order: true if the cursor's article begins a
- * quarter, where a reader is opened anew. */
-bool index_cursor_quarter(const index_cursor *cursor);
 
 #endif

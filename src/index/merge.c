@@ -25,8 +25,8 @@ typedef struct input {
     index_term term;
     bool ended;  /* no more terms */
     bool chosen; /* `term` is the one that is being merged */
-    bool in_run; /* the reader stands before the positions of the present article */
     index_cursor cursor;
+    index_cursor_room room;
     index_position_reader positions;
 } input;
 
@@ -223,21 +223,10 @@ static wq_status position_put(void *arg, uint32_t position)
     return index_segwriter_position(arg, position);
 }
 
-static wq_status positions_copy(merging *m, input *in)
-{
-    if (!in->in_run || index_cursor_quarter(&in->cursor)) {
-        WQ_TRY(index_positions_open(&in->cursor, &in->positions));
-    }
-    in->in_run = true;
-    return index_positions_each(&in->positions, in->cursor.iter.number, in->cursor.tf, position_put,
-                                m->writer);
-}
-
 /* Step over dead articles. */
 static wq_status live_stand(input *in)
 {
     while (in->cursor.iter.number != INDEX_END && in->map[in->cursor.iter.number] == DEAD) {
-        in->in_run = false;
         WQ_TRY(in->cursor.iter.next(&in->cursor.iter));
     }
     return WQ_OK;
@@ -245,10 +234,11 @@ static wq_status live_stand(input *in)
 
 static wq_status posting_copy(merging *m, input *in, bool positions)
 {
-    WQ_TRY(index_segwriter_posting(m->writer, in->map[in->cursor.iter.number], in->cursor.tf,
-                                   in->cursor.in_title));
+    WQ_TRY(index_segwriter_posting(m->writer, in->map[in->cursor.iter.number],
+                                   index_cursor_tf(&in->cursor),
+                                   index_cursor_in_title(&in->cursor)));
     if (positions) {
-        WQ_TRY(positions_copy(m, in));
+        WQ_TRY(index_positions_each(&in->cursor, &in->positions, position_put, m->writer));
     }
     WQ_TRY(in->cursor.iter.next(&in->cursor.iter));
     return live_stand(in);
@@ -277,9 +267,9 @@ static wq_status term_merge(merging *m, wq_span key)
     for (unsigned i = 0; i < m->count; i++) {
         input *in = &m->in[i];
         if (in->chosen) {
-            in->in_run = false;
+            index_positions_init(&in->positions);
             index_dict_seed(&in->terms.reader, &in->term);
-            WQ_TRY(index_cursor_open(in->segment, &in->term, &in->cursor));
+            WQ_TRY(index_cursor_open(in->segment, &in->term, &in->cursor, &in->room));
             WQ_TRY(live_stand(in));
         }
     }
@@ -428,13 +418,11 @@ static wq_status merge_some(index_db *db, index_view *view, uint32_t from, unsig
 
 /* ---- what to merge ---- */
 
-static unsigned tier(const index_seginfo *info)
+/* Bytes as they count here: all below TIER_LEAST are equal. */
+static uint64_t weight(const index_view *view, uint32_t i)
 {
-    unsigned t = 0;
-    for (uint64_t least = TIER_LEAST; segment_bytes(info) > least && t < 20; least *= FAN) {
-        t++;
-    }
-    return t;
+    uint64_t bytes = segment_bytes(&view->segments[i].info);
+    return bytes > TIER_LEAST ? bytes : TIER_LEAST;
 }
 
 /* How many segments from `from` on may be one: at most FAN, their bytes and numbers within the
@@ -456,34 +444,40 @@ static unsigned fits(const index_view *view, uint32_t from)
     return n;
 }
 
-/* A tier is overfull when FAN of its segments lie in a run without a larger one. */
-static bool tier_choose(const index_view *view, unsigned t, uint32_t *from, unsigned *count)
+/* FAN neighbours are a full tier when none is more than a third of them together: sizes that
+ * differ a little merge as one tier, and what was merged waits for others of its own size. */
+static bool tier_full(const index_view *view, uint32_t from, uint64_t *bytes)
 {
-    unsigned have = 0;
-    uint32_t first = 0;
-    for (uint32_t i = 0; i < view->state.count; i++) {
-        unsigned of = tier(&view->segments[i].info);
-        if (of > t) {
-            have = 0;
-        } else if (of == t) {
-            first = have == 0 ? i : first;
-            have++;
-        }
-        if (have == FAN) {
-            *from = first;
-            *count = fits(view, first);
-            return *count > 1;
+    uint64_t most = 0;
+    *bytes = 0;
+    for (uint32_t i = from; i < from + FAN; i++) {
+        uint64_t one = weight(view, i);
+        *bytes += one;
+        most = one > most ? one : most;
+    }
+    return most <= *bytes / 3;
+}
+
+/* The smallest full tier. */
+static bool tier_choose(const index_view *view, uint32_t *from, unsigned *count)
+{
+    uint64_t best = UINT64_MAX;
+    for (uint32_t i = 0; i + FAN <= view->state.count; i++) {
+        uint64_t bytes;
+        unsigned n = tier_full(view, i, &bytes) && bytes < best ? fits(view, i) : 0;
+        if (n > 1) {
+            best = bytes;
+            *from = i;
+            *count = n;
         }
     }
-    return false;
+    return best != UINT64_MAX;
 }
 
 static bool tiers_choose(const index_view *view, uint32_t *from, unsigned *count)
 {
-    for (unsigned t = 0; t < 20; t++) {
-        if (tier_choose(view, t, from, count)) {
-            return true;
-        }
+    if (tier_choose(view, from, count)) {
+        return true;
     }
     for (uint32_t i = 0; i < view->state.count; i++) {
         const index_seginfo *info = &view->segments[i].info;

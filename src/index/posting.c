@@ -68,12 +68,14 @@ static wq_status exceptions_get(wq_bit_reader *r, array a, uint32_t v[INDEX_BLOC
 {
     unsigned k = a.exceptions > 0 ? places_parameter(a.exceptions) : 0;
     uint64_t i = 0;
+    wq_bit_reader in = *r; /* a copy, so that it stays in registers */
     for (unsigned e = 0; e < a.exceptions; e++) {
-        i += wq_bits_get_rice(r, k);
-        uint64_t high = wq_bits_get_gamma(r);
+        i += wq_bits_get_rice(&in, k);
+        uint64_t high = wq_bits_get_gamma(&in);
         WQ_FAIL_IF(i >= INDEX_BLOCK || high == 0 || high << a.bits > UINT32_MAX, WQ_ECORRUPT);
         v[i++] |= (uint32_t)(high << a.bits);
     }
+    *r = in;
     return WQ_OK;
 }
 
@@ -186,26 +188,44 @@ static bool tfs_fit(const uint32_t tfs[INDEX_BLOCK])
     return over == 0;
 }
 
-wq_status index_block_decode(wq_span in, uint32_t base, uint32_t limit, bool positions,
-                             index_posts *posts)
+wq_status index_block_numbers(wq_span in, uint32_t base, uint32_t limit,
+                              uint32_t numbers[INDEX_BLOCK], index_late *late)
 {
     uint32_t gaps[INDEX_BLOCK];
-    uint32_t tfs[INDEX_BLOCK];
     WQ_FAIL_IF(in.len < 4, WQ_ECORRUPT);
-    uint32_t head = wq_le32(in.ptr);
-    array gap = {head & 63, head >> 6 & 127};
-    array tf = {head >> 13 & 15, head >> 17 & 127};
-    WQ_FAIL_IF(head >> 24 > INDEX_BLOCK, WQ_ECORRUPT);
+    late->head = wq_le32(in.ptr);
+    array gap = {late->head & 63, late->head >> 6 & 127};
+    size_t lanes = index_lanes_size(late->head >> 13 & 15);
+    WQ_FAIL_IF(late->head >> 24 > INDEX_BLOCK, WQ_ECORRUPT);
     in = wq_span_sub(in, 4, in.len);
     WQ_TRY(lanes_get(&in, gap.bits, gaps));
+    WQ_FAIL_IF(in.len < lanes, WQ_ECORRUPT);
+    late->bytes = in;
+    wq_bit_reader bits;
+    wq_span rest = wq_span_sub(in, lanes, in.len);
+    wq_bits_read_init(&bits, rest);
+    WQ_TRY(exceptions_get(&bits, gap, gaps));
+    late->bits = (uint32_t)wq_bits_taken(&bits, rest.ptr);
+    return index_lanes_sum(base, limit, gaps, numbers) ? WQ_OK : WQ_ECORRUPT;
+}
+
+wq_status index_block_codes(const index_late *late, bool positions, index_posts *posts)
+{
+    uint32_t tfs[INDEX_BLOCK];
+    array tf = {late->head >> 13 & 15, late->head >> 17 & 127};
+    wq_span in = late->bytes;
     WQ_TRY(lanes_get(&in, tf.bits, tfs));
+    WQ_FAIL_IF(late->bits > 8 * (uint64_t)in.len, WQ_ECORRUPT);
     wq_bit_reader bits;
     wq_bits_read_init(&bits, in);
-    WQ_TRY(exceptions_get(&bits, gap, gaps));
+    if (late->bits >= 8) {
+        bits.at += late->bits / 8;
+    }
+    (void)wq_bits_get(&bits, late->bits % 8);
     WQ_TRY(exceptions_get(&bits, tf, tfs));
-    WQ_FAIL_IF(!index_lanes_sum(base, limit, gaps, posts->numbers) || !tfs_fit(tfs), WQ_ECORRUPT);
+    WQ_FAIL_IF(!tfs_fit(tfs), WQ_ECORRUPT);
     codes_make(tfs, posts->codes);
-    WQ_TRY(titles_get(&bits, head >> 24, posts->codes));
+    WQ_TRY(titles_get(&bits, late->head >> 24, posts->codes));
     uint64_t taken = (wq_bits_taken(&bits, in.ptr) + 7) / 8;
     WQ_FAIL_IF(taken > in.len, WQ_ECORRUPT);
     in = wq_span_sub(in, (size_t)taken, in.len);
@@ -214,6 +234,14 @@ wq_status index_block_decode(wq_span in, uint32_t base, uint32_t limit, bool pos
         WQ_TRY(index_quarters_decode(&in, posts));
     }
     return in.len == 0 ? WQ_OK : WQ_ECORRUPT;
+}
+
+wq_status index_block_decode(wq_span in, uint32_t base, uint32_t limit, bool positions,
+                             index_posts *posts)
+{
+    index_late late;
+    WQ_TRY(index_block_numbers(in, base, limit, posts->numbers, &late));
+    return index_block_codes(&late, positions, posts);
 }
 
 unsigned index_gap_parameter(uint32_t articles, uint32_t df)
@@ -233,30 +261,14 @@ uint32_t index_spread_span(uint8_t length)
     return above < SPAN_MAX ? above - 1 + SPAN_ROOM : SPAN_MAX;
 }
 
-static uint32_t spread_rest(const index_spread *s)
-{
-    return s->next < s->span ? s->span - s->next : 1;
-}
-
-/* floor(log2(rest / (left + 1))), 0 when there is less than one for each. */
-static unsigned spread_parameter(uint32_t rest, uint32_t left)
-{
-    unsigned more = wq_log2(rest);
-    unsigned less = wq_log2(left + 1);
-    if (more <= less) {
-        return 0;
-    }
-    return (uint64_t)(left + 1) << (more - less) <= rest ? more - less : more - less - 1;
-}
-
 void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
 {
     uint32_t gap = position - s->next;
-    uint32_t rest = spread_rest(s);
+    uint32_t rest = index_spread_rest(s);
     if (s->span == 0) {
         wq_bits_put_rice(w, gap, s->parameter);
     } else if (s->left > 1) {
-        wq_bits_put_rice(w, gap, spread_parameter(rest, s->left));
+        wq_bits_put_rice(w, gap, index_spread_parameter(rest, s->left));
     } else {
         wq_bits_put_within(w, gap < rest ? gap : rest, rest);
         if (gap >= rest) {
@@ -265,24 +277,6 @@ void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
     }
     s->next = position + 1;
     s->left--;
-}
-
-uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
-{
-    uint64_t gap;
-    uint32_t rest = spread_rest(s);
-    if (s->span == 0) {
-        gap = wq_bits_get_rice(r, s->parameter);
-    } else if (s->left > 1) {
-        gap = wq_bits_get_rice(r, spread_parameter(rest, s->left));
-    } else {
-        gap = wq_bits_get_within(r, rest);
-        gap += gap == rest ? (uint64_t)wq_bits_get_gamma(r) - 1 : 0;
-    }
-    uint64_t position = s->next + gap;
-    s->next = (uint32_t)position + 1;
-    s->left--;
-    return position;
 }
 
 /* ---- tails and heads ---- */

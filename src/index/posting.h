@@ -51,6 +51,19 @@ size_t index_block_encode(const index_posts *posts, uint32_t base, bool position
 wq_status index_block_decode(wq_span in, uint32_t base, uint32_t limit, bool positions,
                              index_posts *posts) WQ_MUST_USE;
 
+/** The rest of a block of which only the numbers were decoded: most blocks are stepped over without
+ * one occurrence being looked at. `bytes` is borrowed from the block. */
+typedef struct index_late {
+    wq_span bytes;
+    uint32_t head;
+    uint32_t bits; /**< of what follows the lanes, taken by the numbers */
+} index_late;
+/** The two halves of index_block_decode: numbers first. WQ_ECORRUPT. */
+wq_status index_block_numbers(wq_span in, uint32_t base, uint32_t limit,
+                              uint32_t numbers[INDEX_BLOCK], index_late *late) WQ_MUST_USE;
+/** Sets everything in `posts` but the numbers. */
+wq_status index_block_codes(const index_late *late, bool positions, index_posts *posts) WQ_MUST_USE;
+
 /** The Rice parameter of the gaps of a tail: all a matter of counts. */
 unsigned index_gap_parameter(uint32_t articles, uint32_t df);
 
@@ -75,8 +88,40 @@ static inline index_spread index_spread_of(uint32_t span, unsigned average, uint
     return (index_spread){0, tf, span, average > less ? average - less : 0};
 }
 void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position);
+static inline uint32_t index_spread_rest(const index_spread *s)
+{
+    return s->next < s->span ? s->span - s->next : 1;
+}
+
+/* floor(log2(rest / (left + 1))), 0 when there is less than one for each. */
+static inline unsigned index_spread_parameter(uint32_t rest, uint32_t left)
+{
+    unsigned more = wq_log2(rest);
+    unsigned less = wq_log2(left + 1);
+    if (more <= less) {
+        return 0;
+    }
+    return (uint64_t)(left + 1) << (more - less) <= rest ? more - less : more - less - 1;
+}
+
 /** Any bits give some position; it may pass 32 bits. Needs s->left. */
-uint64_t index_spread_get(index_spread *s, wq_bit_reader *r);
+static inline uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
+{
+    uint64_t gap;
+    uint32_t rest = index_spread_rest(s);
+    if (s->span == 0) {
+        gap = wq_bits_get_rice(r, s->parameter);
+    } else if (s->left > 1) {
+        gap = wq_bits_get_rice(r, index_spread_parameter(rest, s->left));
+    } else {
+        gap = wq_bits_get_within(r, rest);
+        gap += gap == rest ? (uint64_t)wq_bits_get_gamma(r) - 1 : 0;
+    }
+    uint64_t position = s->next + gap;
+    s->next = (uint32_t)position + 1;
+    s->left--;
+    return position;
+}
 
 /** Up to 127 postings as Rice and gamma codes, no quarters; bits follow each other. */
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k);

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "index/length.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 wq_status index_damaged(index_segment *segment, const char *what)
@@ -66,20 +67,40 @@ wq_status index_segment_by_place(index_segment *segment, uint32_t rank, index_pa
     return *number < segment->info.articles ? WQ_OK : index_damaged(segment, "the places");
 }
 
+/* The lengths of a segment are kept as they are read, while all together stay small. */
+static wq_status lengths_room(index_segment *segment)
+{
+    index_view *v = segment->view;
+    uint32_t articles = segment->info.articles;
+    size_t pages = (articles + INDEX_PAGE_ROOM - 1) / INDEX_PAGE_ROOM;
+    if (segment->lengths != NULL || articles > WQ_LIMIT_LENGTHS - v->lengths_bytes) {
+        return WQ_OK;
+    }
+    segment->lengths = malloc(articles + pages);
+    WQ_FAIL_IF(segment->lengths == NULL, WQ_ENOMEM);
+    segment->lengths_known = segment->lengths + articles;
+    memset(segment->lengths_known, 0, pages);
+    v->lengths_bytes += articles;
+    return WQ_OK;
+}
+
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code)
 {
     const uint8_t *bytes;
-    index_view *v = segment->view;
+    index_page *read = &segment->view->lengths;
     uint32_t page = number / INDEX_PAGE_ROOM;
-    if (v->lengths.of == segment && v->lengths_page == page &&
-        number % INDEX_PAGE_ROOM < v->lengths.len) {
-        *code = v->lengths.bytes[4 + number % INDEX_PAGE_ROOM];
+    if (segment->lengths != NULL && number < segment->info.articles &&
+        segment->lengths_known[page] != 0) {
+        *code = segment->lengths[number];
         return WQ_OK;
     }
-    WQ_TRY(item_get(segment, &v->lengths, index_lengths_at(segment->info.articles), number, 1,
-                    &bytes));
-    v->lengths_page = page;
+    WQ_TRY(item_get(segment, read, index_lengths_at(segment->info.articles), number, 1, &bytes));
     *code = bytes[0];
+    WQ_TRY(lengths_room(segment));
+    if (segment->lengths != NULL) {
+        memcpy(segment->lengths + (size_t)page * INDEX_PAGE_ROOM, read->bytes + 4, read->len);
+        segment->lengths_known[page] = 1;
+    }
     return WQ_OK;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/core.h"
 
-#include "base/date.h"
 #include "base/limits.h"
 #include "ingest/charset.h"
 #include "ingest/jsontext.h"
@@ -285,7 +284,7 @@ wq_status ingest_core_extra(ingest_reader *r, wq_span key)
 wq_status ingest_core_date(ingest_reader *r, wq_span text, ingest_page *page)
 {
     text = ingest_span_trim(text);
-    if (text.len == 0 || wq_date_parse(text, &page->article.date) == WQ_OK) {
+    if (text.len == 0 || ingest_date_read(text, &page->article.date)) {
         return WQ_OK;
     }
     page->date_unread = true;

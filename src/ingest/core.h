@@ -26,7 +26,8 @@ struct ingest_reader {
     const char *encoding; /* of the present page, or NULL */
     /* of a text page */
     ingest_pages page;
-    ingest_lexicon *lexicon;
+    const ingest_lexicon *lexicon;
+    ingest_lexicon *own_lexicon;
     uint32_t story;    /* the next */
     size_t story_line; /* its first line */
     uint32_t *same;    /* as ingest_page_same, an entry a story */

@@ -17,14 +17,19 @@ static void on_refused(void *arg, const ingest_refusal *refusal)
     (void)snprintf(f->why, f->room, "%s", refusal->reason);
 }
 
-wq_status ingest_explain(const char *path, void (*each)(void *arg, const wq_page_line *line),
-                         void *arg, char *why, size_t room)
+wq_status ingest_explain(const char *path, const ingest_siterules *rules, const char *source,
+                         void (*each)(void *arg, const wq_page_line *line), void *arg, char *why,
+                         size_t room)
 {
     refusing f = {why, room};
     wq_error error;
     ingest_input *in = NULL;
     ingest_reader *reader = NULL;
-    const ingest_reader_options options = {WQ_FORMAT_TEXT, 0, on_refused, &f};
+    const ingest_reader_options options = {.format = WQ_FORMAT_TEXT,
+                                           .refused = on_refused,
+                                           .arg = &f,
+                                           .rules = rules,
+                                           .source = source};
     wq_error_clear(&error);
     why[0] = '\0';
     wq_status status = ingest_input_open(path, &error, &in);

@@ -13,8 +13,8 @@
 /* Different sources and languages of one article. */
 #define FILTERS_MAX 64
 /* Different days, months and years that an article speaks of; a chronicle of more is cut. */
-#define ABOUT_MAX   700
-#define ABOUT_SLOTS 1024u
+#define KEYS_MAX  1400
+#define KEY_SLOTS 2048u
 
 typedef struct indexer {
     store_view *view;
@@ -28,8 +28,8 @@ typedef struct indexer {
     uint64_t filters[FILTERS_MAX];
     size_t filter_count;
     text_dates dates;
-    uint64_t about[ABOUT_SLOTS]; /* checks of their keys, by hash; 0 is free */
-    size_t about_count;
+    uint64_t keys[KEY_SLOTS]; /* checks of their keys, by hash; 0 is free */
+    size_t key_count;
 } indexer;
 
 static int place_order(store_place a, store_place b)
@@ -66,20 +66,20 @@ static wq_status indexer_flush(indexer *x, uint64_t generation)
 /* ---- the terms of an article ---- */
 
 /* A key is given to the builder once an article. */
-static bool about_known(indexer *x, wq_span key)
+static bool key_known(indexer *x, wq_span key)
 {
     uint64_t check = wq_check64(0, key) | 1;
-    size_t slot = check / 2 % ABOUT_SLOTS;
-    for (; x->about[slot] != 0; slot = (slot + 1) % ABOUT_SLOTS) {
-        if (x->about[slot] == check) {
+    size_t slot = check / 2 % KEY_SLOTS;
+    for (; x->keys[slot] != 0; slot = (slot + 1) % KEY_SLOTS) {
+        if (x->keys[slot] == check) {
             return true;
         }
     }
-    if (x->about_count == ABOUT_MAX) {
+    if (x->key_count == KEYS_MAX) {
         return true;
     }
-    x->about[slot] = check;
-    x->about_count++;
+    x->keys[slot] = check;
+    x->key_count++;
     return false;
 }
 
@@ -93,7 +93,7 @@ static wq_status dates_add(indexer *x)
         unsigned count = text_date_keys(&date, keys, lens);
         for (unsigned i = 0; i < count; i++) {
             wq_span key = wq_span_of(keys[i], lens[i]);
-            if (!about_known(x, key)) {
+            if (!key_known(x, key)) {
                 WQ_TRY(index_builder_term(x->builder, key, 0, false));
             }
         }
@@ -140,8 +140,8 @@ static wq_status words_add(indexer *x, const wq_article *a, uint32_t *words)
     *words = 0;
     if (x != NULL) {
         text_dates_init(&x->dates, &a->date);
-        memset(x->about, 0, sizeof x->about);
-        x->about_count = 0;
+        memset(x->keys, 0, sizeof x->keys);
+        x->key_count = 0;
     }
     if (a->title_source == WQ_TITLE_GIVEN) {
         WQ_TRY(text_add(x, a->title, UINT32_MAX, &next, words));
@@ -170,9 +170,38 @@ static wq_status filter_add(indexer *x, uint8_t kind, wq_span value)
     return index_builder_term(x->builder, term, 0, false);
 }
 
+/* Words of news in brief have keys of their own: no article is found by them. */
+static wq_status brief_add(indexer *x, wq_span text)
+{
+    text_tokens it;
+    text_token token;
+    const uint8_t *tab = memchr(text.ptr, '\t', text.len);
+    text_tokens_init(&it, wq_span_sub(text, tab != NULL ? (size_t)(tab - text.ptr) : 0, text.len));
+    while (text_tokens_next(&it, &token)) {
+        uint8_t key[TEXT_KEY_MAX];
+        wq_span term = wq_span_of(key, text_brief_key(&token, key));
+        if (!key_known(x, term)) {
+            WQ_TRY(index_builder_term(x->builder, term, 0, false));
+        }
+    }
+    return WQ_OK;
+}
+
+static wq_status briefs_add(indexer *x, const wq_article *a)
+{
+    memset(x->keys, 0, sizeof x->keys);
+    x->key_count = 0;
+    for (size_t i = 0; i < a->part_count; i++) {
+        if (a->parts[i].kind == WQ_PART_BRIEF && a->parts[i].text.len > 0) {
+            WQ_TRY(filter_add(x, TEXT_KEY_KIND, wq_span_str("brief")));
+            WQ_TRY(brief_add(x, a->parts[i].text));
+        }
+    }
+    return WQ_OK;
+}
+
 static wq_status filters_add(indexer *x)
 {
-    x->filter_count = 0;
     for (size_t i = 0; i < x->count; i++) {
         wq_article row;
         WQ_TRY(store_row(x->view, x->places[i], &row));
@@ -239,11 +268,13 @@ static wq_status row_index(indexer *x, store_place place)
     bool mine;
     WQ_TRY(editions_kill(x, place, &mine));
     WQ_FAIL_IF(!mine, WQ_OK);
-    WQ_TRY(store_article(x->view, x->places[0], &article));
+    WQ_TRY(store_article_shown(x->view, x->places[0], &article));
     index_article entry = {x->places[0].box, x->places[0].row, article.date, id, 0};
     WQ_TRY(words_add(NULL, &article, &entry.length));
     WQ_TRY(index_builder_article(x->builder, &entry));
     WQ_TRY(words_add(x, &article, &entry.length));
+    x->filter_count = 0;
+    WQ_TRY(briefs_add(x, &article));
     return filters_add(x);
 }
 

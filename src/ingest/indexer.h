@@ -10,7 +10,7 @@
 #include "store/store.h"
 
 /** Words between title and body, and between two paragraphs, that no phrase may cross. */
-#define INGEST_GAP_TITLE     16
+#define INGEST_GAP_TITLE     TEXT_GAP_TITLE
 #define INGEST_GAP_PARAGRAPH 1
 /** The head of an article, which the ranking prefers, is its title; of one without a title of its
  * own, as many first words. */

@@ -2,6 +2,8 @@
 /* Sections beside the article: what stands behind a label, between bullets, under a time. */
 #include "ingest/page_lines.h"
 
+#include <string.h>
+
 /* A headline of a list is at most so long where a bullet or a label announces it, and where only
  * its place in a row does. */
 #define ITEM_CHARS 320
@@ -10,6 +12,7 @@
 #define ROW_MAX 25
 
 typedef struct sections {
+    const ingest_pages *page;
     ingest_line *line;
     size_t count;
     bool body; /* a paragraph stands above */
@@ -45,6 +48,12 @@ static bool is_paragraph(const ingest_line *line)
 
 /* ---- briefs ---- */
 
+/* A line that may stand for the time of the one under it: a time, or a whole date. */
+static bool is_when(const ingest_line *line)
+{
+    return is_time(line) || line->kind == LINE_DATE;
+}
+
 /* A time and the line under it. Returns how many lines. */
 static size_t brief_take(sections *s, size_t i)
 {
@@ -70,8 +79,9 @@ static size_t behind_bullets(const sections *s, size_t i)
 static bool ticker_here(const sections *s, size_t i)
 {
     i = behind_bullets(s, i);
-    return i < s->count && is_time(&s->line[i]) && i + 1 < s->count &&
-           s->line[i + 1].kind == LINE_UNSET && !is(&s->line[i + 1], LINE_IS_TIME);
+    return i < s->count && is_when(&s->line[i]) && i + 1 < s->count &&
+           s->line[i + 1].kind == LINE_UNSET && !is(&s->line[i + 1], LINE_IS_TIME) &&
+           (s->line[i].kind != LINE_DATE || ingest_line_headline(&s->line[i + 1], ITEM_CHARS));
 }
 
 static bool inline_here(const sections *s, size_t i)
@@ -96,15 +106,26 @@ static size_t ticker_take(sections *s, size_t i)
     }
 }
 
+/* A list of matches repeats one time; news have times of their own. */
+static bool is_other_time(const sections *s, size_t i, size_t than)
+{
+    wq_span a = ingest_line_text(s->page, &s->line[i]);
+    wq_span b = ingest_line_text(s->page, &s->line[than]);
+    size_t len = ingest_time_length(b);
+    return ingest_time_length(a) != len || memcmp(a.ptr, b.ptr, len) != 0;
+}
+
 /* Without a label: two times with their texts, three times with text behind, or a bullet. */
 static bool ticker_begins(const sections *s, size_t i)
 {
     size_t at = behind_bullets(s, i);
     if (ticker_here(s, i)) {
-        return at > i || ticker_here(s, at + 2);
+        bool again = ticker_here(s, at + 2);
+        return s->line[at].kind == LINE_DATE ? again && ticker_here(s, at + 4) : at > i || again;
     }
-    return inline_here(s, i) && inline_here(s, at + 1) &&
-           inline_here(s, behind_bullets(s, at + 1) + 1);
+    size_t second = behind_bullets(s, at + 1), third = behind_bullets(s, second + 1);
+    return inline_here(s, i) && inline_here(s, at + 1) && inline_here(s, second + 1) &&
+           is_other_time(s, third, at);
 }
 
 /* ---- related ---- */
@@ -126,6 +147,14 @@ static bool teaser_here(const sections *s, size_t i)
 {
     return i < s->count && s->line[i].kind == LINE_UNSET && is(&s->line[i], LINE_CUT) &&
            s->line[i].chars > 30;
+}
+
+/* A line of signs that parts stories: one headline and its text stand behind it. */
+static bool parts_stories(const sections *s, size_t i)
+{
+    return is(&s->line[i], LINE_IS_RULER) && i + 2 < s->count &&
+           s->line[i + 1].kind == LINE_UNSET && s->line[i + 2].kind == LINE_UNSET &&
+           ingest_line_paragraph(&s->line[i + 2]);
 }
 
 /* Bullet, item, bullet, item ... from `i`; returns where it ends. With `sure` a label stands
@@ -175,6 +204,13 @@ static bool row_set_off(const sections *s, size_t first, size_t i)
     return s->line[i].gap > usual;
 }
 
+/* Does a text follow the headline at `i`? */
+static bool title_here(const sections *s, size_t i)
+{
+    return i + 1 < s->count && ingest_line_headline(&s->line[i], ROW_CHARS) &&
+           (is_paragraph(&s->line[i + 1]) || ingest_line_paragraph(&s->line[i + 1]));
+}
+
 static bool starts_text(const sections *s, size_t i)
 {
     for (size_t k = i + 1; k < s->count && k <= i + 3; k++) {
@@ -183,6 +219,37 @@ static bool starts_text(const sections *s, size_t i)
         }
     }
     return false;
+}
+
+/* One or two words, and no more than that to the end of the list. */
+static bool few_words(const sections *s, size_t i)
+{
+    const ingest_line *line = &s->line[i];
+    wq_span text = ingest_line_text(s->page, line);
+    const uint8_t *first = memchr(text.ptr, ' ', text.len);
+    bool few =
+        first == NULL || memchr(first + 1, ' ', text.len - (size_t)(first + 1 - text.ptr)) == NULL;
+    return line->kind == LINE_UNSET && line->chars <= 16 && few &&
+           (i + 1 >= s->count || s->line[i + 1].chars <= 16 || s->line[i + 1].kind == LINE_NOISE);
+}
+
+/* When the headline above was published. What follows are headlines again, or nothing. */
+static bool when_here(const sections *s, size_t i)
+{
+    const ingest_line *line = &s->line[i];
+    bool next = i + 1 >= s->count || s->line[i + 1].kind == LINE_NOISE ||
+                is_when(&s->line[i + 1]) || ingest_line_headline(&s->line[i + 1], ROW_CHARS);
+    bool again = s->body || i + 2 >= s->count || is_when(&s->line[i + 2]);
+    return is_when(line) && line->gap == 0 && next && again && !title_here(s, i + 1);
+}
+
+/* A button or image among headlines: does a headline or another of them follow? */
+static bool row_goes_on(const sections *s, size_t i)
+{
+    return !is(&s->line[i], LINE_IS_LABEL | LINE_IS_BULLET) && i + 1 < s->count &&
+           (s->line[i + 1].kind == LINE_NOISE ||
+            ingest_line_headline(&s->line[i + 1], ROW_CHARS)) &&
+           !title_here(s, i + 1);
 }
 
 /* Headlines behind a label without lone bullets; returns where they end. */
@@ -194,6 +261,16 @@ static size_t row_take(sections *s, size_t first)
         ingest_line *line = &s->line[i];
         if (items > 0 && teaser_here(s, i)) {
             set(line, LINE_TEASER, RULE_TEASER);
+            continue;
+        }
+        if (items > 0 && few_words(s, i)) {
+            break; /* key words below the list */
+        }
+        if (items > 0 && when_here(s, i)) {
+            set(line, LINE_NOISE, RULE_CARD_TIME);
+            continue;
+        }
+        if (line->kind == LINE_NOISE && row_goes_on(s, i)) {
             continue;
         }
         if (bulleted && is(line, LINE_HAS_BULLET) && item_here(line)) {
@@ -213,9 +290,65 @@ static size_t row_take(sections *s, size_t first)
     return i;
 }
 
+/* A headline inside the text under the time of its own publication. */
+static bool card_take(sections *s, size_t i)
+{
+    ingest_line *line = &s->line[i];
+    if (!is_when(line) || !s->body || i + 2 >= s->count || line->gap > 0 ||
+        s->line[i + 1].gap > 0 || !ingest_line_headline(&s->line[i + 1], ROW_CHARS) ||
+        !ingest_line_paragraph(&s->line[i + 2])) {
+        return false;
+    }
+    wq_span text = wq_span_of(s->page->text + line->at, line->len);
+    bool clock = memchr(text.ptr, ':', text.len) != NULL;
+    if (ingest_time_length(text) == text.len || (line->kind == LINE_DATE && !clock)) {
+        return false; /* a ticker's time; a chronicle's day */
+    }
+    set(line, LINE_NOISE, RULE_CARD_TIME);
+    item_take(&s->line[i + 1], RULE_RELATED_LABEL, 0);
+    return true;
+}
+
+/* An arrow before the text: it leads to another page. */
+static bool is_arrow(const sections *s, size_t i)
+{
+    static const char *const ARROWS[] = {"◄", "►", "▶", "◀", "→", "←",
+                                         "»", "›", "➢", "☚", "◂", "▸"};
+    const ingest_line *line = &s->line[i];
+    if (i >= s->count || !is(line, LINE_HAS_BULLET) || !item_here(line) || is(line, LINE_ENDS)) {
+        return false;
+    }
+    for (size_t k = 0; k < sizeof ARROWS / sizeof ARROWS[0]; k++) {
+        wq_span arrow = wq_span_str(ARROWS[k]);
+        if (wq_span_equal(wq_span_of(s->page->text + line->at, arrow.len), arrow)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Two headlines or more behind arrows; returns where they end, `i` for none. */
+static size_t arrows_take(sections *s, size_t i)
+{
+    size_t end = i;
+    while (end < s->count && is_arrow(s, end)) {
+        end++;
+    }
+    if (end < i + 2) {
+        return i;
+    }
+    for (size_t k = i; k < end; k++) {
+        item_take(&s->line[k], RULE_RELATED_BULLETS, s->line[k].bullet);
+    }
+    return end;
+}
+
 /* What stands behind a label at `i`. */
 static size_t label_take(sections *s, size_t i)
 {
+    if (is(&s->line[i], LINE_IS_TAGS | LINE_IS_COMMENTS)) {
+        return i + 1;
+    }
     bool ticker = is(&s->line[i], LINE_IS_TICKER);
     size_t at = i + 1;
     while (at < s->count && s->line[at].kind == LINE_NOISE && !is(&s->line[at], LINE_IS_BULLET)) {
@@ -269,7 +402,7 @@ static void tail_take(sections *s)
 
 void ingest_page_beside(ingest_pages *page)
 {
-    sections s = {NULL, 0, page->body_only};
+    sections s = {page, NULL, 0, page->body_only};
     s.line = ingest_page_line(page, &s.count);
     size_t i = 0;
     while (i < s.count) {
@@ -278,6 +411,13 @@ void ingest_page_beside(ingest_pages *page)
             i = label_take(&s, i);
         } else if (ticker_begins(&s, i)) {
             i = ticker_take(&s, i);
+        } else if (card_take(&s, i)) {
+            i += 2;
+        } else if (is_arrow(&s, i)) {
+            size_t end = arrows_take(&s, i);
+            i = end > i ? end : i + 1;
+        } else if (is_bullet(line) && parts_stories(&s, i)) {
+            i++;
         } else if (is_bullet(line)) {
             size_t end = bullets_take(&s, i, false);
             label_before(&s, i);

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "ingest/core.h"
+#include "text/dates.h"
 #include "text/text.h"
 
 #include <string.h>
@@ -17,18 +18,6 @@ static uint32_t char_at(wq_span text, size_t at, size_t *len)
     *len = text_utf8_decode(wq_span_sub(text, at, 4), &cp);
     *len = *len > 0 ? *len : 1;
     return cp;
-}
-
-static bool has_digit(wq_span text)
-{
-    for (size_t at = 0, n; at < text.len; at += n) {
-        uint32_t cp = char_at(text, at, &n);
-        if ((cp >= '0' && cp <= '9') || (cp >= 0x660 && cp <= 0x669) ||
-            (cp >= 0x6F0 && cp <= 0x6F9)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool is_dash(uint32_t cp)
@@ -71,31 +60,95 @@ static wq_span signs_trim(wq_span text)
     return ingest_span_trim(text);
 }
 
+bool ingest_date_read(wq_span text, wq_date *date)
+{
+    return text.len <= WQ_DATE_BYTES_MAX &&
+           (wq_date_parse(text, date) == WQ_OK || text_date_whole(text, date));
+}
+
+bool ingest_dateline_date(wq_span dateline, wq_date *date)
+{
+    text_date found[2];
+    if (text_dates_find(dateline, NULL, found, 2) != 1 || found[0].date.precision < WQ_DATE_DAY) {
+        return false;
+    }
+    *date = found[0].date;
+    return true;
+}
+
 static bool date_read(wq_span text, wq_date *date)
 {
     text = signs_trim(text);
     if (text.len == 0 || text.len > WQ_DATE_BYTES_MAX) {
         return false;
     }
-    if (wq_date_parse(text, date) == WQ_OK) {
+    if (ingest_date_read(text, date)) {
         return true;
     }
     wq_span day = signs_trim(wq_span_sub(text, 0, time_at(text)));
-    return day.len > 0 && day.len < text.len && wq_date_parse(day, date) == WQ_OK;
+    return day.len > 0 && day.len < text.len && ingest_date_read(day, date);
 }
 
-bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date)
+#define DAY_WORDS 24 /* of a line that is a date */
+#define DAY_SPAN  7  /* of the date in it */
+
+/* The day somewhere in a line that is nothing else: the first words that read as one, the longest
+ * first. A month alone does only where no day is. */
+static bool date_search(wq_span line, wq_date *date)
+{
+    size_t from[DAY_WORDS], to[DAY_WORDS], words = 0;
+    for (size_t at = 0; at < line.len && words < DAY_WORDS;) {
+        while (at < line.len && (line.ptr[at] == ' ' || line.ptr[at] == '|')) {
+            at++;
+        }
+        from[words] = at;
+        while (at < line.len && line.ptr[at] != ' ' && line.ptr[at] != '|') {
+            at++;
+        }
+        to[words] = at;
+        words += to[words] > from[words];
+    }
+    wq_date month = {0};
+    for (size_t i = 0; i < words; i++) {
+        for (size_t k = i + DAY_SPAN < words ? i + DAY_SPAN : words; k > i; k--) {
+            wq_span text = wq_span_sub(line, from[i], to[k - 1] - from[i]);
+            if (date_read(text, date) && date->precision >= WQ_DATE_DAY) {
+                return true;
+            }
+            month = date->precision == WQ_DATE_MONTH ? *date : month;
+        }
+    }
+    *date = month;
+    return month.precision == WQ_DATE_MONTH;
+}
+
+/* As a whole, or behind a label; a year alone, or a month, is hardly ever the day of a page. */
+static bool date_whole(const ingest_lexicon *lexicon, wq_span line, wq_date *date)
 {
     size_t len;
-    if (line.len > 160 || !has_digit(line)) {
-        return false;
-    }
-    /* A year alone, or a month, is hardly ever the day of a page. */
     if (date_read(line, date) && date->precision != WQ_DATE_YEAR) {
         return true;
     }
     return ingest_lexicon_begin(lexicon, line, &len) == WORD_DATE &&
            date_read(wq_span_sub(line, len, line.len), date);
+}
+
+bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date)
+{
+    if (date_whole(lexicon, line, date)) {
+        return true;
+    }
+    memset(date, 0, sizeof *date);
+    return date_search(line, date); /* a calendar that is not read is a date all the same */
+}
+
+bool ingest_page_date_here(const ingest_lexicon *lexicon, wq_span line)
+{
+    wq_date date;
+    /* Reading is dear; a day has four digits at least. */
+    return line.len <= 200 && ingest_shape_digits(line) >= 2 &&
+           (ingest_shape_date(lexicon, line) ||
+            (ingest_shape_digits(line) >= 4 && date_whole(lexicon, line, &date)));
 }
 
 /* ---- file names ---- */
@@ -284,6 +337,15 @@ static wq_span dateline_tail(const ingest_lexicon *lexicon, wq_span paragraph)
     return is_agencies(lexicon, ingest_span_trim(agency)) ? inside : none;
 }
 
+/* "دمشق-سانا": a dash without blanks. */
+static bool is_glued(const ingest_lexicon *lexicon, wq_span line)
+{
+    const uint8_t *dash = line.len <= 60 ? memchr(line.ptr, '-', line.len) : NULL;
+    size_t at = dash != NULL ? (size_t)(dash - line.ptr) : line.len;
+    return at + 1 < line.len && is_agencies(lexicon, wq_span_sub(line, at + 1, line.len)) &&
+           place_look(lexicon, wq_span_sub(line, 0, at)).words <= 3;
+}
+
 /* A whole line of it: "دمشق – وكالات". */
 static wq_span dateline_line(const ingest_lexicon *lexicon, wq_span line)
 {
@@ -295,11 +357,19 @@ static wq_span dateline_line(const ingest_lexicon *lexicon, wq_span line)
     if (tail.len > 0 && tail.len + 2 >= line.len) {
         return line;
     }
+    if (is_glued(lexicon, line)) {
+        return line;
+    }
     size_t behind;
     size_t dash = dash_find(line, &behind);
     place p = place_look(lexicon, wq_span_sub(line, 0, dash));
     bool agency = dash < line.len &&
                   is_agencies(lexicon, ingest_span_trim(wq_span_sub(line, behind, line.len)));
+    if (dash < line.len && p.plain && p.words <= PLACE_WORDS &&
+        is_agencies(lexicon, ingest_span_trim(wq_span_sub(line, 0, dash))) &&
+        place_look(lexicon, wq_span_sub(line, behind, line.len)).words == 1) {
+        return line; /* the agency, then the place */
+    }
     bool bracket = dash == line.len && p.brackets && line.ptr[line.len - 1] == ')';
     return p.plain && p.words <= PLACE_WORDS && (agency || bracket) ? line : none;
 }

@@ -31,14 +31,6 @@ static uint32_t char_before(wq_span text, size_t end, size_t *at)
     return from < end ? char_at(text, from, &len) : 0;
 }
 
-static uint32_t digit_of(uint32_t cp)
-{
-    return cp >= '0' && cp <= '9'       ? cp - '0'
-           : cp >= 0x660 && cp <= 0x669 ? cp - 0x660
-           : cp >= 0x6F0 && cp <= 0x6F9 ? cp - 0x6F0
-                                        : 10;
-}
-
 /* ---- what a line is by itself ---- */
 
 static bool is_closing(uint32_t cp)
@@ -127,42 +119,6 @@ static size_t bullet_length(wq_span line)
     return at > n && at < line.len && !quote ? at : 0;
 }
 
-size_t ingest_time_length(wq_span text)
-{
-    size_t at = 0, n = 1;
-    uint32_t value[2] = {0, 0};
-    for (int part = 0; part < 2; part++) {
-        int digits = 0;
-        for (uint32_t d; at < text.len && digits < 3; at += n, digits++) {
-            d = digit_of(char_at(text, at, &n));
-            if (d > 9) {
-                break;
-            }
-            value[part] = value[part] * 10 + d;
-        }
-        if (digits == 0 || digits > 2 || (part == 1 && digits != 2)) {
-            return 0;
-        }
-        if (part == 0 && (at >= text.len || text.ptr[at++] != ':')) {
-            return 0;
-        }
-    }
-    if (value[0] > 24 || value[1] > 59) {
-        return 0;
-    }
-    static const char *const HALVES[] = {" am", " pm", "am", "pm", " AM", " PM",  "AM",
-                                         "PM",  " ص",  " م", "ص",  "م",   " ق.ظ", " ب.ظ"};
-    for (size_t i = 0; i < sizeof HALVES / sizeof HALVES[0]; i++) {
-        wq_span half = wq_span_str(HALVES[i]);
-        wq_span rest = wq_span_sub(text, at, half.len);
-        size_t end = at + half.len;
-        if (wq_span_equal(rest, half) && (end == text.len || text.ptr[end] == ' ')) {
-            return end;
-        }
-    }
-    return at < text.len && digit_of(char_at(text, at, &n)) < 10 ? 0 : at;
-}
-
 static bool is_gap(uint32_t cp)
 {
     return cp == ' ' || cp == '\t' || cp == 0xA0 || cp == '-' || cp == '|' || cp == 0x2013 ||
@@ -186,58 +142,6 @@ static void time_flags(ingest_line *line, wq_span text)
     } else if (at > open + time) {
         line->flags |= LINE_HAS_TIME;
     }
-}
-
-static bool is_hex(uint8_t c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-static bool ends_with_any(wq_span line, const char *const *ends, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        wq_span end = wq_span_str(ends[i]);
-        bool same = line.len > end.len;
-        for (size_t k = 0; same && k < end.len; k++) {
-            same = (line.ptr[line.len - end.len + k] | 0x20) == (end.ptr[k] | 0x20);
-        }
-        if (same) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* An image's name: one word (or a path) that ends as images do. */
-static size_t image_suffix(wq_span line)
-{
-    static const char *const ENDS[] = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif"};
-    if (!ends_with_any(line, ENDS, sizeof ENDS / sizeof ENDS[0])) {
-        return 0;
-    }
-    size_t spaces = 0;
-    for (size_t i = 0; i < line.len; i++) {
-        spaces += line.ptr[i] == ' ';
-    }
-    size_t dot = line.len;
-    while (line.ptr[--dot] != '.') {
-    }
-    return spaces <= 3 ? line.len - dot : 0;
-}
-
-/* At least 16 hexadecimal digits with nothing but '-' and '_', letters and digits among them. */
-static bool is_image_id(wq_span line)
-{
-    size_t hex = 0, letters = 0;
-    for (size_t i = 0; i < line.len; i++) {
-        if (is_hex(line.ptr[i])) {
-            hex++;
-            letters += line.ptr[i] > '9';
-        } else if (line.ptr[i] != '-' && line.ptr[i] != '_') {
-            return false;
-        }
-    }
-    return hex >= 16 && (letters > 0 || hex >= 24) && letters < hex;
 }
 
 static void line_set(ingest_line *line, ingest_line_kind kind, ingest_rule rule)
@@ -278,34 +182,122 @@ static bool label_inline(ingest_line *line, wq_span text, size_t label)
     return true;
 }
 
-static void words_look(const ingest_pages *page, ingest_line *line, wq_span text)
+static void label_set(ingest_line *line, unsigned flags)
 {
-    size_t len;
-    wq_date date;
-    ingest_word whole = ingest_lexicon_find(page->lexicon, text);
-    if (whole == WORD_RELATED || whole == WORD_TICKER) {
-        line->flags |= LINE_IS_LABEL | (whole == WORD_TICKER ? LINE_IS_TICKER : 0);
-        line_set(line, LINE_NOISE, RULE_LABEL);
-    } else if (whole == WORD_SECTION) {
-        line_set(line, LINE_NOISE, RULE_BUTTON);
-    } else if (ingest_lexicon_buttons(page->lexicon, text)) {
-        line_set(line, LINE_NOISE, RULE_BUTTON);
-    } else if (ingest_page_date(page->lexicon, text, &date)) {
-        line_set(line, LINE_DATE, RULE_PAGE_DATE);
-    } else {
-        switch (ingest_lexicon_begin(page->lexicon, text, &len)) {
-        case WORD_RELATED:
-            (void)label_inline(line, text, len);
-            break;
-        case WORD_RIGHTS:
-            if (line->chars <= 120) {
-                line_set(line, LINE_NOISE, RULE_COPYRIGHT);
-            }
-            break;
-        default:
-            break;
+    line->flags |= (uint16_t)(LINE_IS_LABEL | flags);
+    line_set(line, LINE_NOISE, RULE_LABEL);
+}
+
+/* Labels that a headline may follow without a sign, even without a blank. */
+static size_t label_bare(wq_span text)
+{
+    static const char *const LABELS[] = {
+        "اقرأ أيضاً", "اقرأ أيضا",   "إقرأ أيضاً",   "إقرأ أيضا",    "اقرأ ايضا",    "شاهد أيضاً",
+        "شاهد أيضا", "إقرأ المزيد", "اقرأ المزيد", "À lire aussi", "A lire aussi", "Lire aussi",
+        "Read also", "Also read",   "See also",    "بیشتر بخوانید"};
+    for (size_t i = 0; i < sizeof LABELS / sizeof LABELS[0]; i++) {
+        wq_span label = wq_span_str(LABELS[i]);
+        if (wq_span_equal(wq_span_sub(text, 0, label.len), label)) {
+            return label.len;
         }
     }
+    return 0;
+}
+
+static bool label_glued(ingest_line *line, wq_span text)
+{
+    size_t label = label_bare(text);
+    while (label > 0 && label < text.len && text.ptr[label] == ' ') {
+        label++;
+    }
+    if (label == 0 || text.len < label + 20) {
+        return false;
+    }
+    line->text += (uint32_t)label;
+    line_set(line, LINE_RELATED, RULE_RELATED_INLINE);
+    return true;
+}
+
+/* The beginning of the line, where the whole of it says nothing. */
+static void begin_look(const ingest_pages *page, ingest_line *line, wq_span text,
+                       const ingest_phrase *phrase)
+{
+    const ingest_lexicon *lexicon = page->lexicon;
+    size_t len;
+    ingest_word begin = ingest_phrase_begin(lexicon, phrase, &len);
+    if ((begin == WORD_RELATED && label_inline(line, text, len)) || label_glued(line, text)) {
+        return;
+    }
+    if (begin == WORD_RIGHTS && line->chars <= 120) {
+        line_set(line, LINE_NOISE, RULE_COPYRIGHT);
+    } else if (ingest_phrase_begins(lexicon, phrase, WORD_BUTTON_BEGIN, &len) ||
+               ingest_phrase_begins(lexicon, phrase, WORD_NOTICE, &len) ||
+               (ingest_phrase_begins(lexicon, phrase, WORD_COUNTER, &len) &&
+                ingest_shape_digits(wq_span_sub(text, len, 8)) > 0)) {
+        line_set(line, LINE_NOISE, RULE_BUTTON);
+    } else if (line->chars <= 40 && ingest_phrase_begins(lexicon, phrase, WORD_END, &len)) {
+        size_t rest;
+        ingest_word word = ingest_lexicon_begin(
+            lexicon, ingest_span_trim(wq_span_sub(text, len, text.len)), &rest);
+        if (word == WORD_RELATED || word == WORD_TICKER) {
+            line_set(line, LINE_NOISE, RULE_BUTTON);
+        }
+    } else if (line->chars <= 40 && ingest_phrase_begins(lexicon, phrase, WORD_MORE_OF, &len)) {
+        label_set(line, 0);
+    }
+}
+
+/* No item of a list, and nothing announced by it. */
+static bool is_day_alone(const ingest_line *line)
+{
+    return (line->flags & (LINE_HAS_BULLET | LINE_GOES_ON)) == 0;
+}
+
+static void words_look(const ingest_pages *page, ingest_line *line, wq_span text,
+                       const ingest_phrase *phrase)
+{
+    const ingest_lexicon *lexicon = page->lexicon;
+    ingest_word whole = ingest_phrase_find(lexicon, phrase);
+    if (ingest_phrase_is(lexicon, phrase, WORD_COMMENTS)) {
+        label_set(line, LINE_IS_COMMENTS);
+    } else if (ingest_phrase_is(lexicon, phrase, WORD_TAGS)) {
+        label_set(line, LINE_IS_TAGS);
+    } else if (whole == WORD_RELATED || whole == WORD_TICKER) {
+        label_set(line, whole == WORD_TICKER ? LINE_IS_TICKER : 0);
+    } else if (whole == WORD_SECTION) {
+        line_set(line, LINE_NOISE, RULE_BUTTON);
+    } else if (ingest_lexicon_buttons(lexicon, text)) {
+        line_set(line, LINE_NOISE, RULE_BUTTON);
+    } else if (is_day_alone(line) && ingest_page_date_here(lexicon, text)) {
+        line_set(line, LINE_DATE, RULE_PAGE_DATE);
+    } else if (ingest_phrase_is(lexicon, phrase, WORD_AGO) || ingest_shape_ago(lexicon, text)) {
+        line->flags |= LINE_IS_TIME;
+    } else if (ingest_shape_scrap(lexicon, text)) {
+        line_set(line, LINE_NOISE, RULE_SCRAP);
+    } else {
+        begin_look(page, line, text, phrase);
+    }
+}
+
+/* A notice of the site may end as a sentence does. */
+static bool ends_too(const ingest_pages *page, const ingest_phrase *phrase)
+{
+    size_t len;
+    return ingest_phrase_begins(page->lexicon, phrase, WORD_NOTICE, &len) ||
+           ingest_phrase_find(page->lexicon, phrase) == WORD_SECTION ||
+           ingest_phrase_begin(page->lexicon, phrase, &len) == WORD_RIGHTS;
+}
+
+/* What a person's rules say of it. */
+static bool given_look(const ingest_pages *page, ingest_line *line, wq_span text)
+{
+    bool label;
+    unsigned kind = ingest_siterules_find(page->rules, page->source, text, &label);
+    if (kind != LINE_UNSET) {
+        line_set(line, (ingest_line_kind)kind, RULE_GIVEN);
+        line->flags |= label ? LINE_IS_LABEL : 0;
+    }
+    return kind != LINE_UNSET;
 }
 
 /* What the line is whatever stands around it. */
@@ -314,30 +306,20 @@ static void line_look(const ingest_pages *page, ingest_line *line)
     wq_span text = wq_span_of(page->text + line->at, line->len);
     line->chars = (uint32_t)ingest_span_chars(text);
     line->flags = end_flags(text);
+    if (page->rules != NULL && given_look(page, line, text)) {
+        return;
+    }
     if (line->len > SHORT_BYTES) {
         return;
     }
     if (only_signs(text)) {
-        line->flags |= LINE_IS_BULLET;
+        line->flags |= (uint16_t)(LINE_IS_BULLET | (line->chars >= 3 ? LINE_IS_RULER : 0));
         line_set(line, LINE_NOISE, RULE_BULLET);
         return;
     }
-    size_t suffix = image_suffix(text);
-    size_t word = text.len;
-    while (word > 0 && text.ptr[word - 1] != ' ') {
-        word--;
-    }
-    if (word > 0 && line->chars <= 80 &&
-        is_image_id(wq_span_sub(text, word, text.len - word - suffix))) {
-        line_set(line, LINE_NOISE, RULE_IMAGE_ID); /* "Photo: 3fa9..." */
-        return;
-    }
-    if (is_image_id(wq_span_sub(text, 0, text.len - suffix))) {
-        line_set(line, LINE_NOISE, RULE_IMAGE_ID);
-        return;
-    }
-    if (suffix > 0) {
-        line_set(line, LINE_NOISE, RULE_IMAGE_NAME);
+    ingest_rule rule;
+    if (ingest_shape_image(text, line->chars, &rule)) {
+        line_set(line, LINE_NOISE, rule);
         return;
     }
     if (has_sign(wq_span_sub(text, 0, 8), 0xA9)) {
@@ -352,8 +334,16 @@ static void line_look(const ingest_pages *page, ingest_line *line)
         text = wq_span_sub(text, bullet, text.len);
     }
     time_flags(line, text);
-    if (line->chars <= 140 && (line->flags & (LINE_IS_TIME | LINE_ENDS)) == 0) {
-        words_look(page, line, text);
+    uint32_t value;
+    if (ingest_shape_number(text, &value)) {
+        line->flags |= LINE_IS_NUMBER;
+    }
+    if (line->chars <= 160 && (line->flags & (LINE_IS_TIME | LINE_IS_NUMBER)) == 0) {
+        ingest_phrase phrase;
+        ingest_phrase_fold(text, &phrase);
+        if ((line->flags & LINE_ENDS) == 0 || ends_too(page, &phrase)) {
+            words_look(page, line, text, &phrase);
+        }
     }
     if (line->kind != LINE_RELATED && (line->flags & (LINE_HAS_TIME | LINE_IS_TIME)) == 0) {
         /* The bullet is the writer's unless a section takes the line. */
@@ -365,6 +355,12 @@ bool ingest_line_headline(const ingest_line *line, uint32_t chars)
 {
     return line->kind == LINE_UNSET && line->chars <= chars &&
            (line->flags & (LINE_ENDS | LINE_GOES_ON | LINE_CUT)) == 0;
+}
+
+bool ingest_line_paragraph(const ingest_line *line)
+{
+    return line->kind == LINE_UNSET &&
+           (line->chars >= 100 || ((line->flags & LINE_ENDS) != 0 && line->chars > 60));
 }
 
 /* ---- lines ---- */
@@ -450,7 +446,9 @@ wq_status ingest_page_read(ingest_pages *page)
 {
     page->stories = 0;
     WQ_TRY(ingest_page_lines(page));
+    ingest_page_zones(page);
     ingest_page_beside(page);
+    ingest_page_edges(page);
     ingest_page_stories(page);
     return WQ_OK;
 }

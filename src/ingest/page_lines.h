@@ -4,16 +4,18 @@
  * A page of text copied from a web site is cut into lines; every line that is not blank gets
  * exactly one part and the rule that decided. Rules are about structure (bullets, times, gaps,
  * closing signs) and about a short list of words that sections of pages are called by; none knows
- * a site. Three passes, each linear in the page:
+ * a site. Four passes, each linear in the page:
  *  1. page_lines.c: lines and what each is by itself (bullet, label, time, image id, date ...);
- *  2. page_beside.c: sections beside the article (related headlines, briefs, teasers);
- *  3. page_story.c: what is left are stories: titles, bylines, paragraphs, subheads.
+ *  2. page_zones.c: what stands above and below the article: sections, key words, comments;
+ *  3. page_beside.c: sections beside the article (related headlines, briefs, teasers);
+ *  4. page_story.c: what is left are stories: titles, bylines, paragraphs, subheads.
  * Memory: 40 bytes a line, at most PACK_PARTS_MAX lines.
  * Layer: ingest. Private to it; no function keeps state. */
 #ifndef INGEST_PAGE_LINES_H
 #define INGEST_PAGE_LINES_H
 
 #include "base/span.h"
+#include "ingest/siterules.h"
 
 #include <warraq/types.h>
 
@@ -43,6 +45,14 @@ typedef enum ingest_rule {
     RULE_IMAGE_ID,        /* hexadecimal or UUID */
     RULE_IMAGE_NAME,      /* name.jpg */
     RULE_COPYRIGHT,       /* (c), all rights reserved */
+    RULE_SCRAP,           /* an address, a path of sections, a letter or two */
+    RULE_TOPIC,           /* a section of the site, above the title */
+    RULE_MENU,            /* many short lines above or below the text */
+    RULE_TAGS,            /* key words */
+    RULE_COMMENTS,        /* what readers wrote */
+    RULE_CAPTION,         /* what stands under an image */
+    RULE_NUMBER,          /* the place in a list; a counter */
+    RULE_CARD_TIME,       /* when a related headline was published */
     RULE_RELATED_INLINE,  /* label and headline on one line */
     RULE_RELATED_BULLETS, /* headlines between lone bullets */
     RULE_RELATED_LABEL,   /* headlines behind a label */
@@ -53,6 +63,7 @@ typedef enum ingest_rule {
     RULE_TEASER,          /* cut text behind a related headline */
     RULE_PAGE_DATE,       /* a line that is a date */
     RULE_BYLINE_WORD,     /* by, كتب, ترجمة ... */
+    RULE_BYLINE_NAME,     /* a name alone between title and lead */
     RULE_DATELINE_LINE,   /* places and agencies alone */
     RULE_SOURCE_WORD,     /* "source:" */
     RULE_SOURCE_LAST,     /* a name alone at the end */
@@ -62,20 +73,25 @@ typedef enum ingest_rule {
     RULE_SECOND_HEADLINE, /* below the title */
     RULE_SUBHEAD,         /* short, without closing sign, inside the body */
     RULE_PARAGRAPH,
+    RULE_GIVEN, /* by the rules of a person */
     RULE_COUNT
 } ingest_rule;
 
 enum {
-    LINE_ENDS = 1,         /* ends a sentence */
-    LINE_GOES_ON = 2,      /* ends with a comma or a colon */
-    LINE_CUT = 4,          /* ends with an ellipsis */
-    LINE_IS_BULLET = 8,    /* only signs, few of them */
-    LINE_IS_LABEL = 16,    /* of a list */
-    LINE_IS_TIME = 32,     /* only a time */
-    LINE_HAS_TIME = 64,    /* a time, then text */
-    LINE_HAS_BULLET = 128, /* a bullet, then text */
-    LINE_IS_TICKER = 256,  /* a label of briefs */
-    LINE_HAS_DATELINE = 512
+    LINE_ENDS = 1,          /* ends a sentence */
+    LINE_GOES_ON = 2,       /* ends with a comma or a colon */
+    LINE_CUT = 4,           /* ends with an ellipsis */
+    LINE_IS_BULLET = 8,     /* only signs, few of them */
+    LINE_IS_LABEL = 16,     /* of a list */
+    LINE_IS_TIME = 32,      /* only a time */
+    LINE_HAS_TIME = 64,     /* a time, then text */
+    LINE_HAS_BULLET = 128,  /* a bullet, then text */
+    LINE_IS_TICKER = 256,   /* a label of briefs */
+    LINE_IS_COMMENTS = 512, /* a label of what readers write */
+    LINE_IS_TAGS = 1024,    /* a label of key words */
+    LINE_IS_NUMBER = 2048,  /* only a number */
+    LINE_BROKEN = 4096,     /* behind a line of signs that parts stories */
+    LINE_IS_RULER = 8192    /* three signs or more */
 };
 
 typedef struct ingest_line {
@@ -104,8 +120,30 @@ typedef enum ingest_word {
     WORD_AGENCY,
     WORD_DATE, /* "published on" */
     WORD_SOURCE,
-    WORD_RIGHTS
+    WORD_RIGHTS,
+    WORD_BUTTON_BEGIN, /* a short line that begins so belongs to the page, not to a story */
+    WORD_NOTICE,       /* ... and may be a sentence: cookies, opinions */
+    WORD_COUNTER,      /* ... if a number stands behind it: readers, minutes */
+    WORD_TAGS,         /* a label of key words */
+    WORD_COMMENTS,     /* a label of what readers write */
+    WORD_TOPIC,        /* a section of the site: "politics" */
+    WORD_END,          /* before a label: its section ends */
+    WORD_MORE_OF,      /* before a name: a label of headlines */
+    WORD_AGO,          /* "5 minutes ago" */
+    WORD_DAYWORD,      /* a month, a weekday */
+    WORD_DAYFILL       /* what may stand beside them in a line that is a date */
 } ingest_word;
+
+/** Texts of a kind, set apart by '|'. */
+typedef struct ingest_phrases {
+    ingest_word word;
+    const char *texts;
+} ingest_phrases;
+
+/** page_vocabulary.c. Words of buttons, topics and days stand apart from all others: a text may be
+ * one of them and a label too. */
+extern const ingest_phrases INGEST_VOCABULARY[];
+extern const size_t INGEST_VOCABULARY_COUNT;
 
 typedef struct ingest_lexicon ingest_lexicon;
 
@@ -117,11 +155,31 @@ void ingest_lexicon_free(ingest_lexicon *lexicon);
 ingest_word ingest_lexicon_find(const ingest_lexicon *lexicon, wq_span text);
 /** What the longest beginning of at most five words is, and its bytes with the sign behind it. */
 ingest_word ingest_lexicon_begin(const ingest_lexicon *lexicon, wq_span text, size_t *len);
+/** Is the whole text one of `word`, which stands apart (see INGEST_VOCABULARY)? */
+bool ingest_lexicon_is(const ingest_lexicon *lexicon, wq_span text, ingest_word word);
+/** The same questions of a line that is asked many: it is folded once. */
+#define INGEST_PHRASE_WORDS 5
+typedef struct ingest_phrase {
+    uint64_t whole; /**< 0: too long, or no word in it */
+    uint64_t hash[INGEST_PHRASE_WORDS];
+    size_t end[INGEST_PHRASE_WORDS];
+    unsigned count; /**< of the words at its beginning */
+} ingest_phrase;
+void ingest_phrase_fold(wq_span text, ingest_phrase *phrase);
+ingest_word ingest_phrase_find(const ingest_lexicon *lexicon, const ingest_phrase *phrase);
+bool ingest_phrase_is(const ingest_lexicon *lexicon, const ingest_phrase *phrase, ingest_word word);
+ingest_word ingest_phrase_begin(const ingest_lexicon *lexicon, const ingest_phrase *phrase,
+                                size_t *len);
+/** Does the text begin so? `word` is one that stands apart. */
+bool ingest_phrase_begins(const ingest_lexicon *lexicon, const ingest_phrase *phrase,
+                          ingest_word word, size_t *len);
 /** Is every word a word of buttons? */
 bool ingest_lexicon_buttons(const ingest_lexicon *lexicon, wq_span text);
 
 typedef struct ingest_pages {
     const ingest_lexicon *lexicon;
+    const ingest_siterules *rules; /**< of a person; or NULL */
+    wq_span source;                /**< whose page it is, as far as known */
     uint8_t *text; /**< the page; entities are decoded in place, nothing else is changed */
     size_t len;
     wq_buf lines; /**< of ingest_line */
@@ -135,7 +193,9 @@ wq_status ingest_page_read(ingest_pages *page) WQ_MUST_USE;
 
 /* The passes. */
 wq_status ingest_page_lines(ingest_pages *page) WQ_MUST_USE;
+void ingest_page_zones(ingest_pages *page);
 void ingest_page_beside(ingest_pages *page);
+void ingest_page_edges(ingest_pages *page);
 void ingest_page_stories(ingest_pages *page);
 
 /** The lines. */
@@ -152,16 +212,38 @@ static inline wq_span ingest_line_text(const ingest_pages *page, const ingest_li
 
 /** Could the line be a headline: at most `chars` long, no closing sign? */
 bool ingest_line_headline(const ingest_line *line, uint32_t chars);
+/** Running text that no section took: it ends a sentence, or is too long to be anything else. */
+bool ingest_line_paragraph(const ingest_line *line);
 /** "title", "paragraph" ... and "bullet", "label" ... Static. */
 const char *ingest_line_name(unsigned kind);
 const char *ingest_rule_name(unsigned rule);
 
-/** Bytes of a time at the head ("20:31", "٢٠:٣١", "8:05 pm"), or 0. */
+/* What a short line is by its letters and signs: page_shape.c. */
+/** Bytes of a time at the head ("20:31", "٢٠:٣١", "8:05 pm", "20h31", "18:05 GMT"), or 0. */
 size_t ingest_time_length(wq_span text);
+/** "yesterday, 18:20 GMT". */
+bool ingest_shape_ago(const ingest_lexicon *lexicon, wq_span line);
+/** Nothing but a day, its time and the words beside them ("published on", "GMT"). */
+bool ingest_shape_date(const ingest_lexicon *lexicon, wq_span line);
+/** Only a number of at most four digits: the place in a list. */
+bool ingest_shape_number(wq_span line, uint32_t *value);
+/** Digits, of any script. */
+size_t ingest_shape_digits(wq_span text);
+/** The name or number of an image. */
+bool ingest_shape_image(wq_span line, uint32_t chars, ingest_rule *rule);
+/** An address, tags, a path of sections, one or two letters. */
+bool ingest_shape_scrap(const ingest_lexicon *lexicon, wq_span line);
 /** The dateline at the head of a paragraph ("دمشق، واشنطن – وكالات", "CAIRO (AP)") or, in
  * brackets, at its end; empty for none. */
 wq_span ingest_dateline_find(const ingest_lexicon *lexicon, wq_span paragraph, bool at_end);
-/** A day that a line tells, alone or behind a label of its own. */
+/** A date as a field or a line has it: what machines write, with a zone, and what people write in
+ * all forms of text/DATES.md. */
+bool ingest_date_read(wq_span text, wq_date *date);
+/** The day that a dateline tells in full ("القاهرة 3 ديسمبر 2024 (رويترز)"). */
+bool ingest_dateline_date(wq_span dateline, wq_date *date);
+/** Is the line a date, alone or behind a label of its own? */
+bool ingest_page_date_here(const ingest_lexicon *lexicon, wq_span line);
+/** The day that such a line tells; false: it cannot be read. */
 bool ingest_page_date(const ingest_lexicon *lexicon, wq_span line, wq_date *date);
 /** A year and month, or a day, in a file name ("astana-2024-12.txt"). */
 bool ingest_name_date(const char *name, wq_date *date);

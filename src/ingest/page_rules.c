@@ -23,6 +23,14 @@ const char *ingest_rule_name(unsigned rule)
         [RULE_IMAGE_ID] = "image-id",
         [RULE_IMAGE_NAME] = "image-name",
         [RULE_COPYRIGHT] = "copyright",
+        [RULE_SCRAP] = "scrap",
+        [RULE_TOPIC] = "topic",
+        [RULE_MENU] = "menu",
+        [RULE_TAGS] = "tags",
+        [RULE_COMMENTS] = "comments",
+        [RULE_CAPTION] = "caption",
+        [RULE_NUMBER] = "number",
+        [RULE_CARD_TIME] = "card-time",
         [RULE_RELATED_INLINE] = "related-inline",
         [RULE_RELATED_BULLETS] = "related-bullets",
         [RULE_RELATED_LABEL] = "related-label",
@@ -33,6 +41,7 @@ const char *ingest_rule_name(unsigned rule)
         [RULE_TEASER] = "teaser",
         [RULE_PAGE_DATE] = "page-date",
         [RULE_BYLINE_WORD] = "byline-word",
+        [RULE_BYLINE_NAME] = "byline-name",
         [RULE_DATELINE_LINE] = "dateline-line",
         [RULE_SOURCE_WORD] = "source-word",
         [RULE_SOURCE_LAST] = "source-last",
@@ -42,6 +51,7 @@ const char *ingest_rule_name(unsigned rule)
         [RULE_SECOND_HEADLINE] = "second-headline",
         [RULE_SUBHEAD] = "subhead",
         [RULE_PARAGRAPH] = "paragraph",
+        [RULE_GIVEN] = "given",
     };
     return rule < RULE_COUNT ? NAMES[rule] : NAMES[RULE_NONE];
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/pipeline.h"
 
-#include "base/date.h"
+#include "ingest/page_lines.h"
 #include "ingest/events.h"
 #include "ingest/indexer.h"
 #include "ingest/reader.h"
@@ -44,7 +44,9 @@ typedef struct adder {
     ingest_input *in;
     uint64_t items, dates_unread;
     const char *converted;
-    wq_status failed; /* of a callback that cannot say so itself */
+    wq_status failed;        /* of a callback that cannot say so itself */
+    ingest_lexicon *lexicon; /* for all text pages */
+    ingest_siterules *rules; /* of the archive, or NULL */
 } adder;
 
 static bool adder_cancelled(const adder *a)
@@ -227,7 +229,13 @@ static wq_status reader_drain(adder *a, ingest_reader *reader)
 
 static wq_status input_read(adder *a)
 {
-    ingest_reader_options options = {a->options->format, a->page_max, refused_cb, a};
+    ingest_reader_options options = {.format = a->options->format,
+                                     .page_max = a->page_max,
+                                     .refused = refused_cb,
+                                     .arg = a,
+                                     .lexicon = a->lexicon,
+                                     .rules = a->rules,
+                                     .source = a->options->source};
     ingest_reader *reader;
     wq_status status = ingest_reader_open(a->in, &options, &reader);
     WQ_FAIL_IF(status_is_ours(status), status);
@@ -364,7 +372,7 @@ static wq_status adder_options(adder *a)
     if (o->task != NULL) {
         a->task = *o->task;
     }
-    if (o->date != NULL && wq_date_parse(wq_span_str(o->date), &a->date) != WQ_OK) {
+    if (o->date != NULL && !ingest_date_read(wq_span_str(o->date), &a->date)) {
         return wq_fail(a->archive->err, WQ_EINVAL, "'%s' is not a date that is understood",
                        o->date);
     }
@@ -375,6 +383,27 @@ static wq_status adder_options(adder *a)
         }
     }
     return o->dry_run ? store_snapshot(a->archive->store, &a->view) : WQ_OK;
+}
+
+/* What all text pages are read with. */
+static wq_status adder_rules(adder *a)
+{
+    store_view *view = NULL;
+    wq_buf text;
+    a->lexicon = ingest_lexicon_new();
+    WQ_FAIL_IF(a->lexicon == NULL, WQ_ENOMEM);
+    wq_buf_init(&text, INGEST_RULES_BYTES);
+    wq_status status = store_snapshot(a->archive->store, &view);
+    if (status == WQ_OK) {
+        status = store_rules_get(view, &text);
+    }
+    if (status == WQ_OK && text.len > 0) {
+        status = ingest_siterules_parse(wq_buf_span(&text), "the archive's rules", a->archive->err,
+                                        &a->rules);
+    }
+    store_view_close(view);
+    wq_buf_release(&text);
+    return status;
 }
 
 static wq_status adder_index(const adder *a)
@@ -402,6 +431,9 @@ wq_status ingest_add(const ingest_archive *archive, const char *const *paths, si
     ingest_events_init(&a.events);
     wq_status status = adder_options(&a);
     if (status == WQ_OK) {
+        status = adder_rules(&a);
+    }
+    if (status == WQ_OK) {
         status = inputs_add(&a, paths, count);
     }
     if (status == WQ_OK || status == WQ_ECANCEL) {
@@ -413,6 +445,8 @@ wq_status ingest_add(const ingest_archive *archive, const char *const *paths, si
     }
     store_view_close(a.view);
     ingest_events_release(&a.events);
+    ingest_siterules_free(a.rules);
+    ingest_lexicon_free(a.lexicon);
     WQ_TRY(status);
     return a.options->dry_run ? WQ_OK : adder_index(&a);
 }

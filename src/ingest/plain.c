@@ -9,6 +9,8 @@
 
 /* Ids of stories that tell the same which one story lists. */
 #define SAME_MAX 64
+/* Lines that are dates of which the day is tried to be read. */
+#define DATES_MAX 32
 /* Of a title made of a headline or brief. */
 #define HEADLESS_BYTES 400
 
@@ -57,10 +59,14 @@ static void page_date(ingest_reader *r)
 {
     size_t count;
     const ingest_line *line = ingest_page_line(&r->page, &count);
+    unsigned looked = 0;
     memset(&r->page_date, 0, sizeof r->page_date);
-    for (size_t i = 0; i < count; i++) {
-        if (line[i].kind == LINE_DATE &&
-            ingest_page_date(r->lexicon, ingest_line_text(&r->page, &line[i]), &r->page_date)) {
+    for (size_t i = 0; i < count && looked < DATES_MAX; i++) {
+        if (line[i].kind != LINE_DATE) {
+            continue;
+        }
+        looked++;
+        if (ingest_page_date(r->lexicon, ingest_line_text(&r->page, &line[i]), &r->page_date)) {
             return;
         }
     }
@@ -311,9 +317,14 @@ static wq_status page_load(ingest_reader *r)
         ingest_core_refuse(r, r->line, r->byte, WQ_EFORMAT, "nothing in it");
         return WQ_EEND;
     }
-    r->lexicon = r->lexicon != NULL ? r->lexicon : ingest_lexicon_new();
+    if (r->lexicon == NULL) {
+        r->own_lexicon = r->options.lexicon == NULL ? ingest_lexicon_new() : NULL;
+        r->lexicon = r->own_lexicon != NULL ? r->own_lexicon : r->options.lexicon;
+    }
     WQ_FAIL_IF(r->lexicon == NULL, WQ_ENOMEM);
     r->page.lexicon = r->lexicon;
+    r->page.rules = r->options.rules;
+    r->page.source = wq_span_str(r->options.source != NULL ? r->options.source : "");
     r->page.text = text;
     r->page.len = ingest_entities_decode(text, len);
     wq_buf_clear(&r->page.lines);
@@ -347,6 +358,9 @@ static wq_status story_next(ingest_reader *r, ingest_page *page)
     a->page = wq_span_str(r->page_name);
     a->date = r->page_date;
     a->date_origin = a->date.precision != WQ_DATE_NONE ? WQ_ORIGIN_PAGE : WQ_ORIGIN_GIVEN;
+    if (a->date.precision == WQ_DATE_NONE && ingest_dateline_date(a->dateline, &a->date)) {
+        a->date_origin = WQ_ORIGIN_TEXT;
+    }
     (void)ingest_name_date(ingest_input_name(r->in), &page->name_date);
     WQ_TRY(headless_name(r, a));
     WQ_TRY(same_list(r, number, a));

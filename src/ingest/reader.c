@@ -65,7 +65,7 @@ void ingest_reader_close(ingest_reader *r)
     wq_buf_release(&r->parts);
     wq_buf_release(&r->page.lines);
     wq_buf_release(&r->same_as);
-    ingest_lexicon_free(r->lexicon);
+    ingest_lexicon_free(r->own_lexicon);
     free(r->same);
     free(r->ids);
     free(r);

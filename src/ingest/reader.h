@@ -35,6 +35,10 @@ typedef struct ingest_reader_options {
     size_t page_max;  /**< bytes of a page; 0: WQ_LIMIT_PAGE */
     void (*refused)(void *arg, const ingest_refusal *refusal);
     void *arg;
+    /* Of text pages; borrowed until close. */
+    const ingest_lexicon *lexicon; /**< NULL: the reader makes one */
+    const ingest_siterules *rules; /**< or NULL */
+    const char *source;            /**< whose pages, for the rules; or NULL */
 } ingest_reader_options;
 
 typedef struct ingest_reader ingest_reader;

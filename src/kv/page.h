@@ -46,8 +46,10 @@ typedef struct kv_page {
     uint32_t count;    /**< nodes of a branch or leaf */
     uint32_t overflow; /**< pages of an overflow run, the first included */
     uint64_t pgno;
-    uint16_t kind; /**< one kv_page_kind */
-    bool ordered;  /**< its keys were found in order (the walker's note) */
+    uint16_t kind;     /**< one kv_page_kind */
+    bool ordered;      /**< its keys were found in order (the walker's note) */
+    uint64_t verified; /**< a bit for each of the first 64 values found whole (the walker's note) */
+    unsigned db;       /**< as values of this database */
 } kv_page;
 
 /** A node of a parsed page. */
@@ -58,6 +60,8 @@ typedef struct kv_node {
     uint32_t size; /**< bytes of the value, of a big one too */
     bool big;      /**< the value lies in overflow pages */
     bool sub;      /**< the value is the record of a named database */
+    uint8_t slot;  /**< of the walker: 1 + where its page is kept; 0: nowhere */
+    uint8_t bit;   /**< and its place in the page, below 64 */
 } kv_node;
 
 /** Parse a whole page that should carry number `pgno`. WQ_ECORRUPT (no message: the caller names

@@ -154,7 +154,10 @@ wq_status kv_walker_node(kv_walker *w, const kv_path *path, kv_node *out)
     if (path->index[path->depth - 1] >= page->count) {
         return WQ_ENOTFOUND;
     }
-    kv_page_node(page, path->index[path->depth - 1], out);
+    uint32_t index = path->index[path->depth - 1];
+    kv_page_node(page, index, out);
+    out->slot = index < 64 ? (uint8_t)(page - w->page + 1) : 0;
+    out->bit = (uint8_t)(index & 63);
     return WQ_OK;
 }
 
@@ -313,6 +316,17 @@ static wq_status block_head(kv_walker *w, const kv_node *node)
     return WQ_OK;
 }
 
+/* The kept page that a value lies in: it was read once, so it is verified once. */
+static kv_page *value_page(kv_walker *w, const kv_node *node)
+{
+    if (node->slot == 0 || node->big || node->sub) {
+        return NULL;
+    }
+    kv_page *page = &w->page[node->slot - 1];
+    bool inside = node->data.ptr >= page->bytes && node->data.ptr < page->bytes + page->size;
+    return inside ? page : NULL;
+}
+
 wq_status kv_walker_value(kv_walker *w, unsigned db, const kv_node *node, wq_span *value)
 {
     if (node->big && node->size == WQ_BLOCK_BYTES) {
@@ -321,10 +335,19 @@ wq_status kv_walker_value(kv_walker *w, unsigned db, const kv_node *node, wq_spa
     }
     wq_span stored;
     WQ_TRY(kv_walker_raw(w, node, &stored));
+    kv_page *page = value_page(w, node);
+    if (page != NULL && page->db == db && (page->verified >> node->bit & 1) != 0) {
+        *value = wq_span_sub(stored, 0, stored.len - KV_TRAILER);
+        return WQ_OK;
+    }
     if (node->sub || kv_record_verify(db, node->key, stored, value) != WQ_OK) {
         return wq_fail(w->err, WQ_ECORRUPT,
                        "'%s' is damaged: a record of database %u fails its check",
                        wq_file_path(w->file), db);
+    }
+    if (page != NULL) {
+        page->verified = (page->db == db ? page->verified : 0) | (uint64_t)1 << node->bit;
+        page->db = db;
     }
     return WQ_OK;
 }

@@ -89,10 +89,11 @@ typedef struct occurrence {
 static wq_status occurrences_find(explainer *e, uint8_t word, occurrence *found, unsigned *count)
 {
     index_cursor *cursor = wq_arena_room(e->arena, sizeof *cursor);
-    WQ_FAIL_IF(cursor == NULL, WQ_ENOMEM);
+    index_cursor_room *room = wq_arena_room(e->arena, sizeof *room);
+    WQ_FAIL_IF(cursor == NULL || room == NULL, WQ_ENOMEM);
     *count = 0;
     for (unsigned i = 0; i < e->plan->term_count; i++) {
-        const plan_term *term = &e->plan->terms[i];
+        const plan_term *term = e->plan->terms[i];
         index_term list;
         if (term->word != word) {
             continue;
@@ -103,10 +104,11 @@ static wq_status occurrences_find(explainer *e, uint8_t word, occurrence *found,
             continue;
         }
         WQ_TRY(st);
-        WQ_TRY(index_cursor_open(e->segment, &list, cursor));
+        WQ_TRY(index_cursor_open(e->segment, &list, cursor, room));
         WQ_TRY(cursor->iter.seek(&cursor->iter, e->number));
         if (cursor->iter.number == e->number) {
-            found[(*count)++] = (occurrence){term, cursor->tf, cursor->in_title};
+            found[(*count)++] =
+                (occurrence){term, index_cursor_tf(cursor), index_cursor_in_title(cursor)};
         }
     }
     return WQ_OK;

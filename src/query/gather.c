@@ -34,24 +34,33 @@ static bool entry_before(const gather_entry *a, const gather_entry *b)
     return wq_span_compare(entry_key(a), entry_key(b)) < 0;
 }
 
+static void worst_find(gather *g)
+{
+    g->worst = 0;
+    for (unsigned i = 1; i < g->best_count; i++) {
+        if (entry_before(&g->best[g->worst], &g->best[i])) {
+            g->worst = i;
+        }
+    }
+}
+
+/* Of a short prefix nearly all are too rare: one comparison says so. */
 static void best_offer(gather *g, const gather_entry *entry)
 {
-    unsigned worst = 0;
+    bool full = g->best_count == g->want;
+    if (full && !entry_before(entry, &g->best[g->worst])) {
+        g->dropped = g->dropped || !wq_span_equal(entry_key(&g->best[g->worst]), entry_key(entry));
+        return;
+    }
     for (unsigned i = 0; i < g->best_count; i++) {
         if (wq_span_equal(entry_key(&g->best[i]), entry_key(entry))) {
             return;
         }
-        if (entry_before(&g->best[worst], &g->best[i])) {
-            worst = i;
-        }
     }
-    if (g->best_count < g->want) {
-        g->best[g->best_count++] = *entry;
-        return;
-    }
-    g->dropped = true;
-    if (entry_before(entry, &g->best[worst])) {
-        g->best[worst] = *entry;
+    g->dropped = g->dropped || full;
+    g->best[full ? g->worst : g->best_count++] = *entry;
+    if (g->best_count == g->want) {
+        worst_find(g);
     }
 }
 

@@ -14,7 +14,7 @@
 #include "index/index.h"
 
 #define GATHER_WINDOW 16
-#define GATHER_BEST   40
+#define GATHER_BEST   150
 
 typedef struct gather_entry {
     uint64_t df;
@@ -32,6 +32,7 @@ typedef struct gather {
     unsigned want; /**< terms to keep, at most GATHER_BEST */
     bool dropped;  /**< there were more */
     unsigned best_count;
+    unsigned worst; /**< of `best`, once as many are there as are wanted */
     wq_status (*each)(void *arg, const gather_entry *entry); /**< instead of keeping the best */
     void *arg;
     /* of the present window */

@@ -161,15 +161,12 @@ static wq_status group_make(query_exec *exec, const query_node *node, query_iter
     }
 }
 
-/* One piece for all cursors, so that nothing is lost between them. */
-static wq_status cursors_make(query_exec *exec)
+wq_status query_iter_spare(query_exec *exec)
 {
-    size_t count = exec->plan->term_count + 1;
-    for (uint8_t i = 0; i < exec->plan->tree->node_count; i++) {
-        count += query_node_is_filter(&exec->plan->tree->nodes[i]);
+    if (exec->spare == NULL) {
+        exec->spare = wq_arena_room(exec->arena, sizeof *exec->spare);
     }
-    exec->cursors = wq_arena_room(exec->arena, count * sizeof *exec->cursors);
-    return exec->cursors != NULL ? WQ_OK : WQ_ENOMEM;
+    return exec->spare != NULL ? WQ_OK : WQ_ENOMEM;
 }
 
 /* Is the node, or one that it lies in, excluded? */
@@ -201,7 +198,6 @@ wq_status query_iter_make(query_exec *exec, query_iter **out)
     uint8_t stack[QUERY_NODES_MAX];
     unsigned depth = 0;
     uint8_t at = tree->root;
-    WQ_TRY(cursors_make(exec));
     for (;;) {
         const query_node *node = &tree->nodes[at];
         if (node->child != QUERY_NONE) {

@@ -11,8 +11,12 @@
 
 #include "index/cursor.h"
 
-/** Positions of a term in an article that a phrase looks at. */
+/** Of the word of a phrase that is rarest in an article as many places are looked at. */
 #define ITER_POSITIONS_MAX 2048u
+/** The most that the iterator of a filter takes. */
+#define ITER_FILTER_ROOM 2304u
+/** Cursors that remember where they stand in their positions; the others share one reader. */
+#define ITER_READERS_MAX 8u
 
 /** No article from one on up to `last` is worth more than `score`. */
 typedef struct query_bound {
@@ -34,6 +38,12 @@ struct query_iter {
     uint32_t most; /**< no article is worth more; 0: a filter */
 };
 
+/** A cursor that is opened on one list after the other. */
+typedef struct query_spare {
+    index_cursor cursor;
+    index_cursor_room room;
+} query_spare;
+
 /** What the iterators of one segment share. Transparent, filled by run.c. */
 typedef struct query_exec {
     const query_plan *plan;
@@ -44,12 +54,14 @@ typedef struct query_exec {
     /** What is worth less than this need not be given; it may rise while the iterators run.
      * NULL: everything is given. */
     const uint32_t *floor;
-    bool pruned;           /**< something was not given */
-    index_cursor *cursors; /**< room for every term and filter of the plan */
+    bool pruned; /**< something was not given */
     unsigned cursors_used;
-    uint32_t *starts; /**< two buffers for phrases, made when one is there */
+    query_spare *spare; /**< for iterators that read a list and forget it; NULL: none yet */
+    uint32_t *starts;   /**< two buffers for phrases, made when one is there */
     uint32_t *positions;
-    uint32_t *left; /**< one more for near */
+    uint32_t *left;                /**< one more for near */
+    unsigned readers;              /**< readers of positions that were made */
+    index_position_reader *shared; /**< for the cursors beyond ITER_READERS_MAX */
 } query_exec;
 
 /** Occurrences of one word (a union of its terms), merged. Borrowed by phrases. */
@@ -61,13 +73,18 @@ typedef struct query_word_iter {
     unsigned count;
     bool in_title; /**< title: only */
     index_cursor **cursors;
-    uint8_t *classes;  /**< of each cursor, a bit a class */
-    uint32_t bound_at; /**< `bound` holds from here on */
+    uint8_t *classes;                /**< of each cursor, a bit a class */
+    index_position_reader **readers; /**< of each cursor; made for phrases alone */
+    index_position_reader *shared;   /**< among them: one that is not a cursor's own */
+    uint32_t bound_at;               /**< `bound` holds from here on */
     query_bound bound;
 } query_word_iter;
 
 /** ---- src/query/iter_word.c ---- */
 wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out) WQ_MUST_USE;
+/** The cursor of a word that has one term and no more to it, or NULL: it may be moved directly, if
+ * the word's number is then set to the cursor's. */
+index_cursor *query_iter_single(const query_iter *it);
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 
@@ -107,6 +124,9 @@ wq_status query_iter_about(query_exec *exec, const text_about *about, query_iter
 /** Every article. */
 wq_status query_iter_every(query_exec *exec, query_iter **out) WQ_MUST_USE;
 
+/** Makes exec->spare if it is not there. */
+wq_status query_iter_spare(query_exec *exec) WQ_MUST_USE;
+
 /** ---- src/query/iter.c ---- the whole tree of the plan over one segment. */
 wq_status query_iter_make(query_exec *exec, query_iter **out) WQ_MUST_USE;
 /** Whether the iterator of this plan gives just what its lists hold: one word. */
@@ -120,6 +140,15 @@ static inline wq_status query_iter_next(query_iter *it)
 static inline wq_status query_iter_seek(query_iter *it, uint32_t target)
 {
     return it->iter.number >= target ? WQ_OK : it->iter.seek(&it->iter, target);
+}
+
+/** Seek a cursor; what is decoded for it is work. */
+static inline wq_status query_iter_cursor_seek(index_cursor *cursor, uint32_t target,
+                                               query_meter *meter)
+{
+    bool loaded;
+    WQ_TRY(index_cursor_seek(cursor, target, &loaded));
+    return loaded ? query_meter_tick(meter, QUERY_METER_BLOCK) : WQ_OK;
 }
 
 static inline bool query_iter_all(const query_iter *it)

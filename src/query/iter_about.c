@@ -20,11 +20,12 @@ typedef struct about_iter {
     query_iter base;
     query_exec *exec;
     const text_about *about;
-    index_cursor *cursor;
     uint32_t articles; /* of the segment */
     uint32_t from;     /* of the window; INDEX_END: none yet */
     uint32_t bits[WINDOW / WORD_BITS];
 } about_iter;
+
+_Static_assert(sizeof(about_iter) <= ITER_FILTER_ROOM, "an iterator of a filter fits");
 
 /* Some keys of the range, from `key` on. */
 typedef struct about_batch {
@@ -67,8 +68,8 @@ static void batch_init(const about_iter *it, about_batch *batch)
 
 static wq_status list_read(about_iter *it, const index_term *term)
 {
-    index_cursor *c = it->cursor;
-    WQ_TRY(index_cursor_open(it->exec->segment, term, c));
+    index_cursor *c = &it->exec->spare->cursor;
+    WQ_TRY(index_cursor_open(it->exec->segment, term, c, &it->exec->spare->room));
     if (c->iter.number < it->from) {
         WQ_TRY(c->iter.seek(&c->iter, it->from));
     }
@@ -162,7 +163,8 @@ wq_status query_iter_about(query_exec *exec, const text_about *about, query_iter
     it->base.iter.seek = about_seek;
     WQ_TRY(about_cost(it, &keys, &it->base.iter.cost, &only));
     *out = &it->base;
-    it->cursor = &exec->cursors[exec->cursors_used++];
+    exec->cursors_used++;
+    WQ_TRY(query_iter_spare(exec));
     if (keys == 0) {
         it->base.iter.number = INDEX_END;
         return WQ_OK;

@@ -16,6 +16,9 @@ typedef struct best_iter {
     uint32_t window_last; /* up to here the others are worth `window` at most */
     uint32_t window;
     bool window_set;
+    /* One member counts, and it is one list: how often its word must stand in an article of the
+     * block that ends with `need_far`, for the floor `need_floor`. */
+    uint32_t need, need_far, need_floor;
 } best_iter;
 
 static uint32_t floor_of(const best_iter *it)
@@ -130,6 +133,65 @@ static wq_status weigh(best_iter *it, uint32_t number, bool *good)
     return WQ_OK;
 }
 
+/* The fewest occurrences, none of them in the head, that reach the floor with the others at their
+ * most and the article as short as any of the block. */
+static wq_status need_find(best_iter *it, const query_word_iter *word, index_cursor *cursor)
+{
+    index_bound bound;
+    uint32_t low = 1;
+    uint32_t high = SCORE_TF_MAX;
+    uint32_t others = it->most[it->rest];
+    uint32_t floor = floor_of(it);
+    if (it->need_far == cursor->far && it->need_floor == floor) {
+        return WQ_OK;
+    }
+    WQ_TRY(index_cursor_bound(cursor, &bound));
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        uint32_t score = score_class(word->word->weighed[0], middle, word->lengths[bound.length]);
+        if (others + score < floor) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    it->need = low;
+    it->need_far = cursor->far;
+    it->need_floor = floor;
+    return WQ_OK;
+}
+
+/* The list of the one member that counts, if that is all there is to it. */
+static index_cursor *solo_cursor(const best_iter *it)
+{
+    const query_iter *member = it->members[it->count - 1];
+    index_cursor *cursor = it->rest + 1 == it->count ? query_iter_single(member) : NULL;
+    bool scored = cursor != NULL && member->most != 0;
+    return scored && ((const query_word_iter *)member)->word->class_count == 1 ? cursor : NULL;
+}
+
+/* On within the decoded block to an article where the word stands often enough, or in the head;
+ * false: there is none. */
+static wq_status solo_scan(best_iter *it, index_cursor *cursor, bool *found)
+{
+    query_word_iter *word = (query_word_iter *)it->members[it->count - 1];
+    WQ_TRY(index_cursor_codes(cursor));
+    WQ_TRY(need_find(it, word, cursor));
+    uint32_t least = 2 * it->need;
+    uint32_t i = cursor->at;
+    while (i < cursor->count && (cursor->codes[i] & 1u) == 0 && cursor->codes[i] < least) {
+        i++;
+    }
+    *found = i < cursor->count;
+    if (*found && i != cursor->at) {
+        cursor->at = i;
+        cursor->iter.number = cursor->numbers[i];
+        word->base.iter.number = cursor->iter.number;
+        it->exec->pruned = true;
+    }
+    return WQ_OK;
+}
+
 /* Stand on the first article at or behind `from` that may be wanted. */
 static wq_status best_find(best_iter *it, uint32_t from)
 {
@@ -151,6 +213,16 @@ static wq_status best_find(best_iter *it, uint32_t from)
             continue;
         }
         WQ_TRY(query_meter_tick(it->exec->meter, 1));
+        index_cursor *solo = floor_of(it) != 0 ? solo_cursor(it) : NULL;
+        if (solo != NULL) {
+            WQ_TRY(solo_scan(it, solo, &more));
+            if (!more) {
+                it->exec->pruned = true;
+                from = solo->far + 1;
+                continue;
+            }
+            number = solo->iter.number;
+        }
         if (floor_of(it) == 0 || allowed(it, number) >= floor_of(it)) {
             WQ_TRY(weigh(it, number, &good));
         }

@@ -5,8 +5,10 @@ typedef struct join_iter {
     query_iter base;
     query_iter **members;
     unsigned count;
-    unsigned excluded; /* and: so many more follow, that must not stand here */
-    bool every;        /* or: all words are there only if every member is */
+    unsigned excluded;      /* and: so many more follow, that must not stand here */
+    bool every;             /* or: all words are there only if every member is */
+    index_cursor **cursors; /* and: of the members, when each has one; NULL: they have not */
+    query_meter *meter;
 } join_iter;
 
 static wq_status join_new(query_exec *exec, query_iter **members, unsigned count, join_iter **out)
@@ -149,7 +151,7 @@ wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count, 
     return WQ_OK;
 }
 
-/* ---- and, without ---- */
+/* ---- and ---- */
 
 /* From where the cheapest member stands to the first article that all have. */
 static wq_status and_meet(join_iter *it)
@@ -167,6 +169,68 @@ static wq_status and_meet(join_iter *it)
     }
     return WQ_OK;
 }
+
+/* ---- the same where every member is one list and nothing is excluded ---- */
+
+static wq_status flat_settle(join_iter *it)
+{
+    index_cursor *lead = it->cursors[0];
+    for (unsigned i = 1; i < it->count && lead->iter.number != INDEX_END;) {
+        index_cursor *cursor = it->cursors[i];
+        WQ_TRY(query_iter_cursor_seek(cursor, lead->iter.number, it->meter));
+        if (cursor->iter.number == lead->iter.number) {
+            i++;
+            continue;
+        }
+        if (cursor->iter.number == INDEX_END) {
+            it->base.iter.number = INDEX_END;
+            return WQ_OK;
+        }
+        WQ_TRY(query_iter_cursor_seek(lead, cursor->iter.number, it->meter));
+        i = 1;
+    }
+    it->base.iter.number = lead->iter.number;
+    for (unsigned i = 0; i < it->count; i++) {
+        it->members[i]->iter.number = lead->iter.number;
+    }
+    return WQ_OK;
+}
+
+static wq_status flat_next(index_iter *iter)
+{
+    join_iter *it = (join_iter *)iter;
+    bool loaded;
+    WQ_FAIL_IF(iter->number == INDEX_END, WQ_OK);
+    WQ_TRY(index_cursor_next(it->cursors[0], &loaded));
+    WQ_TRY(loaded ? query_meter_tick(it->meter, QUERY_METER_BLOCK) : WQ_OK);
+    return flat_settle(it);
+}
+
+static wq_status flat_seek(index_iter *iter, uint32_t target)
+{
+    join_iter *it = (join_iter *)iter;
+    WQ_FAIL_IF(iter->number >= target, WQ_OK);
+    WQ_TRY(query_iter_cursor_seek(it->cursors[0], target, it->meter));
+    return flat_settle(it);
+}
+
+/* `cursors` stays NULL if one of the members is more than a list. */
+static wq_status flat_try(query_exec *exec, join_iter *it)
+{
+    index_cursor **cursors = wq_arena_room(exec->arena, it->count * sizeof *cursors);
+    WQ_FAIL_IF(cursors == NULL, WQ_ENOMEM);
+    for (unsigned i = 0; i < it->count; i++) {
+        cursors[i] = query_iter_single(it->members[i]);
+        WQ_FAIL_IF(cursors[i] == NULL, WQ_OK);
+    }
+    it->cursors = cursors;
+    it->meter = exec->meter;
+    it->base.iter.next = flat_next;
+    it->base.iter.seek = flat_seek;
+    return WQ_OK;
+}
+
+/* ---- without ---- */
 
 static wq_status and_excluded(join_iter *it, bool *excluded)
 {
@@ -243,9 +307,11 @@ wq_status query_iter_and(query_exec *exec, query_iter **members, unsigned count,
     it->base.most = members_most(members, count);
     members_sort(members, count);
     it->base.iter.cost = members[0]->iter.cost;
-    WQ_TRY(and_settle(it));
     *out = &it->base;
-    return WQ_OK;
+    if (excluded == 0) {
+        WQ_TRY(flat_try(exec, it));
+    }
+    return it->cursors != NULL ? flat_settle(it) : and_settle(it);
 }
 
 /* ---- and, with others that add to the score ---- */

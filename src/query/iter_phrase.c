@@ -15,6 +15,7 @@ typedef struct phrase_iter {
     unsigned count;
     uint32_t weighed; /* sum over the words */
     uint32_t found;   /* how often the phrase stands in the present article */
+    bool title;       /* title: only there */
     uint32_t *starts;
     uint32_t *positions;
 } phrase_iter;
@@ -31,11 +32,20 @@ static bool cursor_here(const query_word_iter *word, unsigned i)
     return word->cursors[i]->iter.number == word->base.iter.number;
 }
 
+/* A shared reader knows nothing of the cursor that comes next. */
+static index_position_reader *reader_of(const query_word_iter *word, unsigned i)
+{
+    if (word->readers[i] == word->shared) {
+        index_positions_init(word->shared);
+    }
+    return word->readers[i];
+}
+
 static uint32_t word_tf(const query_word_iter *word)
 {
     uint32_t tf = 0;
     for (unsigned i = 0; i < word->count; i++) {
-        tf += cursor_here(word, i) ? word->cursors[i]->tf : 0;
+        tf += cursor_here(word, i) ? index_cursor_tf(word->cursors[i]) : 0;
     }
     return tf;
 }
@@ -65,7 +75,7 @@ static wq_status starts_fill(phrase_iter *it, unsigned w, uint32_t *count)
             continue;
         }
         WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
-        WQ_TRY(index_cursor_positions(word->cursors[i], it->starts + have,
+        WQ_TRY(index_cursor_positions(word->cursors[i], reader_of(word, i), 0, it->starts + have,
                                       ITER_POSITIONS_MAX - have, &got));
         for (uint32_t end = have + got, at = have; at < end; at++) {
             if (it->starts[at] >= it->offsets[w]) {
@@ -105,19 +115,54 @@ static wq_status starts_filter(phrase_iter *it, unsigned w, uint32_t *count)
     uint8_t noted[ITER_POSITIONS_MAX / 8] = {0};
     query_word_iter *word = it->words[w];
     for (unsigned i = 0; i < word->count; i++) {
-        uint32_t got = 0;
-        if (!cursor_here(word, i)) {
-            continue;
+        uint32_t got = cursor_here(word, i) ? ITER_POSITIONS_MAX : 0;
+        for (uint32_t skip = 0; got == ITER_POSITIONS_MAX; skip += got) {
+            WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
+            WQ_TRY(index_cursor_positions(word->cursors[i], reader_of(word, i), skip, it->positions,
+                                          ITER_POSITIONS_MAX, &got));
+            starts_note(it, w, *count, got, noted);
         }
-        WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
-        WQ_TRY(index_cursor_positions(word->cursors[i], it->positions, ITER_POSITIONS_MAX, &got));
-        starts_note(it, w, *count, got, noted);
     }
     uint32_t kept = 0;
     for (uint32_t s = 0; s < *count; s++) {
         if ((noted[s / 8] >> (s % 8) & 1) != 0) {
             it->starts[kept++] = it->starts[s];
         }
+    }
+    *count = kept;
+    return WQ_OK;
+}
+
+/* The first position of a word that stands in the title. */
+static wq_status title_first(phrase_iter *it, const query_word_iter *word, uint32_t *first)
+{
+    *first = UINT32_MAX;
+    for (unsigned i = 0; i < word->count; i++) {
+        uint32_t got = 0;
+        if (cursor_here(word, i) && index_cursor_in_title(word->cursors[i])) {
+            WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
+            WQ_TRY(index_cursor_positions(word->cursors[i], reader_of(word, i), 0, it->positions, 1,
+                                          &got));
+        }
+        *first = got != 0 && it->positions[0] < *first ? it->positions[0] : *first;
+    }
+    return WQ_OK;
+}
+
+/* Of the starts those in the title. Every word stands there, so up to the last of their first
+ * places it is title; and the body begins TEXT_GAP_TITLE behind it. (A phrase that comes once more
+ * that far on in the same title is not seen.) */
+static wq_status titles_keep(phrase_iter *it, uint32_t *count)
+{
+    uint32_t last = 0;
+    for (unsigned w = 0; w < it->count; w++) {
+        uint32_t first;
+        WQ_TRY(title_first(it, it->words[w], &first));
+        last = first != UINT32_MAX && first > last ? first : last;
+    }
+    uint32_t kept = 0;
+    while (kept < *count && it->starts[kept] <= last + TEXT_GAP_TITLE) {
+        kept++;
     }
     *count = kept;
     return WQ_OK;
@@ -132,6 +177,9 @@ static wq_status phrase_count(phrase_iter *it)
         if (w != rarest) {
             WQ_TRY(starts_filter(it, w, &count));
         }
+    }
+    if (it->title && count != 0) {
+        WQ_TRY(titles_keep(it, &count));
     }
     it->found = count;
     return WQ_OK;
@@ -178,7 +226,7 @@ static bool phrase_in_title(const phrase_iter *it)
         const query_word_iter *word = it->words[w];
         bool any = false;
         for (unsigned i = 0; i < word->count; i++) {
-            any = any || (cursor_here(word, i) && word->cursors[i]->in_title);
+            any = any || (cursor_here(word, i) && index_cursor_in_title(word->cursors[i]));
         }
         in_title = any;
     }
@@ -339,6 +387,25 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     return near_settle(it);
 }
 
+/* The first cursors are the most frequent terms of the first words: each its own reader. */
+static wq_status readers_make(query_exec *exec, query_word_iter *word)
+{
+    word->readers = wq_arena_room(exec->arena, (word->count + 1) * sizeof *word->readers);
+    WQ_FAIL_IF(word->readers == NULL, WQ_ENOMEM);
+    for (unsigned i = 0; i < word->count; i++) {
+        index_position_reader *reader = exec->shared;
+        if (reader == NULL || exec->readers < ITER_READERS_MAX) {
+            reader = wq_arena_room(exec->arena, sizeof *reader);
+            WQ_FAIL_IF(reader == NULL, WQ_ENOMEM);
+            index_positions_init(reader);
+            exec->shared = ++exec->readers == ITER_READERS_MAX ? reader : NULL;
+        }
+        word->readers[i] = reader;
+    }
+    word->shared = exec->shared;
+    return WQ_OK;
+}
+
 static wq_status buffers_make(query_exec *exec)
 {
     if (exec->starts != NULL) {
@@ -363,10 +430,12 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     it->positions = exec->positions;
     it->words = words;
     it->count = count;
+    it->title = tokens[0]->title;
     for (unsigned w = 0; w < count; w++) {
         members[w] = &words[w]->base;
         it->offsets[w] = tokens[w]->offset;
         it->weighed += words[w]->word->weighed[0];
+        WQ_TRY(readers_make(exec, words[w]));
     }
     if (it->weighed > SCORE_WEIGHT_MAX) {
         it->weighed = SCORE_WEIGHT_MAX;

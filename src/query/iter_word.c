@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Steps of the meter: a list opened or sought in reads about a block. */
+/* Steps of the meter: a list opened reads about a block. */
 #define STEPS_OPEN 64u
 #define STEPS_SEEK 8u
 
@@ -34,8 +34,8 @@ static wq_status word_step(query_word_iter *it)
 static bool title_here(const query_word_iter *it)
 {
     for (unsigned i = 0; i < it->count; i++) {
-        const index_cursor *cursor = it->cursors[i];
-        if (cursor->iter.number == it->base.iter.number && cursor->in_title) {
+        index_cursor *cursor = it->cursors[i];
+        if (cursor->iter.number == it->base.iter.number && index_cursor_in_title(cursor)) {
             return true;
         }
     }
@@ -77,23 +77,54 @@ static wq_status word_seek(index_iter *iter, uint32_t target)
     return word_settle(it);
 }
 
+/* ---- a word of one term: what its list says ---- */
+
+static wq_status single_next(index_iter *iter)
+{
+    query_word_iter *it = (query_word_iter *)iter;
+    index_cursor *cursor = it->cursors[0];
+    bool loaded;
+    WQ_TRY(index_cursor_next(cursor, &loaded));
+    iter->number = cursor->iter.number;
+    return loaded ? query_meter_tick(it->meter, QUERY_METER_BLOCK) : WQ_OK;
+}
+
+static wq_status single_seek(index_iter *iter, uint32_t target)
+{
+    query_word_iter *it = (query_word_iter *)iter;
+    WQ_TRY(query_iter_cursor_seek(it->cursors[0], target, it->meter));
+    iter->number = it->cursors[0]->iter.number;
+    return WQ_OK;
+}
+
+index_cursor *query_iter_single(const query_iter *it)
+{
+    return it->iter.next == single_next ? ((const query_word_iter *)it)->cursors[0] : NULL;
+}
+
+static uint32_t cursor_tf(index_cursor *cursor)
+{
+    uint32_t tf = index_cursor_tf(cursor);
+    return tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
+}
+
 static uint32_t word_score(query_iter *base, uint32_t length)
 {
     query_word_iter *it = (query_word_iter *)base;
     uint32_t sum = 0;
     if (it->count == 1 && it->word->class_count == 1) {
-        const index_cursor *cursor = it->cursors[0];
-        uint32_t tf = cursor->tf < SCORE_TF_MAX ? cursor->tf : SCORE_TF_MAX;
-        return score_occurrences(it->word->weighed[0], tf, cursor->in_title, length);
+        index_cursor *cursor = it->cursors[0];
+        uint32_t tf = cursor_tf(cursor);
+        return score_occurrences(it->word->weighed[0], tf, index_cursor_in_title(cursor), length);
     }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         uint32_t tf = 0;
         bool in_title = false;
         for (unsigned i = 0; i < it->count; i++) {
-            const index_cursor *cursor = it->cursors[i];
+            index_cursor *cursor = it->cursors[i];
             if (cursor->iter.number == base->iter.number && (it->classes[i] >> c & 1) != 0) {
-                tf += cursor->tf < SCORE_TF_MAX ? cursor->tf : SCORE_TF_MAX;
-                in_title = in_title || cursor->in_title;
+                tf += cursor_tf(cursor);
+                in_title = in_title || index_cursor_in_title(cursor);
             }
         }
         if (tf != 0) {
@@ -172,9 +203,12 @@ static uint32_t word_most(const query_word_iter *it)
 static wq_status cursor_add(query_exec *exec, query_word_iter *it, const index_term *term,
                             uint8_t classes)
 {
-    index_cursor *cursor = &exec->cursors[exec->cursors_used++];
+    index_cursor *cursor = wq_arena_room(exec->arena, sizeof *cursor);
+    void *memory = wq_arena_room(exec->arena, index_cursor_memory(term));
+    WQ_FAIL_IF(cursor == NULL || memory == NULL, WQ_ENOMEM);
+    exec->cursors_used++;
     WQ_TRY(query_meter_tick(exec->meter, STEPS_OPEN));
-    WQ_TRY(index_cursor_open(exec->segment, term, cursor));
+    WQ_TRY(index_cursor_open(exec->segment, term, cursor, memory));
     uint64_t cost = (uint64_t)it->base.iter.cost + cursor->iter.cost;
     it->base.iter.cost = cost > UINT32_MAX ? UINT32_MAX : (uint32_t)cost;
     it->classes[it->count] = classes;
@@ -205,6 +239,18 @@ static wq_status word_new(query_exec *exec, const plan_word *word, unsigned coun
     return WQ_OK;
 }
 
+/* What is made: one cursor alone needs no merging. */
+static wq_status word_ready(query_word_iter *it)
+{
+    if (it->count == 1 && !it->in_title) {
+        it->base.iter.next = single_next;
+        it->base.iter.seek = single_seek;
+        it->base.iter.number = it->cursors[0]->iter.number;
+        return WQ_OK;
+    }
+    return word_settle(it);
+}
+
 static wq_status term_find(query_exec *exec, const plan_term *term, index_term *found)
 {
     if (term->found_set) {
@@ -220,13 +266,13 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
     const query_plan *plan = exec->plan;
     unsigned count = 0;
     for (unsigned i = 0; i < plan->term_count; i++) {
-        count += plan->terms[i].word == word;
+        count += plan->terms[i]->word == word;
     }
     query_word_iter *it;
     WQ_TRY(word_new(exec, &plan->words[word], count, &it));
     it->in_title = plan->tree->words[word]->title;
     for (unsigned i = 0; i < plan->term_count; i++) {
-        const plan_term *term = &plan->terms[i];
+        const plan_term *term = plan->terms[i];
         index_term found;
         if (term->word != word) {
             continue;
@@ -239,7 +285,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
         WQ_TRY(cursor_add(exec, it, &found, term->classes));
     }
     *out = it;
-    return word_settle(it);
+    return word_ready(it);
 }
 
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
@@ -255,5 +301,5 @@ wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
         return st;
     }
     *out = &it->base;
-    return word_settle(it);
+    return word_ready(it);
 }

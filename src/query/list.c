@@ -278,6 +278,71 @@ static wq_status list_by_selection(store_view *view, const query_list_options *o
     return status;
 }
 
+/* ---- by arrival: the order of places ---- */
+
+/* Boxes at most; an archive with more is refused long before. */
+#define BOXES_MAX 65536u
+
+static wq_status boxes_read(store_view *view, store_box **boxes, size_t *count)
+{
+    store_box box;
+    size_t cap = 0;
+    wq_status status;
+    for (uint32_t from = 0; (status = store_box_next(view, from, &box)) == WQ_OK;
+         from = box.box + 1) {
+        if (*count == cap) {
+            cap = cap == 0 ? 64 : cap * 2;
+            WQ_FAIL_IF(cap > BOXES_MAX, WQ_ELIMIT);
+            store_box *grown = realloc(*boxes, cap * sizeof *grown);
+            WQ_FAIL_IF(grown == NULL, WQ_ENOMEM);
+            *boxes = grown;
+        }
+        (*boxes)[(*count)++] = box;
+        if (box.box == UINT32_MAX) {
+            return WQ_OK;
+        }
+    }
+    return status == WQ_ENOTFOUND ? WQ_OK : status;
+}
+
+/* One row, counted and given when it is behind the offset. */
+static wq_status arrived_row(store_view *view, const query_list_options *options, store_place place,
+                             uint64_t *at, wq_status (*each)(void *arg, const wq_article *row),
+                             void *arg)
+{
+    wq_article row;
+    bool shown;
+    WQ_FAIL_IF(cancelled(options), WQ_ECANCEL);
+    WQ_TRY(store_row(view, place, &row));
+    if (!row_fits(options, &row)) {
+        return WQ_OK;
+    }
+    WQ_TRY(row_is_shown(view, row.id, place, &shown));
+    if (!shown || ++*at <= options->offset) {
+        return WQ_OK;
+    }
+    WQ_TRY(store_row(view, place, &row));
+    return each(arg, &row);
+}
+
+static wq_status list_by_arrival(store_view *view, const query_list_options *options,
+                                 wq_status (*each)(void *arg, const wq_article *row), void *arg)
+{
+    store_box *boxes = NULL;
+    size_t count = 0;
+    uint64_t at = 0, wanted = options->limit == 0 ? UINT64_MAX : options->offset + options->limit;
+    wq_status status = boxes_read(view, &boxes, &count);
+    for (size_t i = 0; status == WQ_OK && i < count && at < wanted; i++) {
+        const store_box *box = &boxes[options->reverse ? count - 1 - i : i];
+        for (uint32_t k = 0; status == WQ_OK && k < box->rows && at < wanted; k++) {
+            uint32_t row = options->reverse ? box->rows - 1 - k : k;
+            status = arrived_row(view, options, (store_place){box->box, row}, &at, each, arg);
+        }
+    }
+    free(boxes);
+    return status;
+}
+
 /* ---- by date, from the index ---- */
 
 /* Where the merge stands in one segment: numbers [from, to) are still to come. */
@@ -435,5 +500,6 @@ wq_status query_list(store_view *view, index_view *index, const query_list_optio
     if (options->order == QUERY_LIST_DATE && current) {
         return list_by_merge(view, index, options, each, arg);
     }
-    return list_by_selection(view, options, each, arg);
+    return options->order == QUERY_LIST_ARRIVAL ? list_by_arrival(view, options, each, arg)
+                                                : list_by_selection(view, options, each, arg);
 }

@@ -21,7 +21,8 @@
 typedef enum query_list_order {
     QUERY_LIST_DATE,   /**< oldest first, undated last; ties by id */
     QUERY_LIST_SOURCE, /**< by the bytes of the source, none last; then by date */
-    QUERY_LIST_TITLE   /**< by folded title without a leading article, none last; then by date */
+    QUERY_LIST_TITLE,  /**< by folded title without a leading article, none last; then by date */
+    QUERY_LIST_ARRIVAL /**< by place, which is the order in which they came */
 } query_list_order;
 
 typedef struct query_list_options {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/parse.h"
 
+#include "query/briefs.h"
+
 #include "base/date.h"
 #include "query/questionline.h"
 
@@ -628,7 +630,7 @@ static wq_status parse_end(parser *p)
     if (p->tree->root == QUERY_NONE) {
         return wq_fail(p->err, WQ_EQUERY, "column 1: no word to look for");
     }
-    return WQ_OK;
+    return query_briefs_turn(p->tree, p->arena);
 }
 
 static wq_status parser_begin(parser *p)

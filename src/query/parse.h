@@ -85,7 +85,8 @@ typedef struct query_tree {
     uint8_t node_count;
     uint8_t root; /**< of kind QUERY_LIST, or any other kind when it is alone */
     uint8_t word_count;
-    bool cut; /**< words beyond the limit were left out */
+    bool cut;    /**< words beyond the limit were left out */
+    bool briefs; /**< kind:brief: its words are filters (briefs.h) */
     query_word *words[WQ_LIMIT_QUERY_WORDS];
 } query_tree;
 

@@ -18,6 +18,8 @@ typedef struct match {
 } match;
 
 #define RING 32u /* matches of one window that are looked at */
+/* Dates of a paragraph that are looked at. */
+#define PART_DATES 32
 
 typedef struct window {
     const query_words *words;
@@ -150,6 +152,10 @@ static void part_walk(window *w, const wq_article *article, size_t part, uint32_
     uint32_t byte = 0;
     place here = {part, 0, base};
     place sentence = here;
+    query_mark dates[PART_DATES];
+    size_t date = 0;
+    size_t date_count =
+        w->late ? 0 : query_words_dates(w->words, text, &article->date, dates, PART_DATES);
     text_tokens_init(&it, text);
     while (text_tokens_next(&it, &token)) {
         if (token.start < byte) {
@@ -168,6 +174,13 @@ static void part_walk(window *w, const wq_article *article, size_t part, uint32_
         }
         int word = w->late ? -1 : query_words_match(w->words, &token);
         uint32_t length = letters_in(wq_span_sub(text, token.start, token.end - token.start));
+        while (date < date_count && dates[date].start < token.start) {
+            date++;
+        }
+        if (date < date_count && dates[date].start == token.start &&
+            dates[date].word < WQ_LIMIT_QUERY_WORDS) {
+            word = (int)dates[date].word;
+        }
         if (word >= 0) {
             match m = {here, sentence, here.letter + length, (uint8_t)word};
             ring_add(w, &m);

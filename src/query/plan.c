@@ -4,9 +4,10 @@
 #include "query/classes.h"
 #include "query/gather.h"
 
-#include "index/length.h"
-
 #include <string.h>
+
+/* Terms are found in chunks: most questions need one. */
+#define PLAN_CHUNK 32u
 
 /* Of the terms that were found as many are kept as there may be cursors. */
 typedef struct planner {
@@ -14,11 +15,16 @@ typedef struct planner {
     wq_arena *arena;
     wq_arena *scratch;
     gather *gather;
-    plan_term *terms; /* PLAN_FOUND_MAX */
+    plan_term *chunks[PLAN_FOUND_MAX / PLAN_CHUNK]; /* of what was found */
     unsigned count;
     size_t key_bytes;
     bool single; /* one segment: what gather found can be opened */
 } planner;
+
+static plan_term *term_at(const planner *p, unsigned i)
+{
+    return &p->chunks[i / PLAN_CHUNK][i % PLAN_CHUNK];
+}
 
 /* Rarest last; of equals the earlier word, then the smaller key, stands before. */
 static bool term_before(const plan_term *a, uint64_t df, uint8_t word, wq_span key)
@@ -34,8 +40,8 @@ static bool term_before(const plan_term *a, uint64_t df, uint8_t word, wq_span k
 
 static plan_term *term_known(planner *p, uint8_t word, wq_span key)
 {
-    for (unsigned i = p->count; i > 0 && p->terms[i - 1].word == word; i--) {
-        plan_term *term = &p->terms[i - 1];
+    for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == word; i--) {
+        plan_term *term = term_at(p, i - 1);
         if (wq_span_equal(wq_span_of(term->key, term->key_len), key)) {
             return term;
         }
@@ -56,10 +62,15 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
         p->plan->partial = true;
         return WQ_OK;
     }
-    uint8_t *bytes = wq_arena_copy(p->scratch, key);
+    if (p->count % PLAN_CHUNK == 0) {
+        plan_term *chunk = wq_arena_room(p->arena, PLAN_CHUNK * sizeof *chunk);
+        WQ_FAIL_IF(chunk == NULL, WQ_ENOMEM);
+        p->chunks[p->count / PLAN_CHUNK] = chunk;
+    }
+    uint8_t *bytes = wq_arena_copy(p->arena, key);
     WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
     p->key_bytes += key.len;
-    term = &p->terms[p->count++];
+    term = term_at(p, p->count++);
     *term = (plan_term){.key = bytes,
                         .name = cls->name,
                         .key_len = (uint16_t)key.len,
@@ -182,7 +193,7 @@ static void plan_weigh(planner *p)
 {
     query_plan *plan = p->plan;
     for (unsigned i = 0; i < p->count; i++) {
-        plan_term *term = &p->terms[i];
+        plan_term *term = term_at(p, i);
         plan_word *word = &plan->words[term->word];
         unsigned nearest = 0;
         while ((term->classes >> nearest & 1) == 0) {
@@ -219,34 +230,60 @@ static uint64_t term_share(const planner *p, const plan_term *term)
     return all == 0 ? levels : (df << 20) / all * levels;
 }
 
+/* What a cursor over it takes: the same number on every machine. */
+static size_t term_room(const plan_term *term)
+{
+    uint64_t blocks = (term->df + 127) / 128;
+    uint64_t postings = term->df < 128 ? term->df : 128;
+    return PLAN_CURSOR_ROOM + (size_t)postings * 6 + (size_t)(blocks < 32 ? blocks : 32) * 12;
+}
+
+/* Of those that are still in. */
+static unsigned least_share(const planner *p, const uint64_t *shares)
+{
+    unsigned least = p->count;
+    for (unsigned i = 0; i < p->count; i++) {
+        const plan_term *term = term_at(p, i);
+        bool less =
+            least == p->count || shares[i] < shares[least] ||
+            (shares[i] == shares[least] && term_before(term_at(p, least), term->df, term->word,
+                                                       wq_span_of(term->key, term->key_len)));
+        least = term->classes != 0 && less ? i : least;
+    }
+    return least;
+}
+
+static bool has_phrase(const query_tree *tree)
+{
+    bool has = false;
+    for (uint8_t i = 0; i < tree->node_count; i++) {
+        has = has || tree->nodes[i].kind == QUERY_PHRASE || tree->nodes[i].kind == QUERY_NEAR;
+    }
+    return has;
+}
+
 /* Leave out those that say least of their words: not the rare words, the rare spellings. */
 static wq_status plan_keep(planner *p)
 {
-    uint64_t *shares = wq_arena_new(p->scratch, (p->count + 1) * sizeof *shares);
+    uint64_t *shares = wq_arena_room(p->scratch, (p->count + 1) * sizeof *shares);
     WQ_FAIL_IF(shares == NULL, WQ_ENOMEM);
+    size_t room = 0;
+    size_t most = has_phrase(p->plan->tree) ? PLAN_ROOM_PHRASE : PLAN_ROOM;
     for (unsigned i = 0; i < p->count; i++) {
-        shares[i] = term_share(p, &p->terms[i]);
+        shares[i] = term_share(p, term_at(p, i));
+        room += term_room(term_at(p, i));
     }
     unsigned left = p->count;
-    for (; left > PLAN_TERMS_MAX; left--) {
-        unsigned least = p->count;
-        for (unsigned i = 0; i < p->count; i++) {
-            bool less = least == p->count || shares[i] < shares[least] ||
-                        (shares[i] == shares[least] &&
-                         term_before(&p->terms[least], p->terms[i].df, p->terms[i].word,
-                                     wq_span_of(p->terms[i].key, p->terms[i].key_len)));
-            least = p->terms[i].classes != 0 && less ? i : least;
-        }
-        p->terms[least].classes = 0;
+    for (; left > PLAN_TERMS_MAX || room > most; left--) {
+        unsigned least = least_share(p, shares);
+        room -= term_room(term_at(p, least));
+        term_at(p, least)->classes = 0;
         p->plan->partial = true;
     }
     for (unsigned i = 0; i < p->count; i++) {
-        plan_term *term = &p->plan->terms[p->plan->term_count];
-        if (p->terms[i].classes != 0) {
-            *term = p->terms[i];
-            term->key = wq_arena_copy(p->arena, wq_span_of(term->key, term->key_len));
-            WQ_FAIL_IF(term->key == NULL, WQ_ENOMEM);
-            p->plan->term_count++;
+        plan_term *term = term_at(p, i);
+        if (term->classes != 0) {
+            p->plan->terms[p->plan->term_count++] = term;
         }
     }
     return WQ_OK;
@@ -266,22 +303,18 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     WQ_FAIL_IF(g == NULL, WQ_ENOMEM);
     g->view = view;
     g->meter = meter;
-    memset(plan, 0, sizeof *plan);
+    memset(plan, 0, offsetof(query_plan, terms));
     plan->tree = tree;
     plan->partial = tree->cut;
     WQ_TRY(index_stat_get(view, &stat));
     plan->articles = stat.articles;
     plan->norm = score_norm_of(stat.articles, stat.words);
-    for (unsigned code = 0; code < 256; code++) {
-        plan->lengths[code] = score_length(plan->norm, index_length_decode((uint8_t)code));
-    }
+    score_lengths(plan->norm, plan->lengths);
     planner p = {.plan = plan,
                  .arena = arena,
                  .scratch = scratch,
                  .gather = g,
-                 .terms = wq_arena_new(scratch, PLAN_FOUND_MAX * sizeof(plan_term)),
                  .single = index_segments(view) == 1};
-    WQ_FAIL_IF(p.terms == NULL, WQ_ENOMEM);
     stops_find(&p, analyser);
     for (uint8_t i = 0; i < tree->word_count; i++) {
         WQ_TRY(word_plan(&p, i, analyser, classes));

@@ -14,15 +14,20 @@
 
 #include "index/index.h"
 
-/** Terms of one plan: as many cursors are open at once in a segment, and they must fit into
- * QUERY_ARENA_MAX on every machine (so this is a number and no sizeof). */
-#define PLAN_TERMS_MAX 80
+/** Terms of one plan: as many cursors are open at once in a segment. */
+#define PLAN_TERMS_MAX WQ_LIMIT_QUERY_TERMS
+/** What they may take together, with positions to compare and without; one takes PLAN_CURSOR_ROOM
+ * and what its list needs. These are numbers and no sizeof, so that every machine leaves out the
+ * same terms. */
+#define PLAN_ROOM_PHRASE (62 * WQ_KIB)
+#define PLAN_ROOM        (96 * WQ_KIB)
+#define PLAN_CURSOR_ROOM 320
 /** Terms that are found, and bytes of their keys; those that say least of their words are then
  * left out. */
-#define PLAN_FOUND_MAX 448
-#define PLAN_KEYS_MAX  (24 * WQ_KIB)
+#define PLAN_FOUND_MAX 288
+#define PLAN_KEYS_MAX  (12 * WQ_KIB)
 /** Most frequent terms of a prefix. */
-#define PLAN_PREFIX_TERMS 40
+#define PLAN_PREFIX_TERMS 150
 
 typedef struct plan_term {
     const uint8_t *key; /**< in the arena */
@@ -53,11 +58,11 @@ typedef struct query_plan {
     bool partial;          /**< words or terms beyond a limit were left out */
     unsigned term_count;
     plan_word words[WQ_LIMIT_QUERY_WORDS];
-    plan_term terms[PLAN_TERMS_MAX];
+    plan_term *terms[PLAN_TERMS_MAX]; /**< in the arena */
 } query_plan;
 
 /** Heap of query_plan_make beside the plan and its keys. */
-#define PLAN_SCRATCH_MAX (108 * WQ_KIB)
+#define PLAN_SCRATCH_MAX (64 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is room for TEXT_CLASS_MAX. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,

@@ -20,7 +20,7 @@
 #include <warraq/words.h>
 
 /** Heap of everything but the hits: plan, cursors, iterators, words. */
-#define QUERY_ARENA_MAX (264 * WQ_KIB)
+#define QUERY_ARENA_MAX (256 * WQ_KIB)
 
 typedef enum query_sort {
     QUERY_SORT_RELEVANCE = 0, /**< best first; ties by id */
@@ -50,6 +50,9 @@ typedef struct query_hit {
     wq_id id;          /**< first 8 bytes, the rest 0 */
     wq_date date;      /**< minutes and precision */
     uint32_t score;    /**< fixed point, 1.0 is QUERY_SCORE_ONE; 0 in a sort by date */
+    uint32_t number;   /**< in its segment: while `known` is false nothing but this, */
+    uint16_t segment;  /**< this and the score are set */
+    bool known;        /**< true of every hit of a result */
 } query_hit;
 
 #define QUERY_SCORE_ONE 1024u
@@ -84,6 +87,16 @@ typedef struct query_mark {
     uint32_t word; /**< number in the query_words */
 } query_mark;
 
+/** The publication date of the article whose texts query_words_mark is given from now on: dates
+ * are marked that `about:` asks for, and many of them count from it. */
+void query_words_published(query_words *words, const wq_date *published);
+/** Dates of `text` that the query is about, in order, at most `max`; their `word` is one behind the
+ * last word, and on. */
+size_t query_words_dates(const query_words *words, wq_span text, const wq_date *published,
+                         query_mark *marks, size_t max);
+/** Dates that query_words_mark marks in one text. */
+#define QUERY_WORDS_DATES 64
+
 /** Every match in `text`, in order, at most `max`; returns how many. For titles and for whole
  * paragraphs in `show`. Linear time. */
 size_t query_words_mark(const query_words *words, wq_span text, query_mark *marks, size_t max);
@@ -100,6 +113,7 @@ typedef struct query_result {
     uint64_t all;       /**< of them, those with all words: what is plain counts as demanded */
     bool all_exact;     /**< false: `all` or more (the work budget was used up) */
     bool partial;       /**< words or terms beyond a limit were left out, or it was stopped */
+    bool briefs;        /**< it was asked for news in brief */
     bool same;          /**< the rung changed nothing: nothing was asked */
     query_words *words; /**< for passages and marks; owned by the result */
     size_t heap;        /**< peak of the query's own heap in bytes, hits included */

@@ -13,24 +13,30 @@
 #include <string.h>
 
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
-#define SCAN_ARENA_MAX (176 * WQ_KIB)
-#define PLAN_ARENA_MAX (52 * WQ_KIB)
+#define SCAN_ARENA_MAX (126 * WQ_KIB)
+#define PLAN_ARENA_MAX (82 * WQ_KIB)
+
+/* Filters, joins and what else the iterators of a segment are. */
+#define ITER_ROOM                                                                                  \
+    (QUERY_FILTERS_MAX * ITER_FILTER_ROOM + sizeof(query_spare) +                                  \
+     WQ_LIMIT_QUERY_WORDS * (sizeof(query_word_iter) + 64) + (size_t)2 * 1024)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        WQ_LIMIT_QUERY_WORDS * (sizeof(query_word) + 16) +
-                       PLAN_TERMS_MAX * (size_t)(TEXT_KEY_MAX + 32) <
+                       PLAN_FOUND_MAX * (sizeof(plan_term) + 32) + PLAN_KEYS_MAX + 1024 <
                    PLAN_ARENA_MAX,
                "the plan fits");
-_Static_assert(PLAN_FOUND_MAX *(sizeof(plan_term) + 16) + PLAN_KEYS_MAX +
-                       GATHER_BYTES(GATHER_BEST) + 1024 <
+_Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + GATHER_BYTES(GATHER_BEST) + 1024 <
                    PLAN_SCRATCH_MAX,
                "what is found fits");
 _Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
                "planning fits");
-_Static_assert((PLAN_TERMS_MAX + QUERY_FILTERS_MAX) * (sizeof(index_cursor) + 16) +
-                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX + (size_t)24 * 1024 <
+_Static_assert(sizeof(index_cursor) + 32 + sizeof(void *) * 2 <= PLAN_CURSOR_ROOM, "a cursor fits");
+_Static_assert(PLAN_ROOM + ITER_ROOM < SCAN_ARENA_MAX, "the cursors fit");
+_Static_assert(PLAN_ROOM_PHRASE + ITER_ROOM + ITER_READERS_MAX * sizeof(index_position_reader) +
+                       3 * sizeof(uint32_t) * ITER_POSITIONS_MAX <
                    SCAN_ARENA_MAX,
-               "the cursors fit");
+               "the cursors of phrases fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
                "a query fits");
 
@@ -49,7 +55,10 @@ typedef struct run {
     uint64_t all;
     uint64_t all_gone; /* of `all`, those that were deleted after the index was made */
     uint32_t floor;    /* what is worth less is not shown */
-    size_t heap;       /* peak */
+    query_bound bound; /* of the articles from `bound_from` on */
+    uint32_t bound_from;
+    uint16_t segment; /* the present one */
+    size_t heap;      /* peak */
     bool demand;
     bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
@@ -68,6 +77,20 @@ static void heap_note(run *r)
 }
 
 /* ---- one match ---- */
+
+/* What its row says: where it is, when, and the id that tells equals apart. */
+static wq_status hit_know(void *arg, query_hit *hit)
+{
+    run *r = arg;
+    index_article article;
+    index_segment *segment = index_segment_at(r->index, hit->segment);
+    WQ_TRY(index_segment_article(segment, hit->number, &article));
+    hit->place = (store_place){article.box, article.row};
+    hit->date = article.date;
+    memcpy(hit->id.b, article.id.b, 8);
+    hit->known = true;
+    return WQ_OK;
+}
 
 /* Was it deleted after the index was made? Asked only of what would be shown. */
 static wq_status hit_gone(run *r, const query_hit *hit, bool *gone)
@@ -105,6 +128,22 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
     return WQ_OK;
 }
 
+/* Its blocks may say that an article is too low without its score. */
+static wq_status match_low(run *r, query_iter *it, bool *low)
+{
+    uint32_t number = it->iter.number;
+    *low = false;
+    if (r->floor == 0) {
+        return WQ_OK;
+    }
+    if (number < r->bound_from || number > r->bound.last) {
+        WQ_TRY(query_iter_bound(it, number, &r->bound));
+        r->bound_from = number;
+    }
+    *low = r->bound.score < r->floor;
+    return WQ_OK;
+}
+
 /* A match of a run that counts by date: all that is wanted is when. */
 static wq_status match_visit(run *r, index_segment *segment, uint32_t number)
 {
@@ -124,33 +163,34 @@ static wq_status match_visit(run *r, index_segment *segment, uint32_t number)
 /* Most matches end at their score: only what may be shown is read further. */
 static wq_status match_take(run *r, index_segment *segment, query_iter *it)
 {
-    bool live;
+    bool live = true;
+    bool low;
     bool wanted;
     bool gone;
     bool all = r->demand || query_iter_all(it);
     uint32_t score;
-    index_article article;
     uint32_t number = it->iter.number;
-    WQ_TRY(index_segment_live(segment, number, &live));
-    if (!live) {
-        return WQ_OK;
-    }
+    WQ_TRY(index_segment_dead(segment) != 0 ? index_segment_live(segment, number, &live) : WQ_OK);
+    WQ_FAIL_IF(!live, WQ_OK);
     r->total++;
     r->all += all;
     if (r->options->visit != NULL) {
         return match_visit(r, segment, number);
     }
+    WQ_TRY(match_low(r, it, &low));
+    WQ_FAIL_IF(low, WQ_OK);
     WQ_TRY(match_score(r, segment, it, &score, &wanted));
     if (!wanted || r->oldest_done) {
         return WQ_OK;
     }
-    WQ_TRY(index_segment_article(segment, number, &article));
-    query_hit hit = {.place = {article.box, article.row}, .date = article.date, .score = score};
-    memcpy(hit.id.b, article.id.b, 8);
+    query_hit hit = {.score = score, .number = number, .segment = r->segment};
+    if (r->behind || r->options->sort != QUERY_SORT_RELEVANCE) {
+        WQ_TRY(hit_know(r, &hit));
+    }
     if (!query_topk_wants(&r->top, &hit)) {
         /* A segment is in the order of this sort: nothing behind it is wanted either. */
         r->oldest_done = r->options->sort == QUERY_SORT_OLDEST;
-        return WQ_OK;
+        return r->top.status;
     }
     WQ_TRY(hit_gone(r, &hit, &gone));
     if (gone) {
@@ -180,8 +220,11 @@ static wq_status segment_scan(run *r, index_segment *segment)
 {
     query_exec exec = exec_of(r, segment);
     query_iter *it = NULL;
-    bool prunes = !r->demand && !r->options->whole && r->top.max != 0;
+    bool prunes =
+        !r->options->whole && r->top.max != 0 && r->options->visit == NULL &&
+        (!r->demand || (r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_list(r->plan)));
     r->oldest_done = false;
+    r->bound_from = INDEX_END;
     exec.floor = prunes ? &r->floor : NULL;
     wq_status st = query_iter_make(&exec, &it);
     while (st == WQ_OK && it->iter.number != INDEX_END) {
@@ -197,6 +240,7 @@ static wq_status segment_scan(run *r, index_segment *segment)
 static wq_status segments_scan(run *r)
 {
     for (unsigned i = 0; i < index_segments(r->index); i++) {
+        r->segment = (uint16_t)i;
         WQ_TRY(segment_scan(r, index_segment_at(r->index, i)));
         heap_note(r);
     }
@@ -225,8 +269,22 @@ static wq_status segment_count(run *r, index_segment *segment)
     return WQ_OK;
 }
 
+/* One list in all, and nothing in it is dead. */
+static bool count_known(const run *r)
+{
+    uint32_t dead = 0;
+    for (unsigned i = 0; i < index_segments(r->index); i++) {
+        dead |= index_segment_dead(index_segment_at(r->index, i));
+    }
+    return dead == 0 && r->plan->term_count == 1 && query_iter_is_list(r->plan);
+}
+
 static wq_status segments_count(run *r)
 {
+    if (count_known(r)) {
+        r->all = r->plan->terms[0]->df;
+        return WQ_OK;
+    }
     r->all = 0;
     r->demand = true;
     for (unsigned i = 0; i < index_segments(r->index); i++) {
@@ -246,7 +304,8 @@ static wq_status run_plan(run *r)
     wq_status st = query_plan_make(r->tree, r->index, r->analyser, &r->meter, &r->plan_arena,
                                    &r->scan_arena, classes, r->plan);
     if (st == WQ_OK) {
-        st = query_words_of(r->tree, r->analyser, classes, r->plan, &r->words);
+        st = query_words_of(r->tree, r->analyser, classes, r->tree->briefs ? NULL : r->plan,
+                            &r->words);
     }
     heap_note(r);
     wq_arena_release(&r->scan_arena);
@@ -291,10 +350,12 @@ static wq_status run_all(run *r, wq_span text)
     return st;
 }
 
-static void run_give(run *r, query_result *result)
+static wq_status run_give(run *r, query_result *result)
 {
     size_t offset = r->options->offset;
-    query_topk_sort(&r->top);
+    result->briefs = r->tree->briefs;
+    bool demanded = r->options->all || r->options->sort != QUERY_SORT_RELEVANCE;
+    WQ_TRY(query_topk_sort(&r->top));
     if (offset >= r->top.count) {
         offset = r->top.count;
     }
@@ -307,13 +368,14 @@ static void run_give(run *r, query_result *result)
     result->all = r->all > r->all_gone ? r->all - r->all_gone : 0;
     result->all_exact = !r->all_stopped;
     result->total = r->total > result->all ? r->total : result->all;
-    result->total_exact = !r->stopped && !r->pruned;
+    result->total_exact = !r->stopped && (demanded ? !r->all_stopped : !r->pruned);
     result->partial =
         r->stopped || r->all_stopped || r->tree->cut || (!r->same && r->plan->partial);
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
     result->same = r->same;
+    return WQ_OK;
 }
 
 static void run_init(run *r, size_t hits)
@@ -325,6 +387,8 @@ static void run_init(run *r, size_t hits)
     wq_arena_init(&r->plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);
     wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, 8 * WQ_KIB);
     query_topk_init(&r->top, options->sort, hits);
+    r->top.know = hit_know;
+    r->top.arg = r;
 }
 
 static void run_release(run *r)
@@ -348,7 +412,7 @@ wq_status query_run(store_view *articles, index_view *index, wq_span text,
     run_init(&r, (size_t)options->limit + options->offset);
     wq_status st = run_all(&r, text);
     if (st == WQ_OK) {
-        run_give(&r, result);
+        st = run_give(&r, result);
     }
     run_release(&r);
     return st;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/score.h"
 
+#include "index/length.h"
+
+#include <stdbool.h>
+
 uint32_t score_log2(uint64_t value)
 {
     uint32_t whole = 0;
@@ -71,6 +75,13 @@ uint32_t score_length(score_norm norm, uint32_t length)
     }
     sum = (sum + 32768) >> 16;
     return sum > 1u << 20 ? 1u << 20 : (uint32_t)sum;
+}
+
+void score_lengths(score_norm norm, uint32_t lengths[256])
+{
+    for (unsigned code = 0; code < 256; code++) {
+        lengths[code] = score_length(norm, index_length_decode((uint8_t)code));
+    }
 }
 
 uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length)

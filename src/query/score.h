@@ -49,6 +49,9 @@ score_norm score_norm_of(uint64_t articles, uint64_t words);
 /** k1 * (1 - b + b * len / avg) with 10 fractional bits, cut at 2^20. */
 uint32_t score_length(score_norm norm, uint32_t length);
 
+/** The same of each length code (index/length.h). */
+void score_lengths(score_norm norm, uint32_t lengths[256]);
+
 /** The score of one class in one article: `weighed` from score_weigh, `length` from
  * score_length. */
 uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length);

@@ -35,6 +35,22 @@ bool query_hit_before(query_sort sort, const query_hit *a, const query_hit *b)
     return hit_tie(a, b) < 0;
 }
 
+static void hit_know(query_topk *top, query_hit *hit)
+{
+    if (!hit->known && top->know != NULL && top->status == WQ_OK) {
+        top->status = top->know(top->arg, hit);
+    }
+}
+
+static bool before(query_topk *top, query_hit *a, query_hit *b)
+{
+    if (top->sort == QUERY_SORT_RELEVANCE && a->score == b->score) {
+        hit_know(top, a);
+        hit_know(top, b);
+    }
+    return query_hit_before(top->sort, a, b);
+}
+
 void query_topk_init(query_topk *top, query_sort sort, size_t max)
 {
     memset(top, 0, sizeof *top);
@@ -61,7 +77,7 @@ static void heap_sink(query_topk *top, size_t at, size_t count)
     for (;;) {
         size_t worst = at;
         for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++) {
-            if (query_hit_before(top->sort, &top->hits[worst], &top->hits[child])) {
+            if (before(top, &top->hits[worst], &top->hits[child])) {
                 worst = child;
             }
         }
@@ -77,7 +93,7 @@ static void heap_rise(query_topk *top, size_t at)
 {
     while (at > 0) {
         size_t parent = (at - 1) / 2;
-        if (!query_hit_before(top->sort, &top->hits[parent], &top->hits[at])) {
+        if (!before(top, &top->hits[parent], &top->hits[at])) {
             return;
         }
         hit_swap(&top->hits[at], &top->hits[parent]);
@@ -96,36 +112,40 @@ static wq_status heap_grow(query_topk *top)
     return WQ_OK;
 }
 
-bool query_topk_wants(const query_topk *top, const query_hit *hit)
+bool query_topk_wants(query_topk *top, query_hit *hit)
 {
     if (top->count < top->max) {
         return true;
     }
-    return top->max != 0 && query_hit_before(top->sort, hit, &top->hits[0]);
+    return top->max != 0 && before(top, hit, &top->hits[0]);
 }
 
-wq_status query_topk_offer(query_topk *top, const query_hit *hit)
+wq_status query_topk_offer(query_topk *top, query_hit *hit)
 {
     if (!query_topk_wants(top, hit)) {
-        return WQ_OK;
+        return top->status;
     }
     if (top->count == top->max) {
         top->hits[0] = *hit;
         heap_sink(top, 0, top->count);
-        return WQ_OK;
+        return top->status;
     }
     if (top->count == top->cap) {
         WQ_TRY(heap_grow(top));
     }
     top->hits[top->count] = *hit;
     heap_rise(top, top->count++);
-    return WQ_OK;
+    return top->status;
 }
 
-void query_topk_sort(query_topk *top)
+wq_status query_topk_sort(query_topk *top)
 {
+    for (size_t i = 0; i < top->count; i++) {
+        hit_know(top, &top->hits[i]);
+    }
     for (size_t left = top->count; left > 1; left--) {
         hit_swap(&top->hits[0], &top->hits[left - 1]);
         heap_sink(top, 0, left - 1);
     }
+    return top->status;
 }

@@ -13,6 +13,10 @@ typedef struct query_topk {
     query_hit *hits; /**< `count` of them, a heap until sorted */
     size_t count, cap, max;
     query_sort sort;
+    /** Fills in a hit that is not `known`: only ties of score ask for it. May be NULL if all are. */
+    wq_status (*know)(void *arg, query_hit *hit);
+    void *arg;
+    wq_status status; /**< of `know`, the first that was not WQ_OK */
 } query_topk;
 
 /** Whether `a` stands before `b` in the answer. */
@@ -22,10 +26,10 @@ bool query_hit_before(query_sort sort, const query_hit *a, const query_hit *b);
 void query_topk_init(query_topk *top, query_sort sort, size_t max);
 void query_topk_release(query_topk *top);
 /** Whether `hit` would be kept: cheap, for whoever must do work before offering it. */
-bool query_topk_wants(const query_topk *top, const query_hit *hit);
-/** Take a hit in if it is good enough. WQ_ENOMEM. */
-wq_status query_topk_offer(query_topk *top, const query_hit *hit) WQ_MUST_USE;
-/** Best first; nothing may be offered after. */
-void query_topk_sort(query_topk *top);
+bool query_topk_wants(query_topk *top, query_hit *hit);
+/** Take a hit in if it is good enough. WQ_ENOMEM, and what `know` gives. */
+wq_status query_topk_offer(query_topk *top, query_hit *hit) WQ_MUST_USE;
+/** Best first, all known; nothing may be offered after. What `know` gives. */
+wq_status query_topk_sort(query_topk *top) WQ_MUST_USE;
 
 #endif

@@ -35,6 +35,7 @@ static wq_status leaf_format(const query_tree *tree, const query_node *node, wq_
         WQ_TRY(wq_buf_printf(out, "%s",
                              node->key[0] == TEXT_KEY_SOURCE     ? "source:"
                              : node->key[0] == TEXT_KEY_LANGUAGE ? "lang:"
+                             : node->key[0] == TEXT_KEY_BRIEF    ? "brief:"
                                                                  : "kind:"));
         return wq_buf_put(out, node->key + 1, node->key_len - 1u);
     case QUERY_ABOUT:

@@ -8,7 +8,7 @@
 #include <string.h>
 
 _Static_assert(WQ_LIMIT_QUERY_WORDS <= 32, "a word is a bit of stops");
-_Static_assert(PLAN_TERMS_MAX < UINT8_MAX, "a spelling has a number of a byte");
+_Static_assert(PLAN_TERMS_MAX < UINT16_MAX, "a spelling has a number of two bytes");
 
 typedef struct word_pattern {
     const text_pattern *pattern; /* only the bytes that it has are there */
@@ -20,8 +20,11 @@ struct query_words {
     unsigned count;
     unsigned pattern_count;
     wq_span texts[WQ_LIMIT_QUERY_WORDS];
-    uint8_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
-    uint32_t stops;                          /* a bit a word */
+    uint16_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
+    text_about abouts[QUERY_FILTERS_MAX];     /* dates that are asked for */
+    unsigned about_count;
+    wq_date published; /* of the article whose texts are marked */
+    uint32_t stops;    /* a bit a word */
     wq_spelling *spellings;
     uint32_t filter[32]; /* a bit for the first two bytes of each pattern */
     word_pattern patterns[QUERY_WORDS_PATTERNS];
@@ -78,7 +81,7 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
                            uint8_t number)
 {
     for (unsigned i = 0; i < plan->term_count; i++) {
-        const plan_term *term = &plan->terms[i];
+        const plan_term *term = plan->terms[i];
         text_pattern pattern = {.kind = TEXT_PATTERN_TERM, .len = (uint8_t)term->key_len};
         if (term->word == index && term->key_len <= TEXT_KEY_MAX) {
             memcpy(pattern.bytes, term->key, term->key_len);
@@ -133,7 +136,7 @@ static wq_status spellings_add(query_words *words, const query_plan *plan, uint8
     for (;;) {
         const plan_term *next = NULL;
         for (unsigned i = 0; i < plan->term_count; i++) {
-            const plan_term *term = &plan->terms[i];
+            const plan_term *term = plan->terms[i];
             if (term->word == index && (last == NULL || term_first(last, term)) &&
                 (next == NULL || term_first(term, next))) {
                 next = term;
@@ -197,6 +200,12 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, 
     if (st != WQ_OK) {
         query_words_free(words);
         return st;
+    }
+    for (uint8_t i = 0; i < tree->node_count; i++) {
+        const query_node *node = &tree->nodes[i];
+        if (node->kind == QUERY_ABOUT && node->role != QUERY_NOT) {
+            words->abouts[words->about_count++] = *node->about;
+        }
     }
     *out = words;
     return WQ_OK;
@@ -278,6 +287,68 @@ int query_words_match(const query_words *words, const text_token *token)
     return -1;
 }
 
+void query_words_published(query_words *words, const wq_date *published)
+{
+    words->published = *published;
+}
+
+typedef struct dating {
+    const query_words *words;
+    query_mark *marks;
+    size_t count, max;
+} dating;
+
+static void dating_take(void *arg, const text_date *date)
+{
+    dating *d = arg;
+    for (unsigned i = 0; i < d->words->about_count && d->count < d->max; i++) {
+        if (text_about_match(&d->words->abouts[i], date)) {
+            d->marks[d->count++] = (query_mark){date->start, date->end, d->words->count + i};
+            return;
+        }
+    }
+}
+
+size_t query_words_dates(const query_words *words, wq_span text, const wq_date *published,
+                         query_mark *marks, size_t max)
+{
+    text_dates dates;
+    dating d = {words, marks, 0, max};
+    if (words->about_count != 0) {
+        text_dates_init(&dates, published);
+        text_dates_each(&dates, text, dating_take, &d);
+    }
+    return d.count;
+}
+
+/* Dates of the text that the query is about: what of a word lies inside one is part of it. */
+static size_t marks_join(query_mark *marks, size_t count, size_t max, const query_mark *dates,
+                         size_t date_count)
+{
+    query_mark joined[QUERY_WORDS_DATES + 1];
+    size_t kept = 0;
+    for (size_t i = 0, d = 0; i < count; i++) {
+        while (d < date_count && dates[d].end <= marks[i].start) {
+            d++;
+        }
+        if (d == date_count || marks[i].end <= dates[d].start) {
+            marks[kept++] = marks[i];
+        }
+    }
+    /* From behind, so that nothing is overwritten that is still to be moved. */
+    size_t total = kept + date_count < max ? kept + date_count : max;
+    memcpy(joined, dates, date_count * sizeof *dates);
+    for (size_t at = kept + date_count; at > 0; at--) {
+        bool date =
+            date_count > 0 && (kept == 0 || joined[date_count - 1].start > marks[kept - 1].start);
+        query_mark last = date ? joined[--date_count] : marks[--kept];
+        if (at <= total) {
+            marks[at - 1] = last;
+        }
+    }
+    return total;
+}
+
 size_t query_words_mark(const query_words *words, wq_span text, query_mark *marks, size_t max)
 {
     text_tokens it;
@@ -291,5 +362,10 @@ size_t query_words_mark(const query_words *words, wq_span text, query_mark *mark
             marks[count++] = mark;
         }
     }
-    return count;
+    if (words->about_count == 0) {
+        return count;
+    }
+    query_mark dates[QUERY_WORDS_DATES];
+    size_t found = query_words_dates(words, text, &words->published, dates, QUERY_WORDS_DATES);
+    return marks_join(marks, count, max, dates, found);
 }

@@ -10,7 +10,7 @@
 /** Patterns kept; a question of more marks by the first ones. */
 #define QUERY_WORDS_PATTERNS PLAN_TERMS_MAX
 /** Heap of their bytes, and of the spellings: two keys a term, and the words as they were asked. */
-#define QUERY_WORDS_HEAP (36 * WQ_KIB)
+#define QUERY_WORDS_HEAP (48 * WQ_KIB)
 
 /** The words of a parsed tree that are asked for. With a plan what is marked is what was looked
  * for; without one (NULL), what the classes of each word match at any frequency. `classes` is scratch for TEXT_CLASS_MAX. Owned

@@ -108,6 +108,7 @@ void store_abort(store *s)
     store_view_close(s->change);
     s->change = NULL;
     pending_clear(&s->pending);
+    learned_drop(&s->learned);
 }
 
 static wq_status commit_records(store *s)
@@ -115,6 +116,7 @@ static wq_status commit_records(store *s)
     store_view *view = s->change;
     WQ_TRY(catalog_add(view->kv, &view->runs, &view->state.next_run, s->pending.entries,
                        s->pending.count));
+    WQ_TRY(learned_flush(&s->learned, view->kv, &view->state));
     view->state.generation++;
     return store_state_put(view->kv, &view->state);
 }
@@ -310,6 +312,9 @@ static wq_status add_edition(store *s, const wq_article *article, const present_
     WQ_TRY(pending_room(&s->pending));
     s->touched = true;
     WQ_TRY(draft_append(s, article, place));
+    if (walk->editions == 0) {
+        WQ_TRY(learned_count(&s->learned, s->change->kv, &s->change->state, article));
+    }
     if (tomb != NULL && tomb->deleted) {
         WQ_TRY(tomb_lift(s, article->id, tomb));
     }

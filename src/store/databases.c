@@ -6,7 +6,7 @@
 #include <string.h>
 
 const char *const STORE_DB_NAMES[STORE_DB_COUNT] = {"meta", "boxes", "draft",  "packs", "dicts",
-                                                    "runs", "tombs", "spares", "tails"};
+                                                    "runs", "tombs", "spares", "tails", "lines"};
 
 #define STATE_BYTES 160u
 #define TOMB_BYTES  17u
@@ -172,6 +172,7 @@ wq_status store_state_decode(wq_span bytes, store_state *state)
     state->next_run = wq_le32(b + 104);
     state->packs = wq_le32(b + 108);
     state->dict_score = wq_le32(b + 112);
+    state->learned = wq_le32(b + 116);
     memcpy(state->dict.b, b + 120, 16);
     memcpy(state->draft_dict.b, b + 136, 16);
     WQ_FAIL_IF(state->next_box == 0 || state->draft_box >= state->next_box, WQ_ECORRUPT);
@@ -207,6 +208,7 @@ wq_status store_state_put(kv_view *txn, const store_state *state)
     wq_put_le32(b + 104, state->next_run);
     wq_put_le32(b + 108, state->packs);
     wq_put_le32(b + 112, state->dict_score);
+    wq_put_le32(b + 116, state->learned);
     memcpy(b + 120, state->dict.b, 16);
     memcpy(b + 136, state->draft_dict.b, 16);
     return kv_put(txn, STORE_DB_META, state_key(), wq_span_of(b, sizeof b));

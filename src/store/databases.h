@@ -21,6 +21,7 @@ typedef enum store_db {
     STORE_DB_TOMBS,  /**< id: what was deleted */
     STORE_DB_SPARES, /**< second copies of what much depends on, for salvage */
     STORE_DB_TAILS,  /**< box, blocks, number: what lies behind a pack's last whole block */
+    STORE_DB_LINES,  /**< source, record: lines that recur (learned.h) */
     STORE_DB_COUNT
 } store_db;
 
@@ -93,6 +94,7 @@ typedef struct store_state {
     uint32_t packs;
     uint32_t dict_score;     /**< sealed bytes per 10,000 raw when `dict` was made */
     pack_dict_id dict;       /**< the newest dictionary; zeros: none */
+    uint32_t learned;        /**< sources of which lines are learned */
     pack_dict_id draft_dict; /**< what the draft's records are encoded with; zeros: none */
 } store_state;
 

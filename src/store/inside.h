@@ -6,6 +6,7 @@
 
 #include "store/catalog.h"
 #include "store/databases.h"
+#include "store/learned.h"
 
 #define STORE_FILE      "articles.mdb"
 #define STORE_FILE_NEW  "articles.mdb.new"
@@ -59,6 +60,8 @@ struct store_view {
     wq_buf record;     /**< a draft record, joined */
     uint64_t tick;
     store_pack packs[STORE_OPEN_PACKS];
+    learned_lines *learned; /**< LEARNED_VIEWS of them, or NULL */
+    wq_buf shown;           /**< of wq_part: an article without learned lines */
 };
 
 /** Ids of the open change that are in no run yet. */
@@ -94,6 +97,7 @@ struct store {
     pack_codec *codec;     /**< for encoding */
     pack_dict *draft_dict; /**< ready for encoding */
     wq_buf encoded;
+    learned_cache learned;
 };
 
 /* ---- view.c ---- */

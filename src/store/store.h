@@ -59,6 +59,31 @@ wq_status store_row(store_view *view, store_place place, wq_article *article) WQ
 /** The whole article at a place; its id is recomputed and compared. Borrowed as above. */
 wq_status store_article(store_view *view, store_place place, wq_article *article) WQ_MUST_USE;
 
+/** The same as it is shown and indexed: lines of its body that recur in its source (learned.h) are
+ * WQ_PART_LEARNED, unless all of it were. */
+wq_status store_article_shown(store_view *view, store_place place, wq_article *article) WQ_MUST_USE;
+
+/** A line that was counted more than once, or is overruled. */
+typedef struct store_line {
+    wq_span source;    /**< its name, cut to 115 bytes; empty for a line that is overruled */
+    wq_span text;      /**< cut to 103 bytes */
+    uint32_t count;    /**< articles that have it, for certain */
+    uint32_t articles; /**< of the source that were counted */
+    bool learned;      /**< it is left out */
+    bool kept;         /**< overruled */
+} store_line;
+/** Lines that are learned, and those that are overruled; in order of source and count. Spans are
+ * borrowed during the call; `each` may not call the view. */
+wq_status store_lines_each(store_view *view, wq_status (*each)(void *arg, const store_line *line),
+                           void *arg) WQ_MUST_USE;
+/** In the open change: this line is never left out again. */
+wq_status store_line_keep(store *s, wq_span line) WQ_MUST_USE;
+
+/** The rules that a person gave for reading pages, as text; empty: none. */
+wq_status store_rules_get(store_view *view, wq_buf *out) WQ_MUST_USE;
+/** In the open change: these instead. */
+wq_status store_rules_put(store *s, wq_span text) WQ_MUST_USE;
+
 /** Places of all live editions of an id, at most `max`, the one to be shown first (least date,
  * pack id, row; undated last). `*count` 0 and WQ_ENOTFOUND when there is none or it is deleted. */
 wq_status store_find(store_view *view, wq_id id, store_place *places, size_t max,
@@ -121,7 +146,7 @@ typedef struct store_report {
     void *arg;
 } store_report;
 /** Look at everything: the file's structure and every check in it, every pack, every row, the
- * catalogue, tombstones and dictionaries (FORMAT.md, S1 to S9). Findings go to `report` (the first
+ * catalogue, tombstones and dictionaries (FORMAT.md, S1 to S10). Findings go to `report` (the first
  * hundred), the rest is counted. WQ_ECORRUPT when there was one; the archive is then refused to
  * writers until a verification finds nothing. A store that was opened for reading takes the
  * writer lock meanwhile: WQ_EBUSY. */

@@ -283,6 +283,54 @@ static wq_status verify_dicts(verify *v)
     return finding_or(v, st == WQ_ENOTFOUND ? WQ_OK : st, "S8", "dictionaries behind", number);
 }
 
+/* ---- S10: lines that recur ---- */
+
+static bool slots_have(const learned_sketch *k, uint64_t hash)
+{
+    for (unsigned i = 0; i < LEARNED_SLOTS; i++) {
+        if (k->slots[i].hash == hash) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static wq_status verify_sketch(verify *v, const learned_sketch *k, uint32_t *learned)
+{
+    learned_lines lines;
+    wq_span name = wq_span_of(k->name, k->name_len);
+    WQ_TRY(learned_get(v->view->kv, k->source, &lines));
+    *learned += lines.count > 0;
+    bool right = k->name_len + 3u >= LEARNED_NAME || learned_source(name) == k->source;
+    for (uint32_t i = 0; i < lines.count; i++) {
+        right = right && slots_have(k, lines.hashes[i]);
+    }
+    return right ? WQ_OK : WQ_ECORRUPT;
+}
+
+static wq_status verify_lines(verify *v)
+{
+    learned_sketch *k = malloc(sizeof *k);
+    WQ_FAIL_IF(k == NULL, WQ_ENOMEM);
+    uint64_t number = 0;
+    uint32_t learned = 0;
+    wq_status st = WQ_OK;
+    for (uint64_t from = 1; st == WQ_OK && from != 0; number++) {
+        st = learned_next(v->view->kv, from, k);
+        if (st == WQ_OK) {
+            from = k->source + 1;
+            st = finding_or(v, verify_sketch(v, k, &learned), "S10", "lines of source", number);
+        }
+    }
+    free(k);
+    WQ_TRY(finding_or(v, st == WQ_ENOTFOUND ? WQ_OK : st, "S10", "lines of source", number));
+    if (learned != v->view->state.learned && v->findings == 0) {
+        found(v, "S10", "lines of %" PRIu32 " sources are learned, the state says %" PRIu32,
+              learned, v->view->state.learned);
+    }
+    return WQ_OK;
+}
+
 /* ---- all of it ---- */
 
 static wq_status verify_view(verify *v)
@@ -291,6 +339,7 @@ static wq_status verify_view(verify *v)
     WQ_TRY(verify_catalog(v));
     WQ_TRY(verify_tombs(v));
     WQ_TRY(verify_dicts(v));
+    WQ_TRY(verify_lines(v));
     if (v->live_editions != v->view->state.editions && v->findings == 0) {
         found(v, "S2", "%" PRIu64 " live editions, the state says %" PRIu64, v->live_editions,
               v->view->state.editions);

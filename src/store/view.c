@@ -44,6 +44,7 @@ wq_status store_view_new(store *s, kv_view *kv, bool change, store_view **out)
     view->codec = s->spare;
     s->spare = NULL;
     wq_buf_init(&view->record, STORE_RECORD_MAX);
+    wq_buf_init(&view->shown, PACK_PARTS_MAX * sizeof(wq_part));
     wq_status st = view_load(view);
     if (st != WQ_OK) {
         store_view_close(view);
@@ -85,6 +86,8 @@ void store_view_close(store_view *view)
         pack_codec_free(view->codec);
     }
     wq_buf_release(&view->record);
+    wq_buf_release(&view->shown);
+    free(view->learned);
     kv_view_close(view->kv);
     free(view);
 }

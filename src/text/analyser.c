@@ -350,9 +350,6 @@ static size_t inflected_class(const text_token *word, text_class *classes, size_
     }
     text_class *c = &classes[count];
     c->name = "form";
-    if (classes[count - 1].weight == WEIGHT_ONLY) {
-        classes[count - 1].weight = WEIGHT_ONLY - WEIGHT_FORM; /* together as much as before */
-    }
     c->weight = WEIGHT_FORM;
     c->level = (uint8_t)level;
     c->rule = TEXT_CLASS_ALWAYS;

@@ -47,7 +47,7 @@ static unsigned day_read(const text_dates *d, unsigned i, int32_t *day)
     case DATEWORD_DIGITS:
         return m->digits <= 2 && m->value >= 1 && m->value <= 31;
     case DATEWORD_ORDINAL:
-        return ordinal_read(d, i, day);
+        return i > 0 && text_date_is(d, i - 1, DATEWORD_SHARE) ? 0 : ordinal_read(d, i, day);
     case DATEWORD_TENS:
         if (text_date_is(d, i + 1, DATEWORD_AND) && text_date_is(d, i + 2, DATEWORD_ORDINAL) &&
             text_date_at(d, i + 2)->value < 10) {
@@ -106,8 +106,7 @@ unsigned text_date_name(const text_dates *d, unsigned i, text_date_month *name)
     }
 }
 
-/* Marks of a month at `i`, both names of "ديسمبر/كانون الأول" if there are two. */
-static unsigned month_read(const text_dates *d, unsigned i, text_date_month *name)
+unsigned text_date_month_read(const text_dates *d, unsigned i, text_date_month *name)
 {
     text_date_month second;
     unsigned n = text_date_name(d, i, name);
@@ -415,7 +414,8 @@ static unsigned day_month_read(const text_dates *d, unsigned i, text_date_form *
         last->which = (int8_t)m->value;
         j++;
     } else {
-        unsigned names = gap_in(m, NEAR | SIGNS) && m->joined == 0 ? month_read(d, j, &name) : 0;
+        unsigned names =
+            gap_in(m, NEAR | SIGNS) && m->joined == 0 ? text_date_month_read(d, j, &name) : 0;
         if (names == 0) {
             return 0;
         }
@@ -454,11 +454,11 @@ static unsigned month_day_read(const text_dates *d, unsigned i, text_date_form *
 static unsigned month_year_read(const text_dates *d, unsigned i, text_date_form *f)
 {
     text_date_month name;
-    unsigned n = month_read(d, i, &name);
+    unsigned n = text_date_month_read(d, i, &name);
     bool no_day = i > 0 && text_date_is(d, i - 1, DATEWORD_DIGITS) &&
                   gap_in(text_date_at(d, i), NEAR) &&
                   text_date_at(d, i - 1)->digits <= 2; /* 32 December 2024 */
-    if (n == 0 || no_day) {
+    if (n == 0 || no_day || (name.weak && name.calendar != CALENDAR_SOLAR)) {
         return 0;
     }
     f->month = name.month;
@@ -496,6 +496,7 @@ unsigned text_date_read(const text_dates *d, unsigned i, text_date_form forms[DA
     text_date_form *last = &forms[*count - 1];
     last->end = text_date_at(d, i + n - 1)->end;
     last->named = i > 0 && text_date_is(d, i - 1, DATEWORD_NAME);
+    last->since = i > 0 && text_date_is(d, i - 1, DATEWORD_SINCE);
     if (last->day != 0) {
         const text_date_mark *next = text_date_at(d, i + n);
         if (next->kind == DATEWORD_WEEKDAY && gap_in(next, SPACED | 1u << GAP_OPEN) &&
@@ -515,6 +516,7 @@ unsigned text_date_read(const text_dates *d, unsigned i, text_date_form forms[DA
         forms[k].year_from = last->year_from;
         forms[k].which = last->which;
         forms[k].weak = last->weak;
+        forms[k].since = last->since;
         forms[k].named = last->named;
         forms[k].year = last->year;
         forms[k].month = last->month;

@@ -34,6 +34,7 @@ enum {
 };
 
 #define LETTER_WAW 0x88 /**< last byte of a joined "and" */
+#define LETTER_BEH 0xA8 /**< of a joined "in" */
 /** Years of the solar calendar, where they can hardly be Gregorian ones. */
 #define SOLAR_FIRST 1280
 #define SOLAR_LAST  1499
@@ -77,6 +78,7 @@ typedef struct text_date_form {
     uint8_t year_from;        /**< a text_date_year */
     int8_t which;             /**< of YEAR_WHICH, YEAR_SHIFT, MONTH_SHIFT, and of a weekday */
     bool weak;                /**< only with a year */
+    bool since;               /**< past: not behind the publication */
     bool named;               /**< an event's name: stays yearless */
     int32_t year, month, day; /**< 0 what is not there */
     int32_t weekday;          /**< beside it: 1 to 7, 0 none */
@@ -95,6 +97,8 @@ typedef struct text_date_month {
 /* dateforms.c: each gives the marks that were read from `i` on, or 0. */
 void text_date_form_init(text_date_form *f, const text_dates *d, unsigned i);
 unsigned text_date_name(const text_dates *d, unsigned i, text_date_month *name);
+/** Both names of "ديسمبر/كانون الأول" if there are two. */
+unsigned text_date_month_read(const text_dates *d, unsigned i, text_date_month *name);
 /** "2024", "of last year", "last" behind a month. */
 unsigned text_date_year_read(const text_dates *d, unsigned i, text_date_form *f);
 /** An era; `full`: behind a month. A meter is also م, so it stands close to a year alone. */
@@ -120,7 +124,7 @@ void text_date_resolve(text_dates *dates, const text_date_form *form);
 /** So many days from the publication; `weekday` must agree (0: none is beside it). */
 void text_date_relative(text_dates *dates, uint32_t start, uint32_t end, int32_t days,
                         int32_t weekday);
-/** A weekday alone: the last, this (0: up to the publication's day), the next. */
+/** A weekday alone: the last, this (0: of the three days up to the publication's), the next. */
 void text_date_weekday(text_dates *dates, uint32_t start, uint32_t end, int32_t weekday, int which);
 /** The day of a form that is complete in itself. */
 bool text_date_days(const text_date_form *form, int32_t *days);

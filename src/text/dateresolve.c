@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define YEAR_LAST 2199
+/* A weekday alone that lies further back may as well be still to come. */
+#define WEEKDAY_BACK 3
 
 static bool year_fits(const text_date_form *form)
 {
@@ -116,9 +118,9 @@ static int32_t year_nearest(const text_dates *dates, const text_date_form *form)
     text_date_form at = *form;
     int32_t best = 0, least = INT32_MAX;
     int32_t year = text_calendar_year((text_calendar)form->calendar, dates->published);
-    for (at.year = year - 1; at.year <= year + 1; at.year++) {
+    for (at.year = year - 4; at.year <= year + 4; at.year++) { /* 29 February */
         int32_t days;
-        if (!text_date_days(&at, &days)) {
+        if (!text_date_days(&at, &days) || (form->since && days > dates->published)) {
             continue;
         }
         int32_t off = days < dates->published ? dates->published - days : days - dates->published;
@@ -231,6 +233,9 @@ void text_date_weekday(text_dates *dates, uint32_t start, uint32_t end, int32_t 
 {
     int32_t ahead = (weekday - text_calendar_weekday(dates->published) + 7) % 7; /* 0 to 6 */
     int32_t days = ahead;
+    if (which == 0 && ahead != 0 && 7 - ahead > WEEKDAY_BACK) {
+        return;
+    }
     if (which < 0 || (which == 0 && ahead != 0)) {
         days = ahead - 7;
     } else if (which > 0 && ahead == 0) {

@@ -57,6 +57,9 @@ static unsigned yearnoun_take(text_dates *d, unsigned i)
     text_date_form_init(&f, d, i);
     f.year_from = YEAR_SHIFT;
     bool solar = text_date_at(d, i)->value == 2;
+    if (text_date_is_which(d, i + 1) && text_date_at(d, i)->value == 3) {
+        return 2; /* "the last two years" are none of them */
+    }
     if (text_date_is_which(d, i + 1)) {
         f.end = text_date_at(d, i + 1)->end;
         f.which = (int8_t)text_date_at(d, i + 1)->value;
@@ -155,9 +158,15 @@ static unsigned relative_take(text_dates *d, unsigned i)
     }
     unsigned n = weekday_beside(d, behind, &weekday);
     bool day = i > 0 && text_date_is(d, i - 1, DATEWORD_DAY);
+    /* "في أمس الحاجة" is in dire need */
+    bool need =
+        days == -1 && (m->joined == LETTER_BEH || (j > 0 && text_date_is(d, j - 1, DATEWORD_IN)));
+    if (need) {
+        return behind - i;
+    }
     bool unsure = m->value == 0 || m->kind == DATEWORD_TOMORROW;
     if (unsure && !part && weekday == 0 && !day &&
-        !(m->kind == DATEWORD_TOMORROW && has_tanween(d, m))) {
+        !(m->kind == DATEWORD_TOMORROW && (m->flags & DATEWORD_WEAK) == 0 && has_tanween(d, m))) {
         return behind - i;
     }
     if (m->value == 0 && !part && weekday == 0) {
@@ -171,25 +180,64 @@ static unsigned relative_take(text_dates *d, unsigned i)
 
 /* ---- weekdays ---- */
 
-/* A word of the future (سيعقد, ستبدأ, المقرر) not far before. */
-static bool future_before(const text_dates *d, uint32_t start)
+static bool begins(wq_span text, const char *const *words, size_t count)
 {
-    static const char *const WORDS[] = {"سي",      "ست",      "سن",   "سو",    "المقرر", "المقر",
-                                        "المرتقب", "المتوقع", "will", "يعتزم", "تعتزم"};
-    uint32_t from = start > FUTURE_BACK ? start - FUTURE_BACK : 0;
-    wq_span text = wq_span_sub(d->text, from, start - from);
-    for (size_t i = 0; i < text.len; i++) {
-        if (i > 0 && text.ptr[i - 1] != ' ') {
-            continue;
-        }
-        for (size_t w = 0; w < sizeof WORDS / sizeof WORDS[0]; w++) {
-            size_t len = strlen(WORDS[w]);
-            if (len <= text.len - i && memcmp(text.ptr + i, WORDS[w], len) == 0) {
-                return true;
-            }
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(words[i]);
+        if (len <= text.len && memcmp(text.ptr, words[i], len) == 0) {
+            return true;
         }
     }
     return false;
+}
+#define BEGINS(text, words) begins((text), (words), sizeof(words) / sizeof(words)[0])
+
+/* A word of the future (سيعقد, ستبدأ, المقرر) not far before. */
+static bool future_before(const text_dates *d, uint32_t start)
+{
+    static const char *const WORDS[] = {"سي",      "ست",   "المقرر", "المرتقب",
+                                        "المتوقع", "will", "يعتزم",  "تعتزم"};
+    static const char *const OTHERS[] = {"سيار", "سياس", "سياد", "سياق", "سيطر",
+                                         "سيدة", "ستة",  "ستين", "ستون"};
+    uint32_t from = start > FUTURE_BACK ? start - FUTURE_BACK : 0;
+    wq_span text = wq_span_sub(d->text, from, start - from);
+    for (size_t i = 0; i < text.len; i++) {
+        wq_span rest = wq_span_sub(text, i, text.len);
+        bool word = i == 0 || text.ptr[i - 1] == ' ';
+        if (word && BEGINS(rest, WORDS) && !BEGINS(rest, OTHERS)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The word directly before the weekday and what belongs to it ("مساء يوم"); empty: a sign. */
+static wq_span word_before(const text_dates *d, unsigned i)
+{
+    while (i > 0 && (is_part(d, i - 1) || text_date_is(d, i - 1, DATEWORD_DAY)) &&
+           text_date_at(d, i)->gap == GAP_BLANK) {
+        i--;
+    }
+    uint32_t end = text_date_at(d, i)->start;
+    while (end > 0 && d->text.ptr[end - 1] == ' ') {
+        end--;
+    }
+    uint32_t from = end;
+    while (from > 0 && end - from < FUTURE_BACK && d->text.ptr[from - 1] >= 0x80) {
+        from--;
+    }
+    return wq_span_sub(d->text, from, end - from);
+}
+
+/* "يعقد الاثنين" is still to come; "المرشحين الاثنين" are two. */
+static bool word_denies(const text_dates *d, unsigned i, int32_t weekday)
+{
+    static const char *const VERB[] = {"ي"};
+    static const char DUAL[] = "ين";
+    wq_span word = word_before(d, i);
+    bool dual = weekday == 1 && word.len > sizeof DUAL &&
+                memcmp(word.ptr + word.len - (sizeof DUAL - 1), DUAL, sizeof DUAL - 1) == 0;
+    return dual || BEGINS(word, VERB);
 }
 
 /* Marks of a weekday's name: "سه شنبه" is two words. */
@@ -205,6 +253,20 @@ static unsigned weekday_read(const text_dates *d, unsigned i, int32_t *weekday)
         return 2;
     }
     return 0;
+}
+
+/* "Tuesday and Thursday" are more often those of every week. */
+static bool weekdays_meet(const text_dates *d, unsigned i, unsigned behind)
+{
+    bool before = i > 0 && text_date_at(d, i)->joined == LETTER_WAW &&
+                  text_date_is(d, i - 1, DATEWORD_WEEKDAY);
+    bool and =
+        text_date_is(d, behind, DATEWORD_AND) && text_date_is(d, behind + 1, DATEWORD_WEEKDAY);
+    bool after =
+        text_date_is(d, behind, DATEWORD_WEEKDAY) && text_date_at(d, behind)->joined == LETTER_WAW;
+    and = and || (i > 1 && text_date_is(d, i - 1, DATEWORD_AND) &&
+                  text_date_is(d, i - 2, DATEWORD_WEEKDAY));
+    return before || after || and;
 }
 
 /* A weekday without a date: of which week? */
@@ -240,7 +302,14 @@ static unsigned weekday_take(text_dates *d, unsigned i, unsigned n, int32_t week
         }
     }
     bool couple = i > 0 && text_date_is(d, i - 1, DATEWORD_BETWEEN) && weekday == 1;
-    if (every || weak || couple || (which == 0 && future_before(d, start))) {
+    couple = couple || (!certain && weekdays_meet(d, i, behind));
+    unsigned first = i;
+    while (first > 0 && (is_part(d, first - 1) || text_date_is(d, first - 1, DATEWORD_DAY))) {
+        first--;
+    }
+    couple = couple || (which == 0 && first > 0 && text_date_is(d, first - 1, DATEWORD_TO));
+    bool ahead = which == 0 && (future_before(d, start) || word_denies(d, i, weekday));
+    if (every || weak || couple || ahead) {
         return behind - i;
     }
     text_date_weekday(d, start, text_date_at(d, end - 1)->end, weekday, which);
@@ -323,6 +392,7 @@ static unsigned form_take(text_dates *d, unsigned i)
     case DATEWORD_YEARNOUN:
         return yearnoun_take(d, i);
     case DATEWORD_IN:
+    case DATEWORD_SINCE:
         return in_take(d, i);
     case DATEWORD_MONTHNOUN:
     case DATEWORD_WHICH:
@@ -334,7 +404,12 @@ static unsigned form_take(text_dates *d, unsigned i)
         break;
     }
     n = n != 0 ? n : text_date_take(d, i, 0, 0);
-    return n == 0 && text_date_is(d, i, DATEWORD_DIGITS) ? year_take(d, i) : n;
+    if (n == 0 && text_date_is(d, i, DATEWORD_DIGITS)) {
+        return year_take(d, i);
+    }
+    /* The second word of a month that says nothing is no ordinal. */
+    text_date_month name;
+    return n != 0 ? n : text_date_month_read(d, i, &name);
 }
 
 unsigned text_date_forms(text_dates *dates, unsigned limit)

@@ -229,28 +229,56 @@ void text_dates_init(text_dates *dates, const wq_date *published)
     }
 }
 
+void text_dates_each(text_dates *dates, wq_span text,
+                     void (*each)(void *arg, const text_date *date), void *arg)
+{
+    text_tokens it;
+    text_token token;
+    text_date found;
+    text_dates_text(dates, text);
+    text_tokens_init(&it, text);
+    for (bool more = true; more;) {
+        more = text_tokens_next(&it, &token);
+        if (more) {
+            text_dates_token(dates, &token);
+        } else {
+            text_dates_end(dates);
+        }
+        while (text_dates_next(dates, &found)) {
+            each(arg, &found);
+        }
+    }
+}
+
+typedef struct finding {
+    text_date *out;
+    size_t count, max;
+} finding;
+
+static void finding_take(void *arg, const text_date *date)
+{
+    finding *f = arg;
+    if (f->count < f->max) {
+        f->out[f->count++] = *date;
+    }
+}
+
 size_t text_dates_find(wq_span text, const wq_date *published, text_date *out, size_t max)
 {
     text_dates dates;
-    text_tokens it;
-    text_token token;
-    size_t count = 0;
+    finding f = {out, 0, max};
     text_dates_init(&dates, published);
-    text_dates_text(&dates, text);
-    text_tokens_init(&it, text);
-    for (bool more = true; more && count < max;) {
-        more = text_tokens_next(&it, &token);
-        if (more) {
-            text_dates_token(&dates, &token);
-        } else {
-            text_dates_end(&dates);
-        }
-        text_date found;
-        while (text_dates_next(&dates, &found)) {
-            if (count < max) {
-                out[count++] = found;
-            }
-        }
+    text_dates_each(&dates, text, finding_take, &f);
+    return f.count;
+}
+
+bool text_date_whole(wq_span text, wq_date *date)
+{
+    text_date found[2];
+    if (text_dates_find(text, NULL, found, 2) != 1 || found[0].start != 0 ||
+        found[0].end != text.len || found[0].date.precision == WQ_DATE_NONE) {
+        return false;
     }
-    return count;
+    *date = found[0].date;
+    return true;
 }

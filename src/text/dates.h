@@ -78,8 +78,14 @@ static inline bool text_dates_next(text_dates *dates, text_date *date)
     return true;
 }
 
+/** All dates of a text: tokens are cut here, nothing else is fed meanwhile. */
+void text_dates_each(text_dates *dates, wq_span text,
+                     void (*each)(void *arg, const text_date *date), void *arg);
 /** All dates of a text at once: tokens are cut here. At most `max`; returns how many. */
 size_t text_dates_find(wq_span text, const wq_date *published, text_date *out, size_t max);
+
+/** Is the text, from end to end, one date? What relative words count from is not known. */
+bool text_date_whole(wq_span text, wq_date *date);
 
 /** Key of a date in the index, below the words: 0x04 and its digits (DATES.md). A day has two, its
  * month and day without the year is the other. Returns how many (0 to 2); lens get the lengths. */

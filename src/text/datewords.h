@@ -31,14 +31,16 @@ typedef enum text_date_kind {
     DATEWORD_DAY,       /**< "day" */
     DATEWORD_DATE,      /**< "dated" */
     DATEWORD_MONTHNOUN, /**< "month" */
-    DATEWORD_YEARNOUN, /**< "year" (1; 2: of the Persian or Kurdish calendar if it is 1300 to 1500) */
+    DATEWORD_YEARNOUN,  /**< "year" (2: Persian or Kurdish, if it is 1280 to 1499; 3: several) */
     DATEWORD_YEARAFTER, /**< "year", behind its number */
     DATEWORD_WHICH,     /**< last, this, next (-1, 0, 1) */
     DATEWORD_OF,
     DATEWORD_AND,
     DATEWORD_TO,
     DATEWORD_BETWEEN,
-    DATEWORD_IN, /**< (2: as of a Persian year) */
+    DATEWORD_IN,    /**< (2: as of a Persian year) */
+    DATEWORD_SINCE, /**< the same, of what is past */
+    DATEWORD_SHARE, /**< a part of a month: an ordinal behind it is no day */
     DATEWORD_AT,
     DATEWORD_ERA,    /**< (1 Gregorian, 2 Hijri, 3 solar, 4 Kurdish) */
     DATEWORD_EQUALS, /**< between a day of two calendars */

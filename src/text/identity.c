@@ -2,10 +2,12 @@
 #include "text/text.h"
 #include "text/unicode_tables.h"
 
-/* The code that makes terms from the tables (cluster.c, tokens.c, term.c) and says which of them
- * stand in the head: a change that gives another term for some text is a new number.
- * 2: the dates of running text. 3: the head of an article without a title. */
-#define CODE_VERSION 3u
+/* The code that makes terms from the tables (cluster.c, tokens.c, term.c; dates.c and what it is
+ * made of) and says which of them stand in the head: a change that gives another term for some text
+ * is a new number.
+ * 2: the dates of running text. 3: the head of an article without a title. 4: dates of all
+ * calendars. */
+#define CODE_VERSION 4u
 
 uint64_t text_analyser_id(void)
 {

@@ -50,6 +50,9 @@ void text_tokens_init(text_tokens *it, wq_span text);
  * bytes, the folded one is never the longer. */
 bool text_tokens_next(text_tokens *it, text_token *token);
 
+/** Positions left free between the title's last word and the body's first. */
+#define TEXT_GAP_TITLE 16
+
 /* ---- src/text/term.c: keys of the term dictionary ---- */
 /** A term is one light spelling. Its key sorts by (folded form, light spelling) under memcmp:
  * folded, 0x00, then the light spelling if it differs from the folded form. */
@@ -62,10 +65,13 @@ wq_status text_term_parse(wq_span key, wq_span *folded, wq_span *light) WQ_MUST_
 #define TEXT_KEY_SOURCE   0x01
 #define TEXT_KEY_LANGUAGE 0x02
 #define TEXT_KEY_KIND     0x03
+#define TEXT_KEY_BRIEF    0x08 /**< a word of a page's news in brief, by its stem */
 /** The key of such a thing (src/text/filter.c): `kind`, then the folded words of `value` with one
  * space between, cut to TEXT_KEY_MAX. Serves indexing and `source:`, `lang:` of a query alike.
  * Returns its length; 0 when the value has no word (then there is nothing to index). */
 size_t text_filter_key(uint8_t kind, wq_span value, uint8_t key[TEXT_KEY_MAX]);
+/** The key of a word of a brief: TEXT_KEY_BRIEF, then its light stem. Returns its length. */
+size_t text_brief_key(const text_token *token, uint8_t key[TEXT_KEY_MAX]);
 
 /* ---- src/text/analyser.c: the word of a question ---- */
 typedef enum text_pattern_kind {
@@ -151,7 +157,7 @@ typedef struct text_analyser {
  *  - 3 "stem", 1: the same light stem (text/stem.h);
  *  - 4 "long", 1/2: the same stem when suffixes of persons are taken off too;
  *  - 5 "name", of rare words: what may be the same name by ear (text/names.h).
- * Words of other scripts have the first two, and
+ * Words of other scripts have the first two, the second with all the weight, and of every script
  *  - behind the last "form", 1/2: other endings (text/inflect.h). */
 const text_analyser *text_analyser_default(void);
 

@@ -207,11 +207,12 @@ static wq_status scan_term(void *arg, wq_span key, const index_term *term)
 {
     scan *s = arg;
     index_cursor c;
+    index_cursor_room room;
     (void)key;
-    WQ_TRY(index_cursor_open(s->segment, term, &c));
+    WQ_TRY(index_cursor_open(s->segment, term, &c, &room));
     while (c.iter.number != INDEX_END) {
         s->postings++;
-        s->positions += c.tf;
+        s->positions += index_cursor_tf(&c);
         WQ_TRY(c.iter.next(&c.iter));
     }
     s->terms++;

@@ -5,8 +5,10 @@
  *   bench_query INDEX QUESTIONS union|all|phrase|whole|compare [exact]
  *
  * `exact`: a word is its spelling, as the peers take it. `compare`: the ten best with bounds and
- * without must be the same. Figures are lines "name value"; for instructions run it under
- * `valgrind --tool=callgrind --toggle-collect=query_run`. */
+ * without must be the same. Figures are lines "name value"; asked.h says how instructions are
+ * counted. */
+#include "bench/asked.h"
+
 #include "query/query.h"
 
 #include <stdio.h>
@@ -18,6 +20,7 @@ static size_t exact_class(const text_analyser *self, const text_token *word, tex
     (void)self;
     uint8_t key[TEXT_KEY_MAX];
     size_t len = text_term_key(word, key);
+    memset(&classes[0], 0, sizeof classes[0]);
     classes[0].name = "exact";
     classes[0].weight = 256;
     classes[0].count = 1;
@@ -27,19 +30,21 @@ static size_t exact_class(const text_analyser *self, const text_token *word, tex
     return 1;
 }
 
-static const text_analyser EXACT = {"exact", exact_class};
+static const text_analyser EXACT = {"exact", exact_class, NULL};
 
 typedef struct tally {
     index_view *view;
     query_options how;
-    bool phrase, compare;
+    bool phrase, exact, compare;
     unsigned questions, different;
     uint64_t heap, heap_most, all, total;
 } tally;
 
 static bool ask(tally *t, const char *line, const query_options *how, query_result *result)
 {
+    asked_begin();
     wq_status st = query_run(NULL, t->view, wq_span_str(line), how, result);
+    asked_end();
     if (st != WQ_OK) {
         (void)fprintf(stderr, "%s: status %d\n", line, (int)st);
         return false;
@@ -57,12 +62,15 @@ static bool same(const query_result *a, const query_result *b)
     return is;
 }
 
-static void question(tally *t, char *line)
+static void question(tally *t, const char *line)
 {
     char quoted[600];
     query_result result;
-    line[strcspn(line, "\n")] = '\0';
-    (void)snprintf(quoted, sizeof quoted, t->phrase ? "\"%s\"" : "%s", line);
+    (void)snprintf(quoted, sizeof quoted,
+                   !t->phrase ? "%s"
+                   : t->exact ? "=\"%s\""
+                              : "\"%s\"",
+                   line);
     if (!ask(t, quoted, &t->how, &result)) {
         return;
     }
@@ -101,7 +109,8 @@ int main(int argc, char **argv)
     t.phrase = strcmp(argv[3], "phrase") == 0;
     t.compare = strcmp(argv[3], "compare") == 0;
     t.how.literal = !t.phrase;
-    t.how.analyser = argc > 4 ? &EXACT : NULL;
+    t.exact = argc > 4;
+    t.how.analyser = t.exact ? &EXACT : NULL;
     FILE *in = fopen(argv[2], "r");
     if (in == NULL || index_open(argv[1], &options, &db) != WQ_OK ||
         index_snapshot(db, &t.view) != WQ_OK) {
@@ -110,8 +119,9 @@ int main(int argc, char **argv)
     }
     char line[512];
     clock_t begun = clock();
-    while (fgets(line, sizeof line, in) != NULL) {
-        question(&t, line);
+    const char *words;
+    while (asked_next(in, t.phrase, line, &words)) {
+        question(&t, words);
     }
     double us = (double)(clock() - begun) * 1e6 / CLOCKS_PER_SEC;
     double n = t.questions > 0 ? t.questions : 1;

@@ -59,7 +59,7 @@ static inline int fuzz_readers(const uint8_t *data, size_t size, wq_format forma
 {
     fuzz_feed f = {wq_span_of(data, size), size % 7 == 0 ? 1 : 4096};
     ingest_bytes bytes = {fuzz_read, &f};
-    ingest_reader_options options = {format, 1 << 16, NULL, NULL};
+    ingest_reader_options options = {.format = format, .page_max = 1 << 16};
     wq_error err = {0};
     ingest_input *in;
     ingest_reader *reader = NULL;

@@ -103,12 +103,12 @@ static void test_api_add__a_page_explains_itself(void **state)
     const char *path = fixture_file("page.txt", PAGE, sizeof PAGE - 1);
     lines l = {0};
     char why[128] = "";
-    assert_int_equal(wq_page_explain(path, line, &l, why, sizeof why), WQ_OK);
+    assert_int_equal(wq_page_explain(path, NULL, line, &l, why, sizeof why), WQ_OK);
     assert_true(l.count >= 2);
     assert_string_equal(l.last_part, "paragraph");
-    assert_int_equal(wq_page_explain("no/such/page", line, &l, why, sizeof why), WQ_ENOENT);
+    assert_int_equal(wq_page_explain("no/such/page", NULL, line, &l, why, sizeof why), WQ_ENOENT);
     assert_non_null(strstr(why, "no/such/page"));
-    assert_int_equal(wq_page_explain(NULL, line, &l, why, sizeof why), WQ_EINVAL);
+    assert_int_equal(wq_page_explain(NULL, NULL, line, &l, why, sizeof why), WQ_EINVAL);
 }
 
 int main(void)

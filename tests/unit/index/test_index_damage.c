@@ -23,13 +23,16 @@ static wq_status digest_term(index_view *view, unsigned term, uint64_t *digest)
         index_segment *segment = index_segment_at(view, s);
         index_term found;
         index_cursor c;
+        index_cursor_room room;
+        index_position_reader reader;
         wq_status st = index_term_find(segment, key, &found);
         if (st == WQ_ENOTFOUND) {
             *digest = wq_check64(*digest, wq_span_str("none"));
             continue;
         }
         WQ_TRY(st);
-        WQ_TRY(index_cursor_open(segment, &found, &c));
+        WQ_TRY(index_cursor_open(segment, &found, &c, &room));
+        index_positions_init(&reader);
         while (c.iter.number != INDEX_END) {
             uint32_t count;
             bool live;
@@ -37,8 +40,9 @@ static wq_status digest_term(index_view *view, unsigned term, uint64_t *digest)
             memset(&a, 0, sizeof a);
             WQ_TRY(index_segment_live(segment, c.iter.number, &live));
             WQ_TRY(index_segment_article(segment, c.iter.number, &a));
-            WQ_TRY(index_cursor_positions(&c, positions, 4096, &count));
-            uint32_t numbers[6] = {c.iter.number, c.tf, live, a.box, a.row, a.length};
+            WQ_TRY(index_cursor_positions(&c, &reader, 0, positions, 4096, &count));
+            uint32_t numbers[6] = {c.iter.number, index_cursor_tf(&c), live, a.box, a.row,
+                                   a.length};
             *digest = wq_check64(*digest, wq_span_of(numbers, sizeof numbers));
             *digest = wq_check64(*digest, wq_span_of(positions, count * sizeof positions[0]));
             WQ_TRY(c.iter.next(&c.iter));

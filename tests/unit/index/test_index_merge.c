@@ -251,6 +251,31 @@ static void test_index_merge__all_dead_leaves_no_segment(void **state)
     model_free(m);
 }
 
+/* Days of different sizes merge as days do: few segments are left at any time. */
+static void test_index_merge__few_segments_are_left(void **state)
+{
+    (void)state;
+    model *m = model_new(11, 200, "few");
+    index_builder *b;
+    uint32_t most = 0;
+    assert_int_equal(index_builder_new(m->db, 7, &b), WQ_OK);
+    for (unsigned day = 0; day < 150; day++) {
+        index_view *view;
+        unsigned articles = 1 + day * 7919 % 12;
+        for (unsigned i = 0; i < articles; i++) {
+            model_add(m, b, model_make(m, 1, m->articles, 1 + model_random(m, 60)));
+        }
+        assert_int_equal(index_builder_flush(b, day + 1, NULL), WQ_OK);
+        assert_int_equal(index_merge(m->db, false, NULL), WQ_OK);
+        assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+        most = index_segments(view) > most ? index_segments(view) : most;
+        index_view_close(view);
+    }
+    assert_true(most >= 7 && most <= 15);
+    index_builder_free(b);
+    model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +283,7 @@ int main(void)
         cmocka_unit_test(test_index_merge__same_articles_same_bytes),
         cmocka_unit_test(test_index_merge__interrupted_work_leaves_nothing),
         cmocka_unit_test(test_index_merge__all_dead_leaves_no_segment),
+        cmocka_unit_test(test_index_merge__few_segments_are_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

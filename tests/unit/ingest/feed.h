@@ -103,7 +103,8 @@ static inline void run_page(run *r, const ingest_page *page)
 /* Read an open input to its end and close it. */
 static inline void run_input(run *r, ingest_input *in, wq_format format, size_t page_max)
 {
-    ingest_reader_options options = {format, page_max, run_refused, r};
+    ingest_reader_options options = {
+        .format = format, .page_max = page_max, .refused = run_refused, .arg = r};
     ingest_reader *reader;
     wq_buf_init(&r->out, (size_t)256 * 1024 * 1024);
     r->end = ingest_reader_open(in, &options, &reader);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 typedef struct test_index {
+    uint32_t gap; /* of positions, between title and body */
     char dir[64];
     char path[96];
     index_db *db;
@@ -100,7 +101,7 @@ static inline void test_index_article(test_index *t, uint32_t row, int32_t minut
     article.length = test_index_words(title) + test_index_words(body);
     assert_int_equal(index_builder_article(t->builder, &article), WQ_OK);
     uint32_t position = test_index_text(t, title, 0, true);
-    test_index_text(t, body, position, false);
+    test_index_text(t, body, position + t->gap, false);
     size_t len = text_filter_key(TEXT_KEY_SOURCE, wq_span_str(source), key);
     if (len != 0) {
         assert_int_equal(index_builder_term(t->builder, wq_span_of(key, len), 0, false), WQ_OK);

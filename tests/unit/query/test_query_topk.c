@@ -44,7 +44,7 @@ static void test_query_topk__keeps_what_a_sort_would(void **state)
         for (size_t i = 0; i < HITS; i++) {
             assert_int_equal(query_topk_offer(&top, &hits[i]), WQ_OK);
         }
-        query_topk_sort(&top);
+        assert_int_equal(query_topk_sort(&top), WQ_OK);
         qsort(hits, HITS, sizeof *hits, hit_compare);
         assert_int_equal(top.count, max);
         assert_true(top.cap <= max);
