@@ -87,10 +87,10 @@ static unsigned pairs_check(unsigned count, const char *const *later)
     return wrong;
 }
 
-/* What hamza on the line and pairs of names decide. */
-static const char *const LATER[] = {"stop-word(neg)",  "translit",   "hamza-seat", "hamza-line",
-                                    "joined-name",     "split-name", "pair-table", "ali-trap(neg)",
-                                    "water-trap(neg)", NULL};
+/* What is not there yet: a lone ماء beside a lone ما, names guessed in a small archive, names in
+ * two words. */
+static const char *const LATER[] = {"stop-word(neg)", "translit", "joined-name", "split-name",
+                                    NULL};
 
 static void test_query_pairs__of_questions_and_texts(void **state)
 {
