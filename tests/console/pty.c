@@ -323,6 +323,14 @@ static bool at_prompt(void)
 
 /* ---- the line ---- */
 
+/* A PIN is not echoed and takes long to check on purpose: its line stands there unchanged. */
+static unsigned quiet_wanted(void)
+{
+    static char text[COLUMNS * CELL + 1];
+    row_text(screen.row, text);
+    return strstr(text, "PIN") != NULL ? 600 : 120;
+}
+
 /* Read what comes, at the line's speed, until a prompt stands and it is quiet. */
 static bool settle(unsigned most)
 {
@@ -357,7 +365,7 @@ static bool settle(unsigned most)
             last_ms = quiet - begun;
         } else {
             tokens = 0; /* a line does not save what it did not use */
-            if (now_ms() - quiet > 120 && at_prompt()) {
+            if (now_ms() - quiet > quiet_wanted() && at_prompt()) {
                 return true;
             }
         }
