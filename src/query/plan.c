@@ -7,7 +7,9 @@
 #include <string.h>
 
 /* Terms are found in chunks: most questions need one. */
-#define PLAN_CHUNK 32u
+#define PLAN_CHUNK 8u
+/* Room that the head of a piece of an arena may take. */
+#define PLAN_SPARE 64u
 
 /* Of the terms that were found as many are kept as there may be cursors. */
 typedef struct planner {
@@ -49,6 +51,14 @@ static plan_term *term_known(planner *p, uint8_t word, wq_span key)
     return NULL;
 }
 
+/* A long question fills the plan: what comes behind is left out, as beyond every limit. */
+static wq_status term_refused(planner *p, size_t need)
+{
+    WQ_FAIL_IF(p->arena->max - p->arena->used > need + PLAN_SPARE, WQ_ENOMEM);
+    p->plan->partial = true;
+    return WQ_OK;
+}
+
 static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
                           const gather_entry *entry)
 {
@@ -64,11 +74,15 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
     }
     if (p->count % PLAN_CHUNK == 0) {
         plan_term *chunk = wq_arena_room(p->arena, PLAN_CHUNK * sizeof *chunk);
-        WQ_FAIL_IF(chunk == NULL, WQ_ENOMEM);
+        if (chunk == NULL) {
+            return term_refused(p, PLAN_CHUNK * sizeof *chunk);
+        }
         p->chunks[p->count / PLAN_CHUNK] = chunk;
     }
     uint8_t *bytes = wq_arena_copy(p->arena, key);
-    WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
+    if (bytes == NULL) {
+        return term_refused(p, key.len);
+    }
     p->key_bytes += key.len;
     term = term_at(p, p->count++);
     *term = (plan_term){.key = bytes,
