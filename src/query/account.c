@@ -276,12 +276,6 @@ static wq_status explain_all(explainer *e, index_view *index)
                          (uint64_t)e->hit->score * POINTS, article.length));
     WQ_TRY(line_give(e));
     WQ_TRY(tree_give(e));
-    if (e->hit->score > e->sum) {
-        WQ_TRY(wq_buf_printf(&e->text, "near each other: %" PRIu64,
-                             (uint64_t)(e->hit->score - e->sum) * POINTS));
-        WQ_TRY(line_give(e));
-        e->sum = e->hit->score;
-    }
     WQ_TRY(wq_buf_printf(&e->text, "sum %" PRIu64, (uint64_t)e->sum * POINTS));
     return line_give(e);
 }

@@ -135,8 +135,7 @@ wq_status query_words_find(index_view *index, wq_span text, const query_options 
 
 /** Take the score of a hit of query_run apart; the same text and options. A line of text for each
  * part goes to `line`; points are those of wq_hit.score (64 to one of query_hit.score). The score is
- * computed anew, part by part, and a part that is not of a word (`near each other`) is what is left
- * of `hit->score`. Reads the lists of the question again up to the hit. Errors as query_run;
+ * computed anew, part by part, and the sum of what was told stands at the end. Reads the lists of the question again up to the hit. Errors as query_run;
  * WQ_ENOTFOUND: the index has no such article. */
 wq_status query_explain(index_view *index, wq_span text, const query_options *options,
                         const query_hit *hit, void (*line)(void *arg, const char *text),
