@@ -68,7 +68,7 @@ static void row_take(console_answer *a, wq_span body)
     }
     console_row *row = &a->rows[a->row_count++];
     memcpy(row->id.b, body.ptr, 16);
-    row->editions = u32_of(body.ptr + 16);
+    row->copies = u32_of(body.ptr + 16);
     wq_span rest = wq_span_sub(body, 20, body.len);
     row->date = field_take(&rest);
     row->source = field_take(&rest);

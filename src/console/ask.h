@@ -76,7 +76,7 @@ typedef struct console_ask {
 typedef struct console_row {
     wq_id id;
     wq_span date, source, title, passage;
-    uint32_t editions;
+    uint32_t copies; /**< more editions of it, and stories that tell the same */
 } console_row;
 
 /** Something to choose by its number: a word, a question, a source, a day. */
@@ -139,7 +139,7 @@ enum {
     CONSOLE_TAG_LACKING = 'W',
     CONSOLE_TAG_PICK = 'P', /**< 8 bytes of articles, then the text */
     CONSOLE_TAG_DONE = 'D', /**< done and whole, 8 bytes each */
-    CONSOLE_TAG_ROW = 'R',  /**< id, 4 bytes of editions, then four fields ending with NUL */
+    CONSOLE_TAG_ROW = 'R',  /**< id, 4 bytes of copies, then four fields ending with NUL */
     CONSOLE_TAG_LINE = 'L',
     CONSOLE_TAG_CUT = 'C'
 };

@@ -72,42 +72,20 @@ wq_status console_job_marked(wq_buf *body, wq_span text, const wq_mark *marks, u
     return console_job_safe(body, wq_span_sub(text, at, text.len));
 }
 
-static wq_status on_edition(void *arg, const wq_article *edition)
-{
-    (void)edition;
-    ++*(uint32_t *)arg;
-    return WQ_OK;
-}
-
 /* Everything of a row but its title and passage. */
-wq_status console_job_row_begin(console_job *w, const wq_article *article, wq_buf *body)
+wq_status console_job_row_begin(const wq_article *article, uint32_t copies, wq_buf *body)
 {
     uint8_t count[4];
-    uint32_t editions = 0;
     char date[WQ_DATE_TEXT];
     wq_id id = article->id;
     size_t len = wq_date_format(&article->date, date);
-    (void)w;
     WQ_TRY(wq_buf_put(body, id.b, sizeof id.b));
-    console_job_u32(count, editions);
+    console_job_u32(count, copies);
     WQ_TRY(wq_buf_put(body, count, sizeof count));
     WQ_TRY(console_job_safe(body, wq_span_of(date, len)));
     WQ_TRY(wq_buf_put_u8(body, 0));
     WQ_TRY(console_job_safe(body, article->source));
     return wq_buf_put_u8(body, 0);
-}
-
-/* Behind the spans' use: how many editions there are, put back into the row. */
-wq_status console_job_row_end(console_job *w, wq_buf *body)
-{
-    wq_id id;
-    uint32_t editions = 0;
-    memcpy(id.b, body->ptr, sizeof id.b);
-    if (wq_editions_each(w->snapshot, id, on_edition, &editions) == WQ_OK) {
-        console_job_u32(body->ptr + 16, editions);
-    }
-    console_job_record(w, CONSOLE_TAG_ROW, wq_buf_span(body));
-    return WQ_OK;
 }
 
 static void u64_put(uint8_t *p, uint64_t v)

@@ -38,11 +38,9 @@ wq_status console_job_marked(wq_buf *body, wq_span text, const wq_mark *marks,
 wq_status console_job_field(console_job *w, const char *name, wq_span value);
 /** The lines under a title: date, id, source, byline, address. ---- job_article.c */
 wq_status console_job_heads(console_job *w, const wq_article *article) WQ_MUST_USE;
-/** A row up to its title: id, editions (not known yet), date, source. */
-wq_status console_job_row_begin(console_job *w, const wq_article *article,
+/** A row up to its title: id, how often it is there besides, date, source. */
+wq_status console_job_row_begin(const wq_article *article, uint32_t copies,
                                 wq_buf *body) WQ_MUST_USE;
-/** Count the editions (spans of the article are gone then) and put the row. */
-wq_status console_job_row_end(console_job *w, wq_buf *body) WQ_MUST_USE;
 /** The number of rows there are in all. */
 void console_job_total(console_job *w, uint64_t total, bool least);
 /** The same for hits: total, how many have all words, which rung. */

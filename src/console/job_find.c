@@ -20,7 +20,7 @@ static wq_status hit_put(console_job *w, wq_hits *hits, uint32_t i)
     wq_buf_init(&body, 64 * 1024);
     wq_status status = wq_hits_get(hits, i, &hit);
     if (status == WQ_OK) {
-        status = console_job_row_begin(w, hit.article, &body);
+        status = console_job_row_begin(hit.article, hit.copies, &body);
     }
     if (status == WQ_OK) {
         status = wq_hits_mark(hits, hit.article->title, &marks, &count);
@@ -41,7 +41,7 @@ static wq_status hit_put(console_job *w, wq_hits *hits, uint32_t i)
         status = wq_buf_put_u8(&body, 0);
     }
     if (status == WQ_OK) {
-        status = console_job_row_end(w, &body);
+        console_job_record(w, CONSOLE_TAG_ROW, wq_buf_span(&body));
     }
     wq_buf_release(&body);
     return status;

@@ -6,11 +6,28 @@
 #include <string.h>
 #include <time.h>
 
+static wq_status on_edition(void *arg, const wq_article *edition)
+{
+    (void)edition;
+    ++*(uint32_t *)arg;
+    return WQ_OK;
+}
+
+/* Behind the spans' use: looking for other editions ends what is borrowed of the row. */
+static void copies_put(console_job *w, wq_id id, wq_buf *body)
+{
+    uint32_t editions = 0;
+    if (wq_editions_each(w->snapshot, id, on_edition, &editions) == WQ_OK && editions > 1) {
+        console_job_u32(body->ptr + sizeof id.b, editions - 1);
+    }
+}
+
 static wq_status plain_row_put(console_job *w, const wq_article *row)
 {
     wq_buf body;
+    wq_id id = row->id;
     wq_buf_init(&body, 64 * 1024);
-    wq_status status = console_job_row_begin(w, row, &body);
+    wq_status status = console_job_row_begin(row, 0, &body);
     if (status == WQ_OK) {
         status = console_job_safe(&body, row->title);
     }
@@ -18,7 +35,8 @@ static wq_status plain_row_put(console_job *w, const wq_article *row)
         status = wq_buf_put(&body, "\0", 2);
     }
     if (status == WQ_OK) {
-        status = console_job_row_end(w, &body);
+        copies_put(w, id, &body);
+        console_job_record(w, CONSOLE_TAG_ROW, wq_buf_span(&body));
     }
     wq_buf_release(&body);
     return status;

@@ -131,8 +131,8 @@ static void row_show(console_session *s, const console_row *row, uint64_t number
     bool dated = row->date.len > 0 || !console_in_arabic(s);
     wq_span head = head_compose(row, number, dated, start, sizeof start);
     wq_buf_init(&line, 64 * 1024);
-    if (row->editions > 1) {
-        (void)snprintf(tail, sizeof tail, " +%" PRIu32, row->editions - 1);
+    if (row->copies > 0) {
+        (void)snprintf(tail, sizeof tail, " +%" PRIu32, row->copies);
     }
     if (body_compose(s, row, &line) == WQ_OK) {
         size_t bytes = s->t.is_tty ? row_bytes(s) - head.len : 64 * 1024;

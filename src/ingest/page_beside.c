@@ -18,32 +18,21 @@ typedef struct sections {
     bool body; /* a paragraph stands above */
 } sections;
 
-static void set(ingest_line *line, ingest_line_kind kind, ingest_rule rule)
-{
-    line->kind = (uint8_t)kind;
-    line->rule = (uint8_t)rule;
-}
-
-static bool is(const ingest_line *line, unsigned flag)
-{
-    return (line->flags & flag) != 0;
-}
-
 static bool is_bullet(const ingest_line *line)
 {
-    return line->kind == LINE_NOISE && is(line, LINE_IS_BULLET);
+    return line->kind == LINE_NOISE && ingest_line_is(line, LINE_IS_BULLET);
 }
 
 static bool is_time(const ingest_line *line)
 {
-    return line->kind == LINE_UNSET && is(line, LINE_IS_TIME);
+    return line->kind == LINE_UNSET && ingest_line_is(line, LINE_IS_TIME);
 }
 
 /* Running text: it ends a sentence, or is too long to be anything else. */
 static bool is_paragraph(const ingest_line *line)
 {
-    return line->kind == LINE_UNSET && !is(line, LINE_IS_TIME) &&
-           (line->chars > ROW_CHARS || (is(line, LINE_ENDS) && line->chars > 60));
+    return line->kind == LINE_UNSET && !ingest_line_is(line, LINE_IS_TIME) &&
+           (line->chars > ROW_CHARS || (ingest_line_is(line, LINE_ENDS) && line->chars > 60));
 }
 
 /* ---- briefs ---- */
@@ -57,10 +46,10 @@ static bool is_when(const ingest_line *line)
 /* A time and the line under it. Returns how many lines. */
 static size_t brief_take(sections *s, size_t i)
 {
-    set(&s->line[i], LINE_BRIEF, RULE_BRIEF_TIME);
+    ingest_line_set(&s->line[i], LINE_BRIEF, RULE_BRIEF_TIME);
     if (i + 1 < s->count && s->line[i + 1].kind == LINE_UNSET &&
-        !is(&s->line[i + 1], LINE_IS_TIME)) {
-        set(&s->line[i + 1], LINE_BRIEF, RULE_BRIEF_TEXT);
+        !ingest_line_is(&s->line[i + 1], LINE_IS_TIME)) {
+        ingest_line_set(&s->line[i + 1], LINE_BRIEF, RULE_BRIEF_TEXT);
         return 2;
     }
     return 1;
@@ -80,14 +69,15 @@ static bool ticker_here(const sections *s, size_t i)
 {
     i = behind_bullets(s, i);
     return i < s->count && is_when(&s->line[i]) && i + 1 < s->count &&
-           s->line[i + 1].kind == LINE_UNSET && !is(&s->line[i + 1], LINE_IS_TIME) &&
+           s->line[i + 1].kind == LINE_UNSET && !ingest_line_is(&s->line[i + 1], LINE_IS_TIME) &&
            (s->line[i].kind != LINE_DATE || ingest_line_headline(&s->line[i + 1], ITEM_CHARS));
 }
 
 static bool inline_here(const sections *s, size_t i)
 {
     i = behind_bullets(s, i);
-    return i < s->count && s->line[i].kind == LINE_UNSET && is(&s->line[i], LINE_HAS_TIME);
+    return i < s->count && s->line[i].kind == LINE_UNSET &&
+           ingest_line_is(&s->line[i], LINE_HAS_TIME);
 }
 
 /* Briefs from `i` on; returns where they end. */
@@ -99,7 +89,7 @@ static size_t ticker_take(sections *s, size_t i)
             i += brief_take(s, i);
         } else if (inline_here(s, i)) {
             i = behind_bullets(s, i);
-            set(&s->line[i++], LINE_BRIEF, RULE_BRIEF_INLINE);
+            ingest_line_set(&s->line[i++], LINE_BRIEF, RULE_BRIEF_INLINE);
         } else {
             return i;
         }
@@ -132,27 +122,27 @@ static bool ticker_begins(const sections *s, size_t i)
 
 static bool item_here(const ingest_line *line)
 {
-    return line->kind == LINE_UNSET && line->chars <= ITEM_CHARS && !is(line, LINE_GOES_ON) &&
-           !is(line, LINE_IS_TIME);
+    return line->kind == LINE_UNSET && line->chars <= ITEM_CHARS &&
+           !ingest_line_is(line, LINE_GOES_ON) && !ingest_line_is(line, LINE_IS_TIME);
 }
 
 static void item_take(ingest_line *line, ingest_rule rule, size_t skip)
 {
-    set(line, LINE_RELATED, rule);
+    ingest_line_set(line, LINE_RELATED, rule);
     line->text = (uint32_t)skip;
 }
 
 /* A cut text behind a related headline. */
 static bool teaser_here(const sections *s, size_t i)
 {
-    return i < s->count && s->line[i].kind == LINE_UNSET && is(&s->line[i], LINE_CUT) &&
+    return i < s->count && s->line[i].kind == LINE_UNSET && ingest_line_is(&s->line[i], LINE_CUT) &&
            s->line[i].chars > 30;
 }
 
 /* A line of signs that parts stories: one headline and its text stand behind it. */
 static bool parts_stories(const sections *s, size_t i)
 {
-    return is(&s->line[i], LINE_IS_RULER) && i + 2 < s->count &&
+    return ingest_line_is(&s->line[i], LINE_IS_RULER) && i + 2 < s->count &&
            s->line[i + 1].kind == LINE_UNSET && s->line[i + 2].kind == LINE_UNSET &&
            ingest_line_paragraph(&s->line[i + 2]);
 }
@@ -166,7 +156,7 @@ static size_t bullets_take(sections *s, size_t i, bool sure)
         at++;
         if (at < s->count && item_here(&s->line[at])) {
             items++;
-            heads += !is(&s->line[at], LINE_ENDS) && s->line[at].chars <= ROW_CHARS;
+            heads += !ingest_line_is(&s->line[at], LINE_ENDS) && s->line[at].chars <= ROW_CHARS;
             at++;
             at += teaser_here(s, at);
         }
@@ -178,7 +168,7 @@ static size_t bullets_take(sections *s, size_t i, bool sure)
         if (s->line[k].kind == LINE_UNSET) {
             bool teaser = !is_bullet(&s->line[k - 1]);
             if (teaser) {
-                set(&s->line[k], LINE_TEASER, RULE_TEASER);
+                ingest_line_set(&s->line[k], LINE_TEASER, RULE_TEASER);
             } else {
                 item_take(&s->line[k], sure ? RULE_RELATED_LABEL : RULE_RELATED_BULLETS, 0);
             }
@@ -193,7 +183,7 @@ static void label_before(sections *s, size_t i)
     bool taken = i + 1 < s->count && s->line[i + 1].kind == LINE_RELATED;
     if (taken && i > 1 && s->line[i].gap == 0 && ingest_line_headline(&s->line[i - 1], 30) &&
         is_paragraph(&s->line[i - 2])) {
-        set(&s->line[i - 1], LINE_NOISE, RULE_LABEL);
+        ingest_line_set(&s->line[i - 1], LINE_NOISE, RULE_LABEL);
     }
 }
 
@@ -246,7 +236,7 @@ static bool when_here(const sections *s, size_t i)
 /* A button or image among headlines: does a headline or another of them follow? */
 static bool row_goes_on(const sections *s, size_t i)
 {
-    return !is(&s->line[i], LINE_IS_LABEL | LINE_IS_BULLET) && i + 1 < s->count &&
+    return !ingest_line_is(&s->line[i], LINE_IS_LABEL | LINE_IS_BULLET) && i + 1 < s->count &&
            (s->line[i + 1].kind == LINE_NOISE ||
             ingest_line_headline(&s->line[i + 1], ROW_CHARS)) &&
            !title_here(s, i + 1);
@@ -256,24 +246,24 @@ static bool row_goes_on(const sections *s, size_t i)
 static size_t row_take(sections *s, size_t first)
 {
     size_t i = first, items = 0;
-    bool bulleted = first < s->count && is(&s->line[first], LINE_HAS_BULLET);
+    bool bulleted = first < s->count && ingest_line_is(&s->line[first], LINE_HAS_BULLET);
     for (; i < s->count && items < ROW_MAX; i++) {
         ingest_line *line = &s->line[i];
         if (items > 0 && teaser_here(s, i)) {
-            set(line, LINE_TEASER, RULE_TEASER);
+            ingest_line_set(line, LINE_TEASER, RULE_TEASER);
             continue;
         }
         if (items > 0 && few_words(s, i)) {
             break; /* key words below the list */
         }
         if (items > 0 && when_here(s, i)) {
-            set(line, LINE_NOISE, RULE_CARD_TIME);
+            ingest_line_set(line, LINE_NOISE, RULE_CARD_TIME);
             continue;
         }
         if (line->kind == LINE_NOISE && row_goes_on(s, i)) {
             continue;
         }
-        if (bulleted && is(line, LINE_HAS_BULLET) && item_here(line)) {
+        if (bulleted && ingest_line_is(line, LINE_HAS_BULLET) && item_here(line)) {
             item_take(line, RULE_RELATED_LABEL, line->bullet);
             items++;
             continue;
@@ -304,7 +294,7 @@ static bool card_take(sections *s, size_t i)
     if (ingest_time_length(text) == text.len || (line->kind == LINE_DATE && !clock)) {
         return false; /* a ticker's time; a chronicle's day */
     }
-    set(line, LINE_NOISE, RULE_CARD_TIME);
+    ingest_line_set(line, LINE_NOISE, RULE_CARD_TIME);
     item_take(&s->line[i + 1], RULE_RELATED_LABEL, 0);
     return true;
 }
@@ -315,7 +305,8 @@ static bool is_arrow(const sections *s, size_t i)
     static const char *const ARROWS[] = {"◄", "►", "▶", "◀", "→", "←",
                                          "»", "›", "➢", "☚", "◂", "▸"};
     const ingest_line *line = &s->line[i];
-    if (i >= s->count || !is(line, LINE_HAS_BULLET) || !item_here(line) || is(line, LINE_ENDS)) {
+    if (i >= s->count || !ingest_line_is(line, LINE_HAS_BULLET) || !item_here(line) ||
+        ingest_line_is(line, LINE_ENDS)) {
         return false;
     }
     for (size_t k = 0; k < sizeof ARROWS / sizeof ARROWS[0]; k++) {
@@ -346,12 +337,13 @@ static size_t arrows_take(sections *s, size_t i)
 /* What stands behind a label at `i`. */
 static size_t label_take(sections *s, size_t i)
 {
-    if (is(&s->line[i], LINE_IS_TAGS | LINE_IS_COMMENTS)) {
+    if (ingest_line_is(&s->line[i], LINE_IS_TAGS | LINE_IS_COMMENTS)) {
         return i + 1;
     }
-    bool ticker = is(&s->line[i], LINE_IS_TICKER);
+    bool ticker = ingest_line_is(&s->line[i], LINE_IS_TICKER);
     size_t at = i + 1;
-    while (at < s->count && s->line[at].kind == LINE_NOISE && !is(&s->line[at], LINE_IS_BULLET)) {
+    while (at < s->count && s->line[at].kind == LINE_NOISE &&
+           !ingest_line_is(&s->line[at], LINE_IS_BULLET)) {
         at++; /* another label, a button */
     }
     if (ticker_here(s, at) || inline_here(s, at)) {
@@ -380,11 +372,11 @@ static void tail_take(sections *s)
     size_t heads = 0, cut = 0, first = s->count;
     bool small = false; /* too short for a headline */
     for (size_t i = from; i < s->count; i++) {
-        bool head = s->line[i].kind == LINE_UNSET && !is(&s->line[i], LINE_CUT);
+        bool head = s->line[i].kind == LINE_UNSET && !ingest_line_is(&s->line[i], LINE_CUT);
         first = head && first == s->count ? i : first;
         heads += head;
         small = small || (head && s->line[i].chars < 20);
-        cut += s->line[i].kind == LINE_UNSET && is(&s->line[i], LINE_CUT);
+        cut += s->line[i].kind == LINE_UNSET && ingest_line_is(&s->line[i], LINE_CUT);
     }
     bool off = first < s->count && (s->line[first].gap > 0 || first > from);
     bool enough = (heads >= 3 && !small) || (cut > 0 && heads >= cut);
@@ -393,9 +385,9 @@ static void tail_take(sections *s)
     }
     for (size_t i = first; i < s->count; i++) {
         if (s->line[i].kind == LINE_UNSET) {
-            bool teaser = is(&s->line[i], LINE_CUT);
-            set(&s->line[i], teaser ? LINE_TEASER : LINE_RELATED,
-                teaser ? RULE_TEASER : RULE_RELATED_END);
+            bool teaser = ingest_line_is(&s->line[i], LINE_CUT);
+            ingest_line_set(&s->line[i], teaser ? LINE_TEASER : LINE_RELATED,
+                            teaser ? RULE_TEASER : RULE_RELATED_END);
         }
     }
 }
@@ -407,7 +399,7 @@ void ingest_page_beside(ingest_pages *page)
     size_t i = 0;
     while (i < s.count) {
         ingest_line *line = &s.line[i];
-        if (is(line, LINE_IS_LABEL)) {
+        if (ingest_line_is(line, LINE_IS_LABEL)) {
             i = label_take(&s, i);
         } else if (ticker_begins(&s, i)) {
             i = ticker_take(&s, i);

@@ -108,6 +108,19 @@ typedef struct ingest_line {
     uint8_t bullet; /**< bytes of a bullet and its blanks before the text */
 } ingest_line;
 
+/** Give a line to a part, and say by which rule. */
+static inline void ingest_line_set(ingest_line *line, ingest_line_kind kind, ingest_rule rule)
+{
+    line->kind = (uint8_t)kind;
+    line->rule = (uint8_t)rule;
+}
+
+/** Has the line this flag, or one of these? */
+static inline bool ingest_line_is(const ingest_line *line, unsigned flag)
+{
+    return (line->flags & flag) != 0;
+}
+
 /** What the words of a line say. */
 typedef enum ingest_word {
     WORD_NONE,

@@ -25,12 +25,6 @@ typedef struct teller {
     bool tight;     /* ... none, and seen often enough to be sure */
 } teller;
 
-static void set(ingest_line *line, ingest_line_kind kind, ingest_rule rule)
-{
-    line->kind = (uint8_t)kind;
-    line->rule = (uint8_t)rule;
-}
-
 static bool is_ours(const ingest_line *line)
 {
     return line->kind == LINE_UNSET || line->kind == LINE_DATE;
@@ -259,12 +253,12 @@ static void headlines_set(const teller *t, size_t i, size_t lead, ingest_rule ru
 {
     size_t second = ours(t, i + 1);
     if (second < lead && is_kicker(t, i, second)) {
-        set(&t->line[i], LINE_SUBHEAD, RULE_KICKER);
+        ingest_line_set(&t->line[i], LINE_SUBHEAD, RULE_KICKER);
         i = second;
     }
-    set(&t->line[i], LINE_TITLE, rule);
+    ingest_line_set(&t->line[i], LINE_TITLE, rule);
     for (i = ours(t, i + 1); i < lead; i = ours(t, i + 1)) {
-        set(&t->line[i], LINE_SUBHEAD, RULE_SECOND_HEADLINE);
+        ingest_line_set(&t->line[i], LINE_SUBHEAD, RULE_SECOND_HEADLINE);
     }
 }
 
@@ -390,21 +384,21 @@ static bool head_line(const teller *t, size_t i, size_t *heads)
         return true;
     }
     if (is_byline_in(t, line, true)) {
-        set(line, LINE_BYLINE, RULE_BYLINE_WORD);
+        ingest_line_set(line, LINE_BYLINE, RULE_BYLINE_WORD);
     } else if (is_caption(text)) {
-        set(line, LINE_NOISE, RULE_CAPTION);
+        ingest_line_set(line, LINE_NOISE, RULE_CAPTION);
     } else if (is_dateline(t, line)) {
-        set(line, LINE_DATELINE, RULE_DATELINE_LINE);
+        ingest_line_set(line, LINE_DATELINE, RULE_DATELINE_LINE);
     } else if (is_source(t, line)) {
-        set(line, LINE_SOURCE, RULE_SOURCE_WORD);
+        ingest_line_set(line, LINE_SOURCE, RULE_SOURCE_WORD);
     } else if (ingest_lexicon_is(t->page->lexicon, text, WORD_TOPIC)) {
-        set(line, LINE_NOISE, RULE_TOPIC);
+        ingest_line_set(line, LINE_NOISE, RULE_TOPIC);
     } else if ((line->flags & LINE_IS_NUMBER) != 0) {
-        set(line, LINE_NOISE, RULE_NUMBER);
+        ingest_line_set(line, LINE_NOISE, RULE_NUMBER);
     } else if (is_person_line(t, i)) {
-        set(line, LINE_BYLINE, RULE_BYLINE_NAME);
+        ingest_line_set(line, LINE_BYLINE, RULE_BYLINE_NAME);
     } else if (*heads < HEADLINES_MAX) {
-        set(line, LINE_SUBHEAD, RULE_SECOND_HEADLINE);
+        ingest_line_set(line, LINE_SUBHEAD, RULE_SECOND_HEADLINE);
         ++*heads;
     } else {
         return false;
@@ -548,24 +542,24 @@ static void line_tell(const teller *t, story_walk *w, size_t i)
         return;
     }
     if (line->kind == LINE_DATE) {
-        set(line, LINE_SUBHEAD, RULE_SUBHEAD);
+        ingest_line_set(line, LINE_SUBHEAD, RULE_SUBHEAD);
     } else if (edge && is_byline(t, line)) {
-        set(line, LINE_BYLINE, RULE_BYLINE_WORD);
+        ingest_line_set(line, LINE_BYLINE, RULE_BYLINE_WORD);
     } else if (edge && is_dateline(t, line)) {
-        set(line, LINE_DATELINE, RULE_DATELINE_LINE);
+        ingest_line_set(line, LINE_DATELINE, RULE_DATELINE_LINE);
     } else if (edge && is_source(t, line)) {
-        set(line, LINE_SOURCE, RULE_SOURCE_WORD);
+        ingest_line_set(line, LINE_SOURCE, RULE_SOURCE_WORD);
     } else if (!top && i > w->last_text && line->chars <= NAME_CHARS && line->len > 2 &&
                t->page->text[line->at] == '(' && t->page->text[line->at + line->len - 1] == ')' &&
                is_agency_last(t, wq_span_of(t->page->text + line->at + 1, line->len - 2))) {
-        set(line, LINE_DATELINE, RULE_DATELINE_LINE); /* "(with AFP)" */
+        ingest_line_set(line, LINE_DATELINE, RULE_DATELINE_LINE); /* "(with AFP)" */
     } else if (!top && i > w->last_text && w->texts >= 2 && ours(t, i + 1) >= t->count &&
                line->chars <= NAME_CHARS && ingest_line_headline(line, NAME_CHARS) &&
                (line->flags & LINE_HAS_BULLET) == 0 &&
                (is_name(text_of(t, line)) || is_agency_last(t, text_of(t, line)))) {
-        set(line, LINE_SOURCE, RULE_SOURCE_LAST);
+        ingest_line_set(line, LINE_SOURCE, RULE_SOURCE_LAST);
     } else if (subhead_here(t, w, i)) {
-        set(line, LINE_SUBHEAD, RULE_SUBHEAD);
+        ingest_line_set(line, LINE_SUBHEAD, RULE_SUBHEAD);
         w->subheads++;
         w->list = false;
         return;
@@ -573,7 +567,7 @@ static void line_tell(const teller *t, story_walk *w, size_t i)
         bool text = is_text(line);
         w->texts += text;
         w->list = !text && (line->flags & LINE_ENDS) == 0;
-        set(line, LINE_PARAGRAPH, RULE_PARAGRAPH);
+        ingest_line_set(line, LINE_PARAGRAPH, RULE_PARAGRAPH);
     }
     w->subheads = 0;
 }

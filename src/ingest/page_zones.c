@@ -22,17 +22,6 @@ typedef struct zones {
     size_t first, last; /* paragraphs; count and 0 where there is none */
 } zones;
 
-static void set(ingest_line *line, ingest_line_kind kind, ingest_rule rule)
-{
-    line->kind = (uint8_t)kind;
-    line->rule = (uint8_t)rule;
-}
-
-static bool is(const ingest_line *line, unsigned flag)
-{
-    return (line->flags & flag) != 0;
-}
-
 static wq_span text_of(const zones *z, size_t i)
 {
     return ingest_line_text(z->page, &z->line[i]);
@@ -65,14 +54,14 @@ static zones zones_of(const ingest_pages *page)
 
 static bool number_of(const zones *z, size_t i, uint32_t *value)
 {
-    return i < z->count && is(&z->line[i], LINE_IS_NUMBER) &&
+    return i < z->count && ingest_line_is(&z->line[i], LINE_IS_NUMBER) &&
            ingest_shape_number(wq_span_of(z->page->text + z->line[i].at, z->line[i].len), value);
 }
 
 static bool headline_at(const zones *z, size_t i)
 {
     return i < z->count && ingest_line_headline(&z->line[i], ITEM_CHARS) &&
-           !is(&z->line[i], LINE_IS_NUMBER | LINE_IS_TIME);
+           !ingest_line_is(&z->line[i], LINE_IS_NUMBER | LINE_IS_TIME);
 }
 
 /* "1", headline, "2", headline: the numbers are bullets. */
@@ -84,11 +73,11 @@ static void numbers_mark(const zones *z)
         if (!number_of(z, i, &value) || !headline_at(z, i + 1)) {
             continue;
         }
-        bool labelled = i > 0 && is(&z->line[i - 1], LINE_IS_LABEL) && value <= 1;
+        bool labelled = i > 0 && ingest_line_is(&z->line[i - 1], LINE_IS_LABEL) && value <= 1;
         bool goes_on = before > 0 && last + 2 == i && value == before + 1;
         bool begins = value <= 1 && number_of(z, i + 2, &next) && next == value + 1;
         if (labelled || goes_on || begins) {
-            set(&z->line[i], LINE_NOISE, RULE_NUMBER);
+            ingest_line_set(&z->line[i], LINE_NOISE, RULE_NUMBER);
             z->line[i].flags |= LINE_IS_BULLET;
             before = value;
             last = i;
@@ -100,9 +89,9 @@ static void numbers_mark(const zones *z)
 static void counters_mark(const zones *z)
 {
     for (size_t i = 0; i < z->count; i++) {
-        if (z->line[i].kind == LINE_UNSET && is(&z->line[i], LINE_IS_NUMBER) &&
+        if (z->line[i].kind == LINE_UNSET && ingest_line_is(&z->line[i], LINE_IS_NUMBER) &&
             (i < z->first || i > z->last)) {
-            set(&z->line[i], LINE_NOISE, RULE_NUMBER);
+            ingest_line_set(&z->line[i], LINE_NOISE, RULE_NUMBER);
         }
     }
 }
@@ -114,8 +103,8 @@ static void counters_mark(const zones *z)
 static void comments_set(const zones *z, size_t from, size_t to)
 {
     for (size_t k = from; k < to; k++) {
-        if (!is(&z->line[k], LINE_IS_COMMENTS)) {
-            set(&z->line[k], LINE_NOISE, RULE_COMMENTS);
+        if (!ingest_line_is(&z->line[k], LINE_IS_COMMENTS)) {
+            ingest_line_set(&z->line[k], LINE_NOISE, RULE_COMMENTS);
         }
     }
 }
@@ -126,8 +115,9 @@ static void comments_take(const zones *z)
     size_t from = 0;
     for (size_t i = 0; i < z->count; i++) {
         const ingest_line *line = &z->line[i];
-        bool ends = is(line, LINE_IS_LABEL) && !is(line, LINE_IS_COMMENTS | LINE_IS_TAGS);
-        if (is(line, LINE_IS_COMMENTS) && from == 0 && i > z->first) {
+        bool ends = ingest_line_is(line, LINE_IS_LABEL) &&
+                    !ingest_line_is(line, LINE_IS_COMMENTS | LINE_IS_TAGS);
+        if (ingest_line_is(line, LINE_IS_COMMENTS) && from == 0 && i > z->first) {
             from = i + 1;
             behind = 0;
         } else if (from > 0 && ends) {
@@ -147,7 +137,7 @@ static bool is_tag(const zones *z, size_t i)
 {
     const ingest_line *line = &z->line[i];
     return line->kind == LINE_UNSET && line->chars <= TAG_CHARS && line->gap < 3 &&
-           !is(line, LINE_ENDS | LINE_CUT | LINE_HAS_TIME | LINE_IS_TIME) &&
+           !ingest_line_is(line, LINE_ENDS | LINE_CUT | LINE_HAS_TIME | LINE_IS_TIME) &&
            words_of(text_of(z, i)) <= TAG_WORDS;
 }
 
@@ -155,10 +145,10 @@ static void tags_take(const zones *z)
 {
     size_t left = 0;
     for (size_t i = 0; i < z->count; i++) {
-        if (is(&z->line[i], LINE_IS_LABEL)) {
-            left = is(&z->line[i], LINE_IS_TAGS) ? TAGS_MAX : 0;
+        if (ingest_line_is(&z->line[i], LINE_IS_LABEL)) {
+            left = ingest_line_is(&z->line[i], LINE_IS_TAGS) ? TAGS_MAX : 0;
         } else if (left > 0 && is_tag(z, i)) {
-            set(&z->line[i], LINE_NOISE, RULE_TAGS);
+            ingest_line_set(&z->line[i], LINE_NOISE, RULE_TAGS);
             left--;
         } else if (z->line[i].kind == LINE_UNSET) {
             left = 0;
@@ -172,7 +162,8 @@ static bool is_entry(const zones *z, size_t i)
 {
     const ingest_line *line = &z->line[i];
     return line->kind == LINE_UNSET && line->chars <= MENU_CHARS && line->gap < 3 &&
-           !is(line, LINE_ENDS | LINE_CUT | LINE_GOES_ON | LINE_HAS_TIME | LINE_IS_TIME) &&
+           !ingest_line_is(line,
+                           LINE_ENDS | LINE_CUT | LINE_GOES_ON | LINE_HAS_TIME | LINE_IS_TIME) &&
            words_of(text_of(z, i)) <= MENU_WORDS;
 }
 
@@ -203,7 +194,7 @@ static void menus_take(const zones *z, size_t from, size_t to, bool top)
         }
         size_t title = top ? menu_title(z, i, end, to) : end;
         for (size_t k = i; k < (title < end ? title : end); k++) {
-            set(&z->line[k], LINE_NOISE, RULE_MENU);
+            ingest_line_set(&z->line[k], LINE_NOISE, RULE_MENU);
         }
     }
 }
@@ -221,7 +212,7 @@ static void topics_take(const zones *z)
     for (size_t i = 0; i < title; i++) {
         if (z->line[i].kind == LINE_UNSET && z->line[i].chars <= 30 &&
             ingest_lexicon_is(z->page->lexicon, text_of(z, i), WORD_TOPIC)) {
-            set(&z->line[i], LINE_NOISE, RULE_TOPIC);
+            ingest_line_set(&z->line[i], LINE_NOISE, RULE_TOPIC);
         }
     }
 }
@@ -276,7 +267,7 @@ static void tail_tags(const zones *z)
     }
     for (size_t i = from; tags >= 2 && i < z->count; i++) {
         if (z->line[i].kind == LINE_UNSET) {
-            set(&z->line[i], LINE_NOISE, RULE_TAGS);
+            ingest_line_set(&z->line[i], LINE_NOISE, RULE_TAGS);
         }
     }
 }
@@ -288,7 +279,7 @@ void ingest_page_edges(ingest_pages *page)
     for (size_t i = z.last + 1; i < z.count; i++) {
         if (z.line[i].kind == LINE_UNSET && is_initials(text_of(&z, i)) &&
             ingest_lexicon_find(page->lexicon, text_of(&z, i)) != WORD_AGENCY) {
-            set(&z.line[i], LINE_NOISE, RULE_TAGS);
+            ingest_line_set(&z.line[i], LINE_NOISE, RULE_TAGS);
         }
     }
     if (z.first < z.count) {

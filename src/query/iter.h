@@ -92,6 +92,8 @@ wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUS
  * `every`: an article has all words only if every member stands there. */
 wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count, bool every,
                         query_iter **out) WQ_MUST_USE;
+/** Whether article `number` has all words of these members: of every one, or of any. */
+bool query_iter_any_all(query_iter *const *members, unsigned count, bool every, uint32_t number);
 /** All of `members` and none of the `excluded` that follow them in the array. */
 wq_status query_iter_and(query_exec *exec, query_iter **members, unsigned count, unsigned excluded,
                          query_iter **out) WQ_MUST_USE;

@@ -264,14 +264,7 @@ static uint32_t best_score(query_iter *base, uint32_t length)
 static bool best_all(const query_iter *base)
 {
     const best_iter *it = (const best_iter *)base;
-    for (unsigned i = 0; i < it->count; i++) {
-        const query_iter *member = it->members[i];
-        bool has = member->iter.number == base->iter.number && query_iter_all(member);
-        if (has != it->every) {
-            return has;
-        }
-    }
-    return it->every;
+    return query_iter_any_all(it->members, it->count, it->every, base->iter.number);
 }
 
 /* Least first; equal ones keep their order. */

@@ -65,17 +65,21 @@ static wq_status join_bound(query_iter *base, uint32_t from, query_bound *bound)
     return WQ_OK;
 }
 
-static bool or_all(const query_iter *base)
+bool query_iter_any_all(query_iter *const *members, unsigned count, bool every, uint32_t number)
 {
-    const join_iter *it = (const join_iter *)base;
-    for (unsigned i = 0; i < it->count; i++) {
-        const query_iter *member = it->members[i];
-        bool has = member->iter.number == base->iter.number && query_iter_all(member);
-        if (has != it->every) {
+    for (unsigned i = 0; i < count; i++) {
+        bool has = members[i]->iter.number == number && query_iter_all(members[i]);
+        if (has != every) {
             return has;
         }
     }
-    return it->every;
+    return every;
+}
+
+static bool or_all(const query_iter *base)
+{
+    const join_iter *it = (const join_iter *)base;
+    return query_iter_any_all(it->members, it->count, it->every, base->iter.number);
 }
 
 static bool and_all(const query_iter *base)
