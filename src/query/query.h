@@ -23,7 +23,7 @@
 #define QUERY_ARENA_MAX (256 * WQ_KIB)
 
 typedef enum query_sort {
-    QUERY_SORT_RELEVANCE = 0, /**< best first; ties by id */
+    QUERY_SORT_RELEVANCE = 0, /**< best first; of equals the earlier, then by id */
     QUERY_SORT_NEWEST = 1,    /**< by date, undated last; ties by id */
     QUERY_SORT_OLDEST = 2
 } query_sort;
@@ -35,6 +35,7 @@ typedef struct query_options {
     bool all;                      /**< plain words are demanded; always so in a sort by date */
     bool literal;                  /**< nothing but words: signs mean nothing */
     bool whole;                    /**< look at every article that matches: `total` is exact */
+    bool numbers;                  /**< segments and numbers will do: no row is read for a hit */
     wq_rung rung;                  /**< the question loosened so far (query/ladder.h) */
     const text_analyser *analyser; /**< NULL: text_analyser_default() */
     wq_task *task;                 /**< cancel flag and work budget, or NULL */
@@ -52,7 +53,7 @@ typedef struct query_hit {
     uint32_t score;    /**< fixed point, 1.0 is QUERY_SCORE_ONE; 0 in a sort by date */
     uint32_t number;   /**< in its segment: while `known` is false nothing but this, */
     uint16_t segment;  /**< this and the score are set */
-    bool known;        /**< true of every hit of a result */
+    bool known;        /**< true of every hit, unless numbers would do */
 } query_hit;
 
 #define QUERY_SCORE_ONE 1024u
