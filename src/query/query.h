@@ -104,6 +104,14 @@ size_t query_words_mark(const query_words *words, wq_span text, query_mark *mark
 
 /* ---- searching: src/query/run.c ---- */
 
+/** What an answer left out, bits. */
+enum {
+    QUERY_CUT_TIME = 1,     /**< the work budget was used up */
+    QUERY_CUT_WORDS = 2,    /**< words beyond the limit of a question */
+    QUERY_CUT_PREFIX = 4,   /**< rare words that begin with a `prefix*` */
+    QUERY_CUT_SPELLINGS = 8 /**< rare spellings of a word: more than a class or the plan holds */
+};
+
 /** An answer. Transparent; begins zeroed, ends with query_result_release. */
 typedef struct query_result {
     query_hit *hits; /**< `count` of them, best first; owned by the result */
@@ -112,8 +120,8 @@ typedef struct query_result {
     bool total_exact;   /**< false: `total` or more (some were too low to be looked at, or the
                              work budget was used up) */
     uint64_t all;       /**< of them, those with all words: what is plain counts as demanded */
-    bool all_exact;     /**< false: `all` or more (the work budget was used up) */
-    bool partial;       /**< words or terms beyond a limit were left out, or it was stopped */
+    bool all_exact;     /**< false: `all` or more (the budget, or a prefix of too many words) */
+    uint8_t cut;        /**< what was left out: QUERY_CUT_* */
     bool briefs;        /**< it was asked for news in brief */
     bool same;          /**< the rung changed nothing: nothing was asked */
     query_words *words; /**< for passages and marks; owned by the result */

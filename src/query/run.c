@@ -359,6 +359,13 @@ static wq_status run_all(run *r, wq_span text)
     return st;
 }
 
+/* A question of which a rung changed nothing was not asked: its plan is not there. */
+static uint8_t answer_cut(const run *r)
+{
+    return (r->stopped || r->all_stopped ? QUERY_CUT_TIME : 0) |
+           (r->tree->cut ? QUERY_CUT_WORDS : 0) | (r->same ? 0 : r->plan->cut);
+}
+
 static wq_status run_give(run *r, query_result *result)
 {
     size_t offset = r->options->offset;
@@ -375,11 +382,10 @@ static wq_status run_give(run *r, query_result *result)
     result->hits = r->top.hits;
     r->top.hits = NULL;
     result->all = r->all > r->all_gone ? r->all - r->all_gone : 0;
-    result->all_exact = !r->all_stopped;
+    result->cut = answer_cut(r);
+    result->all_exact = (result->cut & (QUERY_CUT_TIME | QUERY_CUT_PREFIX)) == 0;
     result->total = r->total > result->all ? r->total : result->all;
-    result->total_exact = !r->stopped && (demanded ? !r->all_stopped : !r->pruned);
-    result->partial =
-        r->stopped || r->all_stopped || r->tree->cut || (!r->same && r->plan->partial);
+    result->total_exact = result->all_exact && (demanded || !r->pruned);
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
