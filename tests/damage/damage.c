@@ -11,7 +11,7 @@
  *   - adding to the damaged archive does not hang, and the guard of the program turns what LMDB
  *     may do into an exit status (counted here).
  *
- *   damage --seeds N [--mode M]
+ *   damage --seeds N [--mode M] [--from SEED]
  *
  * Closing line: N passed, N failed, N skipped. */
 #define _GNU_SOURCE
@@ -228,14 +228,19 @@ static void salvage_run(article_set wanted, const char *file, inject_mode mode, 
     article_set live = 0;
     uint64_t searched;
     char message[512] = "";
-    wq_status status = wq_salvage(w.archive, w.target, NULL, NULL, NULL, NULL, &result, NULL);
+    wq_archive *handle = NULL;
+    wq_status status = wq_salvage(w.archive, w.target, NULL, NULL, NULL, NULL, &result, &handle);
+    if (status != WQ_OK) {
+        (void)snprintf(message, sizeof message, "salvage fails: %s", wq_archive_message(handle));
+    }
+    wq_archive_close(handle);
     if (status == WQ_OK) {
         status = world_look(&w, w.target, false, &live, &searched, message);
     }
     sum->salvage_wanted += __builtin_popcountll(wanted);
     sum->salvaged += __builtin_popcountll(wanted & live);
     if (status != WQ_OK && wanted != 0) {
-        wrong("salvage fails", file, mode, seed);
+        wrong(message, file, mode, seed);
     } else if ((live & ~w.live) != 0 && mode == INJECT_TRUNCATE) {
         sum->undeleted++;
         sum->passed++;
@@ -401,12 +406,14 @@ static void archive_make(void)
 
 int main(int argc, char **argv)
 {
-    long seeds = 20, only = -1;
+    long seeds = 20, only = -1, from = 0;
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--seeds") == 0) {
             seeds = strtol(argv[i + 1], NULL, 10);
         } else if (strcmp(argv[i], "--mode") == 0) {
             only = strtol(argv[i + 1], NULL, 10);
+        } else if (strcmp(argv[i], "--from") == 0) {
+            from = strtol(argv[i + 1], NULL, 10);
         }
     }
     (void)snprintf(dir, sizeof dir, "%s/warraq-damage-%d",
@@ -416,7 +423,7 @@ int main(int argc, char **argv)
     archive_make();
     for (inject_mode mode = 0; mode < INJECT_MODES; mode++) {
         long before = sum->failed;
-        for (long seed = 0; seed < seeds && (only < 0 || only == (long)mode); seed++) {
+        for (long seed = from; seed < from + seeds && (only < 0 || only == (long)mode); seed++) {
             articles_case(mode, (uint64_t)seed);
             index_case(mode, (uint64_t)seed);
         }
