@@ -306,6 +306,14 @@ bool wq_path_exists(const char *path)
     return stat(path, &st) == 0;
 }
 
+wq_status wq_path_look(const char *path, wq_error *err)
+{
+    struct stat st;
+    WQ_FAIL_IF(stat(path, &st) == 0, WQ_OK);
+    WQ_FAIL_IF(errno == ENOENT || errno == ENOTDIR, WQ_ENOENT);
+    return wq_fail_errno(err, errno, "cannot look at", path);
+}
+
 bool wq_path_is_dir(const char *path)
 {
     struct stat st;

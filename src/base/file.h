@@ -59,6 +59,9 @@ wq_status wq_path_remove(const char *path, wq_error *err) WQ_MUST_USE;
 wq_status wq_path_mkdirs(const char *path, wq_error *err) WQ_MUST_USE;
 wq_status wq_path_sync_dir(const char *path, wq_error *err) WQ_MUST_USE;
 bool wq_path_exists(const char *path);
+/** Is it there? WQ_ENOENT without a message when not; another failure when that cannot be told (a
+ * directory above it may not be entered, the device fails). */
+wq_status wq_path_look(const char *path, wq_error *err) WQ_MUST_USE;
 bool wq_path_is_dir(const char *path);
 /** A regular file: no directory, pipe, socket or device. */
 bool wq_path_is_file(const char *path);

@@ -176,5 +176,7 @@ typedef struct store_salvager {
  * WQ_ENOENT: no file; WQ_ENOTWARRAQ: nothing in it looks like an archive. */
 wq_status store_salvage(const char *dir, wq_error *err, wq_task *task,
                         const store_salvager *to) WQ_MUST_USE;
+/** Is there anything to salvage? Else as store_salvage; nothing is read. */
+wq_status store_salvage_ready(const char *dir, wq_error *err) WQ_MUST_USE;
 
 #endif
