@@ -126,6 +126,8 @@ int console_run(const char *dir, const console_options *options)
         s->t.dumb = s->t.dumb || options->dumb;
         exit_status = session_run(s, options);
         console_terminal_close(&s->t);
+        /* A terminal hangs up, which is no failure; a file or a pipe does not take an answer. */
+        exit_status = s->t.unwritten && !s->t.is_tty ? 5 : exit_status;
         console_answer_release(&s->answer);
         wq_buf_release(&s->text);
     }

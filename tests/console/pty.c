@@ -89,7 +89,7 @@ static void letter_put(uint32_t cp)
 {
     uint8_t bytes[4];
     char safe[16];
-    size_t len, n = console_letter_encode(cp, bytes);
+    size_t len, n = wq_text_encode(cp, bytes);
     wq_span text = wq_span_of(bytes, n);
     if (screen.isolates && (cp == 0x2066 || cp == 0x2067 || cp == 0x2069)) {
         return;
@@ -141,7 +141,7 @@ static void text_byte(uint8_t byte)
     }
     screen.partial[screen.partial_len++] = byte;
     if (screen.partial_len == screen.partial_want) {
-        if (console_letter_decode(wq_span_of(screen.partial, screen.partial_len), &cp) !=
+        if (wq_text_decode(wq_span_of(screen.partial, screen.partial_len), &cp) !=
                 screen.partial_len ||
             (cp == 0xFFFD && screen.partial_len == 1)) {
             bad("UTF-8", byte);
@@ -407,7 +407,7 @@ static void send_text(const char *text)
     while (rest.len > 0) {
         uint32_t cp;
         uint8_t bytes[4];
-        size_t n = console_letter_decode(rest, &cp);
+        size_t n = wq_text_decode(rest, &cp);
         if (screen.code == CONSOLE_UTF8) {
             send_bytes(rest.ptr, n);
         } else {
