@@ -27,7 +27,7 @@ static void help(FILE *to)
     }
     (void)fputs("\nThe archive is what -a names, else $WARRAQ_ARCHIVE, else warraq in the XDG data "
                 "directory.\n"
-                "warraq COMMAND --help tells more; so does the man page warraq(1).\n"
+                "warraq help COMMAND tells more; so does the man page warraq(1).\n"
                 "Without a command: -h, --help; -V, --version; --commands (their names).\n\n"
                 "  warraq init && warraq add news/ && warraq find مصادر المياه\n",
                 to);
@@ -127,12 +127,21 @@ int main(int argc, char **argv)
     if (at < 0) {
         return answer_end(-1 - at);
     }
+    /* What many programs have taught: "help find" for "find --help". */
+    bool asks_help = strcmp(argv[at], "help") == 0;
+    at += asks_help;
+    if (at == argc) {
+        help(stdout);
+        return answer_end(CLI_DONE);
+    }
     c.command = command_find(argv[at]);
     if (c.command == NULL) {
         return cli_error(CLI_USAGE, "no command '%s'; see warraq --help", argv[at]);
     }
     c.args.archive = archive;
-    int exit_status = cli_args_parse(c.command, argc - at - 1, argv + at + 1, &c.args);
+    char *help_only[] = {"--help"};
+    int exit_status = cli_args_parse(c.command, asks_help ? 1 : argc - at - 1,
+                                     asks_help ? help_only : argv + at + 1, &c.args);
     if (exit_status != 0) {
         return exit_status < 0 ? answer_end(CLI_DONE) : exit_status;
     }
