@@ -75,6 +75,7 @@ static int talk(console_session *s)
         if (how == CONSOLE_LINE_STOP) {
             continue;
         }
+        console_terminal_flush(&s->t); /* the line itself is not of the answer */
         uint64_t bytes = s->t.sent;
         unsigned begun = console_terminal_now();
         size_t len = line.len < sizeof copy ? line.len : sizeof copy;

@@ -323,15 +323,48 @@ static bool at_prompt(void)
 
 /* ---- the line ---- */
 
-/* A PIN is not echoed and takes long to check on purpose: its line stands there unchanged. */
-static unsigned quiet_wanted(void)
+/** A prompt that stands so long, and a console that waits, are the end of an answer. */
+#define QUIET_MS 60
+
+/* Has the console read all that was sent? */
+static bool input_is_taken(void)
 {
-    static char text[COLUMNS * CELL + 1];
-    row_text(screen.row, text);
-    return strstr(text, "PIN") != NULL ? 600 : 120;
+    int left = 0, slave = open(ptsname(master), O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (slave < 0) {
+        return true; /* it is gone, and reading will say so */
+    }
+    (void)ioctl(slave, FIONREAD, &left);
+    (void)close(slave);
+    return left == 0;
 }
 
-/* Read what comes, at the line's speed, until a prompt stands and it is quiet. */
+/* The first bytes of a file of /proc about the console, as a string. */
+static void proc_read(const char *name, char text[512])
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "/proc/%d/%s", (int)child, name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t len = fd >= 0 ? read(fd, text, 511) : 0;
+    text[len > 0 ? len : 0] = '\0';
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+}
+
+/* A console that sleeps, has no child that answers and nothing more to read waits for a key, however
+ * slow the machine is. */
+static bool console_waits(void)
+{
+    char stat[512], children[512], name[48];
+    (void)snprintf(name, sizeof name, "task/%d/children", (int)child);
+    proc_read("stat", stat);
+    proc_read(name, children);
+    const char *state = strrchr(stat, ')');
+    bool sleeps = state == NULL || strncmp(state, ") S", 3) == 0;
+    return sleeps && children[0] == '\0' && input_is_taken();
+}
+
+/* Read what comes, at the line's speed, until a prompt stands and the console waits. */
 static bool settle(unsigned most)
 {
     unsigned begun = now_ms(), quiet = begun, allowed_at = begun;
@@ -365,7 +398,7 @@ static bool settle(unsigned most)
             last_ms = quiet - begun;
         } else {
             tokens = 0; /* a line does not save what it did not use */
-            if (now_ms() - quiet > quiet_wanted() && at_prompt()) {
+            if (now_ms() - quiet > QUIET_MS && at_prompt() && console_waits()) {
                 return true;
             }
         }
