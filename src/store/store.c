@@ -368,11 +368,6 @@ void store_close(store *s)
     free(s);
 }
 
-const char *store_dir(const store *s)
-{
-    return s->dir;
-}
-
 bool store_no_lock(const store *s)
 {
     return s->no_lock;

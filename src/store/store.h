@@ -34,7 +34,6 @@ typedef struct store_options {
 
 wq_status store_open(const char *dir, const store_options *options, store **out) WQ_MUST_USE;
 void store_close(store *s);
-const char *store_dir(const store *s);
 /** Locks cannot be taken there (a read-only medium): the index must be opened without, too. */
 bool store_no_lock(const store *s);
 

@@ -21,7 +21,6 @@
 #include "base/check.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,19 +91,6 @@ static void file_write(const char *path, const uint8_t *ptr, size_t len)
     (void)close(fd);
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-    (void)st;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
-static void remove_tree(const char *path)
-{
-    (void)nftw(path, remove_one, 8, FTW_PHYS | FTW_DEPTH);
-}
-
 static const char *path_of(const char *folder, const char *name)
 {
     static char path[4][512];
@@ -118,7 +104,7 @@ static const char *path_of(const char *folder, const char *name)
 static void archive_lay(const uint8_t *articles, size_t articles_len, const uint8_t *index,
                         size_t index_len)
 {
-    remove_tree(w.root);
+    tree_remove(w.root);
     (void)mkdir(w.root, 0777);
     (void)mkdir(w.archive, 0777);
     file_write(path_of(w.archive, "articles.mdb"), articles, articles_len);
@@ -430,7 +416,7 @@ int main(int argc, char **argv)
         (void)printf("%s  %s\n", sum->failed > before ? "FAIL" : "ok  ", INJECT_NAMES[mode]);
         (void)fflush(stdout);
     }
-    remove_tree(dir);
+    tree_remove(dir);
     (void)printf("verify named %ld damages; salvage brought back %ld of %ld; a writer was ended by "
                  "a signal %ld times (the guard's case); %ld cuts took every trace of a deletion\n",
                  sum->verify_found, sum->salvaged, sum->salvage_wanted, sum->writer_died,
