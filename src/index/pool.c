@@ -161,48 +161,77 @@ wq_status index_pool_term_get(index_pool *pool, wq_span key, uint32_t *term)
     return WQ_OK;
 }
 
-static uint32_t slice_end(const index_pool *pool, uint32_t address)
+/* The bytes of a slice behind `address`, its link not counted. */
+static uint32_t slice_left(unsigned class, uint32_t address)
 {
-    uint32_t size = SLICE[pool->classes[address / POOL_PAGE]];
-    return (address | (size - 1)) + 1 - LINK;
+    return SLICE[class] - LINK - (address & (SLICE[class] - 1));
 }
 
-static wq_status byte_put(index_pool *pool, index_pool_term *t, uint8_t byte)
+static wq_status slice_new(index_pool *pool, index_pool_term *t)
 {
     if (t->head == POOL_NONE) {
         WQ_TRY(take(pool, 0, SLICE[0], &t->head));
         t->tail = t->head;
-    } else if (t->tail == slice_end(pool, t->tail)) {
-        unsigned class = t->slice + 1u < POOL_CLASSES ? t->slice + 1u : POOL_CLASSES - 1;
-        uint32_t next;
-        WQ_TRY(take(pool, class, SLICE[class], &next));
-        wq_put_le32(at(pool, t->tail), next);
-        t->slice = (uint8_t) class;
-        t->tail = next;
+        return WQ_OK;
     }
-    *at(pool, t->tail++) = byte;
+    unsigned class = t->slice + 1u < POOL_CLASSES ? t->slice + 1u : POOL_CLASSES - 1;
+    uint32_t next;
+    WQ_TRY(take(pool, class, SLICE[class], &next));
+    wq_put_le32(at(pool, t->tail), next);
+    t->slice = (uint8_t) class;
+    t->tail = next;
     return WQ_OK;
 }
 
-wq_status index_pool_put(index_pool *pool, uint32_t term, uint32_t value)
+wq_status index_pool_put(index_pool *pool, index_pool_term *t, uint32_t value)
 {
-    index_pool_term *t = &pool->terms[term];
-    while (value >= 128) {
-        WQ_TRY(byte_put(pool, t, (uint8_t)(value | 128)));
-        value >>= 7;
+    uint8_t bytes[WQ_VARINT32_MAX];
+    uint32_t left = t->head != POOL_NONE ? slice_left(t->slice, t->tail) : 0;
+    if (left > 0 && value < 128) {
+        *at(pool, t->tail++) = (uint8_t)value;
+        return WQ_OK;
     }
-    return byte_put(pool, t, (uint8_t)value);
+    if (left >= sizeof bytes) {
+        t->tail += (uint32_t)wq_varint32_encode(at(pool, t->tail), value);
+        return WQ_OK;
+    }
+    size_t len = wq_varint32_encode(bytes, value);
+    for (size_t i = 0; i < len; i++) {
+        if (left == 0) {
+            WQ_TRY(slice_new(pool, t));
+            left = slice_left(t->slice, t->tail);
+        }
+        *at(pool, t->tail++) = bytes[i];
+        left--;
+    }
+    return WQ_OK;
 }
 
-uint32_t index_pool_get(const index_pool *pool, uint32_t *address)
+static void slice_read(index_pool_reader *r, uint32_t address)
+{
+    unsigned class = r->pool->classes[address / POOL_PAGE];
+    uint32_t left = slice_left(class, address);
+    r->at = at(r->pool, address);
+    r->end = r->at + left;
+    r->end_address = address + left;
+}
+
+void index_pool_read(index_pool_reader *r, const index_pool *pool, const index_pool_term *t,
+                     uint32_t address)
+{
+    r->pool = pool;
+    r->last = at(pool, t->tail);
+    slice_read(r, address);
+}
+
+uint32_t index_pool_next_far(index_pool_reader *r)
 {
     uint32_t value = 0;
     for (unsigned shift = 0;; shift += 7) {
-        if (*address == slice_end(pool, *address)) {
-            *address = wq_le32(at(pool, *address));
+        if (r->at == r->end) {
+            slice_read(r, wq_le32(r->end));
         }
-        uint8_t byte = *at(pool, *address);
-        (*address)++;
+        uint8_t byte = *r->at++;
         value |= (uint32_t)(byte & 127) << shift;
         if (byte < 128) {
             return value;

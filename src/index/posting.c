@@ -283,11 +283,13 @@ void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
 
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k)
 {
+    wq_bit_writer bits = *w; /* a copy, so that it stays in registers */
     for (uint32_t i = 0; i < posts->count; i++) {
-        wq_bits_put_rice(w, posts->numbers[i] - base, k);
-        wq_bits_put_gamma(w, posts->codes[i] - 1u);
+        wq_bits_put_rice(&bits, posts->numbers[i] - base, k);
+        wq_bits_put_gamma(&bits, posts->codes[i] - 1u);
         base = posts->numbers[i] + 1;
     }
+    *w = bits;
 }
 
 wq_status index_tail_get(wq_bit_reader *r, uint32_t base, uint32_t limit, unsigned k,

@@ -18,6 +18,8 @@
 /** The order of articles in a segment: undated last, then date, precision, id. */
 int index_article_compare(const index_article *a, const index_article *b);
 void index_row_encode(const index_article *article, uint8_t row[INDEX_ROW]);
+/** The length of a row that was encoded. */
+void index_row_length(uint8_t row[INDEX_ROW], uint32_t words);
 /** The length as it was given; precision is not checked here. */
 void index_row_decode(const uint8_t row[INDEX_ROW], index_article *article);
 /** What a row adds to the seed of its segment: a hash of date and id. */

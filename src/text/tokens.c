@@ -262,3 +262,58 @@ bool text_tokens_next(text_tokens *it, text_token *token)
         }
     }
 }
+
+/* Behind the last plain letter at `w->at`: does the word end here? */
+static bool plain_end(const walk *w, bool arabic)
+{
+    size_t n;
+    if (w->at == w->end) {
+        return true;
+    }
+    if (*w->at < 0x80) {
+        return !same_word(text_ascii_kind[*w->at], arabic);
+    }
+    if (in_block(w->at, w->end)) {
+        uint8_t kind = block_entry(w->at)->kind;
+        return kind < TEXT_MARK && !same_word(kind, arabic);
+    }
+    return look_outside(w, arabic, &n) == OUTSIDE_STOP;
+}
+
+/* Over what separates words in ASCII, nearly always one space. */
+static const uint8_t *ascii_skip(const uint8_t *at, const uint8_t *end)
+{
+    while (at < end && *at < 0x80 && text_ascii_kind[*at] == TEXT_SEPARATOR) {
+        at++;
+    }
+    return at;
+}
+
+/* Behind the Arabic letters at `at`. */
+static const uint8_t *letters_pass(const uint8_t *at, const uint8_t *end)
+{
+    const uint8_t *stop = end - (end - at) % 2;
+    for (; at != stop && (at[0] & 0xFC) == 0xD8 && (at[1] & 0xC0) == 0x80; at += 2) {
+        if (block_entry(at)->kind != TEXT_ARABIC) {
+            break;
+        }
+    }
+    return at;
+}
+
+bool text_tokens_plain(text_tokens *it, text_plain *plain)
+{
+    const uint8_t *end = it->text.ptr + it->text.len;
+    const uint8_t *start = ascii_skip(it->text.ptr + it->at, end);
+    walk w = {letters_pass(start, end), end, NULL};
+    bool arabic = w.at != start;
+    while (!arabic && w.at < end && *w.at < 0x80 && text_ascii_kind[*w.at] == TEXT_LETTER) {
+        w.at++;
+    }
+    if (it->slow || w.at == start || !plain_end(&w, arabic)) {
+        return false;
+    }
+    plain->start = (uint32_t)(start - it->text.ptr);
+    plain->end = (uint32_t)(w.at - it->text.ptr);
+    return true;
+}
