@@ -35,6 +35,9 @@ struct index_builder {
     size_t kill_count, kill_cap;
 };
 
+/* Numbers of a chain that is decoded in one go: as many as one article can have. */
+#define PLAIN_MAX (INDEX_TF_MAX + 1)
+
 /* Heap of the flush for an article beside its row: number, sorting, length. */
 #define FLUSH_BYTES 24u
 
@@ -99,8 +102,10 @@ static wq_status occurrence_new(index_builder *b, index_pool_term *t, uint32_t p
     t->article = article;
     t->position = position;
     t->tf = 1;
-    WQ_TRY(index_pool_put(&b->pool, t, position << 2 | (in_title ? 2u : 0u) | 1u));
-    return index_pool_put(&b->pool, t, ahead);
+    uint8_t bytes[2 * WQ_VARINT32_MAX];
+    size_t len = wq_varint32_encode(bytes, position << 2 | (in_title ? 2u : 0u) | 1u);
+    len += wq_varint32_encode(bytes + len, ahead);
+    return index_pool_put(&b->pool, t, bytes, len);
 }
 
 wq_status index_builder_number(index_builder *b, wq_span key, uint32_t *number)
@@ -133,7 +138,9 @@ wq_status index_builder_again(index_builder *b, uint32_t number, uint32_t positi
     uint32_t gap = position - t->position;
     t->position = position;
     t->tf++;
-    wq_status st = index_pool_put(&b->pool, t, gap << 2 | (in_title ? 2u : 0u));
+    uint8_t bytes[WQ_VARINT32_MAX];
+    size_t len = wq_varint32_encode(bytes, gap << 2 | (in_title ? 2u : 0u));
+    wq_status st = index_pool_put(&b->pool, t, bytes, len);
     return st == WQ_OK ? WQ_OK : no_memory(b, st);
 }
 
@@ -207,7 +214,8 @@ typedef struct flush {
     bool in_order; /* arrivals are already in order of number */
     uint64_t words, seed;
     uint64_t *terms;
-    uint32_t *positions;
+    uint32_t *plain; /* a chain, decoded */
+    bool positional; /* the term has positions */
 } flush;
 
 static bool cancelled(const wq_task *task)
@@ -329,56 +337,49 @@ static wq_status tables_write(flush *f)
     return WQ_OK;
 }
 
-/* Read one article's occurrences, of which `first` was read: positions into f->positions. `*next`
- * gets the first of the next article, or 0. */
-static uint32_t occurrences_read(flush *f, index_pool_reader *r, uint32_t first, bool *in_title,
-                                 uint32_t *next)
+/* ---- lists ---- */
+
+static wq_status posting_write(flush *f, uint32_t number, uint32_t code, const uint32_t *positions)
 {
-    uint32_t tf = 0;
-    uint32_t v = first;
-    uint32_t position = 0;
-    uint32_t titles = 0;
-    do {
-        position += v >> 2;
-        f->positions[tf++] = position;
-        titles |= v & 2;
-        v = index_pool_ended(r) ? 0 : index_pool_next(r);
-    } while (v != 0 && (v & 1) == 0);
-    *in_title = titles != 0;
-    *next = v;
-    return tf;
+    WQ_TRY(index_segwriter_posting(f->writer, number, code));
+    return f->positional ? index_segwriter_positions(f->writer, positions, code / 2) : WQ_OK;
 }
 
-static wq_status posting_write(flush *f, uint32_t number, uint32_t tf, bool in_title,
-                               bool positions)
-{
-    WQ_TRY(index_segwriter_posting(f->writer, number, tf, in_title));
-    for (uint32_t i = 0; positions && i < tf; i++) {
-        WQ_TRY(index_segwriter_position(f->writer, f->positions[i]));
-    }
-    return WQ_OK;
-}
-
-/* Articles arrived in order: the chain is the list. */
-static wq_status chain_write(flush *f, const index_pool_term *t)
+/* Decode a chain: `sorted` gets the number of each living article and where its code and positions
+ * stand in `plain`. False: they are too many for it. */
+static bool chain_decode(flush *f, const index_pool_term *t, size_t *count)
 {
     index_pool_reader r;
+    uint32_t *plain = f->plain;
     uint32_t article = 0;
+    uint32_t position = 0;
+    uint32_t code = 0; /* where it stands */
+    uint32_t n = 0;
+    *count = 0;
     index_pool_read(&r, &f->b->pool, t, t->head);
-    uint32_t v = index_pool_next(&r);
-    while (v != 0) {
-        bool in_title;
-        article += index_pool_next(&r);
-        uint32_t tf = occurrences_read(f, &r, v, &in_title, &v);
-        if (f->numbers[article] != DEAD) {
-            WQ_TRY(posting_write(f, f->numbers[article], tf, in_title, t->positions));
+    while (!index_pool_ended(&r)) {
+        uint32_t v = index_pool_next(&r);
+        if (n + 2 > PLAIN_MAX) {
+            return false;
         }
+        if ((v & 1) != 0) {
+            article += index_pool_next(&r);
+            if (f->numbers[article] != DEAD) {
+                f->sorted[(*count)++] = (uint64_t)f->numbers[article] << 32 | n;
+            }
+            code = n++;
+            plain[code] = 0;
+            position = 0;
+        }
+        position += v >> 2;
+        plain[n++] = position;
+        plain[code] = (plain[code] + 2) | (v >> 1 & 1);
     }
-    return WQ_OK;
+    return true;
 }
 
-/* Otherwise the places of its articles in the chain are sorted by number. */
-static wq_status chain_sort_write(flush *f, const index_pool_term *t)
+/* The same of a long chain: places in the chain instead. */
+static size_t chain_places(flush *f, const index_pool_term *t)
 {
     index_pool_reader r;
     uint32_t article = 0;
@@ -393,18 +394,51 @@ static wq_status chain_sort_write(flush *f, const index_pool_term *t)
             }
         }
     }
-    index_sort(f->sorted, count, NULL, NULL);
+    return count;
+}
+
+/* One article's code and positions, from its place in the chain, to `plain`. */
+static void place_decode(flush *f, const index_pool_term *t, uint32_t start)
+{
+    index_pool_reader r;
+    uint32_t position = 0;
+    uint32_t n = 1;
+    index_pool_read(&r, &f->b->pool, t, start);
+    uint32_t v = index_pool_next(&r);
+    (void)index_pool_next(&r);
+    f->plain[0] = 0;
+    do {
+        position += v >> 2;
+        f->plain[n++] = position;
+        f->plain[0] = (f->plain[0] + 2) | (v >> 1 & 1);
+        v = index_pool_ended(&r) ? 1 : index_pool_next(&r);
+    } while ((v & 1) == 0);
+}
+
+static wq_status chain_write(flush *f, const index_pool_term *t)
+{
+    size_t count;
+    bool decoded = chain_decode(f, t, &count);
+    if (!decoded) {
+        count = chain_places(f, t);
+    }
+    f->positional = t->positions;
+    if (!f->in_order) {
+        index_sort(f->sorted, count, NULL, NULL);
+    }
     for (size_t i = 0; i < count; i++) {
-        bool in_title;
-        uint32_t next;
-        index_pool_read(&r, &f->b->pool, t, (uint32_t)f->sorted[i]);
-        uint32_t v = index_pool_next(&r);
-        (void)index_pool_next(&r);
-        uint32_t tf = occurrences_read(f, &r, v, &in_title, &next);
-        WQ_TRY(posting_write(f, (uint32_t)(f->sorted[i] >> 32), tf, in_title, t->positions));
+        const uint32_t *at = f->plain;
+        if (decoded) {
+            at += (uint32_t)f->sorted[i];
+        } else {
+            place_decode(f, t, (uint32_t)f->sorted[i]);
+        }
+        WQ_TRY(posting_write(f, (uint32_t)(f->sorted[i] >> 32), at[0], at + 1));
     }
     return WQ_OK;
 }
+
+/* ---- terms ---- */
 
 static int term_tie(const void *ctx, uint32_t a, uint32_t b)
 {
@@ -492,8 +526,8 @@ static wq_status terms_write(flush *f)
 {
     const index_pool *pool = &f->b->pool;
     f->terms = malloc(((size_t)pool->term_count + 1) * sizeof *f->terms);
-    f->positions = malloc(INDEX_TF_MAX * sizeof *f->positions);
-    WQ_FAIL_IF(f->terms == NULL || f->positions == NULL, WQ_ENOMEM);
+    f->plain = malloc(PLAIN_MAX * sizeof *f->plain);
+    WQ_FAIL_IF(f->terms == NULL || f->plain == NULL, WQ_ENOMEM);
     for (uint32_t i = 0; i < pool->term_count; i++) {
         f->terms[i] = i;
     }
@@ -509,7 +543,7 @@ static wq_status terms_write(flush *f)
         }
         wq_span key = index_pool_key(pool, t);
         WQ_TRY(index_segwriter_term(f->writer, key));
-        WQ_TRY(f->in_order ? chain_write(f, t) : chain_sort_write(f, t));
+        WQ_TRY(chain_write(f, t));
     }
     return WQ_OK;
 }
@@ -593,7 +627,7 @@ wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *ta
     free(f.numbers);
     free(f.sorted);
     free(f.terms);
-    free(f.positions);
+    free(f.plain);
     if (st != WQ_OK) {
         b->db->leftovers = f.bulk.touched;
         return no_memory(b, st);

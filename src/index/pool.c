@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint32_t SLICE[POOL_CLASSES] = {8, 32, 128, 512};
-#define LINK 4u /* the last bytes of a slice: address of the next */
-
 void index_pool_init(index_pool *pool, size_t max)
 {
     memset(pool, 0, sizeof *pool);
@@ -30,11 +27,6 @@ void index_pool_release(index_pool *pool)
     free(pool->terms);
     free(pool->slots);
     index_pool_init(pool, pool->max);
-}
-
-static uint8_t *at(const index_pool *pool, uint32_t address)
-{
-    return pool->pages[address / POOL_PAGE] + address % POOL_PAGE;
 }
 
 static bool bounded(const index_pool *pool, size_t more)
@@ -120,7 +112,7 @@ static wq_status slots_grow(index_pool *pool)
 
 wq_span index_pool_key(const index_pool *pool, const index_pool_term *term)
 {
-    return wq_span_of(at(pool, term->key), term->key_len);
+    return wq_span_of(index_pool_at(pool, term->key), term->key_len);
 }
 
 static wq_status term_add(index_pool *pool, wq_span key, uint32_t *term)
@@ -131,7 +123,7 @@ static wq_status term_add(index_pool *pool, wq_span key, uint32_t *term)
     index_pool_term *t = &pool->terms[pool->term_count];
     memset(t, 0, sizeof *t);
     WQ_TRY(take(pool, POOL_CLASSES, (uint32_t)key.len, &t->key));
-    memcpy(at(pool, t->key), key.ptr, key.len);
+    memcpy(index_pool_at(pool, t->key), key.ptr, key.len);
     t->key_len = (uint16_t)key.len;
     t->head = POOL_NONE;
     t->article = POOL_NONE;
@@ -161,47 +153,31 @@ wq_status index_pool_term_get(index_pool *pool, wq_span key, uint32_t *term)
     return WQ_OK;
 }
 
-/* The bytes of a slice behind `address`, its link not counted. */
-static uint32_t slice_left(unsigned class, uint32_t address)
-{
-    return SLICE[class] - LINK - (address & (SLICE[class] - 1));
-}
-
 static wq_status slice_new(index_pool *pool, index_pool_term *t)
 {
     if (t->head == POOL_NONE) {
-        WQ_TRY(take(pool, 0, SLICE[0], &t->head));
+        WQ_TRY(take(pool, 0, POOL_SLICE, &t->head));
         t->tail = t->head;
         return WQ_OK;
     }
     unsigned class = t->slice + 1u < POOL_CLASSES ? t->slice + 1u : POOL_CLASSES - 1;
     uint32_t next;
-    WQ_TRY(take(pool, class, SLICE[class], &next));
-    wq_put_le32(at(pool, t->tail), next);
+    WQ_TRY(take(pool, class, POOL_SLICE << (2 * class), &next));
+    wq_put_le32(index_pool_at(pool, t->tail), next);
     t->slice = (uint8_t) class;
     t->tail = next;
     return WQ_OK;
 }
 
-wq_status index_pool_put(index_pool *pool, index_pool_term *t, uint32_t value)
+wq_status index_pool_put_far(index_pool *pool, index_pool_term *t, const uint8_t *bytes, size_t len)
 {
-    uint8_t bytes[WQ_VARINT32_MAX];
-    uint32_t left = t->head != POOL_NONE ? slice_left(t->slice, t->tail) : 0;
-    if (left > 0 && value < 128) {
-        *at(pool, t->tail++) = (uint8_t)value;
-        return WQ_OK;
-    }
-    if (left >= sizeof bytes) {
-        t->tail += (uint32_t)wq_varint32_encode(at(pool, t->tail), value);
-        return WQ_OK;
-    }
-    size_t len = wq_varint32_encode(bytes, value);
+    uint32_t left = t->head != POOL_NONE ? index_pool_left(t->slice, t->tail) : 0;
     for (size_t i = 0; i < len; i++) {
         if (left == 0) {
             WQ_TRY(slice_new(pool, t));
-            left = slice_left(t->slice, t->tail);
+            left = index_pool_left(t->slice, t->tail);
         }
-        *at(pool, t->tail++) = bytes[i];
+        *index_pool_at(pool, t->tail++) = bytes[i];
         left--;
     }
     return WQ_OK;
@@ -210,8 +186,8 @@ wq_status index_pool_put(index_pool *pool, index_pool_term *t, uint32_t value)
 static void slice_read(index_pool_reader *r, uint32_t address)
 {
     unsigned class = r->pool->classes[address / POOL_PAGE];
-    uint32_t left = slice_left(class, address);
-    r->at = at(r->pool, address);
+    uint32_t left = index_pool_left(class, address);
+    r->at = index_pool_at(r->pool, address);
     r->end = r->at + left;
     r->end_address = address + left;
 }
@@ -220,11 +196,11 @@ void index_pool_read(index_pool_reader *r, const index_pool *pool, const index_p
                      uint32_t address)
 {
     r->pool = pool;
-    r->last = at(pool, t->tail);
+    r->last = index_pool_at(pool, t->tail);
     slice_read(r, address);
 }
 
-uint32_t index_pool_next_far(index_pool_reader *r)
+uint32_t index_pool_next_long(index_pool_reader *r)
 {
     uint32_t value = 0;
     for (unsigned shift = 0;; shift += 7) {

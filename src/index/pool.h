@@ -14,6 +14,10 @@
 #define POOL_PAGE    65536u
 #define POOL_CLASSES 4u
 #define POOL_NONE    UINT32_MAX
+/** The first slice of a chain; each class has four times as much. */
+#define POOL_SLICE 8u
+/** The last bytes of a slice: the address of the next. */
+#define POOL_LINK 4u
 
 /** A term that the builder has met. */
 typedef struct index_pool_term {
@@ -48,8 +52,33 @@ void index_pool_release(index_pool *pool);
 /** The term of a key, new with head POOL_NONE. WQ_ENOMEM; WQ_ELIMIT when it is full: the pool goes
  * a little over `max` rather than refuse, WQ_ELIMIT only at twice. */
 wq_status index_pool_term_get(index_pool *pool, wq_span key, uint32_t *term) WQ_MUST_USE;
-/** Append a number to a term's chain. */
-wq_status index_pool_put(index_pool *pool, index_pool_term *t, uint32_t value) WQ_MUST_USE;
+static inline uint8_t *index_pool_at(const index_pool *pool, uint32_t address)
+{
+    return pool->pages[address / POOL_PAGE] + address % POOL_PAGE;
+}
+/** The bytes of a slice of this class from `address` on, its link not counted. */
+static inline uint32_t index_pool_left(unsigned class, uint32_t address)
+{
+    uint32_t size = POOL_SLICE << (2 * class);
+    return size - POOL_LINK - (address & (size - 1));
+}
+/** As below, whatever room there is. */
+wq_status index_pool_put_far(index_pool *pool, index_pool_term *t, const uint8_t *bytes,
+                             size_t len) WQ_MUST_USE;
+/** Append numbers, as varints, to a term's chain. */
+static inline WQ_MUST_USE wq_status index_pool_put(index_pool *pool, index_pool_term *t,
+                                                   const uint8_t *bytes, size_t len)
+{
+    if (t->head == POOL_NONE || index_pool_left(t->slice, t->tail) < len) {
+        return index_pool_put_far(pool, t, bytes, len);
+    }
+    uint8_t *to = index_pool_at(pool, t->tail);
+    for (size_t i = 0; i < len; i++) {
+        to[i] = bytes[i];
+    }
+    t->tail += (uint32_t)len;
+    return WQ_OK;
+}
 wq_span index_pool_key(const index_pool *pool, const index_pool_term *term);
 
 /** Reads a chain, or a part of it. Transparent; the chain is the program's own: no end check. */
@@ -71,26 +100,12 @@ static inline bool index_pool_ended(const index_pool_reader *r)
 {
     return r->at == r->last;
 }
-/** A number that may lie in two slices. */
-uint32_t index_pool_next_far(index_pool_reader *r);
+/** A number of several bytes, or in the next slice. */
+uint32_t index_pool_next_long(index_pool_reader *r);
 /** Read a number and step on. */
 static inline uint32_t index_pool_next(index_pool_reader *r)
 {
-    if (r->end - r->at < WQ_VARINT32_MAX) {
-        return index_pool_next_far(r);
-    }
-    uint32_t value = *r->at++;
-    if (value < 128) {
-        return value;
-    }
-    value &= 127;
-    for (unsigned shift = 7;; shift += 7) {
-        uint32_t byte = *r->at++;
-        value |= (byte & 127) << shift;
-        if (byte < 128) {
-            return value;
-        }
-    }
+    return r->at != r->end && *r->at < 128 ? *r->at++ : index_pool_next_long(r);
 }
 
 #endif

@@ -257,10 +257,15 @@ static wq_status chunk_flush(index_segwriter *w, size_t len)
     return WQ_OK;
 }
 
-wq_status index_segwriter_position(index_segwriter *w, uint32_t position)
+wq_status index_segwriter_positions(index_segwriter *w, const uint32_t *positions, uint32_t tf)
 {
-    index_spread_put(&w->spread, &w->bits, position);
-    return w->bits.len >= INDEX_PAGE_ROOM ? chunk_flush(w, INDEX_PAGE_ROOM) : WQ_OK;
+    for (uint32_t i = 0; i < tf; i++) {
+        index_spread_put(&w->spread, &w->bits, positions[i]);
+        if (w->bits.len >= INDEX_PAGE_ROOM) {
+            WQ_TRY(chunk_flush(w, INDEX_PAGE_ROOM));
+        }
+    }
+    return WQ_OK;
 }
 
 /* End the run of a block; `*len` gets its bytes. */
@@ -347,8 +352,9 @@ static wq_status block_end(index_segwriter *w)
     return w->blocks == INDEX_GROUP ? group_end(w) : WQ_OK;
 }
 
-wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t tf, bool in_title)
+wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t code)
 {
+    uint32_t tf = code / 2;
     assert(number < w->info.articles && number >= w->base && tf > 0 && tf <= INDEX_TF_MAX);
     if (w->posts.count == INDEX_BLOCK) {
         WQ_TRY(block_end(w));
@@ -362,11 +368,16 @@ wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t 
         w->posts.quarters[i / INDEX_QUARTER - 1] = (uint32_t)(w->run_payload + w->bits.len);
     }
     w->posts.numbers[i] = number;
-    w->posts.codes[i] = (uint16_t)(2 * tf + (in_title ? 1u : 0u));
+    w->posts.codes[i] = (uint16_t)code;
     uint32_t span = number - w->quarter_base < INDEX_SPREAD_NEAR ? w->spans[w->lengths[number]] : 0;
     w->spread = index_spread_of(span, w->average, tf);
     w->df++;
     return WQ_OK;
+}
+
+uint32_t index_segwriter_span(const index_segwriter *w, uint32_t number)
+{
+    return w->spans[w->lengths[number]];
 }
 
 /* The list and its positions in at most INDEX_INLINE_MAX bytes, if they go in. */

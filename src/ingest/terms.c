@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/terms.h"
 
+#include "base/bytes.h"
 #include "base/check.h"
 #include "text/dates.h"
 
@@ -13,7 +14,7 @@
 #define KEYS_MAX  1400
 #define KEY_SLOTS 2048u
 /* Words that are known again, and how long they are at most: a slot is 32 bytes. */
-#define MEMO_SLOTS 16384u
+#define MEMO_SLOTS 32768u
 #define MEMO_BYTES 24u
 
 typedef struct memo {
@@ -66,8 +67,8 @@ static wq_status key_add(ingest_terms *t, wq_span key)
     return index_builder_term(t->builder, key, 0, false);
 }
 
-/* What the recogniser has found so far. */
-static wq_status dates_add(ingest_terms *t)
+/* What the recogniser has found. */
+static wq_status dates_found(ingest_terms *t)
 {
     text_date date;
     while (text_dates_next(&t->dates, &date)) {
@@ -81,13 +82,34 @@ static wq_status dates_add(ingest_terms *t)
     return WQ_OK;
 }
 
+static inline wq_status dates_add(ingest_terms *t)
+{
+    return t->dates.found_count > 0 ? dates_found(t) : WQ_OK;
+}
+
 /* ---- words ---- */
 
-/* The slot where a word of up to MEMO_BYTES may be known; `word` gets its bytes. */
-static memo *memo_of(ingest_terms *t, wq_span bytes, uint64_t word[MEMO_BYTES / 8])
+/* A word of up to MEMO_BYTES, then zeros. */
+static void word_take(wq_span text, const text_plain *plain, uint64_t word[MEMO_BYTES / 8])
 {
-    memset(word, 0, MEMO_BYTES);
-    memcpy(word, bytes.ptr, bytes.len);
+    uint8_t copy[MEMO_BYTES];
+    const uint8_t *bytes = text.ptr + plain->start;
+    uint32_t len = plain->end - plain->start;
+    if (text.len - plain->start < MEMO_BYTES) {
+        memcpy(copy, bytes, len);
+        memset(copy + len, 0, MEMO_BYTES - len);
+        bytes = copy;
+    }
+    for (uint32_t i = 0; i < MEMO_BYTES / 8; i++) {
+        uint32_t left = len > 8 * i ? len - 8 * i : 0;
+        uint64_t mask = left == 0 ? 0 : left < 8 ? (1ull << (8 * left)) - 1 : UINT64_MAX;
+        word[i] = wq_le64(bytes + 8 * (size_t)i) & mask;
+    }
+}
+
+/* The slot where it may be known. */
+static memo *memo_of(ingest_terms *t, const uint64_t word[MEMO_BYTES / 8])
+{
     uint64_t hash = word[0] * 0x9E3779B97F4A7C15u;
     hash = (hash ^ hash >> 29 ^ word[1]) * 0xBF58476D1CE4E5B9u;
     hash = (hash ^ hash >> 32 ^ word[2]) * 0x94D049BB133111EBu;
@@ -141,7 +163,8 @@ static wq_status word_add(ingest_terms *t, text_tokens *it, uint32_t base, uint3
     memo *m = NULL;
     *more = true;
     if (text_tokens_plain(it, &plain) && plain.end - plain.start <= MEMO_BYTES) {
-        m = memo_of(t, wq_span_of(it->text.ptr + plain.start, plain.end - plain.start), word);
+        word_take(it->text, &plain, word);
+        m = memo_of(t, word);
         if (memo_is(m, word)) {
             return known_add(t, it, m, &plain, base, head);
         }

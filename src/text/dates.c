@@ -55,6 +55,9 @@ static text_date_gap gap_look(wq_span text, uint32_t from, uint32_t to)
 {
     text_date_gap gap = GAP_NONE;
     bool blank = false;
+    if (to - from == 1 && text.ptr[from] == ' ') {
+        return GAP_BLANK;
+    }
     if (to - from > GAP_BYTES) {
         return GAP_OTHER;
     }
@@ -191,7 +194,7 @@ text_date_sense text_date_sense_of(const text_token *token)
     return sense;
 }
 
-void text_dates_word(text_dates *dates, uint32_t start, uint32_t end, text_date_sense sense)
+void text_dates_word_some(text_dates *dates, uint32_t start, uint32_t end, text_date_sense sense)
 {
     if (sense.word == 0) {
         other_add(dates, end);

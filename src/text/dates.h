@@ -71,8 +71,17 @@ typedef struct text_date_sense {
     uint8_t joined;
 } text_date_sense;
 text_date_sense text_date_sense_of(const text_token *token);
+void text_dates_word_some(text_dates *dates, uint32_t start, uint32_t end, text_date_sense sense);
 /** text_dates_token in two steps, for an owner who meets a word again and again. */
-void text_dates_word(text_dates *dates, uint32_t start, uint32_t end, text_date_sense sense);
+static inline void text_dates_word(text_dates *dates, uint32_t start, uint32_t end,
+                                   text_date_sense sense)
+{
+    if (sense.word != 0 || dates->count > 0) {
+        text_dates_word_some(dates, start, end, sense);
+    } else {
+        dates->last = end;
+    }
+}
 /** The text is at its end. */
 void text_dates_end(text_dates *dates);
 /** What was found and not taken, in order of the text; false: nothing (yet). To be asked until it

@@ -50,8 +50,8 @@ void text_tokens_init(text_tokens *it, wq_span text);
  * bytes, the folded one is never the longer. */
 bool text_tokens_next(text_tokens *it, text_token *token);
 
-/** Where a word stands whose two forms depend on its bytes alone: letters of one script, without
- * marks, digits or what is left out of words. */
+/** Where a word stands whose two forms depend on its bytes alone: letters of one script and the
+ * marks on them, no digits, nothing that is left out of words. */
 typedef struct text_plain {
     uint32_t start, end;
 } text_plain;

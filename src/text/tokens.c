@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/bytes.h"
 #include "text/cluster.h"
 #include "text/text.h"
 
@@ -24,7 +25,7 @@ static const text_record *look(const uint8_t *p, const uint8_t *end, uint32_t *c
 /* Does this byte begin a character of U+0600-06FF? */
 static bool in_block(const uint8_t *p, const uint8_t *end)
 {
-    return (*p & 0xFC) == 0xD8 && end - p >= 2 && (p[1] & 0xC0) == 0x80;
+    return end - p >= 2 && (wq_le16(p) & 0xC0FC) == 0x80D8;
 }
 
 static const text_fast_entry *block_entry(const uint8_t *p)
@@ -280,21 +281,40 @@ static bool plain_end(const walk *w, bool arabic)
     return look_outside(w, arabic, &n) == OUTSIDE_STOP;
 }
 
-/* Over what separates words in ASCII, nearly always one space. */
-static const uint8_t *ascii_skip(const uint8_t *at, const uint8_t *end)
+/* To the first letter or digit, over what separates words: nearly always one space. */
+static const uint8_t *separators_pass(const uint8_t *at, const uint8_t *end)
 {
-    while (at < end && *at < 0x80 && text_ascii_kind[*at] == TEXT_SEPARATOR) {
-        at++;
+    while (at < end) {
+        if (*at < 0x80) {
+            if (text_ascii_kind[*at] != TEXT_SEPARATOR) {
+                break;
+            }
+            at++;
+        } else if (in_block(at, end)) {
+            if (block_entry(at)->kind != TEXT_SEPARATOR) {
+                break;
+            }
+            at += 2;
+        } else {
+            walk w = {at, end, NULL};
+            (void)skip(&w);
+            return w.at;
+        }
     }
     return at;
 }
 
-/* Behind the Arabic letters at `at`. */
+/* Behind the Arabic letters at `at`, and the marks among and behind them. */
 static const uint8_t *letters_pass(const uint8_t *at, const uint8_t *end)
 {
-    const uint8_t *stop = end - (end - at) % 2;
-    for (; at != stop && (at[0] & 0xFC) == 0xD8 && (at[1] & 0xC0) == 0x80; at += 2) {
-        if (block_entry(at)->kind != TEXT_ARABIC) {
+    const uint8_t *start = at;
+    for (; end - at >= 2; at += 2) {
+        unsigned pair = wq_le16(at);
+        if ((pair & 0xC0FC) != 0x80D8) {
+            break;
+        }
+        uint8_t kind = text_fast[(pair & 3) << 6 | (pair >> 8 & 0x3F)].kind;
+        if (kind != TEXT_ARABIC && (kind != TEXT_MARK || at == start)) {
             break;
         }
     }
@@ -304,7 +324,7 @@ static const uint8_t *letters_pass(const uint8_t *at, const uint8_t *end)
 bool text_tokens_plain(text_tokens *it, text_plain *plain)
 {
     const uint8_t *end = it->text.ptr + it->text.len;
-    const uint8_t *start = ascii_skip(it->text.ptr + it->at, end);
+    const uint8_t *start = separators_pass(it->text.ptr + it->at, end);
     walk w = {letters_pass(start, end), end, NULL};
     bool arabic = w.at != start;
     while (!arabic && w.at < end && *w.at < 0x80 && text_ascii_kind[*w.at] == TEXT_LETTER) {
