@@ -261,33 +261,17 @@ uint32_t index_spread_span(uint8_t length)
     return above < SPAN_MAX ? above - 1 + SPAN_ROOM : SPAN_MAX;
 }
 
-void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
-{
-    uint32_t gap = position - s->next;
-    uint32_t rest = index_spread_rest(s);
-    if (s->span == 0) {
-        wq_bits_put_rice(w, gap, s->parameter);
-    } else if (s->left > 1) {
-        wq_bits_put_rice(w, gap, index_spread_parameter(rest, s->left));
-    } else {
-        wq_bits_put_within(w, gap < rest ? gap : rest, rest);
-        if (gap >= rest) {
-            wq_bits_put_gamma(w, gap - rest + 1);
-        }
-    }
-    s->next = position + 1;
-    s->left--;
-}
-
 /* ---- tails and heads ---- */
 
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k)
 {
+    wq_bit_writer bits = *w; /* a copy, so that it stays in registers */
     for (uint32_t i = 0; i < posts->count; i++) {
-        wq_bits_put_rice(w, posts->numbers[i] - base, k);
-        wq_bits_put_gamma(w, posts->codes[i] - 1u);
+        wq_bits_put_rice(&bits, posts->numbers[i] - base, k);
+        wq_bits_put_gamma(&bits, posts->codes[i] - 1u);
         base = posts->numbers[i] + 1;
     }
+    *w = bits;
 }
 
 wq_status index_tail_get(wq_bit_reader *r, uint32_t base, uint32_t limit, unsigned k,

@@ -9,13 +9,6 @@
 #include "index/index.h"
 #include "store/store.h"
 
-/** Words between title and body, and between two paragraphs, that no phrase may cross. */
-#define INGEST_GAP_TITLE     TEXT_GAP_TITLE
-#define INGEST_GAP_PARAGRAPH 1
-/** The head of an article, which the ranking prefers, is its title; of one without a title of its
- * own, as many first words. */
-#define INGEST_HEAD_WORDS TEXT_HEAD_WORDS
-
 /** Index every row that the index does not cover, strike out what was deleted, merge.
  *
  * An article has one entry, whatever the number of its editions: at the place of the edition that

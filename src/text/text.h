@@ -50,6 +50,22 @@ void text_tokens_init(text_tokens *it, wq_span text);
  * bytes, the folded one is never the longer. */
 bool text_tokens_next(text_tokens *it, text_token *token);
 
+/** Where a word stands whose two forms depend on its bytes alone: letters of one script and the
+ * marks on them, no digits, nothing that is left out of words. */
+typedef struct text_plain {
+    uint32_t start, end;
+} text_plain;
+/** Is the next word such a one? Then a caller who has met these bytes as a whole token before
+ * knows its forms, and passes it instead of asking for it. */
+bool text_tokens_plain(text_tokens *it, text_plain *plain);
+/** Step over the word that text_tokens_plain has just found. */
+static inline void text_tokens_pass(text_tokens *it, const text_plain *plain)
+{
+    it->at = plain->end;
+    it->in_run = false;
+    it->position++;
+}
+
 /** Positions left free between the title's last word and the body's first. */
 #define TEXT_GAP_TITLE 16
 /** The first words of an article without a title are taken for one. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/bytes.h"
 #include "text/cluster.h"
 #include "text/text.h"
 
@@ -24,7 +25,7 @@ static const text_record *look(const uint8_t *p, const uint8_t *end, uint32_t *c
 /* Does this byte begin a character of U+0600-06FF? */
 static bool in_block(const uint8_t *p, const uint8_t *end)
 {
-    return (*p & 0xFC) == 0xD8 && end - p >= 2 && (p[1] & 0xC0) == 0x80;
+    return end - p >= 2 && (wq_le16(p) & 0xC0FC) == 0x80D8;
 }
 
 static const text_fast_entry *block_entry(const uint8_t *p)
@@ -261,4 +262,78 @@ bool text_tokens_next(text_tokens *it, text_token *token)
             return true;
         }
     }
+}
+
+/* Behind the last plain letter at `w->at`: does the word end here? */
+static bool plain_end(const walk *w, bool arabic)
+{
+    size_t n;
+    if (w->at == w->end) {
+        return true;
+    }
+    if (*w->at < 0x80) {
+        return !same_word(text_ascii_kind[*w->at], arabic);
+    }
+    if (in_block(w->at, w->end)) {
+        uint8_t kind = block_entry(w->at)->kind;
+        return kind < TEXT_MARK && !same_word(kind, arabic);
+    }
+    return look_outside(w, arabic, &n) == OUTSIDE_STOP;
+}
+
+/* To the first letter or digit, over what separates words: nearly always one space. */
+static const uint8_t *separators_pass(const uint8_t *at, const uint8_t *end)
+{
+    while (at < end) {
+        if (*at < 0x80) {
+            if (text_ascii_kind[*at] != TEXT_SEPARATOR) {
+                break;
+            }
+            at++;
+        } else if (in_block(at, end)) {
+            if (block_entry(at)->kind != TEXT_SEPARATOR) {
+                break;
+            }
+            at += 2;
+        } else {
+            walk w = {at, end, NULL};
+            (void)skip(&w);
+            return w.at;
+        }
+    }
+    return at;
+}
+
+/* Behind the Arabic letters at `at`, and the marks among and behind them. */
+static const uint8_t *letters_pass(const uint8_t *at, const uint8_t *end)
+{
+    const uint8_t *start = at;
+    for (; end - at >= 2; at += 2) {
+        unsigned pair = wq_le16(at);
+        if ((pair & 0xC0FC) != 0x80D8) {
+            break;
+        }
+        uint8_t kind = text_fast[(pair & 3) << 6 | (pair >> 8 & 0x3F)].kind;
+        if (kind != TEXT_ARABIC && (kind != TEXT_MARK || at == start)) {
+            break;
+        }
+    }
+    return at;
+}
+
+bool text_tokens_plain(text_tokens *it, text_plain *plain)
+{
+    const uint8_t *end = it->text.ptr + it->text.len;
+    const uint8_t *start = separators_pass(it->text.ptr + it->at, end);
+    walk w = {letters_pass(start, end), end, NULL};
+    bool arabic = w.at != start;
+    while (!arabic && w.at < end && *w.at < 0x80 && text_ascii_kind[*w.at] == TEXT_LETTER) {
+        w.at++;
+    }
+    if (it->slow || w.at == start || !plain_end(&w, arabic)) {
+        return false;
+    }
+    plain->start = (uint32_t)(start - it->text.ptr);
+    plain->end = (uint32_t)(w.at - it->text.ptr);
+    return true;
 }
