@@ -61,8 +61,9 @@ typedef struct index_late {
 /** The two halves of index_block_decode: numbers first. WQ_ECORRUPT. */
 wq_status index_block_numbers(wq_span in, uint32_t base, uint32_t limit,
                               uint32_t numbers[INDEX_BLOCK], index_late *late) WQ_MUST_USE;
-/** Sets everything in `posts` but the numbers. */
-wq_status index_block_codes(const index_late *late, bool positions, index_posts *posts) WQ_MUST_USE;
+/** `quarters` are set only of a list with positions. */
+wq_status index_block_codes(const index_late *late, bool positions, uint16_t codes[INDEX_BLOCK],
+                            uint32_t quarters[INDEX_QUARTERS - 1]) WQ_MUST_USE;
 
 /** The Rice parameter of the gaps of a tail: all a matter of counts. */
 unsigned index_gap_parameter(uint32_t articles, uint32_t df);
@@ -88,13 +89,13 @@ static inline index_spread index_spread_of(uint32_t span, unsigned average, uint
     return (index_spread){0, tf, span, average > less ? average - less : 0};
 }
 void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position);
-static inline uint32_t index_spread_rest(const index_spread *s)
+WQ_BITS_INLINE uint32_t index_spread_rest(const index_spread *s)
 {
     return s->next < s->span ? s->span - s->next : 1;
 }
 
 /* floor(log2(rest / (left + 1))), 0 when there is less than one for each. */
-static inline unsigned index_spread_parameter(uint32_t rest, uint32_t left)
+WQ_BITS_INLINE unsigned index_spread_parameter(uint32_t rest, uint32_t left)
 {
     unsigned more = wq_log2(rest);
     unsigned less = wq_log2(left + 1);
@@ -105,7 +106,7 @@ static inline unsigned index_spread_parameter(uint32_t rest, uint32_t left)
 }
 
 /** Any bits give some position; it may pass 32 bits. Needs s->left. */
-static inline uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
+WQ_BITS_INLINE uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
 {
     uint64_t gap;
     uint32_t rest = index_spread_rest(s);
@@ -128,9 +129,10 @@ void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, u
 /** Needs posts->count. WQ_ECORRUPT. */
 wq_status index_tail_get(wq_bit_reader *r, uint32_t base, uint32_t limit, unsigned k,
                          index_posts *posts) WQ_MUST_USE;
-/** The quarters of `posts->count` postings in front of a tail. */
+/** The quarters of `count` postings in front of a tail. */
 size_t index_quarters_encode(const index_posts *posts, uint8_t *out);
-wq_status index_quarters_decode(wq_span *in, index_posts *posts) WQ_MUST_USE;
+wq_status index_quarters_decode(wq_span *in, uint32_t count,
+                                uint32_t quarters[INDEX_QUARTERS - 1]) WQ_MUST_USE;
 
 /** Heads of a group behind each other. */
 size_t index_heads_encode(const index_head *heads, unsigned count, uint32_t base, bool positions,

@@ -60,6 +60,7 @@ typedef struct run {
     uint16_t segment; /* the present one */
     size_t heap;      /* peak */
     bool demand;
+    bool counted;     /* what has all words was ranked and counted before the others */
     bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
     bool all_stopped; /* before all could be counted */
@@ -122,9 +123,7 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
         WQ_TRY(index_segment_length(segment, it->iter.number, &code));
         *score = it->score(it, r->plan->lengths[code]);
     }
-    *wanted = r->top.count < r->top.max ||
-              (r->top.max != 0 &&
-               (r->options->sort != QUERY_SORT_RELEVANCE || *score >= r->top.hits[0].score));
+    *wanted = r->top.max != 0 && (r->options->sort != QUERY_SORT_RELEVANCE || *score >= r->floor);
     return WQ_OK;
 }
 
@@ -171,7 +170,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     uint32_t score;
     uint32_t number = it->iter.number;
     WQ_TRY(index_segment_dead(segment) != 0 ? index_segment_live(segment, number, &live) : WQ_OK);
-    WQ_FAIL_IF(!live, WQ_OK);
+    WQ_FAIL_IF(!live || (r->counted && all), WQ_OK);
     r->total++;
     r->all += all;
     if (r->options->visit != NULL) {
@@ -200,7 +199,8 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     }
     WQ_TRY(query_topk_offer(&r->top, &hit));
     if (r->top.count == r->top.max && r->options->sort == QUERY_SORT_RELEVANCE) {
-        r->floor = r->top.hits[0].score;
+        uint32_t worst = r->top.hits[0].score;
+        r->floor = worst > r->floor ? worst : r->floor;
     }
     return WQ_OK;
 }
@@ -216,16 +216,22 @@ static query_exec exec_of(run *r, index_segment *segment)
     return exec;
 }
 
+/* May what cannot be shown be passed over? */
+static bool run_prunes(const run *r)
+{
+    return !r->options->whole && r->top.max != 0 && r->options->visit == NULL &&
+           (!r->demand ||
+            (r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_list(r->plan)));
+}
+
 static wq_status segment_scan(run *r, index_segment *segment)
 {
     query_exec exec = exec_of(r, segment);
     query_iter *it = NULL;
-    bool prunes =
-        !r->options->whole && r->top.max != 0 && r->options->visit == NULL &&
-        (!r->demand || (r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_list(r->plan)));
     r->oldest_done = false;
     r->bound_from = INDEX_END;
-    exec.floor = prunes ? &r->floor : NULL;
+    exec.floor = run_prunes(r) ? &r->floor : NULL;
+    exec.wanted = r->behind ? 0 : (uint32_t)r->top.max;
     wq_status st = query_iter_make(&exec, &it);
     while (st == WQ_OK && it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
@@ -245,6 +251,19 @@ static wq_status segments_scan(run *r)
         heap_note(r);
     }
     return WQ_OK;
+}
+
+/* Those that have all words first: their number is asked for anyway, they are worth the same in
+ * both ways of asking, and what the best of them are worth spares most of the others. */
+static wq_status segments_rank(run *r)
+{
+    if (run_prunes(r) && !r->demand && !r->behind && query_iter_is_union(r->plan)) {
+        r->demand = true;
+        WQ_TRY(segments_scan(r));
+        r->demand = false;
+        r->counted = true;
+    }
+    return segments_scan(r);
 }
 
 /* ---- counting what has all words, where the ranking passed articles over ---- */
@@ -334,14 +353,14 @@ static wq_status run_all(run *r, wq_span text)
 {
     wq_status st = run_begin(r, text);
     if (st == WQ_OK && !r->same) {
-        st = segments_scan(r);
+        st = segments_rank(r);
     }
     r->stopped = st == WQ_EDEADLINE;
-    if (st == WQ_OK && r->pruned) {
+    if (st == WQ_OK && r->pruned && !r->counted) {
         st = segments_count(r);
     }
     if (st == WQ_EDEADLINE) {
-        r->all_stopped = true;
+        r->all_stopped = !r->counted;
         return WQ_OK;
     }
     if (st == WQ_ECANCEL) {

@@ -105,3 +105,18 @@ uint32_t score_occurrences(uint32_t weighed, uint32_t tf, bool in_head, uint32_t
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
     return score_class(weighed, tf + SCORE_HEAD_TF, length) + (weighed * SCORE_HEAD + 128) / 256;
 }
+
+uint32_t score_need(uint32_t weighed, bool in_head, uint32_t length, uint32_t least)
+{
+    uint32_t low = 1;
+    uint32_t high = SCORE_TF_MAX + 1;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (score_occurrences(weighed, middle, in_head, length) < least) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low <= SCORE_TF_MAX ? low : UINT16_MAX;
+}
