@@ -299,14 +299,19 @@ static wq_status segment_count(run *r, index_segment *segment)
     return WQ_OK;
 }
 
-/* One list in all, and nothing in it is dead. */
-static bool count_known(const run *r)
+static bool run_dead(const run *r)
 {
     uint32_t dead = 0;
     for (unsigned i = 0; i < index_segments(r->index); i++) {
         dead |= index_segment_dead(index_segment_at(r->index, i));
     }
-    return dead == 0 && r->plan->term_count == 1 && query_iter_is_list(r->plan);
+    return dead != 0;
+}
+
+/* One list in all, and nothing in it is dead. */
+static bool count_known(const run *r)
+{
+    return !run_dead(r) && r->plan->term_count == 1 && query_iter_is_list(r->plan);
 }
 
 static wq_status segments_count(run *r)
@@ -380,6 +385,26 @@ static wq_status run_all(run *r, wq_span text)
     return st;
 }
 
+/* Articles that match any of some plain words, at least: those of the most frequent spelling. */
+static uint64_t total_least(const run *r)
+{
+    const query_tree *tree = r->tree;
+    uint64_t most = 0;
+    const query_node *root = &tree->nodes[tree->root];
+    for (uint8_t i = root->child; i != QUERY_NONE; i = tree->nodes[i].next) {
+        const query_node *node = &tree->nodes[i];
+        if (node->kind != QUERY_WORD || node->role != QUERY_PLAIN) {
+            return 0;
+        }
+        for (unsigned t = 0; t < r->plan->term_count; t++) {
+            const plan_term *term = r->plan->terms[t];
+            bool counts = term->word == node->first && !tree->words[term->word]->title;
+            most = counts && term->df > most ? term->df : most;
+        }
+    }
+    return most;
+}
+
 /* A question of which a rung changed nothing was not asked: its plan is not there. */
 static uint8_t answer_cut(const run *r)
 {
@@ -406,6 +431,10 @@ static wq_status run_give(run *r, query_result *result)
     result->cut = answer_cut(r);
     result->all_exact = (result->cut & (QUERY_CUT_TIME | QUERY_CUT_PREFIX)) == 0;
     result->total = r->total > result->all ? r->total : result->all;
+    if (r->counted && r->pruned && !run_dead(r)) {
+        uint64_t least = total_least(r);
+        result->total = least > result->total ? least : result->total;
+    }
     result->total_exact = result->all_exact && (demanded || !r->pruned);
     result->words = r->words;
     r->words = NULL;
