@@ -20,7 +20,7 @@
 static inline unsigned wq_log2(uint32_t v)
 {
 #if defined(__GNUC__)
-    return v == 0 ? 0 : 31u - (unsigned)__builtin_clz(v);
+    return 31u ^ (unsigned)__builtin_clz(v | 1);
 #else
     unsigned n = 0;
     while (v > 1) {

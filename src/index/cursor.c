@@ -507,58 +507,52 @@ static wq_status page_load(index_position_reader *r)
     return WQ_OK;
 }
 
-/* How the positions of an article were written: by its length if it is near its quarter's first. */
+/* How the positions of posting `i` were written: by the length of its article if that is near its
+ * quarter's first; else 0. */
+static inline wq_status span_get(const index_position_reader *r, const index_cursor *cursor,
+                                 uint32_t i, uint32_t *span)
+{
+    uint8_t code;
+    uint32_t number = cursor->numbers[i];
+    *span = 0;
+    if (number - cursor->numbers[i / INDEX_QUARTER * INDEX_QUARTER] < INDEX_SPREAD_NEAR) {
+        WQ_TRY(index_length_get(r->segment, number, &code));
+        *span = INDEX_SPREAD_SPANS[code];
+    }
+    return WQ_OK;
+}
+
 static wq_status spread_open(const index_position_reader *r, const index_cursor *cursor, uint32_t i,
                              index_spread *spread)
 {
-    uint8_t code;
-    uint32_t span = 0;
-    uint32_t number = cursor->numbers[i];
-    if (number - cursor->numbers[i / INDEX_QUARTER * INDEX_QUARTER] < INDEX_SPREAD_NEAR) {
-        WQ_TRY(index_segment_length(r->segment, number, &code));
-        span = index_spread_span(code);
-    }
+    uint32_t span;
+    WQ_TRY(span_get(r, cursor, i, &span));
     *spread = index_spread_of(span, r->average, cursor->codes[i] / 2u);
     return WQ_OK;
 }
 
-/* The positions of posting `i` of the cursor's block. */
-static wq_status article_read(index_position_reader *r, const index_cursor *cursor, uint32_t i,
-                              wq_status (*each)(void *arg, uint32_t position), void *arg)
+/* Up to here the bits of the loaded page may be read; of the last page up to anywhere, since zeros
+ * follow. */
+static size_t page_far(const index_position_reader *r)
 {
-    index_spread spread;
-    WQ_TRY(spread_open(r, cursor, i, &spread));
-    wq_bit_reader bits = r->bits; /* a copy, so that it stays in registers */
-    while (spread.left > 0) {
-        if (bits.at / 8 + 16 > bits.len && r->left > 0) {
-            r->bits = bits;
-            WQ_TRY(page_load(r));
-            bits = r->bits;
-        }
-        uint64_t position = index_spread_get(&spread, &bits);
-        WQ_FAIL_IF(position > UINT32_MAX, WQ_ECORRUPT);
-        if (each != NULL) {
-            WQ_TRY(each(arg, (uint32_t)position));
-        }
-    }
-    r->bits = bits;
-    return wq_bits_overrun(&bits) ? WQ_ECORRUPT : WQ_OK;
+    return r->left > 0 ? 8 * r->bits.len : SIZE_MAX;
 }
 
-typedef struct taken {
-    uint32_t *positions;
-    uint32_t max, count, skip;
-} taken;
-
-static wq_status take_one(void *arg, uint32_t position)
+/* The next `count` positions of an article; `out` NULL: only step over them. */
+static wq_status spread_take(index_position_reader *r, index_spread *spread, uint32_t count,
+                             uint32_t *out)
 {
-    taken *t = arg;
-    if (t->skip > 0) {
-        t->skip--;
-    } else if (t->count < t->max) {
-        t->positions[t->count++] = position;
+    while (count > 0) {
+        if (r->bits.at / 8 + INDEX_POSITIONS_KEPT > r->bits.len && r->left > 0) {
+            WQ_TRY(page_load(r));
+        }
+        size_t far = r->left > 0 ? 8 * (r->bits.len - INDEX_POSITIONS_KEPT) + 7 : SIZE_MAX;
+        uint32_t done = index_spread_run(spread, &r->bits, far, count, out);
+        WQ_FAIL_IF(done == 0, WQ_ECORRUPT);
+        out = out != NULL ? out + done : NULL;
+        count -= done;
     }
-    return WQ_OK;
+    return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
 }
 
 /* Stand at byte `offset` of the codes of a run. */
@@ -620,6 +614,27 @@ static bool reader_near(const index_cursor *cursor, const index_position_reader 
            (r->next % INDEX_QUARTER != 0 && r->next / INDEX_QUARTER == cursor->at / INDEX_QUARTER);
 }
 
+/* Towards the present article, by at least one: most with all that lie in the loaded page, the others
+ * each by itself. */
+static wq_status articles_skip(const index_cursor *cursor, index_position_reader *r)
+{
+    uint32_t spans[INDEX_QUARTER];
+    uint32_t count = cursor->at - r->next;
+    count = count < INDEX_QUARTER ? count : INDEX_QUARTER;
+    for (uint32_t i = 0; i < count; i++) {
+        WQ_TRY(span_get(r, cursor, r->next + i, &spans[i]));
+    }
+    uint32_t done = index_spread_skip(&r->bits, cursor->codes + r->next, spans, count, page_far(r));
+    r->next += done;
+    if (done < count) {
+        index_spread spread;
+        WQ_TRY(spread_open(r, cursor, r->next, &spread));
+        WQ_TRY(spread_take(r, &spread, spread.left, NULL));
+        r->next++;
+    }
+    return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
+}
+
 /* The positions of the present article come next. */
 static wq_status reader_open(const index_cursor *cursor, index_position_reader *r)
 {
@@ -635,33 +650,70 @@ static wq_status reader_open(const index_cursor *cursor, index_position_reader *
         r->block = cursor->far;
         st = run_open(cursor, r);
     }
-    for (; st == WQ_OK && r->next < cursor->at; r->next++) {
-        st = article_read(r, cursor, r->next, NULL, NULL);
+    while (st == WQ_OK && r->next < cursor->at) {
+        st = articles_skip(cursor, r);
     }
     return st;
+}
+
+static wq_status article_open(index_cursor *cursor, index_position_reader *r, index_spread *spread)
+{
+    WQ_TRY(index_cursor_codes(cursor));
+    WQ_TRY(reader_open(cursor, r));
+    return spread_open(r, cursor, cursor->at, spread);
+}
+
+static wq_status article_done(index_position_reader *r, wq_status st)
+{
+    r->next = st == WQ_OK ? r->next + 1 : UINT32_MAX;
+    return st == WQ_ECORRUPT && r->segment != NULL ? index_damaged(r->segment, "positions") : st;
+}
+
+static wq_status article_each(index_cursor *cursor, index_position_reader *r,
+                              wq_status (*each)(void *arg, uint32_t position), void *arg)
+{
+    index_spread spread;
+    uint32_t some[64];
+    WQ_TRY(article_open(cursor, r, &spread));
+    while (spread.left > 0) {
+        uint32_t count = spread.left < 64 ? spread.left : 64;
+        WQ_TRY(spread_take(r, &spread, count, some));
+        for (uint32_t i = 0; each != NULL && i < count; i++) {
+            WQ_TRY(each(arg, some[i]));
+        }
+    }
+    return WQ_OK;
 }
 
 wq_status index_positions_each(index_cursor *cursor, index_position_reader *r,
                                wq_status (*each)(void *arg, uint32_t position), void *arg)
 {
-    WQ_TRY(index_cursor_codes(cursor));
-    wq_status st = reader_open(cursor, r);
-    if (st == WQ_OK) {
-        st = article_read(r, cursor, cursor->at, each, arg);
+    return article_done(r, article_each(cursor, r, each, arg));
+}
+
+static wq_status article_take(index_cursor *cursor, index_position_reader *r, uint32_t skip,
+                              uint32_t *positions, uint32_t max, uint32_t *count)
+{
+    index_spread spread;
+    WQ_TRY(article_open(cursor, r, &spread));
+    *count = spread.left < max ? spread.left : max;
+    if (skip == 0 && spread.left <= max &&
+        index_spread_all(&r->bits, spread.span, spread.left, page_far(r), positions)) {
+        return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
     }
-    r->next = st == WQ_OK ? r->next + 1 : UINT32_MAX;
-    return st == WQ_ECORRUPT ? index_damaged(r->segment, "positions") : st;
+    WQ_TRY(skip > 0 ? spread_take(r, &spread, skip < spread.left ? skip : spread.left, NULL)
+                    : WQ_OK);
+    *count = spread.left < max ? spread.left : max;
+    WQ_TRY(spread_take(r, &spread, *count, positions));
+    return spread_take(r, &spread, spread.left, NULL);
 }
 
 wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *r, uint32_t skip,
                                  uint32_t *positions, uint32_t max, uint32_t *count)
 {
-    taken t = {positions, max, 0, skip};
     *count = 0;
     if (!state_of_const(cursor)->has_positions || cursor->iter.number == INDEX_END) {
         return WQ_OK;
     }
-    WQ_TRY(index_positions_each(cursor, r, take_one, &t));
-    *count = t.count;
-    return WQ_OK;
+    return article_done(r, article_take(cursor, r, skip, positions, max, count));
 }

@@ -3,7 +3,6 @@
 
 #include "base/bytes.h"
 #include "base/varint.h"
-#include "index/length.h"
 
 #include <string.h>
 
@@ -141,14 +140,14 @@ WQ_BITS_INLINE uint32_t window_gamma(window *w)
 static wq_status exceptions_get(wq_bit_reader *r, array a, uint32_t v[INDEX_BLOCK])
 {
     unsigned k = a.exceptions > 0 ? places_parameter(a.exceptions) : 0;
-    uint32_t i = 0;
+    uint64_t i = 0;
+    uint32_t most = UINT32_MAX >> a.bits;
     window w = window_open(r);
     for (unsigned e = 0; e < a.exceptions; e++) {
-        uint32_t place = window_place(&w, k);
-        uint64_t high = window_gamma(&w);
-        i += place < INDEX_BLOCK ? place : INDEX_BLOCK;
-        WQ_FAIL_IF(i >= INDEX_BLOCK || high == 0 || high << a.bits > UINT32_MAX, WQ_ECORRUPT);
-        v[i++] |= (uint32_t)(high << a.bits);
+        i += window_place(&w, k);
+        uint32_t high = window_gamma(&w);
+        WQ_FAIL_IF(i >= INDEX_BLOCK || high - 1 >= most, WQ_ECORRUPT);
+        v[i++] |= high << a.bits;
     }
     r->at = w.in.at + w.taken;
     return WQ_OK;
@@ -158,17 +157,19 @@ static wq_status exceptions_get(wq_bit_reader *r, array a, uint32_t v[INDEX_BLOC
 static wq_status exceptions_code(wq_bit_reader *r, array a, uint16_t codes[INDEX_BLOCK])
 {
     unsigned k = a.exceptions > 0 ? places_parameter(a.exceptions) : 0;
-    uint32_t i = 0;
+    uint64_t i = 0;
+    uint32_t most = INDEX_TF_MAX >> a.bits;
+    uint32_t over = 0;
     window w = window_open(r);
     for (unsigned e = 0; e < a.exceptions; e++) {
-        uint32_t place = window_place(&w, k);
-        uint64_t high = window_gamma(&w);
-        i += place < INDEX_BLOCK ? place : INDEX_BLOCK;
-        WQ_FAIL_IF(i >= INDEX_BLOCK || high == 0, WQ_ECORRUPT);
-        uint64_t code = codes[i] + (high << a.bits << 1);
-        WQ_FAIL_IF(code > 2 * INDEX_TF_MAX, WQ_ECORRUPT);
+        i += window_place(&w, k);
+        uint32_t high = window_gamma(&w);
+        WQ_FAIL_IF(i >= INDEX_BLOCK || high - 1 >= most, WQ_ECORRUPT);
+        uint32_t code = codes[i] + (high << (a.bits + 1));
+        over |= code;
         codes[i++] = (uint16_t)code;
     }
+    WQ_FAIL_IF(over > UINT16_MAX, WQ_ECORRUPT);
     r->at = w.in.at + w.taken;
     return WQ_OK;
 }
@@ -187,11 +188,10 @@ static void titles_put(wq_bit_writer *w, const uint16_t codes[INDEX_BLOCK], unsi
 static wq_status titles_get(wq_bit_reader *r, unsigned titles, uint16_t codes[INDEX_BLOCK])
 {
     unsigned k = titles > 0 ? places_parameter(titles) : 0;
-    uint32_t i = 0;
+    uint64_t i = 0;
     window w = window_open(r);
     for (unsigned t = 0; t < titles; t++) {
-        uint32_t place = window_place(&w, k);
-        i += place < INDEX_BLOCK ? place : INDEX_BLOCK;
+        i += window_place(&w, k);
         WQ_FAIL_IF(i >= INDEX_BLOCK, WQ_ECORRUPT);
         codes[i++] |= 1;
     }
@@ -341,11 +341,19 @@ unsigned index_gap_parameter(uint32_t articles, uint32_t df)
 #define SPAN_ROOM 24u
 #define SPAN_MAX  (1u << 28)
 
-uint32_t index_spread_span(uint8_t length)
-{
-    uint32_t above = length < 255 ? index_length_decode((uint8_t)(length + 1)) : SPAN_MAX;
-    return above < SPAN_MAX ? above - 1 + SPAN_ROOM : SPAN_MAX;
-}
+/* As index_length_decode of the next code, less 1. */
+#define SPAN(code)                                                                                 \
+    ((code) >= 207  ? SPAN_MAX                                                                     \
+     : (code) >= 15 ? ((8u + ((code) + 1u) % 8u) << (((code) + 1u) / 8u - 1)) - 1 + SPAN_ROOM      \
+                    : (code) + SPAN_ROOM)
+#define SPAN_8(code)                                                                               \
+    SPAN(code), SPAN((code) + 1), SPAN((code) + 2), SPAN((code) + 3), SPAN((code) + 4),            \
+        SPAN((code) + 5), SPAN((code) + 6), SPAN((code) + 7)
+#define SPAN_64(code)                                                                              \
+    SPAN_8(code), SPAN_8((code) + 8), SPAN_8((code) + 16), SPAN_8((code) + 24),                    \
+        SPAN_8((code) + 32), SPAN_8((code) + 40), SPAN_8((code) + 48), SPAN_8((code) + 56)
+
+const uint32_t INDEX_SPREAD_SPANS[256] = {SPAN_64(0u), SPAN_64(64u), SPAN_64(128u), SPAN_64(192u)};
 
 void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
 {
@@ -363,6 +371,128 @@ void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
     }
     s->next = position + 1;
     s->left--;
+}
+
+uint32_t index_spread_run(index_spread *s, wq_bit_reader *r, size_t far, uint32_t count,
+                          uint32_t *out)
+{
+    index_spread here = *s;
+    wq_bit_reader in = *r;
+    uint32_t done = 0;
+    uint64_t all = 0;
+    while (done < count && in.at <= far) {
+        uint64_t position = index_spread_get(&here, &in);
+        all |= position;
+        if (out != NULL) {
+            out[done] = (uint32_t)position;
+        }
+        done++;
+    }
+    *s = here;
+    *r = in;
+    return all > UINT32_MAX ? 0 : done;
+}
+
+/* ---- positions of whole articles ---- */
+
+/* No article takes more bits than this: Rice codes, and the last with a gamma code behind it. */
+static size_t spread_most(uint32_t tf)
+{
+    return 57 * (size_t)tf + 64;
+}
+
+WQ_BITS_INLINE uint32_t window_rice(window *w, unsigned k)
+{
+    if (w->taken > WINDOW_TAKEN) {
+        window_load(w);
+    }
+    unsigned ones = wq_low_ones(w->kept);
+    if (ones + k > 22) {
+        window_load(w);
+        uint32_t value = wq_bits_get_rice(&w->in, k);
+        window_load(w);
+        return value;
+    }
+    uint64_t rest = w->kept >> (ones + 1);
+    w->kept = rest >> k;
+    w->taken += ones + 1 + k;
+    return ones << k | ((uint32_t)rest & ((1u << k) - 1));
+}
+
+/* The last gap of an article. */
+WQ_BITS_INLINE uint64_t window_last(window *w, uint32_t rest)
+{
+    if (w->taken > WINDOW_TAKEN) {
+        window_load(w);
+    }
+    unsigned bits = wq_log2(rest);
+    uint32_t shorter = (2u << bits) - rest - 1;
+    uint32_t value = (uint32_t)w->kept & ((1u << bits) - 1);
+    if (bits > 22) {
+        window_load(w);
+        value = wq_bits_get_within(&w->in, rest);
+        window_load(w);
+    } else if (value < shorter) {
+        window_drop(w, bits);
+    } else {
+        value = (value << 1 | (uint32_t)(w->kept >> bits & 1)) - shorter;
+        window_drop(w, bits + 1);
+    }
+    if (value < rest) {
+        return value;
+    }
+    window_load(w);
+    value = wq_bits_get_gamma(&w->in);
+    window_load(w);
+    return (uint64_t)rest + value - 1;
+}
+
+/* Returns one more than the last position. */
+WQ_BITS_INLINE uint64_t spread_read(window *w, uint32_t span, uint32_t tf, uint32_t *out)
+{
+    uint64_t next = 0;
+    for (uint32_t left = tf; left > 1; left--) {
+        uint32_t rest = next < span ? span - (uint32_t)next : 1;
+        next += window_rice(w, index_spread_parameter(rest, left));
+        if (out != NULL) {
+            *out++ = (uint32_t)next;
+        }
+        next++;
+    }
+    uint64_t gap = window_last(w, next < span ? span - (uint32_t)next : 1);
+    if (out != NULL) {
+        *out = (uint32_t)(next + gap);
+    }
+    return next + gap + 1;
+}
+
+unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint32_t *spans,
+                           unsigned count, size_t far)
+{
+    window w = window_open(r);
+    unsigned done = 0;
+    for (; done < count && spans[done] != 0; done++) {
+        uint32_t tf = codes[done] / 2u;
+        if (w.in.at + w.taken + spread_most(tf) > far || tf == 0) {
+            break;
+        }
+        (void)spread_read(&w, spans[done], tf, NULL);
+    }
+    r->at = w.in.at + w.taken;
+    return done;
+}
+
+bool index_spread_all(wq_bit_reader *r, uint32_t span, uint32_t tf, size_t far, uint32_t *out)
+{
+    if (span == 0 || tf == 0 || r->at + spread_most(tf) > far) {
+        return false;
+    }
+    window w = window_open(r);
+    if (spread_read(&w, span, tf, out) > (uint64_t)UINT32_MAX + 1) {
+        return false;
+    }
+    r->at = w.in.at + w.taken;
+    return true;
 }
 
 /* ---- tails and heads ---- */

@@ -80,8 +80,8 @@ typedef struct index_spread {
 
 /** Numbers of a quarter up to this far behind its first have their length looked up. */
 #define INDEX_SPREAD_NEAR 4096u
-/** For an article of this length code (index/length.h), with room for the gap behind a title. */
-uint32_t index_spread_span(uint8_t length);
+/** For an article of each length code (index/length.h), with room for the gap behind a title. */
+extern const uint32_t INDEX_SPREAD_SPANS[256];
 /** `average` is the log2 of words an article; `tf` at least 1. */
 static inline index_spread index_spread_of(uint32_t span, unsigned average, uint32_t tf)
 {
@@ -94,7 +94,7 @@ WQ_BITS_INLINE uint32_t index_spread_rest(const index_spread *s)
     return s->next < s->span ? s->span - s->next : 1;
 }
 
-/* floor(log2(rest / (left + 1))), 0 when there is less than one for each. */
+/* floor(log2(rest / (left + 1))), 0 when there is less than one for each; neither is 0. */
 WQ_BITS_INLINE unsigned index_spread_parameter(uint32_t rest, uint32_t left)
 {
     unsigned more = wq_log2(rest);
@@ -102,7 +102,7 @@ WQ_BITS_INLINE unsigned index_spread_parameter(uint32_t rest, uint32_t left)
     if (more <= less) {
         return 0;
     }
-    return (uint64_t)(left + 1) << (more - less) <= rest ? more - less : more - less - 1;
+    return more - less - ((uint64_t)(left + 1) << (more - less) > rest);
 }
 
 /** Any bits give some position; it may pass 32 bits. Needs s->left. */
@@ -123,6 +123,20 @@ WQ_BITS_INLINE uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
     s->left--;
     return position;
 }
+
+/** The next `count` positions, fewer if a code begins behind bit `far`; `out` NULL: they are stepped
+ * over. Needs s->left >= count > 0. Returns how many there were, 0 when one is none. */
+uint32_t index_spread_run(index_spread *s, wq_bit_reader *r, size_t far, uint32_t count,
+                          uint32_t *out);
+
+/** The same for whole articles of known spans, as one does most: the positions of `count` articles are
+ * stepped over, of which the codes (2 x occurrences) and spans are given. Ends before an article of
+ * which a position may lie behind bit `far`, and before a span of 0. Returns how many there were. */
+unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint32_t *spans,
+                           unsigned count, size_t far);
+/** All `tf` positions of an article of that span, if none can lie behind bit `far`; else, or when one
+ * is none, false, and nothing is taken. */
+bool index_spread_all(wq_bit_reader *r, uint32_t span, uint32_t tf, size_t far, uint32_t *out);
 
 /** Up to 127 postings as Rice and gamma codes, no quarters; bits follow each other. */
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k);

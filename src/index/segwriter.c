@@ -355,7 +355,7 @@ wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t 
     w->posts.numbers[i] = number;
     w->posts.codes[i] = (uint16_t)(2 * tf + (in_title ? 1u : 0u));
     uint32_t span =
-        number - w->quarter_base < INDEX_SPREAD_NEAR ? index_spread_span(w->lengths[number]) : 0;
+        number - w->quarter_base < INDEX_SPREAD_NEAR ? INDEX_SPREAD_SPANS[w->lengths[number]] : 0;
     w->spread = index_spread_of(span, w->average, tf);
     w->df++;
     return WQ_OK;
