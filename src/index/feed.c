@@ -160,7 +160,7 @@ static wq_status positions_pass(index_feed *f)
 {
     uint8_t code;
     WQ_TRY(index_segment_length(f->segment, f->number, &code));
-    return damaged(f, positions_read(f, index_spread_span(code), NULL));
+    return damaged(f, positions_read(f, INDEX_SPREAD_SPANS[code], NULL));
 }
 
 wq_status index_feed_next(index_feed *f)

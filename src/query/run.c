@@ -60,6 +60,7 @@ typedef struct run {
     uint16_t segment; /* the present one */
     size_t heap;      /* peak */
     bool demand;
+    bool counted;     /* what has all words was ranked and counted before the others */
     bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
     bool all_stopped; /* before all could be counted */
@@ -113,12 +114,13 @@ static wq_status hit_gone(run *r, const query_hit *hit, bool *gone)
 }
 
 /* What is worth less than the worst is not shown, and of equals nothing that comes behind it in its
- * own segment: nor then behind a worst of another segment, which stands before that one. */
-static void floor_raise(run *r)
+ * own segment, of which the articles up to `number` were looked at: nor then behind a worst of another
+ * segment, which stands before that one. */
+static void floor_raise(run *r, uint32_t number)
 {
     if (r->top.count == r->top.max && r->top.max != 0 && r->options->sort == QUERY_SORT_RELEVANCE) {
         const query_hit *worst = &r->top.hits[0];
-        uint32_t floor = worst->score + (worst->segment == r->segment);
+        uint32_t floor = worst->score + (worst->segment == r->segment && worst->number <= number);
         r->floor = floor > r->floor ? floor : r->floor;
     }
 }
@@ -133,7 +135,7 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
         WQ_TRY(index_segment_level(segment, it->iter.number, &code));
         *score = it->score(it, r->plan->lengths[code]);
     }
-    *wanted = r->top.count < r->top.max || (r->top.max != 0 && *score >= r->floor);
+    *wanted = r->top.max != 0 && *score >= r->floor;
     return WQ_OK;
 }
 
@@ -180,7 +182,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     uint32_t score;
     uint32_t number = it->iter.number;
     WQ_TRY(index_segment_dead(segment) != 0 ? index_segment_live(segment, number, &live) : WQ_OK);
-    WQ_FAIL_IF(!live, WQ_OK);
+    WQ_FAIL_IF(!live || (r->counted && all), WQ_OK);
     r->total++;
     r->all += all;
     if (r->options->visit != NULL) {
@@ -208,7 +210,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
         return WQ_OK;
     }
     WQ_TRY(query_topk_offer(&r->top, &hit));
-    floor_raise(r);
+    floor_raise(r, number);
     return WQ_OK;
 }
 
@@ -223,18 +225,24 @@ static query_exec exec_of(run *r, index_segment *segment)
     return exec;
 }
 
+/* May what cannot be shown be passed over? */
+static bool run_prunes(const run *r)
+{
+    return !r->options->whole && r->top.max != 0 && r->options->visit == NULL &&
+           (!r->demand ||
+            (r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_list(r->plan)));
+}
+
 static wq_status segment_scan(run *r, index_segment *segment)
 {
     query_exec exec = exec_of(r, segment);
     query_iter *it = NULL;
-    bool prunes =
-        !r->options->whole && r->top.max != 0 && r->options->visit == NULL &&
-        (!r->demand || (r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_list(r->plan)));
     r->oldest_done = false;
     r->bound_from = INDEX_END;
     r->floor = 0;
-    floor_raise(r);
-    exec.floor = prunes ? &r->floor : NULL;
+    floor_raise(r, 0);
+    exec.floor = run_prunes(r) ? &r->floor : NULL;
+    exec.wanted = r->behind ? 0 : (uint32_t)r->top.max;
     wq_status st = query_iter_make(&exec, &it);
     while (st == WQ_OK && it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
@@ -254,6 +262,19 @@ static wq_status segments_scan(run *r)
         heap_note(r);
     }
     return WQ_OK;
+}
+
+/* Those that have all words first: their number is asked for anyway, they are worth the same in
+ * both ways of asking, and what the best of them are worth spares most of the others. */
+static wq_status segments_rank(run *r)
+{
+    if (run_prunes(r) && !r->demand && !r->behind && query_iter_is_union(r->plan)) {
+        r->demand = true;
+        WQ_TRY(segments_scan(r));
+        r->demand = false;
+        r->counted = true;
+    }
+    return segments_scan(r);
 }
 
 /* ---- counting what has all words, where the ranking passed articles over ---- */
@@ -278,14 +299,19 @@ static wq_status segment_count(run *r, index_segment *segment)
     return WQ_OK;
 }
 
-/* One list in all, and nothing in it is dead. */
-static bool count_known(const run *r)
+static bool run_dead(const run *r)
 {
     uint32_t dead = 0;
     for (unsigned i = 0; i < index_segments(r->index); i++) {
         dead |= index_segment_dead(index_segment_at(r->index, i));
     }
-    return dead == 0 && r->plan->term_count == 1 && query_iter_is_list(r->plan);
+    return dead != 0;
+}
+
+/* One list in all, and nothing in it is dead. */
+static bool count_known(const run *r)
+{
+    return !run_dead(r) && r->plan->term_count == 1 && query_iter_is_list(r->plan);
 }
 
 static wq_status segments_count(run *r)
@@ -343,20 +369,40 @@ static wq_status run_all(run *r, wq_span text)
 {
     wq_status st = run_begin(r, text);
     if (st == WQ_OK && !r->same) {
-        st = segments_scan(r);
+        st = segments_rank(r);
     }
     r->stopped = st == WQ_EDEADLINE;
-    if (st == WQ_OK && r->pruned) {
+    if (st == WQ_OK && r->pruned && !r->counted) {
         st = segments_count(r);
     }
     if (st == WQ_EDEADLINE) {
-        r->all_stopped = true;
+        r->all_stopped = !r->counted;
         return WQ_OK;
     }
     if (st == WQ_ECANCEL) {
         return wq_fail(r->options->err, st, "the search was stopped");
     }
     return st;
+}
+
+/* Articles that match any of some plain words, at least: those of the most frequent spelling. */
+static uint64_t total_least(const run *r)
+{
+    const query_tree *tree = r->tree;
+    uint64_t most = 0;
+    const query_node *root = &tree->nodes[tree->root];
+    for (uint8_t i = root->child; i != QUERY_NONE; i = tree->nodes[i].next) {
+        const query_node *node = &tree->nodes[i];
+        if (node->kind != QUERY_WORD || node->role != QUERY_PLAIN) {
+            return 0;
+        }
+        for (unsigned t = 0; t < r->plan->term_count; t++) {
+            const plan_term *term = r->plan->terms[t];
+            bool counts = term->word == node->first && !tree->words[term->word]->title;
+            most = counts && term->df > most ? term->df : most;
+        }
+    }
+    return most;
 }
 
 /* A question of which a rung changed nothing was not asked: its plan is not there. */
@@ -385,6 +431,10 @@ static wq_status run_give(run *r, query_result *result)
     result->cut = answer_cut(r);
     result->all_exact = (result->cut & (QUERY_CUT_TIME | QUERY_CUT_PREFIX)) == 0;
     result->total = r->total > result->all ? r->total : result->all;
+    if (r->counted && r->pruned && !run_dead(r)) {
+        uint64_t least = total_least(r);
+        result->total = least > result->total ? least : result->total;
+    }
     result->total_exact = result->all_exact && (demanded || !r->pruned);
     result->words = r->words;
     r->words = NULL;

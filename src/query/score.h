@@ -57,5 +57,7 @@ void score_lengths(score_norm norm, uint32_t lengths[256]);
 uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length);
 /** The same; `in_head`: one of the occurrences stands in the head of the article. */
 uint32_t score_occurrences(uint32_t weighed, uint32_t tf, bool in_head, uint32_t length);
+/** The fewest occurrences that are worth `least`, at least 1; UINT16_MAX when none are. */
+uint32_t score_need(uint32_t weighed, bool in_head, uint32_t length, uint32_t least);
 
 #endif

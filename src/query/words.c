@@ -168,8 +168,9 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, 
 {
     wq_status st = WQ_OK;
     uint8_t number_of[WQ_LIMIT_QUERY_WORDS] = {0};
-    query_words *words = calloc(1, sizeof *words);
+    query_words *words = malloc(sizeof *words);
     WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
+    memset(words, 0, offsetof(query_words, patterns)); /* of those `pattern_count` are set */
     wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
     if (plan != NULL) {
         size_t bytes = (plan->term_count + 1) * sizeof *words->spellings;
