@@ -65,7 +65,7 @@ static wq_status short_open(index_feed *f, const index_term *term)
     WQ_FAIL_IF(!checked(index_page_seed(seed, 0), list), WQ_ECORRUPT);
     list = wq_span_sub(list, 5, list.len);
     if (f->has_positions) {
-        WQ_TRY(index_quarters_decode(&list, &f->posts));
+        WQ_TRY(index_quarters_decode(&list, f->posts.count, f->posts.quarters));
     }
     WQ_TRY(tail_decode(f, list));
     if (!f->has_positions) {
