@@ -2,6 +2,7 @@
 #include "ingest/indexer.h"
 
 #include "base/check.h"
+#include "ingest/joints.h"
 #include "text/dates.h"
 #include "text/text.h"
 
@@ -27,6 +28,7 @@ typedef struct indexer {
     size_t count, room;
     uint64_t filters[FILTERS_MAX];
     size_t filter_count;
+    bool parted; /* parts of the present article's jointed words are words too */
     text_dates dates;
     uint64_t keys[KEY_SLOTS]; /* checks of their keys, by hash; 0 is free */
     size_t key_count;
@@ -101,6 +103,19 @@ static wq_status dates_add(indexer *x)
     return WQ_OK;
 }
 
+/* The parts of a jointed word stand where it stands. */
+static wq_status parts_add(indexer *x, wq_span text, const text_token *whole, uint32_t position,
+                           bool head)
+{
+    text_token part;
+    for (uint32_t from = 0; text_token_part(text, whole, from, &part); from = part.end) {
+        uint8_t key[TEXT_KEY_MAX];
+        wq_span term = wq_span_of(key, text_term_key(&part, key));
+        WQ_TRY(index_builder_term(x->builder, term, position, head));
+    }
+    return WQ_OK;
+}
+
 /* Words of `text` from position `*next`; moves it behind them. With `x`, adds them; those before
  * position `head` are of the head. */
 static wq_status text_add(indexer *x, wq_span text, uint32_t head, uint32_t *next, uint32_t *words)
@@ -122,6 +137,9 @@ static wq_status text_add(indexer *x, wq_span text, uint32_t head, uint32_t *nex
         size_t len = text_term_key(&token, key);
         uint32_t position = base + token.position;
         WQ_TRY(index_builder_term(x->builder, wq_span_of(key, len), position, position < head));
+        if (token.jointed && x->parted) {
+            WQ_TRY(parts_add(x, text, &token, position, position < head));
+        }
         text_dates_token(&x->dates, &token);
         WQ_TRY(dates_add(x));
     }
@@ -142,6 +160,7 @@ static wq_status words_add(indexer *x, const wq_article *a, uint32_t *words)
         text_dates_init(&x->dates, &a->date);
         memset(x->keys, 0, sizeof x->keys);
         x->key_count = 0;
+        x->parted = ingest_article_parted(a);
     }
     if (a->title_source == WQ_TITLE_GIVEN) {
         WQ_TRY(text_add(x, a->title, UINT32_MAX, &next, words));
