@@ -27,7 +27,7 @@ typedef struct wq_find_options {
 /** Search. `query` is UTF-8. Best first over the union of its words (GRAMMAR.md says what is
  * demanded); in date order, what has all words. Heap within WQ_LIMIT_HEAP_QUERY whatever the archive's size.
  * WQ_EQUERY: the message names the column. No match is WQ_OK with no hits. When the work budget
- * ends it, WQ_OK and wq_hits_partial() is true. `*out` is owned by the caller. */
+ * ends it, WQ_OK and wq_hits_cut() says so. `*out` is owned by the caller. */
 WQ_API wq_status wq_find(wq_snapshot *snapshot, const char *query, const wq_find_options *options,
                          wq_hits **out) WQ_MUST_USE;
 WQ_API void wq_hits_free(wq_hits *hits);
@@ -40,10 +40,17 @@ WQ_API uint64_t wq_hits_total(const wq_hits *hits);
  * counted where that would take long. */
 WQ_API bool wq_hits_exact(const wq_hits *hits);
 /** Of these, the articles that have all words. `*exact` (may be NULL) false: at least so many,
- * the work budget was used up. */
+ * the work budget was used up or a prefix stood for too many words. */
 WQ_API uint64_t wq_hits_all(const wq_hits *hits, bool *exact);
-/** Words beyond a limit were left out, or the work budget was used up. */
-WQ_API bool wq_hits_partial(const wq_hits *hits);
+/** What an answer left out. */
+typedef enum wq_cut {
+    WQ_CUT_TIME = 1,     /**< the work budget was used up: better articles may not have been seen */
+    WQ_CUT_WORDS = 2,    /**< the question has more words than are looked for */
+    WQ_CUT_PREFIX = 4,   /**< more words begin so than are looked for: the rarest were not */
+    WQ_CUT_SPELLINGS = 8 /**< words have more spellings than are looked for: the rarest were not */
+} wq_cut;
+/** Bits of wq_cut; 0: nothing. */
+WQ_API unsigned wq_hits_cut(const wq_hits *hits);
 
 typedef struct wq_hit {
     wq_id id;

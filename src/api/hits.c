@@ -171,9 +171,9 @@ uint64_t wq_hits_all(const wq_hits *hits, bool *exact)
     return hits->result.all;
 }
 
-bool wq_hits_partial(const wq_hits *hits)
+unsigned wq_hits_cut(const wq_hits *hits)
 {
-    return hits->result.partial;
+    return hits->result.cut;
 }
 
 /* The same text from several papers, and the same story told again in the page. */

@@ -258,5 +258,5 @@ uint64_t wq_timeline_undated(const wq_timeline *t)
 
 bool wq_timeline_partial(const wq_timeline *t)
 {
-    return t->days.partial;
+    return t->days.least;
 }

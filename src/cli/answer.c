@@ -40,9 +40,9 @@ static void counts_print(const wq_hits *hits)
 }
 
 /* What matches, which of it is shown, and how long it took. */
-static void head_print(const wq_hits *hits, uint32_t offset, uint64_t ms)
+static void head_print(const wq_hits *hits, const cli_question *question, uint64_t ms)
 {
-    uint32_t count = wq_hits_count(hits);
+    uint32_t count = wq_hits_count(hits), offset = question->how.offset;
     counts_print(hits);
     if (count == 1) {
         (void)printf("; number %" PRIu32, offset + 1);
@@ -52,11 +52,14 @@ static void head_print(const wq_hits *hits, uint32_t offset, uint64_t ms)
         (void)printf("; none behind number %" PRIu32, offset);
     }
     (void)printf(" in %" PRIu64 " ms", ms);
-    bool all_exact;
-    (void)wq_hits_all(hits, &all_exact);
-    (void)fputs(!all_exact              ? "; time was up"
-                : wq_hits_partial(hits) ? "; the rarest spellings, or words beyond 32, left out"
-                                        : "",
+    unsigned cut = wq_hits_cut(hits);
+    (void)fputs((cut & WQ_CUT_TIME) != 0 ? "; time was up" : "", stdout);
+    (void)fputs((cut & WQ_CUT_WORDS) != 0 ? "; words behind the 32nd are left out" : "", stdout);
+    (void)fputs((cut & WQ_CUT_PREFIX) != 0 ? "; rare words that begin so are left out" : "",
+                stdout);
+    /* Of a common word nearly every question leaves some out: only who asks why is told. */
+    (void)fputs(question->explain && (cut & WQ_CUT_SPELLINGS) != 0 ? "; rare spellings left out"
+                                                                   : "",
                 stdout);
     (void)fputc('\n', stdout);
 }
@@ -165,6 +168,29 @@ static wq_status brief_json(wq_hits *hits, uint32_t i, cli_json *json)
     return status;
 }
 
+/* What the answer left out, if anything. */
+static void cut_json(const wq_hits *hits, cli_json *json)
+{
+    static const struct {
+        wq_cut bit;
+        const char *name;
+    } CUTS[] = {{WQ_CUT_TIME, "time"},
+                {WQ_CUT_WORDS, "words"},
+                {WQ_CUT_PREFIX, "prefix"},
+                {WQ_CUT_SPELLINGS, "spellings"}};
+    unsigned cut = wq_hits_cut(hits);
+    if (cut == 0) {
+        return;
+    }
+    cli_json_open(json, "cut", '[');
+    for (size_t i = 0; i < sizeof CUTS / sizeof CUTS[0]; i++) {
+        if ((cut & CUTS[i].bit) != 0) {
+            cli_json_item(json, wq_span_str(CUTS[i].name));
+        }
+    }
+    cli_json_close(json, ']');
+}
+
 static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *question)
 {
     wq_hit hit;
@@ -204,7 +230,8 @@ static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *questio
     if (question->how.ladder) {
         cli_json_number(&json, "rung", wq_hits_rung(hits));
     }
-    cli_json_bool(&json, "exact", all_exact && wq_hits_exact(hits) && !wq_hits_partial(hits));
+    cli_json_bool(&json, "exact", all_exact && wq_hits_exact(hits));
+    cut_json(hits, &json);
     cli_json_end(&json);
     return status;
 }
@@ -263,7 +290,7 @@ static wq_status hits_print(wq_snapshot *snapshot, wq_hits *hits, const cli_ques
         return hits_trec(snapshot, hits, question);
     }
     if (question->format == CLI_FORMAT_TEXT) {
-        head_print(hits, offset, ms);
+        head_print(hits, question, ms);
         rung_print(hits);
         WQ_TRY(cli_unknown_print(snapshot, hits));
     }

@@ -24,7 +24,7 @@ static void help(FILE *to)
     }
     (void)fputs("\nThe archive is what -a names, else $WARRAQ_ARCHIVE, else warraq in the XDG data "
                 "directory.\n"
-                "warraq COMMAND --help tells more; so does the man page warraq(1).\n\n"
+                "warraq help COMMAND tells more; so does the man page warraq(1).\n\n"
                 "  warraq init && warraq add news/ && warraq find مصادر المياه\n",
                 to);
 }
@@ -105,12 +105,21 @@ int main(int argc, char **argv)
     if (at < 0) {
         return -1 - at;
     }
+    /* What many programs have taught: "help find" for "find --help". */
+    bool asks_help = strcmp(argv[at], "help") == 0;
+    at += asks_help;
+    if (at == argc) {
+        help(stdout);
+        return CLI_DONE;
+    }
     c.command = command_find(argv[at]);
     if (c.command == NULL) {
         return cli_error(CLI_USAGE, "no command '%s'; see warraq --help", argv[at]);
     }
     c.args.archive = archive;
-    int exit_status = cli_args_parse(c.command, argc - at - 1, argv + at + 1, &c.args);
+    char *help_only[] = {"--help"};
+    int exit_status = cli_args_parse(c.command, asks_help ? 1 : argc - at - 1,
+                                     asks_help ? help_only : argv + at + 1, &c.args);
     if (exit_status != 0) {
         return exit_status < 0 ? CLI_DONE : exit_status;
     }

@@ -81,7 +81,6 @@ static void total_take(console_answer *a, wq_span body)
     if (body.len >= 18) {
         a->total = u64_of(body.ptr);
         a->all = u64_of(body.ptr + 8);
-        a->partial = (body.ptr[16] & 1) != 0;
         a->total_least = (body.ptr[16] & 2) != 0;
         a->all_least = (body.ptr[16] & 4) != 0;
         a->rung = (wq_rung)(body.ptr[17] <= WQ_RUNG_NONE ? body.ptr[17] : WQ_RUNG_NONE);

@@ -95,7 +95,7 @@ typedef struct console_answer {
     uint64_t total;              /**< articles that match with any word */
     uint64_t all;                /**< of them, those with all words */
     bool total_least, all_least; /**< there may be more */
-    bool partial, cut;
+    bool cut;
     wq_rung rung;
     wq_span coverage; /**< the spellings that were counted in, with their counts */
     wq_span lacking;  /**< a word of the question that no article has; the picks are for it */
@@ -133,7 +133,7 @@ int console_keep_work(const char *dir, const console_ask *ask, int fd);
 /** Records on the pipe: a tag, a length of 4 bytes (little-endian), so many bytes. */
 enum {
     CONSOLE_TAG_STATUS = 'S', /**< 4 bytes and a message */
-    CONSOLE_TAG_TOTAL = 'T',  /**< total and all, 8 bytes each; bits partial 1, total_least 2,
+    CONSOLE_TAG_TOTAL = 'T',  /**< total and all, 8 bytes each; bits total_least 2,
                                    all_least 4; rung */
     CONSOLE_TAG_COVERAGE = 'V',
     CONSOLE_TAG_LACKING = 'W',

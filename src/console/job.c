@@ -115,7 +115,7 @@ void console_job_hits_total(console_job *w, const wq_hits *hits)
     uint64_t all = wq_hits_all(hits, &all_exact);
     /* Of one word "all" and "some" are the same. */
     bool exact = wq_hits_exact(hits) || wq_hits_words(hits) == 1;
-    int bits = (wq_hits_partial(hits) ? 1 : 0) | (exact ? 0 : 2) | (all_exact ? 0 : 4);
+    int bits = (exact ? 0 : 2) | (all_exact ? 0 : 4);
     total_put(w, wq_hits_total(hits), all, bits, wq_hits_rung(hits));
 }
 

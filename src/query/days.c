@@ -156,7 +156,7 @@ wq_status query_timeline_make(store_view *articles, index_view *index, wq_span t
         qsort(table.slots, count, sizeof *table.slots, day_order);
     }
     *out = (query_timeline){table.slots,   count,           result.total,
-                            table.undated, table.precision, result.partial};
+                            table.undated, table.precision, !result.all_exact};
     query_result_release(&result);
     return WQ_OK;
 }

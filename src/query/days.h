@@ -28,7 +28,7 @@ typedef struct query_timeline {
     uint64_t total;    /**< matches, with all words */
     uint64_t undated;  /**< of them, those without a date */
     uint8_t precision; /**< the finest kept: WQ_DATE_DAY, coarser when the table was full */
-    bool partial;      /**< as query_result */
+    bool least;        /**< there may be more: as all_exact of query_result */
 } query_timeline;
 
 /** Count the matches of `text`; of `options` sort, limit, offset and visit are set here. Errors as

@@ -3,6 +3,7 @@
 
 #include "query/classes.h"
 #include "query/gather.h"
+#include "query/query.h"
 
 #include <string.h>
 
@@ -51,11 +52,19 @@ static plan_term *term_known(planner *p, uint8_t word, wq_span key)
     return NULL;
 }
 
+/* A term of that word is left out. Whoever wrote a prefix asked for every word that begins so; the
+ * rarest spellings of a word are only guesses. */
+static void cut_term(planner *p, uint8_t word)
+{
+    bool prefix = p->plan->tree->words[word]->prefix;
+    p->plan->cut |= prefix ? QUERY_CUT_PREFIX : QUERY_CUT_SPELLINGS;
+}
+
 /* A long question fills the plan: what comes behind is left out, as beyond every limit. */
-static wq_status term_refused(planner *p, size_t need)
+static wq_status term_refused(planner *p, uint8_t word, size_t need)
 {
     WQ_FAIL_IF(p->arena->max - p->arena->used > need + PLAN_SPARE, WQ_ENOMEM);
-    p->plan->partial = true;
+    cut_term(p, word);
     return WQ_OK;
 }
 
@@ -69,19 +78,19 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
         return WQ_OK;
     }
     if (p->count == PLAN_FOUND_MAX || key.len > PLAN_KEYS_MAX - p->key_bytes) {
-        p->plan->partial = true;
+        cut_term(p, word);
         return WQ_OK;
     }
     if (p->count % PLAN_CHUNK == 0) {
         plan_term *chunk = wq_arena_room(p->arena, PLAN_CHUNK * sizeof *chunk);
         if (chunk == NULL) {
-            return term_refused(p, PLAN_CHUNK * sizeof *chunk);
+            return term_refused(p, word, PLAN_CHUNK * sizeof *chunk);
         }
         p->chunks[p->count / PLAN_CHUNK] = chunk;
     }
     uint8_t *bytes = wq_arena_copy(p->arena, key);
     if (bytes == NULL) {
-        return term_refused(p, key.len);
+        return term_refused(p, word, key.len);
     }
     p->key_bytes += key.len;
     term = term_at(p, p->count++);
@@ -195,7 +204,9 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
         for (unsigned i = 0; i < cls->count; i++) {
             WQ_TRY(gather_pattern(g, &cls->patterns[i]));
         }
-        p->plan->partial = p->plan->partial || g->dropped;
+        if (g->dropped) {
+            cut_term(p, index);
+        }
         WQ_TRY(class_add(p, index, analyser, cls, df, &df));
         own = cls->level <= 1 ? df : own;
     }
@@ -292,7 +303,7 @@ static wq_status plan_keep(planner *p)
         unsigned least = least_share(p, shares);
         room -= term_room(term_at(p, least));
         term_at(p, least)->classes = 0;
-        p->plan->partial = true;
+        cut_term(p, term_at(p, least)->word);
     }
     for (unsigned i = 0; i < p->count; i++) {
         plan_term *term = term_at(p, i);
@@ -319,7 +330,7 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     g->meter = meter;
     memset(plan, 0, offsetof(query_plan, terms));
     plan->tree = tree;
-    plan->partial = tree->cut;
+    plan->cut = tree->cut ? QUERY_CUT_WORDS : 0;
     WQ_TRY(index_stat_get(view, &stat));
     plan->articles = stat.articles;
     plan->norm = score_norm_of(stat.articles, stat.words);

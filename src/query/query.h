@@ -23,7 +23,7 @@
 #define QUERY_ARENA_MAX (256 * WQ_KIB)
 
 typedef enum query_sort {
-    QUERY_SORT_RELEVANCE = 0, /**< best first; ties by id */
+    QUERY_SORT_RELEVANCE = 0, /**< best first; of equals the earlier, then by id */
     QUERY_SORT_NEWEST = 1,    /**< by date, undated last; ties by id */
     QUERY_SORT_OLDEST = 2
 } query_sort;
@@ -35,6 +35,7 @@ typedef struct query_options {
     bool all;                      /**< plain words are demanded; always so in a sort by date */
     bool literal;                  /**< nothing but words: signs mean nothing */
     bool whole;                    /**< look at every article that matches: `total` is exact */
+    bool numbers;                  /**< segments and numbers will do: no row is read for a hit */
     wq_rung rung;                  /**< the question loosened so far (query/ladder.h) */
     const text_analyser *analyser; /**< NULL: text_analyser_default() */
     wq_task *task;                 /**< cancel flag and work budget, or NULL */
@@ -52,7 +53,7 @@ typedef struct query_hit {
     uint32_t score;    /**< fixed point, 1.0 is QUERY_SCORE_ONE; 0 in a sort by date */
     uint32_t number;   /**< in its segment: while `known` is false nothing but this, */
     uint16_t segment;  /**< this and the score are set */
-    bool known;        /**< true of every hit of a result */
+    bool known;        /**< true of every hit, unless numbers would do */
 } query_hit;
 
 #define QUERY_SCORE_ONE 1024u
@@ -104,6 +105,14 @@ size_t query_words_mark(const query_words *words, wq_span text, query_mark *mark
 
 /* ---- searching: src/query/run.c ---- */
 
+/** What an answer left out, bits. */
+enum {
+    QUERY_CUT_TIME = 1,     /**< the work budget was used up */
+    QUERY_CUT_WORDS = 2,    /**< words beyond the limit of a question */
+    QUERY_CUT_PREFIX = 4,   /**< rare words that begin with a `prefix*` */
+    QUERY_CUT_SPELLINGS = 8 /**< rare spellings of a word: more than a class or the plan holds */
+};
+
 /** An answer. Transparent; begins zeroed, ends with query_result_release. */
 typedef struct query_result {
     query_hit *hits; /**< `count` of them, best first; owned by the result */
@@ -112,8 +121,8 @@ typedef struct query_result {
     bool total_exact;   /**< false: `total` or more (some were too low to be looked at, or the
                              work budget was used up) */
     uint64_t all;       /**< of them, those with all words: what is plain counts as demanded */
-    bool all_exact;     /**< false: `all` or more (the work budget was used up) */
-    bool partial;       /**< words or terms beyond a limit were left out, or it was stopped */
+    bool all_exact;     /**< false: `all` or more (the budget, or a prefix of too many words) */
+    uint8_t cut;        /**< what was left out: QUERY_CUT_* */
     bool briefs;        /**< it was asked for news in brief */
     bool same;          /**< the rung changed nothing: nothing was asked */
     query_words *words; /**< for passages and marks; owned by the result */

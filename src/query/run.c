@@ -79,7 +79,7 @@ static void heap_note(run *r)
 
 /* ---- one match ---- */
 
-/* What its row says: where it is, when, and the id that tells equals apart. */
+/* What its row says: where it is, when, and its id. */
 static wq_status hit_know(void *arg, query_hit *hit)
 {
     run *r = arg;
@@ -113,7 +113,18 @@ static wq_status hit_gone(run *r, const query_hit *hit, bool *gone)
     return store_deleted(r->articles, article.id, gone);
 }
 
-/* Scores the present article; `*wanted` false when it is too low to be shown whatever its id. */
+/* What is worth less than the worst is not shown, and of equals nothing that comes behind it in its
+ * own segment: nor then behind a worst of another segment, which stands before that one. */
+static void floor_raise(run *r)
+{
+    if (r->top.count == r->top.max && r->top.max != 0 && r->options->sort == QUERY_SORT_RELEVANCE) {
+        const query_hit *worst = &r->top.hits[0];
+        uint32_t floor = worst->score + (worst->segment == r->segment);
+        r->floor = floor > r->floor ? floor : r->floor;
+    }
+}
+
+/* Scores the present article; `*wanted` false when it is too low to be shown. */
 static wq_status match_score(run *r, index_segment *segment, query_iter *it, uint32_t *score,
                              bool *wanted)
 {
@@ -123,9 +134,7 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
         WQ_TRY(index_segment_length(segment, it->iter.number, &code));
         *score = it->score(it, r->plan->lengths[code]);
     }
-    *wanted = r->top.count < r->top.max ||
-              (r->top.max != 0 &&
-               (r->options->sort != QUERY_SORT_RELEVANCE || *score >= r->top.hits[0].score));
+    *wanted = r->top.count < r->top.max || (r->top.max != 0 && *score >= r->floor);
     return WQ_OK;
 }
 
@@ -200,9 +209,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
         return WQ_OK;
     }
     WQ_TRY(query_topk_offer(&r->top, &hit));
-    if (r->top.count == r->top.max && r->options->sort == QUERY_SORT_RELEVANCE) {
-        r->floor = r->top.hits[0].score;
-    }
+    floor_raise(r);
     return WQ_OK;
 }
 
@@ -226,6 +233,8 @@ static wq_status segment_scan(run *r, index_segment *segment)
         (!r->demand || (r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_list(r->plan)));
     r->oldest_done = false;
     r->bound_from = INDEX_END;
+    r->floor = 0;
+    floor_raise(r);
     exec.floor = prunes ? &r->floor : NULL;
     wq_status st = query_iter_make(&exec, &it);
     while (st == WQ_OK && it->iter.number != INDEX_END) {
@@ -352,6 +361,13 @@ static wq_status run_all(run *r, wq_span text)
     return st;
 }
 
+/* A question of which a rung changed nothing was not asked: its plan is not there. */
+static uint8_t answer_cut(const run *r)
+{
+    return (r->stopped || r->all_stopped ? QUERY_CUT_TIME : 0) |
+           (r->tree->cut ? QUERY_CUT_WORDS : 0) | (r->same ? 0 : r->plan->cut);
+}
+
 static wq_status run_give(run *r, query_result *result)
 {
     size_t offset = r->options->offset;
@@ -368,11 +384,10 @@ static wq_status run_give(run *r, query_result *result)
     result->hits = r->top.hits;
     r->top.hits = NULL;
     result->all = r->all > r->all_gone ? r->all - r->all_gone : 0;
-    result->all_exact = !r->all_stopped;
+    result->cut = answer_cut(r);
+    result->all_exact = (result->cut & (QUERY_CUT_TIME | QUERY_CUT_PREFIX)) == 0;
     result->total = r->total > result->all ? r->total : result->all;
-    result->total_exact = !r->stopped && (demanded ? !r->all_stopped : !r->pruned);
-    result->partial =
-        r->stopped || r->all_stopped || r->tree->cut || (!r->same && r->plan->partial);
+    result->total_exact = result->all_exact && (demanded || !r->pruned);
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
@@ -390,6 +405,7 @@ static void run_init(run *r, size_t hits)
     wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, 8 * WQ_KIB);
     query_topk_init(&r->top, options->sort, hits);
     r->top.know = hit_know;
+    r->top.numbers = options->numbers;
     r->top.arg = r;
 }
 

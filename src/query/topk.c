@@ -16,13 +16,35 @@ static int hit_tie(const query_hit *a, const query_hit *b)
     return a->place.row < b->place.row ? -1 : a->place.row > b->place.row;
 }
 
+/* As the numbers of a segment run, so that two of one segment are told apart without their rows. */
+static bool earlier(const query_hit *a, const query_hit *b)
+{
+    bool a_dated = a->date.precision != WQ_DATE_NONE;
+    bool b_dated = b->date.precision != WQ_DATE_NONE;
+    if (a_dated != b_dated) {
+        return a_dated;
+    }
+    if (a_dated && a->date.minutes != b->date.minutes) {
+        return a->date.minutes < b->date.minutes;
+    }
+    if (a->date.precision != b->date.precision) {
+        return a->date.precision < b->date.precision;
+    }
+    return hit_tie(a, b) < 0;
+}
+
+static bool neighbours(const query_hit *a, const query_hit *b)
+{
+    return a->segment == b->segment && a->number != b->number;
+}
+
 bool query_hit_before(query_sort sort, const query_hit *a, const query_hit *b)
 {
     if (sort == QUERY_SORT_RELEVANCE) {
         if (a->score != b->score) {
             return a->score > b->score;
         }
-        return hit_tie(a, b) < 0;
+        return neighbours(a, b) ? a->number < b->number : earlier(a, b);
     }
     bool a_dated = a->date.precision != WQ_DATE_NONE;
     bool b_dated = b->date.precision != WQ_DATE_NONE;
@@ -44,7 +66,7 @@ static void hit_know(query_topk *top, query_hit *hit)
 
 static bool before(query_topk *top, query_hit *a, query_hit *b)
 {
-    if (top->sort == QUERY_SORT_RELEVANCE && a->score == b->score) {
+    if (top->sort == QUERY_SORT_RELEVANCE && a->score == b->score && !neighbours(a, b)) {
         hit_know(top, a);
         hit_know(top, b);
     }
@@ -140,7 +162,7 @@ wq_status query_topk_offer(query_topk *top, query_hit *hit)
 
 wq_status query_topk_sort(query_topk *top)
 {
-    for (size_t i = 0; i < top->count; i++) {
+    for (size_t i = 0; i < top->count && !top->numbers; i++) {
         hit_know(top, &top->hits[i]);
     }
     for (size_t left = top->count; left > 1; left--) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The best few of many hits, in bounded memory: a heap with the worst on top.
  *
- * Equal hits are told apart by the first 8 bytes of their ids, then by place, so the order is
- * total and the same everywhere. Layer: query. */
+ * Of equal scores the earlier article stands before (undated last), then by precision of its date,
+ * the first 8 bytes of its id, its place: the order of numbers in a segment, so that only ties
+ * between segments read rows. Of equal dates id and place decide. So the order is total and the same
+ * everywhere. Layer: query. */
 #ifndef QUERY_TOPK_H
 #define QUERY_TOPK_H
 
@@ -13,7 +15,9 @@ typedef struct query_topk {
     query_hit *hits; /**< `count` of them, a heap until sorted */
     size_t count, cap, max;
     query_sort sort;
-    /** Fills in a hit that is not `known`: only ties of score ask for it. May be NULL if all are. */
+    bool numbers; /**< hits need not be known in the end */
+    /** Fills in a hit that is not `known`: only ties of score between segments ask for it. May be
+     * NULL if all are. */
     wq_status (*know)(void *arg, query_hit *hit);
     void *arg;
     wq_status status; /**< of `know`, the first that was not WQ_OK */
@@ -29,7 +33,7 @@ void query_topk_release(query_topk *top);
 bool query_topk_wants(query_topk *top, query_hit *hit);
 /** Take a hit in if it is good enough. WQ_ENOMEM, and what `know` gives. */
 wq_status query_topk_offer(query_topk *top, query_hit *hit) WQ_MUST_USE;
-/** Best first, all known; nothing may be offered after. What `know` gives. */
+/** Best first, all known (but for `numbers`); nothing may be offered after. What `know` gives. */
 wq_status query_topk_sort(query_topk *top) WQ_MUST_USE;
 
 #endif

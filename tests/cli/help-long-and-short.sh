@@ -9,3 +9,6 @@ for command in $("$WARRAQ" --commands); do
     head -n 1 1 | grep -q "^usage: warraq \[-a ARCHIVE\] $command" || echo "$command: no usage line"
 done
 "$WARRAQ" find some words --help | head -n 1
+"$WARRAQ" help >1; "$WARRAQ" --help >2; cmp 1 2
+"$WARRAQ" help find >1; "$WARRAQ" find --help >2; cmp 1 2
+"$WARRAQ" help fnd || echo "status $?"

@@ -22,7 +22,7 @@ static void test_api_hits__best_first_and_how_many(void **state)
     assert_int_equal(wq_hits_all(hits, &exact), 1);
     assert_true(exact);
     assert_int_equal(wq_hits_all(hits, NULL), 1);
-    assert_false(wq_hits_partial(hits));
+    assert_int_equal(wq_hits_cut(hits), 0);
     assert_int_equal(wq_hits_get(hits, 0, &first), WQ_OK);
     assert_true(span_is(first.article->title, "Bridge opens at Marwa"));
     assert_int_equal(wq_hits_get(hits, 1, &second), WQ_OK);

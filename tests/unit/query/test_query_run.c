@@ -28,7 +28,7 @@ static void expect(index_view *view, const char *text, query_sort sort, const ch
     }
     assert_string_equal(out, rows);
     assert_true(result.total_exact);
-    assert_false(result.partial);
+    assert_int_equal(result.cut, 0);
     query_result_release(&result);
 }
 
@@ -258,14 +258,14 @@ static void test_query_run__many_terms_of_a_prefix_are_the_most_frequent(void **
     test_index_read(&t);
     query_options options = {.limit = 1000};
     run_rows(t.view, "pr*", options, rows, &result);
-    assert_true(result.partial);
-    assert_true(result.total_exact);
+    assert_int_equal(result.cut, QUERY_CUT_PREFIX);
+    assert_false(result.total_exact);
     /* prlast (4 articles) and 149 more words of one article each, the first of them in key order;
      * one of these stands beside prlast */
     assert_int_equal(result.total, 149 + 4 - 1);
     query_result_release(&result);
     run_rows(t.view, "pr00*", options, rows, &result);
-    assert_false(result.partial);
+    assert_int_equal(result.cut, 0);
     assert_int_equal(result.total, 10);
     query_result_release(&result);
     test_index_end(&t);
@@ -294,7 +294,7 @@ static void test_query_run__a_budget_stops_and_says_so(void **state)
                          WQ_OK);
         assert_true(result.total >= before && result.total <= 3000);
         assert_int_equal(result.total_exact, result.total == 3000);
-        assert_int_equal(result.partial, result.total != 3000);
+        assert_int_equal(result.cut, result.total != 3000 ? QUERY_CUT_TIME : 0);
         before = result.total;
         query_result_release(&result);
     }

@@ -66,11 +66,56 @@ static void test_query_topk__undated_stand_last_both_ways(void **state)
     assert_false(query_hit_before(QUERY_SORT_RELEVANCE, &dated, &dated));
 }
 
+static void test_query_topk__of_equals_the_earlier_stands_first(void **state)
+{
+    (void)state;
+    query_hit old = {.score = 7, .date = {.minutes = 5, .precision = WQ_DATE_DAY}, .segment = 1};
+    query_hit young = {.score = 7, .date = {.minutes = 9, .precision = WQ_DATE_DAY}, .number = 3};
+    query_hit undated = {.score = 7, .number = 4};
+    old.id.b[0] = 9;
+    assert_true(query_hit_before(QUERY_SORT_RELEVANCE, &old, &young));
+    assert_true(query_hit_before(QUERY_SORT_RELEVANCE, &old, &undated));
+    assert_true(query_hit_before(QUERY_SORT_RELEVANCE, &young, &undated)); /* by number */
+    assert_false(query_hit_before(QUERY_SORT_RELEVANCE, &undated, &young));
+}
+
+static wq_status know_never(void *arg, query_hit *hit)
+{
+    (void)hit;
+    ++*(unsigned *)arg;
+    return WQ_OK;
+}
+
+static void test_query_topk__reads_rows_for_ties_between_segments_alone(void **state)
+{
+    (void)state;
+    unsigned known = 0;
+    query_topk top;
+    query_topk_init(&top, QUERY_SORT_RELEVANCE, 2);
+    top.know = know_never;
+    top.arg = &known;
+    top.numbers = true;
+    for (uint32_t i = 0; i < 5; i++) {
+        query_hit hit = {.score = 7, .number = 4 - i};
+        assert_int_equal(query_topk_offer(&top, &hit), WQ_OK);
+    }
+    assert_int_equal(query_topk_sort(&top), WQ_OK);
+    assert_int_equal(known, 0);
+    assert_int_equal(top.hits[0].number, 0);
+    assert_int_equal(top.hits[1].number, 1);
+    query_hit other = {.score = 7, .segment = 1};
+    (void)query_topk_wants(&top, &other);
+    assert_int_equal(known, 2);
+    query_topk_release(&top);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_query_topk__keeps_what_a_sort_would),
         cmocka_unit_test(test_query_topk__undated_stand_last_both_ways),
+        cmocka_unit_test(test_query_topk__of_equals_the_earlier_stands_first),
+        cmocka_unit_test(test_query_topk__reads_rows_for_ties_between_segments_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
