@@ -190,7 +190,7 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     size_t count = query_classes(word, analyser, classes);
     for (unsigned c = 0; c < count; c++) {
         const text_class *cls = &classes[c];
-        if (cls->rule == TEXT_CLASS_RARE && !is_rare(p->plan, own)) {
+        if (cls->rule == TEXT_CLASS_RARE && !word->variants && !is_rare(p->plan, own)) {
             continue;
         }
         planned->class_count = (uint8_t)(cls->level + 1);
