@@ -150,6 +150,7 @@ wq_status index_segwriter_new(index_bulk *bulk, uint32_t articles, uint64_t word
     w->info.articles = articles;
     w->info.words = words;
     w->info.seed = seed;
+    w->info.analyser = bulk->analyser;
     w->average = index_average(&w->info);
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_init(&w->section[i], bulk, i);

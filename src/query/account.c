@@ -128,7 +128,7 @@ static wq_status level_give(explainer *e, uint8_t word, unsigned level, const oc
             in_title = in_title || found[i].in_title;
         }
     }
-    if (tf == 0) {
+    if (tf == 0 || planned->weights[level] == 0) { /* a level that the word does not have */
         return WQ_OK;
     }
     uint32_t points = score_occurrences(planned->weighed[level], tf, in_title, e->length);

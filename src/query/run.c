@@ -2,6 +2,7 @@
 #include "query/query.h"
 
 #include "query/account.h"
+#include "query/classes.h"
 #include "query/gather.h"
 #include "query/iter.h"
 #include "query/ladder.h"
@@ -44,7 +45,7 @@ typedef struct run {
     store_view *articles;
     index_view *index;
     const query_options *options;
-    const text_analyser *analyser;
+    text_analyser analyser; /* for the languages of this question */
     wq_arena plan_arena;
     wq_arena scan_arena;
     query_tree *tree;
@@ -336,10 +337,10 @@ static wq_status run_plan(run *r)
 {
     text_class *classes = wq_arena_room(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
     WQ_FAIL_IF(classes == NULL, WQ_ENOMEM);
-    wq_status st = query_plan_make(r->tree, r->index, r->analyser, &r->meter, &r->plan_arena,
+    wq_status st = query_plan_make(r->tree, r->index, &r->analyser, &r->meter, &r->plan_arena,
                                    &r->scan_arena, classes, r->plan);
     if (st == WQ_OK) {
-        st = query_words_of(r->tree, r->analyser, classes, r->tree->briefs ? NULL : r->plan,
+        st = query_words_of(r->tree, &r->analyser, classes, r->tree->briefs ? NULL : r->plan,
                             &r->words);
     }
     heap_note(r);
@@ -357,6 +358,7 @@ static wq_status run_begin(run *r, wq_span text)
     WQ_TRY(r->options->literal ? query_parse_literal(text, &r->plan_arena, err, r->tree)
                                : query_parse(text, &r->plan_arena, err, r->tree));
     bool changed = true;
+    r->analyser = query_analyser_for(r->tree, &r->analyser);
     WQ_TRY(query_months_apply(r->tree, &r->plan_arena));
     WQ_TRY(query_variants_apply(r->tree, r->index, &r->meter, &r->plan_arena));
     WQ_TRY(query_ladder_apply(r->tree, r->options->rung, r->index, &r->meter, &r->plan_arena,
@@ -446,7 +448,7 @@ static wq_status run_give(run *r, query_result *result)
 static void run_init(run *r, size_t hits)
 {
     const query_options *options = r->options;
-    r->analyser = options->analyser != NULL ? options->analyser : text_analyser_default();
+    r->analyser = *(options->analyser != NULL ? options->analyser : text_analyser_default());
     r->meter.task = options->task;
     r->demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
     wq_arena_init(&r->plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);

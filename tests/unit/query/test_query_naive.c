@@ -552,7 +552,7 @@ static size_t two_classes(const text_analyser *self, const text_token *word, tex
     return 2;
 }
 
-static const text_analyser TWO = {"two", two_classes, NULL};
+static const text_analyser TWO = {"two", two_classes, NULL, {0, 0}};
 
 static int id_order(const query_hit *a, const query_hit *b)
 {

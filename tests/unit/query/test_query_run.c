@@ -204,7 +204,7 @@ static size_t three_classes(const text_analyser *self, const text_token *word, t
 static void test_query_run__three_classes_are_summed_by_weight(void **state)
 {
     (void)state;
-    static const text_analyser three = {"three", three_classes, NULL};
+    static const text_analyser three = {"three", three_classes, NULL, {0, 0}};
     test_index t;
     char rows[512];
     query_result result;
