@@ -273,7 +273,7 @@ bool text_tokens_next(text_tokens *it, text_token *token)
 }
 
 /* Behind the last plain letter at `w->at`: does the word end here? */
-static bool plain_end(const walk *w, bool arabic)
+static bool plain_end(walk *w, bool arabic)
 {
     size_t n;
     if (w->at == w->end) {
@@ -304,7 +304,7 @@ static const uint8_t *separators_pass(const uint8_t *at, const uint8_t *end)
             }
             at += 2;
         } else {
-            walk w = {at, end, NULL};
+            walk w = {.at = at, .end = end};
             (void)skip(&w);
             return w.at;
         }
@@ -333,7 +333,7 @@ bool text_tokens_plain(text_tokens *it, text_plain *plain)
 {
     const uint8_t *end = it->text.ptr + it->text.len;
     const uint8_t *start = separators_pass(it->text.ptr + it->at, end);
-    walk w = {letters_pass(start, end), end, NULL};
+    walk w = {.at = letters_pass(start, end), .end = end};
     bool arabic = w.at != start;
     while (!arabic && w.at < end && *w.at < 0x80 && text_ascii_kind[*w.at] == TEXT_LETTER) {
         w.at++;
