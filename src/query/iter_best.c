@@ -135,14 +135,14 @@ static wq_status weigh(best_iter *it, uint32_t number, bool *good)
 
 /* The fewest occurrences that reach the floor with `others` added; more than there can be if none
  * do. */
-static uint32_t need_of(uint32_t floor, uint32_t others, uint32_t weighed, bool in_head,
+static uint32_t need_of(uint32_t floor, uint32_t others, uint32_t weighed, uint32_t head,
                         uint32_t length)
 {
     uint32_t low = 1;
     uint32_t high = SCORE_TF_MAX + 1;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        if (others + score_occurrences(weighed, middle, in_head, length) < floor) {
+        if (others + score_occurrences(weighed, middle, head, length) < floor) {
             low = middle + 1;
         } else {
             high = middle;
@@ -162,8 +162,8 @@ static wq_status need_find(best_iter *it, const query_word_iter *word, index_cur
         return WQ_OK;
     }
     WQ_TRY(index_cursor_bound(cursor, &bound));
-    it->need = need_of(floor, others, weighed, false, word->lengths[bound.length]);
-    it->need_head = need_of(floor, others, weighed, true, word->lengths[bound.length]);
+    it->need = need_of(floor, others, weighed, 0, word->lengths[bound.length]);
+    it->need_head = need_of(floor, others, weighed, word->head, word->lengths[bound.length]);
     it->need_far = cursor->far;
     it->need_floor = floor;
     return WQ_OK;

@@ -49,7 +49,7 @@ uint32_t score_weigh(uint32_t idf, uint32_t weight)
 
 score_norm score_norm_of(uint64_t articles, uint64_t words)
 {
-    /* k1 * b = 0.42 in units of 1 / 1024, with 16 more bits: 28185723 */
+    /* k1 * b = 0.49 in units of 1 / 1024, with 16 more bits: 32883343 */
     score_norm norm = {0};
     if (articles == 0 || words == 0) {
         return norm;
@@ -58,14 +58,14 @@ score_norm score_norm_of(uint64_t articles, uint64_t words)
         articles >>= 1;
         words >>= 1;
     }
-    norm.per_word = (articles * 28185723u) / (words == 0 ? 1 : words);
+    norm.per_word = (articles * 32883343u) / (words == 0 ? 1 : words);
     return norm;
 }
 
 uint32_t score_length(score_norm norm, uint32_t length)
 {
-    /* k1 * (1 - b) = 0.28: 286.72; without statistics the average, 0.7: 716.8 */
-    const uint64_t base = 18790482;
+    /* k1 * (1 - b) = 0.21: 215.04; without statistics the average, 0.7: 716.8 */
+    const uint64_t base = 14092861;
     const uint64_t average = 46976205;
     uint64_t most = (uint64_t)1 << 36;
     uint64_t sum = average;
@@ -97,11 +97,18 @@ uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length)
     return (weighed * saturation + 2048) >> 12;
 }
 
-uint32_t score_occurrences(uint32_t weighed, uint32_t tf, bool in_head, uint32_t length)
+uint32_t score_head(unsigned words)
 {
-    if (!in_head) {
+    const unsigned few = 8, many = 20, least = 51, most = 154;
+    words = words < few ? few : words > many ? many : words;
+    return least + (words - few) * (most - least) / (many - few);
+}
+
+uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_t length)
+{
+    if (head == 0) {
         return score_class(weighed, tf, length);
     }
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
-    return score_class(weighed, tf + SCORE_HEAD_TF, length) + (weighed * SCORE_HEAD + 128) / 256;
+    return score_class(weighed, tf + SCORE_HEAD_TF, length) + (weighed * head + 128) / 256;
 }
