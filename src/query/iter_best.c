@@ -145,8 +145,8 @@ static wq_status need_find(best_iter *it, const query_word_iter *word, index_cur
     }
     WQ_TRY(index_cursor_bound(cursor, &bound));
     uint32_t least = floor > others ? floor - others : 0;
-    it->need = score_need(weighed, false, word->lengths[bound.length], least);
-    it->need_head = score_need(weighed, true, word->lengths[bound.length], least);
+    it->need = score_need(weighed, 0, word->lengths[bound.length], least);
+    it->need_head = score_need(weighed, word->head, word->lengths[bound.length], least);
     it->need_far = cursor->far;
     it->need_floor = floor;
     return WQ_OK;

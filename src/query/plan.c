@@ -172,6 +172,19 @@ static void stops_find(planner *p, const text_analyser *analyser)
     }
 }
 
+/* The words of the question's own list that are looked for. */
+static unsigned words_count(const query_plan *plan)
+{
+    const query_tree *tree = plan->tree;
+    unsigned count = 0;
+    for (uint8_t i = tree->nodes[tree->root].child; i != QUERY_NONE; i = tree->nodes[i].next) {
+        const query_node *node = &tree->nodes[i];
+        bool word = node->kind == QUERY_WORD && node->role != QUERY_NOT;
+        count += word && !plan->words[node->first].stop;
+    }
+    return count;
+}
+
 /* In a small archive every word is rare: there nothing is guessed. */
 static bool is_rare(const query_plan *plan, uint64_t articles)
 {
@@ -343,6 +356,7 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
                  .gather = g,
                  .single = index_segments(view) == 1};
     stops_find(&p, analyser);
+    plan->head = score_head(words_count(plan));
     for (uint8_t i = 0; i < tree->word_count; i++) {
         WQ_TRY(word_plan(&p, i, analyser, classes));
     }
