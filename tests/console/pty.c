@@ -442,8 +442,10 @@ static void speed_print(void)
 /* One line of a script; false at `end`. */
 static bool step(char *line, char **argv)
 {
-    char *rest = strchr(line, ' ');
-    rest = rest != NULL ? (*rest = '\0', rest + 1) : line + strlen(line);
+    char *rest = line + strcspn(line, " ");
+    if (*rest != '\0') {
+        *rest++ = '\0';
+    }
     unsigned long a = 0, b = 0, c = 0;
     if (strcmp(line, "size") == 0 || strcmp(line, "resize") == 0) {
         resize(rest);

@@ -232,8 +232,11 @@ void screen_print(void)
 {
     static char text[SCREEN_COLUMNS * SCREEN_CELL + 1];
     int last = screen.rows - 1;
-    while (last > 0 && (row_text(last, text), text[0] == '\0')) {
-        last--;
+    for (; last > 0; last--) {
+        row_text(last, text);
+        if (text[0] != '\0') {
+            break;
+        }
     }
     printf("+--\n");
     for (int r = 0; r <= last; r++) {
