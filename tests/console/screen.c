@@ -10,6 +10,7 @@ screen_state screen = {.rows = 24, .columns = 80};
 static _Noreturn void bad(const char *what, unsigned value)
 {
     printf("BAD OUTPUT: %s %02x after %lu bytes\n", what, value, screen.received);
+    screen_print();
     exit(1);
 }
 
