@@ -24,18 +24,6 @@ query_options api_query_options(const wq_hits *hits)
                            .err = &hits->snapshot->archive->err};
 }
 
-wq_status api_index_there(const wq_snapshot *snapshot)
-{
-    wq_archive *archive = snapshot->archive;
-    if (snapshot->index != NULL) {
-        return WQ_OK;
-    }
-    wq_status why = archive->index_status;
-    return wq_fail(&archive->err, why == WQ_OK || why == WQ_ENOENT ? WQ_ECORRUPT : why,
-                   "'%s' %s: run warraq rebuild", archive->index_path,
-                   why == WQ_ENOENT ? "is missing" : "cannot be read");
-}
-
 /* One run for `wanted` hits from the first on, told twice joined; `*dropped` is what that took. */
 static wq_status hits_join(wq_hits *hits, wq_task *task, uint32_t wanted, query_result *result,
                            size_t *dropped)

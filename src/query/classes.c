@@ -33,7 +33,8 @@ static size_t class_also(const query_also *also, text_class *classes, size_t cou
     cls->weight = also->weight;
     cls->level = (uint8_t)level;
     cls->count = 0;
-    for (unsigned i = 0; i < also->count && i < TEXT_CLASS_PATTERNS; i++) {
+    _Static_assert(QUERY_ALSO_MAX <= TEXT_CLASS_PATTERNS, "each has its pattern");
+    for (unsigned i = 0; i < also->count && i < QUERY_ALSO_MAX; i++) {
         text_pattern *pattern = &cls->patterns[cls->count++];
         *pattern = (text_pattern){.kind = TEXT_PATTERN_FOLDED};
         pattern->len = (uint8_t)also->folded[i].len;
