@@ -476,13 +476,13 @@ static wq_status run_give(run *r, query_result *result)
     r->top.hits = NULL;
     result->all = r->all > r->all_gone ? r->all - r->all_gone : 0;
     result->cut = answer_cut(r);
-    result->all_exact = (result->cut & (QUERY_CUT_TIME | QUERY_CUT_PREFIX)) == 0;
+    result->all_exact = !r->all_stopped && (result->cut & QUERY_CUT_PREFIX) == 0;
     result->total = r->total > result->all ? r->total : result->all;
     if (r->counted && r->pruned && !run_dead(r)) {
         uint64_t least = total_least(r);
         result->total = least > result->total ? least : result->total;
     }
-    result->total_exact = result->all_exact && (demanded || !r->pruned);
+    result->total_exact = result->all_exact && !r->stopped && (demanded || !r->pruned);
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
