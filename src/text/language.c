@@ -49,7 +49,7 @@ static const struct {
     {TEXT_LANGUAGE_SPANISH, "ñáíóúé"},
 };
 
-/* Small words, in light spellings. */
+/* Small words, in light spellings, a space before and behind each. */
 static const struct {
     uint8_t language;
     const char *words;
@@ -76,10 +76,9 @@ static const struct {
 
 static bool among(const char *words, wq_span word)
 {
-    size_t len = strlen(words);
-    for (size_t at = 0; at + word.len + 2 <= len; at++) {
-        if (words[at] == ' ' && words[at + word.len + 1] == ' ' &&
-            memcmp(words + at + 1, word.ptr, word.len) == 0) {
+    const char *end;
+    for (words++; (end = strchr(words, ' ')) != NULL; words = end + 1) {
+        if ((size_t)(end - words) == word.len && memcmp(words, word.ptr, word.len) == 0) {
             return true;
         }
     }
@@ -99,14 +98,25 @@ static bool has_letter(const char *letters, wq_span word)
     return false;
 }
 
+/* A word is of one script: U+0600 to U+06FF begin so. */
+static bool is_arabic(wq_span word)
+{
+    return word.len > 0 && word.ptr[0] >= 0xD8 && word.ptr[0] <= 0xDB;
+}
+
 void text_evidence_take(text_evidence *evidence, const text_token *word)
 {
     wq_span light = wq_span_of(word->light, word->light_len);
+    bool arabic = is_arabic(light);
     for (size_t i = 0; i < sizeof LETTERS / sizeof LETTERS[0]; i++) {
-        evidence->points[LETTERS[i].language] += has_letter(LETTERS[i].letters, light);
+        if (arabic == (LETTERS[i].language <= TEXT_LANGUAGE_URDU)) {
+            evidence->points[LETTERS[i].language] += has_letter(LETTERS[i].letters, light);
+        }
     }
     for (size_t i = 0; i < sizeof SMALL / sizeof SMALL[0]; i++) {
-        evidence->points[SMALL[i].language] += among(SMALL[i].words, light) ? 2 : 0;
+        if (arabic == (SMALL[i].language <= TEXT_LANGUAGE_URDU)) {
+            evidence->points[SMALL[i].language] += among(SMALL[i].words, light) ? 2 : 0;
+        }
     }
 }
 
