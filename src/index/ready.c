@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/varint.h"
+#include "index/length.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -168,6 +169,9 @@ typedef struct reader {
     index_bulk bulk;
     index_seginfo info;
     index_section_writer section;
+    uint32_t articles; /* of which the length was seen */
+    uint8_t codes[INDEX_LEVELS_PAGE];
+    uint8_t levels[INDEX_PIECE];
 } reader;
 
 static wq_status chunk_read(reader *r)
@@ -262,6 +266,21 @@ static wq_status dictionary_read(reader *r)
     return bytes == r->info.dictionary ? WQ_OK : WQ_ECORRUPT;
 }
 
+/* Levels are not carried: the rows say them. */
+static wq_status level_add(reader *r, const uint8_t row[INDEX_ROW])
+{
+    index_article article;
+    kv_view *txn;
+    index_row_decode(row, &article);
+    uint32_t at = r->articles++ % INDEX_LEVELS_PAGE;
+    r->codes[at] = index_length_encode(article.length);
+    WQ_FAIL_IF(at + 1 < INDEX_LEVELS_PAGE && r->articles < r->info.articles, WQ_OK);
+    index_levels_pack(r->codes, at + 1, r->levels);
+    WQ_TRY(index_bulk_txn(&r->bulk, &txn));
+    return index_levels_put(txn, r->bulk.name, (r->articles - 1) / INDEX_LEVELS_PAGE,
+                            wq_span_of(r->levels, (at + 2) / 2));
+}
+
 /* The rows get the box that they have here; each must be one of it. */
 static wq_status rows_read(reader *r)
 {
@@ -275,6 +294,7 @@ static wq_status rows_read(reader *r)
                    WQ_ECORRUPT);
         for (size_t i = 4; i + INDEX_ROW <= len; i += INDEX_ROW) {
             WQ_FAIL_IF(wq_le32(r->piece + i + 20) >= r->how->rows, WQ_ECORRUPT);
+            WQ_TRY(level_add(r, r->piece + i));
         }
         rows_place(r->info.seed, at, r->piece, len, r->how->box);
         WQ_TRY(index_section_put(&r->section, r->piece, len));

@@ -210,8 +210,26 @@ static wq_status page_put(index_segwriter *w, const uint8_t *bytes, size_t len, 
     return WQ_OK;
 }
 
+/* Levels go to records of their own, where a question finds them on its way. */
+static wq_status levels_write(index_segwriter *w)
+{
+    uint8_t bytes[INDEX_PIECE];
+    for (uint32_t first = 0; first < w->info.articles; first += INDEX_LEVELS_PAGE) {
+        uint32_t left = w->info.articles - first;
+        size_t count = left < INDEX_LEVELS_PAGE ? left : INDEX_LEVELS_PAGE;
+        kv_view *txn;
+        index_levels_pack(w->lengths + first, count, bytes);
+        WQ_TRY(index_bulk_txn(w->bulk, &txn));
+        WQ_TRY(index_levels_put(txn, w->bulk->name, first / INDEX_LEVELS_PAGE,
+                                wq_span_of(bytes, (count + 1) / 2)));
+        WQ_TRY(index_bulk_check(w->bulk));
+    }
+    return WQ_OK;
+}
+
 static wq_status lengths_write(index_segwriter *w)
 {
+    WQ_TRY(levels_write(w));
     WQ_TRY(page_flush(w));
     for (uint32_t i = 0; i < w->info.articles; i++) {
         WQ_TRY(page_put(w, &w->lengths[i], 1, INDEX_PAGE_ROOM));

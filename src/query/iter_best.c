@@ -107,7 +107,7 @@ static wq_status weigh(best_iter *it, uint32_t number, bool *good)
     uint8_t code;
     uint32_t sum = 0;
     uint32_t floor = floor_of(it);
-    WQ_TRY(index_segment_length(it->exec->segment, number, &code));
+    WQ_TRY(index_segment_level(it->exec->segment, number, &code));
     uint32_t length = it->exec->plan->lengths[code];
     for (unsigned i = it->rest; i < it->count; i++) {
         sum += score_at(it->members[i], number, length);

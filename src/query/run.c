@@ -130,7 +130,7 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
     uint8_t code;
     *score = 0;
     if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
-        WQ_TRY(index_segment_length(segment, it->iter.number, &code));
+        WQ_TRY(index_segment_level(segment, it->iter.number, &code));
         *score = it->score(it, r->plan->lengths[code]);
     }
     *wanted = r->top.count < r->top.max || (r->top.max != 0 && *score >= r->floor);

@@ -80,7 +80,8 @@ uint32_t score_length(score_norm norm, uint32_t length)
 void score_lengths(score_norm norm, uint32_t lengths[256])
 {
     for (unsigned code = 0; code < 256; code++) {
-        lengths[code] = score_length(norm, index_length_decode((uint8_t)code));
+        uint8_t middle = index_level_code(index_length_level((uint8_t)code));
+        lengths[code] = score_length(norm, index_length_decode(middle));
     }
 }
 

@@ -49,7 +49,7 @@ score_norm score_norm_of(uint64_t articles, uint64_t words);
 /** k1 * (1 - b + b * len / avg) with 10 fractional bits, cut at 2^20. */
 uint32_t score_length(score_norm norm, uint32_t length);
 
-/** The same of each length code (index/length.h). */
+/** The same of each length code (index/length.h), as the middle of its level has it. */
 void score_lengths(score_norm norm, uint32_t lengths[256]);
 
 /** The score of one class in one article: `weighed` from score_weigh, `length` from
