@@ -506,30 +506,45 @@ static uint32_t key_units(wq_span key, unsigned level)
     return units;
 }
 
-/* Sort terms by four units at a time, those that are equal so far by the next four; what is equal
- * then by all bytes. */
-static void terms_sort(const index_pool *pool, uint64_t *terms, size_t count, unsigned level)
+/* Levels of four units that are looked at; fewer terms than these are compared as a whole. */
+#define LEVELS 6u
+#define FEW    4u
+
+/* Sort terms that are equal in the levels before. True: those that are equal in this one too are
+ * not yet in order. */
+static bool part_sort(const index_pool *pool, uint64_t *terms, size_t count, unsigned level)
 {
-    enum { LEVELS = 4, FEW = 8 };
-    if (level == LEVELS || count < FEW) {
-        for (size_t i = 0; i < count; i++) {
-            terms[i] &= UINT32_MAX;
-        }
-        index_sort(terms, count, term_tie, pool);
-        return;
-    }
+    bool whole = level == LEVELS || count < FEW;
     for (size_t i = 0; i < count; i++) {
         uint32_t term = (uint32_t)terms[i];
         wq_span key = index_pool_key(pool, &pool->terms[term]);
-        terms[i] = (uint64_t)key_units(key, level) << 32 | term;
+        terms[i] = whole ? term : (uint64_t)key_units(key, level) << 32 | term;
     }
-    index_sort(terms, count, NULL, NULL);
-    for (size_t i = 0, to = 0; i < count; i = to) {
-        while (to < count && terms[to] >> 32 == terms[i] >> 32) {
+    index_sort(terms, count, whole ? term_tie : NULL, pool);
+    return !whole;
+}
+
+/* Sort terms by four units at a time, those that are equal so far by the next four. */
+static void terms_sort(const index_pool *pool, uint64_t *terms, size_t count)
+{
+    struct {
+        size_t at, end;
+    } parts[LEVELS] = {{0, count}};
+    unsigned level = 0;
+    bool more = part_sort(pool, terms, count, 0);
+    while (more) {
+        size_t from = parts[level].at;
+        size_t to = from;
+        while (to < parts[level].end && terms[to] >> 32 == terms[from] >> 32) {
             to++;
         }
-        if (to - i > 1) {
-            terms_sort(pool, terms + i, to - i, level + 1);
+        parts[level].at = to;
+        if (to == from) {
+            more = level-- > 0;
+        } else if (to - from > 1 && part_sort(pool, terms + from, to - from, level + 1)) {
+            level++;
+            parts[level].at = from;
+            parts[level].end = to;
         }
     }
 }
@@ -565,7 +580,7 @@ static wq_status terms_write(flush *f)
     for (uint32_t i = 0; i < pool->term_count; i++) {
         f->terms[i] = i;
     }
-    terms_sort(pool, f->terms, pool->term_count, 0);
+    terms_sort(pool, f->terms, pool->term_count);
     for (uint32_t i = 0; i < pool->term_count; i++) {
         const index_pool_term *t = &pool->terms[(uint32_t)f->terms[i]];
         if (i + 2 * AHEAD < pool->term_count) {
