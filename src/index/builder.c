@@ -609,12 +609,12 @@ static wq_status segment_write(flush *f)
                        f->b->db->path, INDEX_SEGMENTS_MAX);
     }
     f->bulk.name = state->next++;
+    f->bulk.analyser = f->b->analyser;
     WQ_TRY(index_segwriter_new(&f->bulk, f->live, f->words, f->seed, &f->writer));
     WQ_TRY(tables_write(f));
     WQ_TRY(terms_write(f));
     WQ_TRY(index_segwriter_finish(f->writer, &info));
     state->segments[state->count++] = info.name;
-    state->analyser = f->b->analyser;
     return WQ_OK;
 }
 
@@ -650,13 +650,7 @@ static wq_status flush_run(flush *f, uint64_t generation)
     WQ_TRY(index_snapshot(b->db, &view));
     f->bulk.state = view->state;
     f->bulk.state.generation = generation;
-    wq_status st;
-    if (view->state.count > 0 && view->state.analyser != b->analyser && b->articles > 0) {
-        st = wq_fail(b->db->err, WQ_EVERSION,
-                     "'%s' was made with another analyser; rebuild the index", b->db->path);
-    } else {
-        st = articles_number(f);
-    }
+    wq_status st = articles_number(f);
     if (st == WQ_OK && f->live > 0) {
         st = segment_write(f);
     }

@@ -65,7 +65,7 @@ static wq_status short_open(index_feed *f, const index_term *term)
     WQ_FAIL_IF(!checked(index_page_seed(seed, 0), list), WQ_ECORRUPT);
     list = wq_span_sub(list, 5, list.len);
     if (f->has_positions) {
-        WQ_TRY(index_quarters_decode(&list, &f->posts));
+        WQ_TRY(index_quarters_decode(&list, f->posts.count, f->posts.quarters));
     }
     WQ_TRY(tail_decode(f, list));
     if (!f->has_positions) {
@@ -160,7 +160,7 @@ static wq_status positions_pass(index_feed *f)
 {
     uint8_t code;
     WQ_TRY(index_segment_length(f->segment, f->number, &code));
-    return damaged(f, positions_read(f, index_spread_span(code), NULL));
+    return damaged(f, positions_read(f, INDEX_SPREAD_SPANS[code], NULL));
 }
 
 wq_status index_feed_next(index_feed *f)

@@ -45,7 +45,7 @@ wq_status index_feed_next(index_feed *f) WQ_MUST_USE;
 /** 2 x occurrences + in the title, of the present article. */
 uint32_t index_feed_code(index_feed *f);
 /** The positions of the present article, code / 2 of them, to `out`; asked for once. `span` is what
- * index_spread_span says of its length. */
+ * INDEX_SPREAD_SPANS says of its length. */
 wq_status index_feed_positions(index_feed *f, uint32_t span, uint32_t *out) WQ_MUST_USE;
 
 #endif

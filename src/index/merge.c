@@ -393,6 +393,7 @@ static wq_status merge_run(merging *m)
     m->bulk.env = m->db->env;
     m->bulk.state = m->view->state;
     m->bulk.name = m->bulk.state.next++;
+    m->bulk.analyser = m->view->segments[m->from].info.analyser;
     WQ_TRY(merge_prepare(m));
     WQ_TRY(articles_number(m));
     if (m->live > 0) {
@@ -434,8 +435,8 @@ static uint64_t weight(const index_view *view, uint32_t i)
     return bytes > TIER_LEAST ? bytes : TIER_LEAST;
 }
 
-/* How many segments from `from` on may be one: at most FAN, their bytes and numbers within the
- * limits. */
+/* How many segments from `from` on may be one: at most FAN, of one analyser, their bytes and numbers
+ * within the limits. */
 static unsigned fits(const index_view *view, uint32_t from)
 {
     uint64_t bytes = 0;
@@ -443,6 +444,9 @@ static unsigned fits(const index_view *view, uint32_t from)
     unsigned n = 0;
     while (n < FAN && from + n < view->state.count) {
         const index_seginfo *info = &view->segments[from + n].info;
+        if (info->analyser != view->segments[from].info.analyser) {
+            break;
+        }
         bytes += segment_bytes(info);
         articles += info->articles;
         if (n > 0 && (bytes > WQ_LIMIT_MERGE || articles * 5 > view->db->memory / 2)) {

@@ -17,8 +17,7 @@ struct index_segwriter {
     index_seginfo info;
     unsigned average;
     index_section_writer section[INDEX_SECTIONS];
-    uint8_t *lengths;    /* code of each article */
-    uint32_t spans[256]; /* of each code */
+    uint8_t *lengths; /* code of each article */
     uint32_t rows, places;
     size_t page_len;
     uint8_t page[INDEX_PAGE_ROOM];
@@ -151,12 +150,10 @@ wq_status index_segwriter_new(index_bulk *bulk, uint32_t articles, uint64_t word
     w->info.articles = articles;
     w->info.words = words;
     w->info.seed = seed;
+    w->info.analyser = bulk->analyser;
     w->average = index_average(&w->info);
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_init(&w->section[i], bulk, i);
-    }
-    for (unsigned i = 0; i < 256; i++) {
-        w->spans[i] = index_spread_span((uint8_t)i);
     }
     wq_buf_init(&w->group, (size_t)INDEX_GROUP * INDEX_BLOCK_BYTES);
     index_dict_init(&w->dict);
@@ -387,7 +384,8 @@ wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t 
     }
     w->posts.numbers[i] = number;
     w->posts.codes[i] = (uint16_t)code;
-    uint32_t span = number - w->quarter_base < INDEX_SPREAD_NEAR ? w->spans[w->lengths[number]] : 0;
+    uint32_t span =
+        number - w->quarter_base < INDEX_SPREAD_NEAR ? INDEX_SPREAD_SPANS[w->lengths[number]] : 0;
     w->spread = index_spread_of(span, w->average, tf);
     w->df++;
     return WQ_OK;
@@ -395,7 +393,7 @@ wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t 
 
 uint32_t index_segwriter_span(const index_segwriter *w, uint32_t number)
 {
-    return w->spans[w->lengths[number]];
+    return INDEX_SPREAD_SPANS[w->lengths[number]];
 }
 
 /* The list and its positions in at most INDEX_INLINE_MAX bytes, if they go in. */

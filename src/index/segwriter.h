@@ -48,7 +48,7 @@ wq_status index_segwriter_place(index_segwriter *w, uint32_t number) WQ_MUST_USE
 wq_status index_segwriter_term(index_segwriter *w, wq_span key) WQ_MUST_USE;
 /** `code` is 2 x occurrences + (one of them in the head). */
 wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t code) WQ_MUST_USE;
-/** What index_spread_span says of the length of an article. */
+/** What INDEX_SPREAD_SPANS says of the length of an article. */
 uint32_t index_segwriter_span(const index_segwriter *w, uint32_t number);
 /** Its `tf` positions follow a posting, increasing, unless the key is a filter. */
 wq_status index_segwriter_positions(index_segwriter *w, const uint32_t *positions,

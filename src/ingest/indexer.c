@@ -187,17 +187,12 @@ static wq_status boxes_index(indexer *x)
     return indexer_flush(x, x->now);
 }
 
-static wq_status indexer_open(indexer *x, store *s, index_db *index, wq_error *err)
+static wq_status indexer_open(indexer *x, store *s, index_db *index)
 {
     WQ_TRY(store_snapshot(s, &x->view));
     WQ_TRY(index_snapshot(index, &x->covered));
     x->now = store_generation(x->view);
     x->before = index_generation(x->covered);
-    uint64_t analyser = index_analyser(x->covered);
-    if (analyser != 0 && analyser != text_analyser_id()) {
-        return wq_fail(err, WQ_EVERSION,
-                       "the index was made by another version of the analyser; run 'rebuild'");
-    }
     WQ_FAIL_IF(x->before == x->now, WQ_EEND);
     WQ_TRY(index_builder_new(index, text_analyser_id(), &x->builder));
     return ingest_terms_new(x->builder, &x->terms);
@@ -212,12 +207,12 @@ static void indexer_close(indexer *x)
     free(x->places);
 }
 
-wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task, wq_error *err)
+wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task)
 {
     indexer x;
     memset(&x, 0, sizeof x);
     x.task = task;
-    wq_status status = indexer_open(&x, s, index, err);
+    wq_status status = indexer_open(&x, s, index);
     if (status == WQ_OK) {
         status = boxes_index(&x);
     }

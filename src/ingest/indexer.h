@@ -17,9 +17,8 @@
  * not indexed: its words are the body's.
  * Restartable: each flush says how far it came; a cut loses only what was gathered since.
  * Heap: the builder's (index_options.memory), the store's view, 16 bytes an edition of the present
- * article. WQ_ECANCEL (what was gathered is flushed), WQ_EVERSION (another analyser made the
- * index: rebuild it), those of store and index. `task` and `err` may be NULL. */
-wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task,
-                               wq_error *err) WQ_MUST_USE;
+ * article. Segments that another analyser made stay as they are. WQ_ECANCEL (what was gathered is
+ * flushed), those of store and index. `task` may be NULL. */
+wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task) WQ_MUST_USE;
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/check.h"
+#include "ingest/joints.h"
 #include "text/dates.h"
 
 #include <stdlib.h>
@@ -28,6 +29,7 @@ typedef struct memo {
 struct ingest_terms {
     index_builder *builder;
     uint32_t words; /* of the present article */
+    bool parted;    /* parts of its jointed words are words too */
     uint64_t filters[FILTERS_MAX];
     size_t filter_count;
     text_dates dates;
@@ -155,6 +157,19 @@ static wq_status token_number(ingest_terms *t, const text_token *token, uint32_t
     return index_builder_number(t->builder, wq_span_of(key, len), number);
 }
 
+/* The parts of a jointed word stand where it stands. */
+static wq_status parts_add(ingest_terms *t, wq_span text, const text_token *whole,
+                           uint32_t position, uint32_t head)
+{
+    text_token part;
+    for (uint32_t from = 0; text_token_part(text, whole, from, &part); from = part.end) {
+        uint8_t key[TEXT_KEY_MAX];
+        wq_span term = wq_span_of(key, text_term_key(&part, key));
+        WQ_TRY(index_builder_term(t->builder, term, position, position < head));
+    }
+    return WQ_OK;
+}
+
 /* Make a passed word known. */
 static wq_status word_learn(ingest_terms *t, wq_span text, const passed *p)
 {
@@ -199,7 +214,8 @@ static wq_status token_give(ingest_terms *t, text_tokens *it, uint32_t base, uin
     WQ_TRY(token_number(t, &token, &one.number));
     WQ_TRY(index_builder_again(t->builder, &one, 1));
     text_dates_token(&t->dates, &token);
-    return dates_add(t);
+    WQ_TRY(dates_add(t));
+    return token.jointed && t->parted ? parts_add(t, it->text, &token, position, head) : WQ_OK;
 }
 
 /* Words of `text` from position `*next`; moves it behind them. Those before position `head` are of
@@ -230,6 +246,7 @@ static wq_status words_add(ingest_terms *t, const wq_article *a)
     uint32_t next = 0;
     uint32_t head = INGEST_HEAD_WORDS;
     t->words = 0;
+    t->parted = ingest_article_parted(a);
     text_dates_init(&t->dates, &a->date);
     keys_begin(t);
     if (a->title_source == WQ_TITLE_GIVEN) {

@@ -3,6 +3,7 @@
 
 #include "unit/text/words.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -288,9 +289,48 @@ static void test_text_tokens__hostile_text_is_linear(void **state)
     free(text);
 }
 
+/* The parts of a word at its joints: by both paths, with a mark behind a joint, at the ends. */
+static void test_text_tokens__parts_of_a_jointed_word(void **state)
+{
+    static const struct {
+        const char *text, *parts;
+    } WORDS[] = {
+        {"می\u200cشود", "می شود "},
+        {"روزنامه\u200cنگار\u200cان", "روزنامه نگار ان "},
+        {"شود", ""},
+        {"\u200cشود\u200c", ""},
+        {"شود\u200c\u064E", ""},
+        {"می\u200c\u200cشود", "می شود "},
+        {"مِی\u200cشُـود", "می شود "},
+        {"a\u200cb", "a b "},
+        {"کتاب\u200dها", ""},
+        {"\uFEF3\u200cب", "ي ب "},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        for (int slow = 0; slow < 2; slow++) {
+            char have[80] = "";
+            text_tokens it;
+            text_token whole, part;
+            wq_span text = wq_span_str(WORDS[i].text);
+            text_tokens_init(&it, text);
+            it.slow = slow != 0;
+            assert_true(text_tokens_next(&it, &whole));
+            for (uint32_t from = 0; text_token_part(text, &whole, from, &part); from = part.end) {
+                assert_true(part.start >= whole.start && part.end <= whole.end &&
+                            part.start < part.end && part.position == whole.position);
+                snprintf(have + strlen(have), sizeof have - strlen(have), "%.*s ", part.light_len,
+                         (const char *)part.light);
+            }
+            assert_string_equal(have, WORDS[i].parts);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text_tokens__parts_of_a_jointed_word),
         cmocka_unit_test(test_text_tokens__fast_is_slow_on_every_character),
         cmocka_unit_test(test_text_tokens__fast_is_slow_on_random_text),
         cmocka_unit_test(test_text_tokens__random_bytes),
