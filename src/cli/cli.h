@@ -81,7 +81,8 @@ bool cli_words_join(const cli_args *args, wq_buf *line);
  * `*archive` is NULL then. */
 int cli_archive_open(const cli_args *args, const wq_open_options *options, wq_archive **archive);
 /** What a command does on a snapshot of the archive; returns the exit status. */
-typedef int cli_reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot, void *arg);
+typedef int cli_reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot,
+                        void *arg);
 /** Open the archive and a snapshot, do it, close both. */
 int cli_read(const cli_args *args, cli_reading *reading, void *arg);
 /** Where an archive is when no option says: $WARRAQ_ARCHIVE, else the XDG data directory. In
