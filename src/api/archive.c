@@ -123,7 +123,7 @@ static wq_status index_attach(wq_archive *archive)
 
 wq_status api_index_pending(wq_archive *archive, const wq_task *task)
 {
-    return ingest_index_pending(archive->articles, archive->index, task, &archive->err);
+    return ingest_index_pending(archive->articles, archive->index, task);
 }
 
 static bool options_valid(const char *dir, const wq_open_options *options)

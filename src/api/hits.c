@@ -2,6 +2,8 @@
 /* Asking: hits, their rows, their passages. */
 #include "api/api.h"
 
+#include "text/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,7 +163,8 @@ uint64_t wq_hits_all(const wq_hits *hits, bool *exact)
 
 unsigned wq_hits_cut(const wq_hits *hits)
 {
-    return hits->result.cut;
+    bool apart = index_segments_apart(hits->snapshot->index, text_analyser_id()) > 0;
+    return hits->result.cut | (apart ? (unsigned)WQ_CUT_VERSION : 0u);
 }
 
 /* The same text from several papers, and the same story told again in the page. */
