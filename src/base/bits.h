@@ -46,11 +46,19 @@ static inline void wq_bits_write_init(wq_bit_writer *w, uint8_t *out, size_t cap
     *w = (wq_bit_writer){.out = out, .cap = cap};
 }
 
-/** Append the low `count` (0 to 56) bits of `value`, which has no higher ones. */
+/** Append the low `count` (0 to 56) bits of `value`, which has no higher ones. Up to 8 bytes behind
+ * what is written become zeros. */
 static inline void wq_bits_put(wq_bit_writer *w, uint64_t value, unsigned count)
 {
     w->kept |= value << w->bits;
     w->bits += count;
+    if (w->cap - w->len >= 8) { /* no loop: how many bytes they fill cannot be foreseen */
+        wq_put_le64(w->out + w->len, w->kept);
+        w->len += w->bits / 8;
+        w->kept >>= w->bits & 56;
+        w->bits &= 7;
+        return;
+    }
     while (w->bits >= 8) {
         if (w->len < w->cap) {
             w->out[w->len++] = (uint8_t)w->kept;

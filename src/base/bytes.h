@@ -7,6 +7,16 @@
 
 #include <stdint.h>
 
+/** Have these bytes fetched while something else is done. Any address will do. */
+static inline void wq_fetch(const void *bytes)
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(bytes);
+#else
+    (void)bytes;
+#endif
+}
+
 static inline uint16_t wq_le16(const uint8_t b[2])
 {
     return (uint16_t)(b[0] | (uint16_t)(b[1] << 8));

@@ -80,7 +80,11 @@ bool cli_words_join(const cli_args *args, wq_buf *line);
 /** Open the archive of the arguments; on failure says why on stderr and returns the exit status.
  * `*archive` is NULL then. */
 int cli_archive_open(const cli_args *args, const wq_open_options *options, wq_archive **archive);
-int cli_snapshot_open(const cli_args *args, wq_archive **archive, wq_snapshot **snapshot);
+/** What a command does on a snapshot of the archive; returns the exit status. */
+typedef int cli_reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot,
+                        void *arg);
+/** Open the archive and a snapshot, do it, close both. */
+int cli_read(const cli_args *args, cli_reading *reading, void *arg);
 /** Where an archive is when no option says: $WARRAQ_ARCHIVE, else the XDG data directory. In
  * `buffer`; NULL when there is no home. */
 const char *cli_archive_default(char *buffer, size_t room);

@@ -39,26 +39,24 @@ static wq_status word_explain(wq_snapshot *snapshot, explaining *e)
     return cli_meant_print(snapshot, e->word);
 }
 
-static int run(const cli_args *args)
+static int reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot, void *arg)
 {
-    wq_archive *archive;
-    wq_snapshot *snapshot;
-    int exit_status = cli_snapshot_open(args, &archive, &snapshot);
-    if (exit_status != 0) {
-        return exit_status;
-    }
+    (void)arg;
     explaining e = {.json = args->values[OPTION_JSON] != NULL};
     wq_status status = WQ_OK;
     for (int i = 0; i < args->count && status == WQ_OK; i++) {
         e.word = args->words[i];
         status = word_explain(snapshot, &e);
     }
-    exit_status = status != WQ_OK ? cli_fail(archive, status)
-                  : e.count == 0  ? CLI_NOTHING
-                                  : CLI_DONE;
-    wq_snapshot_close(snapshot);
-    wq_archive_close(archive);
-    return exit_status;
+    if (status != WQ_OK) {
+        return cli_fail(archive, status);
+    }
+    return e.count == 0 ? CLI_NOTHING : CLI_DONE;
+}
+
+static int run(const cli_args *args)
+{
+    return cli_read(args, reading, NULL);
 }
 
 const cli_command CLI_EXPLAIN = {

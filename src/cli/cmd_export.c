@@ -42,33 +42,30 @@ static wq_status export_marks(const char *dir, wq_snapshot *snapshot, exporting 
     return status == WQ_ENOTFOUND ? WQ_OK : status;
 }
 
-static int run(const cli_args *args)
+static int reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot, void *arg)
 {
     wq_task task = cli_task();
     const char *path = args->values[OPTION_OUTPUT];
-    exporting e = {.to = stdout};
-    wq_archive *archive;
-    wq_snapshot *snapshot;
-    int exit_status = cli_snapshot_open(args, &archive, &snapshot);
-    if (exit_status != 0) {
-        return exit_status;
+    exporting e = {.to = path != NULL ? fopen(path, "w") : stdout};
+    (void)arg;
+    if (e.to == NULL) {
+        return cli_error(CLI_DEVICE, "cannot write '%s': %s", path, strerror(errno));
     }
-    if (path != NULL && (e.to = fopen(path, "w")) == NULL) {
-        exit_status = cli_error(CLI_DEVICE, "cannot write '%s': %s", path, strerror(errno));
-    } else {
-        wq_status status = args->values[OPTION_MARKS] != NULL
-                               ? export_marks(args->archive, snapshot, &e)
-                               : wq_export(snapshot, &task, on_article, &e);
-        cli_progress_end();
-        bool unwritten = path != NULL && ferror(e.to) != 0; /* then closing it says why */
-        exit_status = status == WQ_OK || unwritten ? CLI_DONE : cli_fail(archive, status);
-        if (path != NULL) {
-            exit_status = cli_file_close(e.to, path, exit_status);
-        }
+    wq_status status = args->values[OPTION_MARKS] != NULL
+                           ? export_marks(args->archive, snapshot, &e)
+                           : wq_export(snapshot, &task, on_article, &e);
+    cli_progress_end();
+    bool unwritten = path != NULL && ferror(e.to) != 0; /* then closing it says why */
+    int exit_status = status == WQ_OK || unwritten ? CLI_DONE : cli_fail(archive, status);
+    if (path != NULL) {
+        exit_status = cli_file_close(e.to, path, exit_status);
     }
-    wq_snapshot_close(snapshot);
-    wq_archive_close(archive);
     return exit_status != CLI_DONE ? exit_status : e.count == 0 ? CLI_NOTHING : CLI_DONE;
+}
+
+static int run(const cli_args *args)
+{
+    return cli_read(args, reading, NULL);
 }
 
 const cli_command CLI_EXPORT = {

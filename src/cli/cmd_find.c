@@ -96,21 +96,12 @@ static int ask_like(const cli_args *args, wq_archive *archive, wq_snapshot *snap
     return count > 0 ? CLI_DONE : CLI_NOTHING;
 }
 
-static int find(const cli_args *args, cli_question *question)
+static int reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot, void *question)
 {
-    wq_archive *archive;
-    wq_snapshot *snapshot;
     const char *batch = args->values[OPTION_BATCH];
-    int exit_status = cli_snapshot_open(args, &archive, &snapshot);
-    if (exit_status != 0) {
-        return exit_status;
-    }
-    exit_status = batch != NULL ? cli_batch(archive, snapshot, batch, question)
-                  : args->values[OPTION_LIKE] != NULL ? ask_like(args, archive, snapshot, question)
-                                                      : ask_one(args, archive, snapshot, question);
-    wq_snapshot_close(snapshot);
-    wq_archive_close(archive);
-    return exit_status;
+    return batch != NULL                       ? cli_batch(archive, snapshot, batch, question)
+           : args->values[OPTION_LIKE] != NULL ? ask_like(args, archive, snapshot, question)
+                                               : ask_one(args, archive, snapshot, question);
 }
 
 static int words_check(const cli_args *args)
@@ -157,7 +148,7 @@ static int run(const cli_args *args)
     question.how.ladder = values[OPTION_LADDER] != NULL;
     question.how.all = values[OPTION_ALL] != NULL;
     question.how.literal = trec || values[OPTION_LITERAL] != NULL;
-    return find(args, &question);
+    return cli_read(args, reading, &question);
 }
 
 const cli_command CLI_FIND = {

@@ -139,33 +139,27 @@ static bool options_read(const cli_args *args, wq_list_options *options)
             cli_number("offset", values[OPTION_OFFSET], 0, UINT32_MAX, &options->offset));
 }
 
+static int reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot, void *options)
+{
+    listing l = {.json = args->values[OPTION_JSON] != NULL,
+                 .terminal = cli_is_terminal(stdout),
+                 .columns = cli_columns()};
+    wq_status status =
+        args->values[OPTION_BOILERPLATE] != NULL ? wq_boilerplate_each(snapshot, on_line, &l)
+        : args->values[OPTION_RULES] != NULL     ? rules_list(snapshot, &l)
+                                                 : wq_list(snapshot, options, on_row, &l);
+    if (status != WQ_OK) {
+        return cli_fail(archive, status);
+    }
+    return l.count == 0 ? CLI_NOTHING : CLI_DONE;
+}
+
 static int run(const cli_args *args)
 {
     wq_task task = cli_task();
     task.progress = NULL; /* the list itself is the progress */
     wq_list_options options = {.size = sizeof options, .task = &task};
-    listing l = {.json = args->values[OPTION_JSON] != NULL,
-                 .terminal = cli_is_terminal(stdout),
-                 .columns = cli_columns()};
-    wq_archive *archive;
-    wq_snapshot *snapshot;
-    if (!options_read(args, &options)) {
-        return CLI_USAGE;
-    }
-    int exit_status = cli_snapshot_open(args, &archive, &snapshot);
-    if (exit_status != 0) {
-        return exit_status;
-    }
-    wq_status status =
-        args->values[OPTION_BOILERPLATE] != NULL ? wq_boilerplate_each(snapshot, on_line, &l)
-        : args->values[OPTION_RULES] != NULL     ? rules_list(snapshot, &l)
-                                                 : wq_list(snapshot, &options, on_row, &l);
-    exit_status = status != WQ_OK ? cli_fail(archive, status)
-                  : l.count == 0  ? CLI_NOTHING
-                                  : CLI_DONE;
-    wq_snapshot_close(snapshot);
-    wq_archive_close(archive);
-    return exit_status;
+    return options_read(args, &options) ? cli_read(args, reading, &options) : CLI_USAGE;
 }
 
 const cli_command CLI_LIST = {

@@ -221,21 +221,18 @@ static wq_status show(wq_snapshot *snapshot, const cli_args *args, linking *l)
     return WQ_OK;
 }
 
-static int run(const cli_args *args)
+static int reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot, void *arg)
 {
-    wq_archive *archive;
-    wq_snapshot *snapshot;
-    int exit_status = cli_snapshot_open(args, &archive, &snapshot);
-    if (exit_status != 0) {
-        return exit_status;
-    }
     linking links = {NULL, 0};
     wq_status status = show(snapshot, args, &links);
+    (void)arg;
     free(links.links);
-    exit_status = status == WQ_OK ? CLI_DONE : cli_fail(archive, status);
-    wq_snapshot_close(snapshot);
-    wq_archive_close(archive);
-    return exit_status;
+    return status == WQ_OK ? CLI_DONE : cli_fail(archive, status);
+}
+
+static int run(const cli_args *args)
+{
+    return cli_read(args, reading, NULL);
 }
 
 const cli_command CLI_SHOW = {

@@ -62,24 +62,21 @@ static void stat_print(const wq_stat *s, bool json)
     }
 }
 
-static int run(const cli_args *args)
+static int reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot, void *arg)
 {
-    wq_archive *archive;
-    wq_snapshot *snapshot;
-    int exit_status = cli_snapshot_open(args, &archive, &snapshot);
-    if (exit_status != 0) {
-        return exit_status;
-    }
     wq_stat stat = {.size = sizeof stat};
     wq_status status = wq_stat_get(snapshot, &stat);
-    if (status == WQ_OK) {
-        stat_print(&stat, args->values[OPTION_JSON] != NULL);
-    } else {
-        exit_status = cli_fail(archive, status);
+    (void)arg;
+    if (status != WQ_OK) {
+        return cli_fail(archive, status);
     }
-    wq_snapshot_close(snapshot);
-    wq_archive_close(archive);
-    return exit_status;
+    stat_print(&stat, args->values[OPTION_JSON] != NULL);
+    return CLI_DONE;
+}
+
+static int run(const cli_args *args)
+{
+    return cli_read(args, reading, NULL);
 }
 
 const cli_command CLI_STAT = {

@@ -103,8 +103,7 @@ static void json_print(const wq_timeline *t)
     cli_json_end(&json);
 }
 
-static int answer(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot,
-                  const wq_timeline_options *options)
+static int reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot, void *options)
 {
     wq_buf line;
     wq_timeline *timeline = NULL;
@@ -128,19 +127,10 @@ static int run(const cli_args *args)
     wq_task task = cli_task();
     wq_timeline_options options = {
         .size = sizeof options, .literal = args->values[OPTION_LITERAL] != NULL, .task = &task};
-    wq_archive *archive;
-    wq_snapshot *snapshot;
     if (args->values[OPTION_BY] != NULL && !period_read(args->values[OPTION_BY], &options.period)) {
         return CLI_USAGE;
     }
-    int exit_status = cli_snapshot_open(args, &archive, &snapshot);
-    if (exit_status != 0) {
-        return exit_status;
-    }
-    exit_status = answer(args, archive, snapshot, &options);
-    wq_snapshot_close(snapshot);
-    wq_archive_close(archive);
-    return exit_status;
+    return cli_read(args, reading, &options);
 }
 
 const cli_command CLI_TIMELINE = {

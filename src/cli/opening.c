@@ -116,19 +116,19 @@ int cli_archive_open(const cli_args *args, const wq_open_options *options, wq_ar
     return exit_status;
 }
 
-int cli_snapshot_open(const cli_args *args, wq_archive **archive, wq_snapshot **snapshot)
+int cli_read(const cli_args *args, cli_reading *reading, void *arg)
 {
-    *snapshot = NULL;
-    int exit_status = cli_archive_open(args, NULL, archive);
+    wq_archive *archive;
+    wq_snapshot *snapshot = NULL;
+    int exit_status = cli_archive_open(args, NULL, &archive);
     if (exit_status != 0) {
         return exit_status;
     }
-    wq_status status = wq_snapshot_open(*archive, snapshot);
-    if (status != WQ_OK) {
-        exit_status = cli_fail(*archive, status);
-        wq_archive_close(*archive);
-        *archive = NULL;
-    }
+    wq_status status = wq_snapshot_open(archive, &snapshot);
+    exit_status =
+        status == WQ_OK ? reading(args, archive, snapshot, arg) : cli_fail(archive, status);
+    wq_snapshot_close(snapshot);
+    wq_archive_close(archive);
     return exit_status;
 }
 

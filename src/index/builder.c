@@ -35,6 +35,9 @@ struct index_builder {
     size_t kill_count, kill_cap;
 };
 
+/* Terms between what is written and what is fetched. */
+#define AHEAD 4u
+
 /* Numbers of a chain that is decoded in one go: as many as one article can have. */
 #define PLAIN_MAX (INDEX_TF_MAX + 1)
 
@@ -119,14 +122,15 @@ wq_status index_builder_number(index_builder *b, wq_span key, uint32_t *number)
     return WQ_OK;
 }
 
-wq_status index_builder_again(index_builder *b, uint32_t number, uint32_t position, bool in_title)
+static wq_status occurrence_add(index_builder *b, const index_occurrence *o)
 {
-    if (b->articles == 0 || number >= b->pool.term_count || position > POSITION_MAX) {
+    uint32_t position = o->position;
+    if (b->articles == 0 || o->number >= b->pool.term_count || position > POSITION_MAX) {
         return wq_fail(b->db->err, WQ_EINVAL, "a term at position %lu", (unsigned long)position);
     }
-    index_pool_term *t = &b->pool.terms[number];
+    index_pool_term *t = &b->pool.terms[o->number];
     if (t->article != b->articles - 1) {
-        wq_status st = occurrence_new(b, t, position, in_title);
+        wq_status st = occurrence_new(b, t, position, o->in_title);
         return st == WQ_OK ? WQ_OK : no_memory(b, st);
     }
     if (!t->positions || t->tf == INDEX_TF_MAX || position == t->position) {
@@ -139,16 +143,35 @@ wq_status index_builder_again(index_builder *b, uint32_t number, uint32_t positi
     t->position = position;
     t->tf++;
     uint8_t bytes[WQ_VARINT32_MAX];
-    size_t len = wq_varint32_encode(bytes, gap << 2 | (in_title ? 2u : 0u));
+    size_t len = wq_varint32_encode(bytes, gap << 2 | (o->in_title ? 2u : 0u));
     wq_status st = index_pool_put(&b->pool, t, bytes, len);
     return st == WQ_OK ? WQ_OK : no_memory(b, st);
+}
+
+wq_status index_builder_again(index_builder *b, const index_occurrence *list, size_t count)
+{
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        if (list[i].number < b->pool.term_count) {
+            wq_fetch(&b->pool.terms[list[i].number]);
+        }
+    }
+    for (size_t i = 0; count > 1 && i < count; i++) {
+        if (list[i].number < b->pool.term_count) {
+            index_pool_fetch(&b->pool, &b->pool.terms[list[i].number]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        WQ_TRY(occurrence_add(b, &list[i]));
+    }
+    return WQ_OK;
 }
 
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position, bool in_title)
 {
     uint32_t number;
     WQ_TRY(index_builder_number(b, key, &number));
-    return index_builder_again(b, number, position, in_title);
+    index_occurrence o = {number, position, in_title};
+    return occurrence_add(b, &o);
 }
 
 void index_builder_length(index_builder *b, uint32_t words)
@@ -483,30 +506,45 @@ static uint32_t key_units(wq_span key, unsigned level)
     return units;
 }
 
-/* Sort terms by four units at a time, those that are equal so far by the next four; what is equal
- * then by all bytes. */
-static void terms_sort(const index_pool *pool, uint64_t *terms, size_t count, unsigned level)
+/* Levels of four units that are looked at; fewer terms than these are compared as a whole. */
+#define LEVELS 6u
+#define FEW    4u
+
+/* Sort terms that are equal in the levels before. True: those that are equal in this one too are
+ * not yet in order. */
+static bool part_sort(const index_pool *pool, uint64_t *terms, size_t count, unsigned level)
 {
-    enum { LEVELS = 4, FEW = 8 };
-    if (level == LEVELS || count < FEW) {
-        for (size_t i = 0; i < count; i++) {
-            terms[i] &= UINT32_MAX;
-        }
-        index_sort(terms, count, term_tie, pool);
-        return;
-    }
+    bool whole = level == LEVELS || count < FEW;
     for (size_t i = 0; i < count; i++) {
         uint32_t term = (uint32_t)terms[i];
         wq_span key = index_pool_key(pool, &pool->terms[term]);
-        terms[i] = (uint64_t)key_units(key, level) << 32 | term;
+        terms[i] = whole ? term : (uint64_t)key_units(key, level) << 32 | term;
     }
-    index_sort(terms, count, NULL, NULL);
-    for (size_t i = 0, to = 0; i < count; i = to) {
-        while (to < count && terms[to] >> 32 == terms[i] >> 32) {
+    index_sort(terms, count, whole ? term_tie : NULL, pool);
+    return !whole;
+}
+
+/* Sort terms by four units at a time, those that are equal so far by the next four. */
+static void terms_sort(const index_pool *pool, uint64_t *terms, size_t count)
+{
+    struct {
+        size_t at, end;
+    } parts[LEVELS] = {{0, count}};
+    unsigned level = 0;
+    bool more = part_sort(pool, terms, count, 0);
+    while (more) {
+        size_t from = parts[level].at;
+        size_t to = from;
+        while (to < parts[level].end && terms[to] >> 32 == terms[from] >> 32) {
             to++;
         }
-        if (to - i > 1) {
-            terms_sort(pool, terms + i, to - i, level + 1);
+        parts[level].at = to;
+        if (to == from) {
+            more = level-- > 0;
+        } else if (to - from > 1 && part_sort(pool, terms + from, to - from, level + 1)) {
+            level++;
+            parts[level].at = from;
+            parts[level].end = to;
         }
     }
 }
@@ -522,6 +560,17 @@ static void progress_tell(const flush *f, uint32_t terms)
     }
 }
 
+/* Terms lie as they came: fetch the one that is written soon, and the chain of the one before. */
+static void terms_fetch(const index_pool *pool, const uint64_t *terms)
+{
+    const index_pool_term *t = &pool->terms[(uint32_t)terms[AHEAD]];
+    wq_fetch(&pool->terms[(uint32_t)terms[2 * AHEAD]]);
+    wq_fetch(index_pool_at(pool, t->key));
+    if (t->head != POOL_NONE) {
+        wq_fetch(index_pool_at(pool, t->head));
+    }
+}
+
 static wq_status terms_write(flush *f)
 {
     const index_pool *pool = &f->b->pool;
@@ -531,9 +580,12 @@ static wq_status terms_write(flush *f)
     for (uint32_t i = 0; i < pool->term_count; i++) {
         f->terms[i] = i;
     }
-    terms_sort(pool, f->terms, pool->term_count, 0);
+    terms_sort(pool, f->terms, pool->term_count);
     for (uint32_t i = 0; i < pool->term_count; i++) {
         const index_pool_term *t = &pool->terms[(uint32_t)f->terms[i]];
+        if (i + 2 * AHEAD < pool->term_count) {
+            terms_fetch(pool, f->terms + i);
+        }
         if (i % PROGRESS_TERMS == 0) {
             progress_tell(f, i);
         }

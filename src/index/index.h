@@ -67,10 +67,16 @@ wq_status index_builder_article(index_builder *b, const index_article *article) 
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position,
                              bool in_title) WQ_MUST_USE;
 /** The same in two steps, for an owner who meets a key again and again: the number that a key has
- * until the next flush, and an occurrence of the term of that number. */
+ * until the next flush, and occurrences of terms by their numbers. Several at once are better: the
+ * memory of one is fetched while another is written. */
+typedef struct index_occurrence {
+    uint32_t number;
+    uint32_t position;
+    bool in_title;
+} index_occurrence;
 wq_status index_builder_number(index_builder *b, wq_span key, uint32_t *number) WQ_MUST_USE;
-wq_status index_builder_again(index_builder *b, uint32_t number, uint32_t position,
-                              bool in_title) WQ_MUST_USE;
+wq_status index_builder_again(index_builder *b, const index_occurrence *list,
+                              size_t count) WQ_MUST_USE;
 /** The words of the article that was begun, in place of what was said then. */
 void index_builder_length(index_builder *b, uint32_t words);
 /** The memory budget is reached: flush before the next article. */

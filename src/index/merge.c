@@ -242,21 +242,38 @@ static wq_status posting_copy(merging *m, input *in, bool positions)
     return live_stand(in);
 }
 
-/* The chosen input whose present article has the least new number, or NULL. */
-static input *posting_least(merging *m)
+/* The chosen input whose present article has the least new number, and the least of the others:
+ * those of a day follow each other in one input. */
+static input *posting_least(const merging *m, uint32_t *others)
 {
     input *least = m->chosen[0];
+    *others = DEAD;
     for (unsigned i = 1; i < m->chosen_count; i++) {
-        if (m->chosen[i]->new < least->new) {
+        uint32_t number = m->chosen[i]->new;
+        if (number < least->new) {
+            *others = least->new;
             least = m->chosen[i];
+        } else if (number < *others) {
+            *others = number;
         }
     }
-    return least->new != DEAD ? least : NULL;
+    return least;
+}
+
+static wq_status postings_merge(merging *m, bool positions)
+{
+    for (;;) {
+        uint32_t others;
+        input *in = posting_least(m, &others);
+        WQ_FAIL_IF(in->new == DEAD, WQ_OK);
+        do {
+            WQ_TRY(posting_copy(m, in, positions));
+        } while (in->new < others);
+    }
 }
 
 static wq_status term_merge(merging *m, wq_span key)
 {
-    bool positions = index_key_positions(key);
     WQ_TRY(index_segwriter_term(m->writer, key));
     for (unsigned i = 0; i < m->chosen_count; i++) {
         input *in = m->chosen[i];
@@ -266,9 +283,7 @@ static wq_status term_merge(merging *m, wq_span key)
         WQ_TRY(index_feed_open(&in->feed, &in->term));
         WQ_TRY(live_stand(in));
     }
-    for (input *in = posting_least(m); in != NULL; in = posting_least(m)) {
-        WQ_TRY(posting_copy(m, in, positions));
-    }
+    WQ_TRY(postings_merge(m, index_key_positions(key)));
     for (unsigned i = 0; i < m->chosen_count; i++) {
         WQ_TRY(term_load(m->chosen[i]));
     }

@@ -8,6 +8,7 @@
 #ifndef INDEX_POOL_H
 #define INDEX_POOL_H
 
+#include "base/bytes.h"
 #include "base/span.h"
 #include "base/varint.h"
 
@@ -61,6 +62,13 @@ static inline uint32_t index_pool_left(unsigned class, uint32_t address)
 {
     uint32_t size = POOL_SLICE << (2 * class);
     return size - POOL_LINK - (address & (size - 1));
+}
+/** Have the end of a chain fetched. */
+static inline void index_pool_fetch(const index_pool *pool, const index_pool_term *t)
+{
+    if (t->head != POOL_NONE) {
+        wq_fetch(index_pool_at(pool, t->tail));
+    }
 }
 /** As below, whatever room there is. */
 wq_status index_pool_put_far(index_pool *pool, index_pool_term *t, const uint8_t *bytes,

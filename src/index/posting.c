@@ -55,7 +55,7 @@ static void exceptions_put(wq_bit_writer *w, const uint32_t v[INDEX_BLOCK], arra
 {
     unsigned next = 0;
     for (unsigned i = 0; a.exceptions > 0 && i < INDEX_BLOCK; i++) {
-        if (bits_of(v[i]) > a.bits) {
+        if (v[i] >> a.bits != 0) { /* with exceptions the lanes have fewer than 32 bits */
             wq_bits_put_rice(w, i - next, places_parameter(a.exceptions));
             wq_bits_put_gamma(w, v[i] >> a.bits);
             next = i + 1;

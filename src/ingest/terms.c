@@ -17,6 +17,8 @@
 /* Words that are known again, and how long they are at most: a slot is 32 bytes. */
 #define MEMO_SLOTS 32768u
 #define MEMO_BYTES 24u
+/* Words that are looked up together. */
+#define BATCH 16u
 
 typedef struct memo {
     uint64_t word[MEMO_BYTES / 8]; /* its bytes, then zeros; all zeros: free */
@@ -33,7 +35,7 @@ struct ingest_terms {
     text_dates dates;
     uint64_t keys[KEY_SLOTS]; /* checks of their keys, by hash; 0 is free */
     size_t key_count;
-    memo memos[MEMO_SLOTS];
+    memo *memos; /* MEMO_SLOTS of them; none while the builder writes */
 };
 
 /* ---- keys that are given once an article ---- */
@@ -123,44 +125,42 @@ static bool memo_is(const memo *m, const uint64_t word[MEMO_BYTES / 8])
     return m->word[0] == word[0] && m->word[1] == word[1] && m->word[2] == word[2];
 }
 
-/* The next word of `it`, which is known. */
-static wq_status known_add(ingest_terms *t, text_tokens *it, const memo *m, const text_plain *plain,
-                           uint32_t base, uint32_t head)
+/* A word of letters that was stepped over. */
+typedef struct passed {
+    text_plain at;
+    uint64_t word[MEMO_BYTES / 8];
+    memo *slot;
+} passed;
+
+/* Step over words of letters; returns how many. Their slots are fetched meanwhile. */
+static size_t words_pass(ingest_terms *t, text_tokens *it, passed batch[BATCH])
 {
-    uint32_t position = base + it->position;
-    text_tokens_pass(it, plain);
-    t->words++;
-    WQ_TRY(index_builder_again(t->builder, m->term, position, position < head));
-    text_dates_word(&t->dates, plain->start, plain->end, m->sense);
-    return dates_add(t);
+    size_t count = 0;
+    for (; count < BATCH; count++) {
+        passed *p = &batch[count];
+        if (!text_tokens_plain(it, &p->at) || p->at.end - p->at.start > MEMO_BYTES) {
+            break;
+        }
+        word_take(it->text, &p->at, p->word);
+        p->slot = memo_of(t, p->word);
+        wq_fetch(p->slot);
+        text_tokens_pass(it, &p->at);
+    }
+    return count;
 }
 
-/* A word that was cut and folded: of letters only when it is to be kept in `m`, else NULL. */
-static wq_status token_add(ingest_terms *t, const text_token *token, uint32_t base, uint32_t head,
-                           memo *m)
+/* Its number in the builder. */
+static wq_status token_number(ingest_terms *t, const text_token *token, uint32_t *number)
 {
     uint8_t key[TEXT_KEY_MAX];
     size_t len = text_term_key(token, key);
-    uint32_t position = base + token->position;
-    uint32_t term;
-    t->words++;
-    WQ_TRY(index_builder_number(t->builder, wq_span_of(key, len), &term));
-    WQ_TRY(index_builder_again(t->builder, term, position, position < head));
-    if (m == NULL) {
-        text_dates_token(&t->dates, token);
-    } else {
-        m->term = term;
-        m->sense = text_date_sense_of(token);
-        text_dates_word(&t->dates, token->start, token->end, m->sense);
-    }
-    return dates_add(t);
+    return index_builder_number(t->builder, wq_span_of(key, len), number);
 }
 
 /* The parts of a jointed word stand where it stands. */
-static wq_status parts_add(ingest_terms *t, wq_span text, const text_token *whole, uint32_t base,
-                           uint32_t head)
+static wq_status parts_add(ingest_terms *t, wq_span text, const text_token *whole,
+                           uint32_t position, uint32_t head)
 {
-    uint32_t position = base + whole->position;
     text_token part;
     for (uint32_t from = 0; text_token_part(text, whole, from, &part); from = part.end) {
         uint8_t key[TEXT_KEY_MAX];
@@ -170,38 +170,70 @@ static wq_status parts_add(ingest_terms *t, wq_span text, const text_token *whol
     return WQ_OK;
 }
 
-static wq_status word_add(ingest_terms *t, text_tokens *it, uint32_t base, uint32_t head,
-                          bool *more)
+/* Make a passed word known. */
+static wq_status word_learn(ingest_terms *t, wq_span text, const passed *p)
 {
-    uint64_t word[MEMO_BYTES / 8];
-    text_plain plain;
+    text_tokens it;
     text_token token;
-    memo *m = NULL;
-    *more = true;
-    if (text_tokens_plain(it, &plain) && plain.end - plain.start <= MEMO_BYTES) {
-        word_take(it->text, &plain, word);
-        m = memo_of(t, word);
-        if (memo_is(m, word)) {
-            return known_add(t, it, m, &plain, base, head);
+    text_tokens_init(&it, wq_span_sub(text, p->at.start, p->at.end - p->at.start));
+    WQ_FAIL_IF(!text_tokens_next(&it, &token), WQ_EINTERNAL);
+    WQ_TRY(token_number(t, &token, &p->slot->term));
+    p->slot->sense = text_date_sense_of(&token);
+    memcpy(p->slot->word, p->word, sizeof p->word);
+    return WQ_OK;
+}
+
+/* Words that were passed, the first at `position`. */
+static wq_status words_give(ingest_terms *t, wq_span text, const passed *batch, size_t count,
+                            uint32_t position, uint32_t head)
+{
+    index_occurrence list[BATCH];
+    for (size_t i = 0; i < count; i++, position++) {
+        const passed *p = &batch[i];
+        if (!memo_is(p->slot, p->word)) {
+            WQ_TRY(word_learn(t, text, p));
         }
-        memcpy(m->word, word, sizeof word);
+        list[i] = (index_occurrence){p->slot->term, position, position < head};
+        text_dates_word(&t->dates, p->at.start, p->at.end, p->slot->sense);
+        WQ_TRY(dates_add(t));
     }
+    t->words += (uint32_t)count;
+    return index_builder_again(t->builder, list, count);
+}
+
+/* Any other word; `*more` is false when there is none. */
+static wq_status token_give(ingest_terms *t, text_tokens *it, uint32_t base, uint32_t head,
+                            bool *more)
+{
+    text_token token;
     *more = text_tokens_next(it, &token);
     WQ_FAIL_IF(!*more, WQ_OK);
-    WQ_TRY(token_add(t, &token, base, head, m));
-    return token.jointed && t->parted ? parts_add(t, it->text, &token, base, head) : WQ_OK;
+    uint32_t position = base + token.position;
+    index_occurrence one = {0, position, position < head};
+    t->words++;
+    WQ_TRY(token_number(t, &token, &one.number));
+    WQ_TRY(index_builder_again(t->builder, &one, 1));
+    text_dates_token(&t->dates, &token);
+    WQ_TRY(dates_add(t));
+    return token.jointed && t->parted ? parts_add(t, it->text, &token, position, head) : WQ_OK;
 }
 
 /* Words of `text` from position `*next`; moves it behind them. Those before position `head` are of
  * the head. */
 static wq_status text_add(ingest_terms *t, wq_span text, uint32_t head, uint32_t *next)
 {
+    passed batch[BATCH];
     text_tokens it;
     bool more = true;
     text_tokens_init(&it, text);
     text_dates_text(&t->dates, text);
     while (more) {
-        WQ_TRY(word_add(t, &it, *next, head, &more));
+        uint32_t position = *next + it.position;
+        size_t count = words_pass(t, &it, batch);
+        WQ_TRY(words_give(t, text, batch, count, position, head));
+        if (count < BATCH) {
+            WQ_TRY(token_give(t, &it, *next, head, &more));
+        }
     }
     *next += it.position;
     text_dates_end(&t->dates);
@@ -284,19 +316,27 @@ wq_status ingest_terms_new(index_builder *builder, ingest_terms **out)
     return WQ_OK;
 }
 
-void ingest_terms_free(ingest_terms *t)
-{
-    free(t);
-}
-
 void ingest_terms_forget(ingest_terms *t)
 {
-    memset(t->memos, 0, sizeof t->memos);
+    free(t->memos);
+    t->memos = NULL;
+}
+
+void ingest_terms_free(ingest_terms *t)
+{
+    if (t != NULL) {
+        ingest_terms_forget(t);
+        free(t);
+    }
 }
 
 wq_status ingest_terms_article(ingest_terms *t, const wq_article *article)
 {
     t->filter_count = 0;
+    if (t->memos == NULL) {
+        t->memos = calloc(MEMO_SLOTS, sizeof *t->memos);
+        WQ_FAIL_IF(t->memos == NULL, WQ_ENOMEM);
+    }
     WQ_TRY(words_add(t, article));
     return briefs_add(t, article);
 }

@@ -26,11 +26,12 @@ typedef struct ingest_terms ingest_terms;
 wq_status ingest_terms_new(index_builder *builder, ingest_terms **out) WQ_MUST_USE;
 void ingest_terms_free(ingest_terms *t);
 /** The terms and the length of the article that the builder has begun. A derived title is not
- * indexed: its words are the body's. Those of the builder. */
+ * indexed: its words are the body's. WQ_ENOMEM, those of the builder. */
 wq_status ingest_terms_article(ingest_terms *t, const wq_article *article) WQ_MUST_USE;
 /** The source and language of one of its editions. */
 wq_status ingest_terms_edition(ingest_terms *t, const wq_article *edition) WQ_MUST_USE;
-/** To be called before each flush of the builder: its terms get new numbers. */
+/** To be called before each flush of the builder, whose terms get new numbers: the memory of known
+ * words is given back for as long as that takes. */
 void ingest_terms_forget(ingest_terms *t);
 
 #endif

@@ -3,11 +3,11 @@
 
 #include "base/bytes.h"
 #include "base/check.h"
+#include "base/findings.h"
 #include "kv/scan.h"
 #include "pack/layout.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +26,7 @@ typedef struct salvage {
     wq_error *err;
     wq_task *task;
     const store_salvager *to;
+    wq_findings findings;
     wreck wreck;
     wq_file *file;
     wq_error quiet; /* of the file: what cannot be read is passed over */
@@ -43,21 +44,7 @@ typedef struct salvage {
     size_t lost_count, lost_cap;
 } salvage;
 
-static void report(salvage *v, const char *format, ...) WQ_PRINTF(2, 3);
-
-static void report(salvage *v, const char *format, ...)
-{
-    const store_report *lines = v->to->report;
-    if (lines == NULL || lines->line == NULL) {
-        return;
-    }
-    char text[WQ_ERROR_MAX];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    lines->line(lines->arg, WQ_ECORRUPT, text);
-}
+#define report(v, ...) wq_finding_put(&(v)->findings, WQ_ECORRUPT, __VA_ARGS__)
 
 /* Not of the bytes: these end a salvage. */
 static bool fatal(wq_status st)
@@ -746,7 +733,12 @@ wq_status store_salvage(const char *dir, wq_error *err, wq_task *task, const sto
     v->err = err;
     v->task = task;
     v->to = to;
+    if (to->report != NULL) {
+        v->findings.line = to->report->line;
+        v->findings.arg = to->report->arg;
+    }
     st = salvage_run(v);
+    wq_findings_end(&v->findings, "in the damaged archive");
     wreck_release(&v->wreck);
     wq_file_close(v->file);
     pack_codec_free(v->codec);

@@ -2,6 +2,7 @@
 /* The bench's questions to SQLite FTS5: a contentless index, ranked row numbers only.
  *
  *   ask_sqlite make DUMP FILE                       one transaction, 'optimize', VACUUM
+ *   ask_sqlite rows DUMP FILE                       and a table of the articles, each text by zstd
  *   ask_sqlite all|union|phrase FILE QUESTIONS      the ten best by bm25 of every question
  *
  * DUMP is what `bench_archive dump` writes. Figures are lines "name value"; asked.h says how
@@ -9,9 +10,14 @@
 #include "asked.h"
 
 #include <sqlite3.h>
+#include <zstd.h>
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
+
+/* What zstd gives to one text after the other, without a dictionary, at its best usual level. */
+#define ROW_LEVEL 19
 
 static sqlite3 *db;
 
@@ -37,17 +43,24 @@ static int get_field(FILE *in, char **field, uint32_t *len)
     return *field != NULL && fread(*field, 1, *len, in) == *len;
 }
 
-static void make(const char *dump)
+static double cpu_s(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* All articles of the dump through `bind` into one statement, in one transaction. */
+static void insert(const char *dump, const char *sql,
+                   void (*bind)(sqlite3_stmt *insert, char *const fields[5],
+                                const uint32_t lens[5]))
 {
     FILE *in = fopen(dump, "rb");
     char *fields[5] = {NULL};
     uint32_t lens[5];
     sqlite3_stmt *insert;
-    run("CREATE VIRTUAL TABLE words USING fts5(title, body, content='', tokenize='unicode61')");
     run("BEGIN");
-    must(sqlite3_prepare_v2(db, "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", -1,
-                            &insert, NULL),
-         "insert");
+    must(sqlite3_prepare_v2(db, sql, -1, &insert, NULL), "insert");
     for (int64_t row = 1; in != NULL; row++) {
         int i = 0;
         while (i < 5 && get_field(in, &fields[i], &lens[i])) {
@@ -57,14 +70,58 @@ static void make(const char *dump)
             break;
         }
         must(sqlite3_bind_int64(insert, 1, row), "bind");
-        must(sqlite3_bind_text(insert, 2, fields[0], (int)lens[0], SQLITE_STATIC), "bind");
-        must(sqlite3_bind_text(insert, 3, fields[1], (int)lens[1], SQLITE_STATIC), "bind");
+        bind(insert, fields, lens);
         must(sqlite3_step(insert), "insert");
         must(sqlite3_reset(insert), "insert");
     }
     must(sqlite3_finalize(insert), "insert");
     run("COMMIT");
+    for (int i = 0; i < 5; i++) {
+        free(fields[i]);
+    }
+    if (in != NULL) {
+        (void)fclose(in);
+    }
+}
+
+static void bind_words(sqlite3_stmt *insert, char *const fields[5], const uint32_t lens[5])
+{
+    for (int i = 0; i < 2; i++) {
+        must(sqlite3_bind_text(insert, 2 + i, fields[i], (int)lens[i], SQLITE_STATIC), "bind");
+    }
+}
+
+static void make(const char *dump)
+{
+    run("CREATE VIRTUAL TABLE words USING fts5(title, body, content='', tokenize='unicode61')");
+    insert(dump, "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", bind_words);
+    printf("cpu_s %.6g\n", cpu_s());
     run("INSERT INTO words (words) VALUES ('optimize')");
+    printf("cpu_merged_s %.6g\n", cpu_s());
+    run("VACUUM");
+}
+
+static void bind_row(sqlite3_stmt *insert, char *const fields[5], const uint32_t lens[5])
+{
+    static char *packed;
+    size_t room = ZSTD_compressBound(lens[1]);
+    packed = realloc(packed, room);
+    size_t n = packed != NULL ? ZSTD_compress(packed, room, fields[1], lens[1], ROW_LEVEL) : 0;
+    if (packed == NULL || ZSTD_isError(n)) {
+        exit(1);
+    }
+    for (int i = 0; i < 4; i++) {
+        int from = i == 0 ? 0 : i + 1;
+        must(sqlite3_bind_text(insert, 2 + i, fields[from], (int)lens[from], SQLITE_STATIC),
+             "bind");
+    }
+    must(sqlite3_bind_blob(insert, 6, packed, (int)n, SQLITE_STATIC), "bind");
+}
+
+static void rows(const char *dump)
+{
+    run("CREATE TABLE article (id INTEGER PRIMARY KEY, title, date, source, url, body)");
+    insert(dump, "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", bind_row);
     run("VACUUM");
 }
 
@@ -122,9 +179,12 @@ int main(int argc, char **argv)
         return 2;
     }
     bool makes = strcmp(argv[1], "make") == 0;
-    must(sqlite3_open(makes ? argv[3] : argv[2], &db), "open");
+    bool rowed = strcmp(argv[1], "rows") == 0;
+    must(sqlite3_open(makes || rowed ? argv[3] : argv[2], &db), "open");
     if (makes) {
         make(argv[2]);
+    } else if (rowed) {
+        rows(argv[2]);
     } else {
         ask(argv[1], argv[3]);
     }

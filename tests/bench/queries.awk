@@ -14,6 +14,13 @@ function row(name, value, form, floor, goal,    ok)
         name, value, floor, goal, ok > json
 }
 
+# For information.
+function info(name, value, form)
+{
+    printf "%-50s %10s\n", name, sprintf(form, value)
+    printf "{\"row\": \"%s\", \"value\": %.9g}\n", name, value > json
+}
+
 # ours / theirs against 1/floor and 1/goal.
 function ratio(mode, peer, floor, goal,    ours, theirs)
 {
@@ -63,6 +70,16 @@ END {
     row("ten best that bounds change, every spelling", v["compare.every"], "%d", 0, 0)
     if (v["sqlite.bytes"] > 0) {
         row("index bytes, of FTS5's", v["ours.bytes"] / v["sqlite.bytes"], "%.4f", 0.58, 0.50)
+        row("whole archive, of FTS5's with zstd rows", v["ours.whole"] / v["sqlite.whole"], "%.4f", \
+            0.58, 0.50)
+        info("  whole archive / raw", v["ours.whole"] / v["raw"], "%.4f")
+        info("  FTS5 and zstd rows / raw", v["sqlite.whole"] / v["raw"], "%.4f")
+        row("index building, CPU of FTS5's", v["ours.cpu_s"] / v["sqlite.cpu_s"], "%.4f", 1 / 2.5, \
+            1 / 3)
+        info("  MB of text a CPU second", v["raw"] / v["ours.cpu_s"] / 1e6, "%.1f")
+        info("  FTS5's", v["raw"] / v["sqlite.cpu_s"] / 1e6, "%.1f")
+        info("  merged into one, CPU of FTS5's optimised", v["ours.cpu_merged_s"] / \
+            v["sqlite.cpu_merged_s"], "%.4f")
     }
     for (i = 1; i <= count; i++) {
         printf "{\"name\": \"%s\", \"value\": %.12g}\n", order[i], v[order[i]] > json

@@ -80,13 +80,30 @@ function heap_rows(    mib)
     if (has("year_find.heap_peak")) {
         row("heap answering, the year, MiB", v["year_find.heap_peak"] / mib, "%.2f", 8, 4)
     }
-    if (has("million_find.heap_peak")) {
-        row("heap answering, 1,000,000 articles, MiB", v["million_find.heap_peak"] / mib, "%.2f", \
-            8, 4)
-        row("  RssAnon, MiB", v["million_find.rss_anon_peak"] / mib, "%.2f", 8, 4)
-        row("heap archiving 1,000,000 articles, MiB", v["million_build.heap_peak"] / mib, "%.1f", \
-            32, 16)
+}
+
+# From 10,000 to 1,000,000 invented articles.
+function grown_rows(    mib, bytes, least)
+{
+    mib = 1048576
+    if (!has("grown.1000000.articles")) {
+        return
     }
+    head("growth, 1,000,000 articles against 10,000")
+    row("instructions of a question for all words, times", v["grown_query.1000000.instructions"] / \
+        v["grown_query.10000.instructions"], "%.2f", 4, 4)
+    least = (v["grown.10000.articles_file"] + v["grown.10000.index_file"]) / \
+        v["grown.10000.articles"]
+    bytes = (v["grown.1000000.articles_file"] + v["grown.1000000.index_file"]) / \
+        v["grown.1000000.articles"]
+    row("bytes an article, compacted, times", bytes / least, "%.2f", 1.1, 1)
+    info("  bytes an article", bytes, "%.0f")
+    row("heap archiving, MiB", v["grown_build.1000000.heap_peak"] / mib, "%.1f", 32, 16)
+    info("  of 10,000", v["grown_build.10000.heap_peak"] / mib, "%.1f")
+    row("heap compacting, MiB", v["grown_compact.1000000.heap_peak"] / mib, "%.1f", 32, 16)
+    row("heap answering, MiB", v["grown_find.1000000.heap_peak"] / mib, "%.2f", 8, 4)
+    info("  of 10,000", v["grown_find.10000.heap_peak"] / mib, "%.2f")
+    row("  RssAnon, MiB", v["grown_find.1000000.rss_anon_peak"] / mib, "%.2f", 8, 4)
 }
 
 function open_rows()
@@ -207,6 +224,7 @@ END {
     open_rows()
     head("adding")
     year_rows()
+    grown_rows()
     head("speed (of this machine, now)")
     time_rows()
     head("console")
