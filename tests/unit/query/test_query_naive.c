@@ -534,21 +534,15 @@ static size_t two_classes(const text_analyser *self, const text_token *word, tex
     uint8_t key[TEXT_KEY_MAX];
     size_t len = text_term_key(word, key);
     (void)self;
-    memset(classes, 0, 2 * sizeof *classes);
     classes[0].weight = 128;
     classes[0].level = 0;
     classes[0].rule = TEXT_CLASS_ALWAYS;
-    classes[0].count = 1;
-    classes[0].patterns[0].kind = TEXT_PATTERN_TERM;
-    classes[0].patterns[0].len = (uint8_t)len;
-    memcpy(classes[0].patterns[0].bytes, key, len);
+    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
     classes[1].weight = 256;
     classes[1].level = 1;
     classes[1].rule = TEXT_CLASS_ALWAYS;
-    classes[1].count = 1;
-    classes[1].patterns[0].kind = TEXT_PATTERN_FOLDED;
-    classes[1].patterns[0].len = (uint8_t)word->folded_len;
-    memcpy(classes[1].patterns[0].bytes, word->folded, word->folded_len);
+    (void)text_class_pattern(&classes[1], TEXT_PATTERN_FOLDED,
+                             wq_span_of(word->folded, word->folded_len));
     return 2;
 }
 
