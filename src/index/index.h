@@ -132,7 +132,7 @@ wq_status index_segment_article(index_segment *segment, uint32_t number,
                                 index_article *article) WQ_MUST_USE;
 /** Its length as it is kept: one byte, see index/length.h. */
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
-/** Its length for a ranking: the code in the middle of its level, see index/length.h. Eight thousand
+/** Its length for a ranking: the code in the middle of its level, see index/length.h. Ten thousand
  * articles are one page of the file; those that were read stay with the view. */
 wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
 /** The article with the greatest place: what a segment knows last. WQ_ENOTFOUND: none. */

@@ -22,8 +22,7 @@ uint32_t index_length_decode(uint8_t code)
 }
 
 /* The first code of each level, and of one behind the last. */
-static const uint8_t FIRST[INDEX_LEVELS + 1] = {0,  16, 28, 34, 38, 41, 43, 45, 47,
-                                                49, 51, 53, 55, 58, 62, 68, 76};
+static const uint8_t FIRST[INDEX_LEVELS + 1] = {0, 34, 41, 45, 49, 53, 57, 63, 71};
 
 uint8_t index_length_level(uint8_t code)
 {
