@@ -38,7 +38,7 @@ wq_open_options api_open_options(const wq_open_options *options)
     return full;
 }
 
-static wq_status archive_new(const char *dir, const wq_open_options *options, wq_archive **out)
+wq_status api_archive_new(const char *dir, const wq_open_options *options, wq_archive **out)
 {
     *out = NULL;
     wq_archive *archive = calloc(1, sizeof *archive);
@@ -128,7 +128,7 @@ static wq_status articles_open(const char *dir, const wq_open_options *options, 
 {
     *out = NULL;
     WQ_FAIL_IF(!options_valid(dir, options), WQ_EINVAL);
-    WQ_TRY(archive_new(dir, options, out));
+    WQ_TRY(api_archive_new(dir, options, out));
     const store_options how = {.write = options->write,
                                .create = create,
                                .exclusive = options->exclusive,
@@ -185,7 +185,7 @@ wq_status wq_archive_init(const char *dir, const wq_open_options *given, wq_arch
         return archive_make(dir, given, true, out);
     }
     wq_open_options options = api_open_options(given);
-    WQ_TRY(archive_new(dir, &options, out));
+    WQ_TRY(api_archive_new(dir, &options, out));
     return wq_fail(&(*out)->err, WQ_EEXISTS, "'%s' has an archive already", dir);
 }
 

@@ -17,11 +17,17 @@ int32_t wq_date_month_days(int32_t year, int32_t month)
     return month == 2 && year_is_leap(year) ? 29 : DAYS[month - 1];
 }
 
-/* Days of whole years before `year`, counted from year 0; for year >= 0. */
+static int32_t divide_down(int32_t a, int32_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+/* Days of whole years before `year`, counted from year 0; fewer than none before that. */
 static int32_t year_days(int32_t year)
 {
     int32_t past = year - 1;
-    return year == 0 ? 0 : 366 + past * 365 + past / 4 - past / 100 + past / 400;
+    return 366 + past * 365 + divide_down(past, 4) - divide_down(past, 100) +
+           divide_down(past, 400);
 }
 
 int32_t wq_date_days(int32_t year, int32_t month, int32_t day)

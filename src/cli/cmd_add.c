@@ -231,18 +231,19 @@ static const char *rules_read(const char *path, int *exit_status)
     static char text[RULES_ROOM];
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
-        *exit_status = cli_error(CLI_DEVICE, "cannot read '%s': %s", path, strerror(errno));
+        *exit_status = cli_error(CLI_INPUT, "cannot read '%s': %s", path, strerror(errno));
         return NULL;
     }
     size_t len = fread(text, 1, sizeof text - 1, file);
-    bool failed = ferror(file) != 0;
+    int failed = ferror(file) != 0 ? errno : 0;
     (void)fclose(file);
     text[len] = '\0';
-    if (failed || memchr(text, '\0', len) != NULL) {
+    if (failed != 0) {
+        *exit_status = cli_error(CLI_INPUT, "cannot read '%s': %s", path, strerror(failed));
+    } else if (memchr(text, '\0', len) != NULL) {
         *exit_status = cli_error(CLI_INPUT, "'%s' is no text", path);
-        return NULL;
     }
-    return text;
+    return *exit_status == CLI_DONE ? text : NULL;
 }
 
 /* The rules of the archive, if there is one; in static memory, or NULL. */
@@ -318,10 +319,7 @@ static int run(const cli_args *args)
         return cli_error(CLI_DEVICE, "cannot write '%s': %s", report, strerror(errno));
     }
     exit_status = add(args, &a, &how, &options);
-    if (a.report != NULL && fclose(a.report) != 0 && exit_status == CLI_DONE) {
-        exit_status = cli_error(CLI_DEVICE, "cannot write '%s': %s", report, strerror(errno));
-    }
-    return exit_status;
+    return a.report != NULL ? cli_file_close(a.report, report, exit_status) : exit_status;
 }
 
 const cli_command CLI_ADD = {

@@ -2,6 +2,8 @@
 /* The child's side of lists: by date, source, chance, the reading list. */
 #include "console/job.h"
 
+#include "base/bytes.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
@@ -18,7 +20,7 @@ static void copies_put(console_job *w, wq_id id, wq_buf *body)
 {
     uint32_t editions = 0;
     if (wq_editions_each(w->snapshot, id, on_edition, &editions) == WQ_OK && editions > 1) {
-        console_job_u32(body->ptr + sizeof id.b, editions - 1);
+        wq_put_le32(body->ptr + sizeof id.b, editions - 1);
     }
 }
 

@@ -32,7 +32,7 @@ bool console_letter_shown(uint32_t cp)
 {
     uint8_t bytes[4];
     char safe[16];
-    size_t len, n = console_letter_encode(cp, bytes);
+    size_t len, n = wq_text_encode(cp, bytes);
     return cp != 0 && wq_text_safe(wq_span_of(bytes, n), false, safe, sizeof safe, &len) == WQ_OK &&
            wq_span_equal(wq_span_of(bytes, n), wq_span_of(safe, len));
 }
@@ -166,6 +166,17 @@ int console_letter_digit(uint32_t cp)
         }
     }
     return -1;
+}
+
+size_t console_letter_digit_put(char c, bool arabic, char out[2])
+{
+    if (!arabic || c < '0' || c > '9') {
+        out[0] = c;
+        return 1;
+    }
+    out[0] = (char)0xD9; /* U+0660 and on */
+    out[1] = (char)(0xA0 + c - '0');
+    return 2;
 }
 
 bool console_letter_is_mark(uint32_t cp)

@@ -12,26 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Findings that are told; the rest is counted. */
-#define FINDINGS_TOLD 100u
-
 typedef struct verify {
     index_db *db;
     index_view *view;
     wq_task *task;
-    void (*line)(void *arg, wq_status status, const char *text);
-    void *arg;
-    uint64_t findings;
-    wq_error quiet;
+    wq_findings findings;
 } verify;
-
-static void tell(verify *v, wq_status status, const char *text)
-{
-    v->findings++;
-    if (v->line != NULL && v->findings <= FINDINGS_TOLD) {
-        v->line(v->arg, status, text);
-    }
-}
 
 static void found(verify *v, const char *rule, uint32_t name, const char *format, ...)
     WQ_PRINTF(4, 5);
@@ -39,12 +25,12 @@ static void found(verify *v, const char *rule, uint32_t name, const char *format
 static void found(verify *v, const char *rule, uint32_t name, const char *format, ...)
 {
     char text[WQ_ERROR_MAX];
-    int len = snprintf(text, sizeof text, "%s: index segment %" PRIu32 ": ", rule, name);
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text + len, sizeof text - (size_t)len, format, args);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    tell(v, WQ_ECORRUPT, text);
+    wq_finding_put(&v->findings, WQ_ECORRUPT, "%s: index segment %" PRIu32 ": %s", rule, name,
+                   text);
 }
 
 /* A failure of the bytes is a finding and verification goes on elsewhere; others end it. */
@@ -65,26 +51,7 @@ static bool cancelled(const verify *v)
     return v->task != NULL && v->task->cancel != NULL && *v->task->cancel != 0;
 }
 
-/* ---- I1: the file and the state ---- */
-
-static void file_finding(void *arg, wq_status status, uint64_t page, const char *text)
-{
-    char line[WQ_ERROR_MAX];
-    (void)snprintf(line, sizeof line, "I1: index page %" PRIu64 ": %s", page, text);
-    tell(arg, status, line);
-}
-
-static wq_status verify_file(verify *v)
-{
-    kv_check_options options = {INDEX_DB_NAMES, INDEX_DBS, true, &v->quiet, file_finding, v};
-    uint64_t before = v->findings;
-    wq_status st = kv_check(v->db->path, &options, NULL);
-    WQ_FAIL_IF(st == WQ_ENOMEM || st == WQ_ECANCEL, st);
-    if (st != WQ_OK && v->findings == before) {
-        tell(v, st, v->quiet.text);
-    }
-    return WQ_OK;
-}
+/* ---- I2: the state ---- */
 
 static bool named(const uint32_t *names, uint32_t count, uint32_t name)
 {
@@ -355,7 +322,7 @@ wq_status index_segment_verify(index_segment *segment, wq_task *task)
 {
     verify v = {.db = segment->view->db, .task = task, .view = segment->view};
     WQ_TRY(verify_segment(&v, segment));
-    return v.findings == 0 ? WQ_OK : WQ_ECORRUPT;
+    return v.findings.count == 0 ? WQ_OK : WQ_ECORRUPT;
 }
 
 static wq_status verify_view(verify *v)
@@ -372,8 +339,8 @@ static wq_status verify_view(verify *v)
 wq_status index_verify(index_db *db, wq_task *task,
                        void (*line)(void *arg, wq_status status, const char *text), void *arg)
 {
-    verify v = {.db = db, .task = task, .line = line, .arg = arg};
-    WQ_TRY(verify_file(&v));
+    verify v = {.db = db, .task = task, .findings = {.line = line, .arg = arg}};
+    WQ_TRY(kv_check_tell(db->path, INDEX_DB_NAMES, INDEX_DBS, "I1", "index page", &v.findings));
     wq_status st = index_snapshot(db, &v.view);
     if (st == WQ_OK) {
         st = verify_view(&v);
@@ -381,14 +348,9 @@ wq_status index_verify(index_db *db, wq_task *task,
     } else {
         st = finding_or(&v, st, "I2", 0, "its state");
     }
-    if (v.findings > FINDINGS_TOLD && line != NULL) {
-        char text[80];
-        (void)snprintf(text, sizeof text, "and %" PRIu64 " more findings in the index",
-                       v.findings - FINDINGS_TOLD);
-        line(arg, WQ_ECORRUPT, text);
-    }
+    wq_findings_end(&v.findings, "in the index");
     WQ_FAIL_IF(st != WQ_OK, st);
-    return v.findings == 0
+    return v.findings.count == 0
                ? WQ_OK
                : wq_fail(db->err, WQ_ECORRUPT, "'%s' is damaged; rebuild the index", db->path);
 }

@@ -112,8 +112,6 @@ wq_status kv_snapshot_get(kv_view *view, unsigned db, wq_span key, wq_span *valu
 wq_status kv_snapshot_seek(kv_view *view, kv_cursor *cursor, wq_span key, kv_side side) WQ_MUST_USE;
 wq_status kv_snapshot_step(kv_view *view, kv_cursor *cursor, bool back) WQ_MUST_USE;
 void kv_snapshot_free(kv_view *view);
-/** The record of a database in a snapshot; an unknown name is an empty database. */
-wq_status kv_snapshot_db(kv_view *view, unsigned db, const kv_db **out) WQ_MUST_USE;
 
 /** A whole block, head and all, into WQ_BLOCK_BYTES; verified. */
 wq_status kv_block_raw(kv_view *view, unsigned db, uint32_t stream, uint32_t index,
