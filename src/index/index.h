@@ -77,7 +77,7 @@ wq_status index_builder_kill(index_builder *b, uint32_t box, uint32_t row) WQ_MU
 wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *task) WQ_MUST_USE;
 
 /* ---- merging: merge.c ---- */
-/** Tiered merging until no tier is full (fan-out 8); `all` merges everything that may be
+/** Tiered merging until no tier is full (fan-out 8; earlier where little is added at a time); `all` merges everything that may be
  * merged into one and drops dead articles. Restartable; each merge becomes visible in one commit.
  * Same live articles, same segment bytes after `all`, whatever the way there. */
 wq_status index_merge(index_db *db, bool all, wq_task *task) WQ_MUST_USE;
