@@ -217,9 +217,13 @@ uint64_t index_generation(const index_view *view)
     return view->state.generation;
 }
 
-uint64_t index_analyser(const index_view *view)
+uint32_t index_segments_apart(const index_view *view, uint64_t analyser)
 {
-    return view->state.analyser;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < view->state.count; i++) {
+        count += view->segments[i].info.analyser != analyser;
+    }
+    return count;
 }
 
 wq_status index_covered(index_view *view, uint32_t box, uint32_t *rows)

@@ -65,6 +65,17 @@ wq_status index_segment_row(index_segment *segment, uint32_t number, index_page 
 wq_status index_segment_by_place(index_segment *segment, uint32_t rank, index_page *page,
                                  uint32_t *number) WQ_MUST_USE;
 
+/** As index_segment_length; what is kept is looked up on the spot. */
+static inline wq_status index_length_get(index_segment *segment, uint32_t number, uint8_t *code)
+{
+    if (segment->lengths != NULL && number < segment->info.articles &&
+        segment->lengths_known[number / INDEX_PAGE_ROOM] != 0) {
+        *code = segment->lengths[number];
+        return WQ_OK;
+    }
+    return index_segment_length(segment, number, code);
+}
+
 /** Invariants I3 to I7 of one segment, in force or not. WQ_ECORRUPT when one does not hold. */
 wq_status index_segment_verify(index_segment *segment, wq_task *task) WQ_MUST_USE;
 /** Erase what is pending, in bulk transactions. */

@@ -21,13 +21,12 @@ uint32_t index_length_decode(uint8_t code)
     return shift > 28 ? UINT32_MAX : (8u + code % 8u) << shift;
 }
 
-/* The first code of each level, and of one behind the last. */
-static const uint8_t FIRST[INDEX_LEVELS + 1] = {0, 34, 41, 45, 49, 53, 57, 63, 71};
+const uint8_t INDEX_LEVEL_FIRST[INDEX_LEVELS + 1] = {0, 34, 41, 45, 49, 53, 57, 63, 71};
 
 uint8_t index_length_level(uint8_t code)
 {
     uint8_t level = 0;
-    while (level + 1u < INDEX_LEVELS && code >= FIRST[level + 1]) {
+    while (level + 1u < INDEX_LEVELS && code >= INDEX_LEVEL_FIRST[level + 1]) {
         level++;
     }
     return level;
@@ -35,5 +34,5 @@ uint8_t index_length_level(uint8_t code)
 
 uint8_t index_level_code(uint8_t level)
 {
-    return (uint8_t)((FIRST[level] + FIRST[level + 1]) / 2);
+    return (uint8_t)((INDEX_LEVEL_FIRST[level] + INDEX_LEVEL_FIRST[level + 1]) / 2);
 }

@@ -21,6 +21,8 @@ uint32_t index_length_decode(uint8_t code);
 #define INDEX_LEVELS     8u
 #define INDEX_LEVEL_BITS 3u
 uint8_t index_length_level(uint8_t code);
+/** The first code of each level, and of one behind the last. */
+extern const uint8_t INDEX_LEVEL_FIRST[INDEX_LEVELS + 1];
 /** The length code in the middle of a level: index_length_level gives the level again. */
 uint8_t index_level_code(uint8_t level);
 

@@ -13,7 +13,7 @@
 #define CHUNK      65536u
 #define CHUNK_ROOM (CHUNK - 4)
 /* The head: magic, version, analyser, the segment's record. */
-#define HEAD_MAX (4 + WQ_VARINT32_MAX * 2 + 8 + INDEX_SEGINFO_MAX)
+#define HEAD_MAX (4 + WQ_VARINT32_MAX * 2 + INDEX_SEGINFO_MAX)
 
 static const uint8_t MAGIC[4] = {'w', 'q', 's', 'g'};
 
@@ -64,8 +64,6 @@ static wq_status head_write(writer *w, const index_segment *s)
     size_t len = index_seginfo_encode(&s->info, record);
     memcpy(head, MAGIC, n);
     n += wq_varint32_encode(head + n, INDEX_VERSION);
-    wq_put_le64(head + n, s->view->state.analyser);
-    n += 8;
     n += wq_varint32_encode(head + n, (uint32_t)len);
     memcpy(head + n, record, len);
     return bytes_write(w, wq_span_of(head, n + len));
@@ -226,11 +224,11 @@ static wq_status head_read(reader *r)
     WQ_TRY(bytes_read(r, bytes, sizeof MAGIC));
     WQ_FAIL_IF(memcmp(bytes, MAGIC, sizeof MAGIC) != 0, WQ_ECORRUPT);
     WQ_TRY(number_read(r, UINT32_MAX, &n));
-    WQ_TRY(bytes_read(r, bytes, 8));
-    WQ_FAIL_IF(n != INDEX_VERSION || wq_le64(bytes) != r->how->analyser, WQ_EVERSION);
+    WQ_FAIL_IF(n != INDEX_VERSION, WQ_EVERSION);
     WQ_TRY(number_read(r, INDEX_SEGINFO_MAX, &n));
     WQ_TRY(bytes_read(r, bytes, n));
     WQ_TRY(index_seginfo_decode(wq_span_of(bytes, n), &r->info));
+    WQ_FAIL_IF(r->info.analyser != r->how->analyser, WQ_EVERSION);
     WQ_FAIL_IF(r->info.dead != 0 ||
                    r->info.size[INDEX_TABLES] != index_tables_size(r->info.articles),
                WQ_ECORRUPT);
@@ -355,7 +353,6 @@ static wq_status segment_take(reader *r)
     WQ_TRY(index_seginfo_put(txn, &r->info));
     WQ_TRY(index_cover_put(txn, r->how->box, r->how->rows));
     state->segments[state->count++] = r->bulk.name;
-    state->analyser = r->how->analyser;
     state->generation = r->how->generation;
     return index_bulk_finish(&r->bulk);
 }
@@ -371,11 +368,9 @@ static wq_status import_prepare(reader *r)
     r->bulk.state = view->state;
     r->bulk.name = r->bulk.state.next++;
     wq_status st = index_covered(view, r->how->box, &rows);
-    bool other = view->state.count > 0 && view->state.analyser != r->how->analyser;
     index_view_close(view);
     WQ_TRY(st);
     WQ_FAIL_IF(rows > 0, WQ_EINVAL);
-    WQ_FAIL_IF(other, WQ_EVERSION);
     return r->bulk.state.count < INDEX_SEGMENTS_MAX ? WQ_OK : WQ_ELIMIT;
 }
 

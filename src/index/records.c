@@ -41,9 +41,6 @@ static wq_status state_decode(wq_span in, index_state *state)
     uint32_t version;
     WQ_TRY(wq_varint32_decode(&in, &version));
     WQ_FAIL_IF(version != INDEX_VERSION, WQ_EVERSION);
-    WQ_FAIL_IF(in.len < 8, WQ_ECORRUPT);
-    state->analyser = wq_le64(in.ptr);
-    in = wq_span_sub(in, 8, in.len);
     WQ_TRY(wq_varint64_decode(&in, &state->generation));
     WQ_TRY(wq_varint32_decode(&in, &state->next));
     WQ_TRY(numbers_decode(&in, state->segments, &state->count, INDEX_SEGMENTS_MAX));
@@ -62,11 +59,9 @@ wq_status index_state_get(kv_view *view, index_state *state)
 
 wq_status index_state_put(kv_view *txn, const index_state *state)
 {
-    uint8_t bytes[2 * WQ_VARINT64_MAX + 8 +
-                  (INDEX_SEGMENTS_MAX + INDEX_PENDING_MAX + 4) * WQ_VARINT32_MAX];
+    uint8_t
+        bytes[2 * WQ_VARINT64_MAX + (INDEX_SEGMENTS_MAX + INDEX_PENDING_MAX + 4) * WQ_VARINT32_MAX];
     size_t n = wq_varint32_encode(bytes, INDEX_VERSION);
-    wq_put_le64(bytes + n, state->analyser);
-    n += 8;
     n += wq_varint64_encode(bytes + n, state->generation);
     n += wq_varint32_encode(bytes + n, state->next);
     n += wq_varint32_encode(bytes + n, state->count);
@@ -82,9 +77,10 @@ wq_status index_state_put(kv_view *txn, const index_state *state)
 
 wq_status index_seginfo_decode(wq_span in, index_seginfo *info)
 {
-    WQ_FAIL_IF(in.len < 8, WQ_ECORRUPT);
+    WQ_FAIL_IF(in.len < 16, WQ_ECORRUPT);
     info->seed = wq_le64(in.ptr);
-    in = wq_span_sub(in, 8, in.len);
+    info->analyser = wq_le64(in.ptr + 8);
+    in = wq_span_sub(in, 16, in.len);
     WQ_TRY(wq_varint32_decode(&in, &info->articles));
     WQ_TRY(wq_varint64_decode(&in, &info->words));
     WQ_TRY(wq_varint32_decode(&in, &info->terms));
@@ -115,7 +111,8 @@ wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info)
 size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGINFO_MAX])
 {
     wq_put_le64(bytes, info->seed);
-    size_t n = 8;
+    wq_put_le64(bytes + 8, info->analyser);
+    size_t n = 16;
     n += wq_varint32_encode(bytes + n, info->articles);
     n += wq_varint64_encode(bytes + n, info->words);
     n += wq_varint32_encode(bytes + n, info->terms);

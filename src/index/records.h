@@ -39,7 +39,6 @@ static inline uint32_t index_stream(uint32_t name, unsigned section)
 /** The state record: what is in force. */
 typedef struct index_state {
     uint64_t generation;
-    uint64_t analyser;
     uint32_t next; /**< the next segment gets this name */
     uint32_t count;
     uint32_t pending_count;
@@ -56,6 +55,7 @@ typedef struct index_seginfo {
     uint64_t words;      /**< of all articles, dead ones too */
     uint64_t dead_words; /**< of the dead ones */
     uint64_t seed;       /**< seeds every check in the sections */
+    uint64_t analyser;   /**< that made its terms */
     uint64_t dictionary; /**< bytes of dictionary blocks */
     uint32_t blocks;     /**< dictionary blocks */
     uint64_t size[INDEX_SECTIONS];
@@ -65,7 +65,7 @@ typedef struct index_seginfo {
 wq_status index_state_get(kv_view *view, index_state *state) WQ_MUST_USE;
 wq_status index_state_put(kv_view *txn, const index_state *state) WQ_MUST_USE;
 /** The bytes of a segment record; the name is not among them. */
-#define INDEX_SEGINFO_MAX (8 + 12 * 10)
+#define INDEX_SEGINFO_MAX (8 + 8 + 12 * 10)
 size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGINFO_MAX]);
 wq_status index_seginfo_decode(wq_span in, index_seginfo *info) WQ_MUST_USE;
 wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info) WQ_MUST_USE;

@@ -321,16 +321,17 @@ wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
     wq_status st = index_terms_seek(&it, key);
     WQ_FAIL_IF(st == WQ_EEND, WQ_ENOTFOUND);
     WQ_TRY(st);
-    while (it.reader.in.len > 0) {
-        WQ_TRY(index_terms_next(&it, term));
-        int order = wq_span_compare(wq_span_of(it.reader.key, it.reader.key_len), key);
-        if (order == 0) {
-            index_dict_seed(&it.reader, term);
-            return WQ_OK;
-        }
-        WQ_FAIL_IF(order > 0, WQ_ENOTFOUND); /* the block holds what is around the key */
+    st = index_dict_find(&it.reader, key, term);
+    WQ_FAIL_IF(st == WQ_ECORRUPT, index_damaged(segment, "a dictionary block"));
+    if (st == WQ_EEND) {
+        return block_proved(segment, key);
     }
-    return block_proved(segment, key);
+    WQ_TRY(st);
+    if (term->articles > segment->info.articles) {
+        return index_damaged(segment, "a term's count");
+    }
+    term->impl[INDEX_TERM_SEED] = index_term_seed(segment->info.seed, key);
+    return WQ_OK;
 }
 
 wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,

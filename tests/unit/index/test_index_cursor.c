@@ -149,6 +149,29 @@ static void test_index_cursor__seek_finds_the_first(void **state)
     }
 }
 
+/* Back and forth, over groups too; what is then given is what an opened cursor gives. */
+static void test_index_cursor__rewinds_to_any_article(void **state)
+{
+    (void)state;
+    for (uint32_t k = 0; k < KEYS; k++) {
+        index_cursor c;
+        uint32_t seed = k + 1;
+        key_open(k, &c);
+        for (unsigned round = 0; round < 60; round++) {
+            seed = seed * 1103515245u + 12345;
+            uint32_t target = round % 7 == 0 ? 0 : (seed >> 8) % (ARTICLES + 10);
+            uint32_t first = (target + STEP[k] - 1) / STEP[k] * STEP[k];
+            assert_int_equal(index_cursor_rewind(&c, target), WQ_OK);
+            assert_int_equal(c.iter.number, first < ARTICLES ? first : INDEX_END);
+            for (uint32_t i = first; i < ARTICLES && i < first + 40 * STEP[k]; i += STEP[k]) {
+                assert_int_equal(c.iter.number, i);
+                standing(k, &c);
+                assert_int_equal(c.iter.next(&c.iter), WQ_OK);
+            }
+        }
+    }
+}
+
 static void test_index_cursor__dates_are_ranges(void **state)
 {
     (void)state;
@@ -192,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_cursor__next_gives_all),
         cmocka_unit_test(test_index_cursor__seek_finds_the_first),
+        cmocka_unit_test(test_index_cursor__rewinds_to_any_article),
         cmocka_unit_test(test_index_cursor__dates_are_ranges),
         cmocka_unit_test(test_index_cursor__ranges_of_terms),
     };
