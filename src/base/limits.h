@@ -62,8 +62,8 @@
 /** Cached pages of a snapshot: two trees' way down and the leaves around, and small enough that
  * several snapshots may be open. */
 #define WQ_LIMIT_KV_CACHE (96 * WQ_KIB)
-/** Lengths of articles that a snapshot of the index keeps, half a byte each for rankings, which ask
- * for them again and again, a byte each for positions: of 600,000 articles both fit, and of two
+/** Lengths of articles that a snapshot of the index keeps, three bits each for rankings, which
+ * ask for them again and again, a byte each for positions: of 700,000 articles both fit, and of two
  * million those for rankings. */
 #define WQ_LIMIT_LENGTHS (1 * WQ_MIB)
 /** Dirty bytes of one bulk transaction: a dirty page is heap until the commit. */

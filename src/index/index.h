@@ -91,7 +91,7 @@ wq_status index_builder_kill(index_builder *b, uint32_t box, uint32_t row) WQ_MU
 wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *task) WQ_MUST_USE;
 
 /* ---- merging: merge.c ---- */
-/** Tiered merging until no tier is full (fan-out 8); `all` merges everything that may be
+/** Tiered merging until no tier is full (fan-out 8; earlier where little is added at a time); `all` merges everything that may be
  * merged into one and drops dead articles. Restartable; each merge becomes visible in one commit.
  * Same live articles, same segment bytes after `all`, whatever the way there. */
 wq_status index_merge(index_db *db, bool all, wq_task *task) WQ_MUST_USE;
@@ -146,7 +146,7 @@ wq_status index_segment_article(index_segment *segment, uint32_t number,
                                 index_article *article) WQ_MUST_USE;
 /** Its length as it is kept: one byte, see index/length.h. */
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
-/** Its length for a ranking: the code in the middle of its level, see index/length.h. Eight thousand
+/** Its length for a ranking: the code in the middle of its level, see index/length.h. Ten thousand
  * articles are one page of the file; those that were read stay with the view. */
 wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
 /** The article with the greatest place: what a segment knows last. WQ_ENOTFOUND: none. */

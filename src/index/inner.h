@@ -21,7 +21,7 @@ struct index_segment {
     index_seginfo info;
     uint8_t *lengths;       /**< codes of pages that were read, or NULL */
     uint8_t *lengths_known; /**< 1: that page of `lengths` is there */
-    uint8_t *levels;        /**< levels of pages that were read, two a byte, or NULL */
+    uint8_t *levels;        /**< levels of pages that were read, or NULL */
     uint8_t *levels_known;  /**< 1: that page of `levels` is there */
 };
 
@@ -29,8 +29,11 @@ struct index_segment {
 typedef struct index_levels {
     const index_segment *of;
     uint32_t page;
-    uint8_t bytes[INDEX_PIECE];
+    uint8_t bytes[INDEX_PIECE]; /**< one more than a page has, to be read two at a time */
 } index_levels;
+
+_Static_assert(INDEX_LEVELS_PAGE % 8 == 0 && INDEX_LEVELS_PAGE / 8 * 3 < INDEX_PIECE,
+               "a page of levels ends at a byte and leaves one");
 
 /** A page of a table, checked: the last that was read of its kind. */
 typedef struct index_page {

@@ -21,8 +21,7 @@ uint32_t index_length_decode(uint8_t code)
     return shift > 28 ? UINT32_MAX : (8u + code % 8u) << shift;
 }
 
-const uint8_t INDEX_LEVEL_FIRST[INDEX_LEVELS + 1] = {0,  16, 28, 34, 38, 41, 43, 45, 47,
-                                                     49, 51, 53, 55, 58, 62, 68, 76};
+const uint8_t INDEX_LEVEL_FIRST[INDEX_LEVELS + 1] = {0, 34, 41, 45, 49, 53, 57, 63, 71};
 
 uint8_t index_length_level(uint8_t code)
 {

@@ -8,7 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAN            8u
+#define FAN 8u
+/* The newest segment is one of many small additions below this, and they merge from that many bytes
+ * on: a single article waits. */
+#define NEWEST_MOST    (1 * WQ_MIB)
+#define NEWEST_LEAST   (256 * WQ_KIB)
 #define DEAD           UINT32_MAX
 #define TIER_LEAST     (16 * WQ_KIB)
 #define PROGRESS_TERMS 16384u
@@ -487,9 +491,27 @@ static bool tier_choose(const index_view *view, uint32_t *from, unsigned *count)
     return best != UINT64_MAX;
 }
 
+/* What is added a little at a time: from the newest back, as long as the next older one is less than
+ * half as large again as all behind it. So a year of days leaves some five segments. */
+static bool newest_choose(const index_view *view, uint32_t *from, unsigned *count)
+{
+    uint32_t end = view->state.count;
+    uint32_t i = end;
+    uint64_t bytes = end > 0 ? weight(view, --i) : NEWEST_MOST;
+    if (bytes >= NEWEST_MOST) {
+        return false; /* of a large addition: tiers will do */
+    }
+    while (i > 0 && 2 * weight(view, i - 1) < 3 * bytes && i - 1 + fits(view, i - 1) == end) {
+        bytes += weight(view, --i);
+    }
+    *from = i;
+    *count = end - i;
+    return *count > 1 && bytes >= NEWEST_LEAST;
+}
+
 static bool tiers_choose(const index_view *view, uint32_t *from, unsigned *count)
 {
-    if (tier_choose(view, from, count)) {
+    if (newest_choose(view, from, count) || tier_choose(view, from, count)) {
         return true;
     }
     for (uint32_t i = 0; i < view->state.count; i++) {

@@ -276,7 +276,7 @@ static wq_status level_add(reader *r, const uint8_t row[INDEX_ROW])
     index_levels_pack(r->codes, at + 1, r->levels);
     WQ_TRY(index_bulk_txn(&r->bulk, &txn));
     return index_levels_put(txn, r->bulk.name, (r->articles - 1) / INDEX_LEVELS_PAGE,
-                            wq_span_of(r->levels, (at + 2) / 2));
+                            wq_span_of(r->levels, index_levels_bytes(at + 1)));
 }
 
 /* The rows get the box that they have here; each must be one of it. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "index/records.h"
 
+#include "base/bits.h"
 #include "base/bytes.h"
 #include "base/varint.h"
 #include "index/length.h"
@@ -206,10 +207,12 @@ wq_status index_levels_get(kv_view *view, uint32_t name, uint32_t page, uint8_t 
 
 void index_levels_pack(const uint8_t *codes, size_t count, uint8_t bytes[INDEX_PIECE])
 {
-    memset(bytes, 0, (count + 1) / 2);
+    wq_bit_writer bits;
+    wq_bits_write_init(&bits, bytes, INDEX_PIECE);
     for (size_t i = 0; i < count; i++) {
-        bytes[i / 2] |= (uint8_t)(index_length_level(codes[i]) << (i % 2 * 4));
+        wq_bits_put(&bits, index_length_level(codes[i]), INDEX_LEVEL_BITS);
     }
+    wq_bits_align(&bits);
 }
 
 wq_status index_levels_put(kv_view *txn, uint32_t name, uint32_t page, wq_span bytes)

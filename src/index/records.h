@@ -83,9 +83,14 @@ wq_status index_dead_get(kv_view *view, uint32_t name, uint32_t page,
 wq_status index_dead_put(kv_view *txn, uint32_t name, uint32_t page,
                          const uint8_t bits[INDEX_DEAD_BYTES]) WQ_MUST_USE;
 
-/** Levels of the lengths of articles (index/length.h), two a byte, the even number low: pages of this
- * many. */
-#define INDEX_LEVELS_PAGE (2 * INDEX_PIECE)
+/** Levels of the lengths of articles (index/length.h), eight in three bytes, the first lowest: pages of
+ * this many. */
+#define INDEX_LEVELS_PAGE 10856u
+/** Bytes of so many levels. */
+static inline size_t index_levels_bytes(size_t count)
+{
+    return (count * 3 + 7) / 8;
+}
 /** `len` bytes of a page. WQ_ECORRUPT when they are not there. */
 wq_status index_levels_get(kv_view *view, uint32_t name, uint32_t page, uint8_t *bytes,
                            size_t len) WQ_MUST_USE;

@@ -104,25 +104,18 @@ wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t 
     return WQ_OK;
 }
 
-static size_t levels_bytes(const index_segment *segment, uint32_t page)
-{
-    uint32_t left = segment->info.articles - page * INDEX_LEVELS_PAGE;
-    return left < INDEX_LEVELS_PAGE ? (left + 1) / 2 : INDEX_PIECE;
-}
-
 /* As of lengths: kept while all together stay small. */
 static wq_status levels_room(index_segment *segment)
 {
     index_view *v = segment->view;
-    size_t bytes = segment->info.articles / 2u + 1;
+    size_t bytes = index_levels_bytes(segment->info.articles) + 1;
     size_t pages = segment->info.articles / INDEX_LEVELS_PAGE + 1;
     if (segment->levels != NULL || bytes > WQ_LIMIT_LENGTHS - v->lengths_bytes) {
         return WQ_OK;
     }
-    segment->levels = malloc(bytes + pages);
+    segment->levels = calloc(bytes + pages, 1);
     WQ_FAIL_IF(segment->levels == NULL, WQ_ENOMEM);
     segment->levels_known = segment->levels + bytes;
-    memset(segment->levels_known, 0, pages);
     v->lengths_bytes += bytes;
     return WQ_OK;
 }
@@ -130,7 +123,8 @@ static wq_status levels_room(index_segment *segment)
 static wq_status levels_read(index_segment *segment, uint32_t page)
 {
     index_levels *read = &segment->view->levels;
-    size_t len = levels_bytes(segment, page);
+    uint32_t left = segment->info.articles - page * INDEX_LEVELS_PAGE;
+    size_t len = index_levels_bytes(left < INDEX_LEVELS_PAGE ? left : INDEX_LEVELS_PAGE);
     WQ_FAIL_IF(read->of == segment && read->page == page, WQ_OK);
     read->of = NULL;
     wq_status st = index_levels_get(segment->view->kv, segment->info.name, page, read->bytes, len);
@@ -140,7 +134,8 @@ static wq_status levels_read(index_segment *segment, uint32_t page)
     read->page = page;
     WQ_TRY(levels_room(segment));
     if (segment->levels != NULL) {
-        memcpy(segment->levels + (size_t)page * INDEX_PIECE, read->bytes, len);
+        memcpy(segment->levels + index_levels_bytes((size_t)page * INDEX_LEVELS_PAGE), read->bytes,
+               len);
         segment->levels_known[page] = 1;
     }
     return WQ_OK;
@@ -149,15 +144,15 @@ static wq_status levels_read(index_segment *segment, uint32_t page)
 wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code)
 {
     uint32_t page = number / INDEX_LEVELS_PAGE;
-    const uint8_t *bytes;
+    const uint8_t *bytes = segment->levels;
+    size_t bit = (size_t)number * INDEX_LEVEL_BITS;
     WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
-    if (segment->levels != NULL && segment->levels_known[page] != 0) {
-        bytes = segment->levels + number / 2;
-    } else {
+    if (bytes == NULL || segment->levels_known[page] == 0) {
         WQ_TRY(levels_read(segment, page));
-        bytes = segment->view->levels.bytes + number % INDEX_LEVELS_PAGE / 2;
+        bytes = segment->view->levels.bytes;
+        bit -= (size_t)page * INDEX_LEVELS_PAGE * INDEX_LEVEL_BITS;
     }
-    *code = index_level_code(number % 2 == 0 ? *bytes & 15 : *bytes >> 4);
+    *code = index_level_code((wq_le16(bytes + bit / 8) >> bit % 8) & (INDEX_LEVELS - 1));
     return WQ_OK;
 }
 

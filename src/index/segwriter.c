@@ -218,7 +218,7 @@ static wq_status levels_write(index_segwriter *w)
         index_levels_pack(w->lengths + first, count, bytes);
         WQ_TRY(index_bulk_txn(w->bulk, &txn));
         WQ_TRY(index_levels_put(txn, w->bulk->name, first / INDEX_LEVELS_PAGE,
-                                wq_span_of(bytes, (count + 1) / 2)));
+                                wq_span_of(bytes, index_levels_bytes(count))));
         WQ_TRY(index_bulk_check(w->bulk));
     }
     return WQ_OK;

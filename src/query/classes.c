@@ -5,19 +5,20 @@
 
 #include <string.h>
 
-static size_t class_single(text_class *cls, const char *name, uint8_t kind, const void *bytes,
-                           size_t len)
+static void class_begin(text_class *cls, const char *name)
 {
     cls->name = name;
     cls->weight = TEXT_WEIGHT_WORD;
     cls->level = 0;
     cls->rule = TEXT_CLASS_ALWAYS;
-    cls->count = 1;
-    cls->patterns[0].kind = kind;
-    cls->patterns[0].skip = 0;
-    cls->patterns[0].language = 0;
-    cls->patterns[0].len = (uint8_t)len;
-    memcpy(cls->patterns[0].bytes, bytes, len);
+    cls->count = 0;
+}
+
+static size_t class_single(text_class *cls, const char *name, text_pattern_kind kind,
+                           const void *bytes, size_t len)
+{
+    class_begin(cls, name);
+    (void)text_class_pattern(cls, kind, wq_span_of(bytes, len));
     return 1;
 }
 
@@ -29,16 +30,12 @@ static size_t class_also(const query_also *also, text_class *classes, size_t cou
         return count;
     }
     text_class *cls = &classes[count];
-    (void)class_single(cls, also->name, TEXT_PATTERN_FOLDED, "", 0);
+    class_begin(cls, also->name);
     cls->weight = also->weight;
     cls->level = (uint8_t)level;
-    cls->count = 0;
     _Static_assert(QUERY_ALSO_MAX <= TEXT_CLASS_PATTERNS, "each has its pattern");
     for (unsigned i = 0; i < also->count && i < QUERY_ALSO_MAX; i++) {
-        text_pattern *pattern = &cls->patterns[cls->count++];
-        *pattern = (text_pattern){.kind = TEXT_PATTERN_FOLDED};
-        pattern->len = (uint8_t)also->folded[i].len;
-        memcpy(pattern->bytes, also->folded[i].ptr, also->folded[i].len);
+        (void)text_class_pattern(cls, TEXT_PATTERN_FOLDED, also->folded[i]);
     }
     return count + 1;
 }
@@ -66,13 +63,14 @@ static size_t classes_own(const query_word *word, const text_analyser *analyser,
     return class_single(classes, "folded", TEXT_PATTERN_FOLDED, token->folded, token->folded_len);
 }
 
-size_t query_classes(const query_word *word, const text_analyser *analyser, text_class *classes)
+size_t query_classes(const query_word *word, const text_analyser *analyser, text_classes *classes)
 {
     size_t count = 0;
+    text_classes_init(classes);
     if (word->also == NULL || !word->also->instead) {
-        count = classes_own(word, analyser, classes);
+        count = classes_own(word, analyser, classes->all);
     }
-    return word->also != NULL ? class_also(word->also, classes, count) : count;
+    return word->also != NULL ? class_also(word->also, classes->all, count) : count;
 }
 
 text_analyser query_analyser_for(const query_tree *tree, const text_analyser *analyser)

@@ -192,7 +192,7 @@ static bool is_rare(const query_plan *plan, uint64_t articles)
 }
 
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
-                           text_class *classes)
+                           text_classes *classes)
 {
     const query_word *word = p->plan->tree->words[index];
     plan_word *planned = &p->plan->words[index];
@@ -204,7 +204,7 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     }
     size_t count = query_classes(word, analyser, classes);
     for (unsigned c = 0; c < count; c++) {
-        const text_class *cls = &classes[c];
+        const text_class *cls = &classes->all[c];
         if (cls->rule == TEXT_CLASS_RARE && !word->variants && !is_rare(p->plan, own)) {
             continue;
         }
@@ -217,7 +217,7 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
                         : cls->rule == TEXT_CLASS_RARE ? TEXT_RARE_TERMS
                                                        : WQ_LIMIT_CLASS_TERMS);
         for (unsigned i = 0; i < cls->count; i++) {
-            WQ_TRY(gather_pattern(g, &cls->patterns[i]));
+            WQ_TRY(gather_pattern(g, cls->patterns[i]));
         }
         if (g->dropped) {
             cut_term(p, index);
@@ -331,7 +331,7 @@ static wq_status plan_keep(planner *p)
 
 wq_status query_plan_make(const query_tree *tree, index_view *view, const text_analyser *analyser,
                           query_meter *meter, wq_arena *arena, wq_arena *scratch,
-                          text_class *classes, query_plan *plan)
+                          text_classes *classes, query_plan *plan)
 {
     index_stat stat;
     bool prefix = false;

@@ -66,10 +66,10 @@ typedef struct query_plan {
 #define PLAN_SCRATCH_MAX (64 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
- * after. `classes` is room for TEXT_CLASS_MAX. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,
+ * after. `classes` is scratch. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,
  * WQ_EIO. */
 wq_status query_plan_make(const query_tree *tree, index_view *view, const text_analyser *analyser,
                           query_meter *meter, wq_arena *arena, wq_arena *scratch,
-                          text_class *classes, query_plan *plan) WQ_MUST_USE;
+                          text_classes *classes, query_plan *plan) WQ_MUST_USE;
 
 #endif

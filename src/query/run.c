@@ -31,8 +31,7 @@ _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
 _Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + GATHER_BYTES(GATHER_BEST) + 1024 <
                    PLAN_SCRATCH_MAX,
                "what is found fits");
-_Static_assert(TEXT_CLASS_MAX * sizeof(text_class) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX,
-               "planning fits");
+_Static_assert(sizeof(text_classes) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX, "planning fits");
 _Static_assert(sizeof(index_cursor) + 32 + sizeof(void *) * 2 <= PLAN_CURSOR_ROOM, "a cursor fits");
 _Static_assert(PLAN_ROOM + ITER_ROOM < SCAN_ARENA_MAX, "the cursors fit");
 _Static_assert(PLAN_ROOM_PHRASE + ITER_ROOM + ITER_READERS_MAX * sizeof(index_position_reader) +
@@ -367,7 +366,7 @@ static wq_status segments_count(run *r)
 /* What planning needs for a moment: the room of the cursors, before there are any. */
 static wq_status run_plan(run *r)
 {
-    text_class *classes = wq_arena_room(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
+    text_classes *classes = wq_arena_room(&r->scan_arena, sizeof *classes);
     WQ_FAIL_IF(classes == NULL, WQ_ENOMEM);
     wq_status st = query_plan_make(r->tree, r->index, &r->analyser, &r->meter, &r->plan_arena,
                                    &r->scan_arena, classes, r->plan);
@@ -496,8 +495,8 @@ static void run_init(run *r, size_t hits)
     r->analyser = *(options->analyser != NULL ? options->analyser : text_analyser_default());
     r->meter.task = options->task;
     r->demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
-    wq_arena_init(&r->plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);
-    wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, 8 * WQ_KIB);
+    wq_arena_init(&r->plan_arena, PLAN_ARENA_MAX, 4 * WQ_KIB);
+    wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, 4 * WQ_KIB);
     query_topk_init(&r->top, options->sort, hits);
     r->top.know = hit_know;
     r->top.arg = r;

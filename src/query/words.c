@@ -170,12 +170,13 @@ static wq_status spellings_add(query_words *words, const query_plan *plan, uint8
 }
 
 static wq_status classes_add(query_words *words, const query_word *word, uint8_t number,
-                             run_place at, const text_analyser *analyser, text_class *classes)
+                             run_place at, const text_analyser *analyser, text_classes *classes)
 {
     size_t count = query_classes(word, analyser, classes);
     for (size_t c = 0; c < count; c++) {
-        for (size_t i = 0; i < classes[c].count && classes[c].rule == TEXT_CLASS_ALWAYS; i++) {
-            WQ_TRY(pattern_add(words, &classes[c].patterns[i], number, at));
+        for (size_t i = 0; i < classes->all[c].count && classes->all[c].rule == TEXT_CLASS_ALWAYS;
+             i++) {
+            WQ_TRY(pattern_add(words, classes->all[c].patterns[i], number, at));
         }
     }
     return WQ_OK;
@@ -199,8 +200,8 @@ static run_place place_of(const query_tree *tree, uint8_t index)
     return (run_place){0, 0, 0};
 }
 
-wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, text_class *classes,
-                         const query_plan *plan, query_words **out)
+wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
+                         text_classes *classes, const query_plan *plan, query_words **out)
 {
     wq_status st = WQ_OK;
     uint8_t number_of[WQ_LIMIT_QUERY_WORDS] = {0};
@@ -256,7 +257,7 @@ wq_status query_words_parse(wq_span text, const text_analyser *analyser, wq_erro
     wq_arena_init(&arena, QUERY_ARENA_MAX, 0);
     *out = NULL;
     query_tree *tree = wq_arena_new(&arena, sizeof *tree);
-    text_class *classes = wq_arena_new(&arena, TEXT_CLASS_MAX * sizeof *classes);
+    text_classes *classes = wq_arena_new(&arena, sizeof *classes);
     if (tree == NULL || classes == NULL) {
         st = WQ_ENOMEM;
         goto out;

@@ -9,14 +9,51 @@
 
 /* ---- patterns ---- */
 
+void text_classes_init(text_classes *classes)
+{
+    memset(classes->all, 0, sizeof classes->all);
+    classes->room.used = 0;
+    for (unsigned i = 0; i < TEXT_CLASS_MAX; i++) {
+        classes->all[i].room = &classes->room;
+    }
+}
+
+text_pattern *text_class_room(text_class *cls, text_pattern_kind kind, size_t len)
+{
+    size_t bytes = offsetof(text_pattern, bytes) + len;
+    if (cls->count == TEXT_CLASS_PATTERNS || len > TEXT_KEY_MAX ||
+        bytes > TEXT_ROOM_MAX - cls->room->used) {
+        return NULL;
+    }
+    text_pattern *p = (text_pattern *)(void *)(cls->room->bytes + cls->room->used);
+    cls->room->used += bytes;
+    cls->patterns[cls->count++] = p;
+    p->kind = (uint8_t)kind;
+    p->skip = 0;
+    p->language = TEXT_LANGUAGE_NONE;
+    p->len = (uint8_t)len;
+    return p;
+}
+
+text_pattern *text_class_pattern(text_class *cls, text_pattern_kind kind, wq_span bytes)
+{
+    text_pattern *p = text_class_room(cls, kind, bytes.len);
+    if (p != NULL && bytes.len > 0) {
+        memcpy(p->bytes, bytes.ptr, bytes.len);
+    }
+    return p;
+}
+
+_Static_assert(_Alignof(text_pattern) == 1, "patterns stand side by side");
+
 /* One pattern if there is room for it; its parts stand one behind the other. */
 static void put(text_class *c, text_pattern_kind kind, wq_span a, wq_span b, wq_span tail)
 {
-    size_t len = a.len + b.len + tail.len;
-    if (c->count == TEXT_CLASS_PATTERNS || a.len + b.len > WQ_LIMIT_TOKEN || len > TEXT_KEY_MAX) {
+    text_pattern *p =
+        a.len + b.len > WQ_LIMIT_TOKEN ? NULL : text_class_room(c, kind, a.len + b.len + tail.len);
+    if (p == NULL) {
         return;
     }
-    text_pattern *p = &c->patterns[c->count++];
     wq_span parts[] = {a, b, tail};
     uint8_t *at = p->bytes;
     for (size_t i = 0; i < 3; i++) {
@@ -25,10 +62,6 @@ static void put(text_class *c, text_pattern_kind kind, wq_span a, wq_span b, wq_
         }
         at += parts[i].len;
     }
-    p->kind = (uint8_t)kind;
-    p->skip = 0;
-    p->language = TEXT_LANGUAGE_NONE;
-    p->len = (uint8_t)len;
 }
 
 static const wq_span NOTHING = {NULL, 0};
@@ -222,7 +255,7 @@ static void stem_class(text_pattern_kind kind, wq_span stem, text_class *c)
         unsigned had = c->count;
         put(c, kind, head, stem, NOTHING);
         if (c->count > had) {
-            c->patterns[had].skip = (uint8_t)head.len;
+            c->patterns[had]->skip = (uint8_t)head.len;
         }
     }
 }
@@ -377,8 +410,8 @@ static size_t form_class(const text_analyser *self, const text_token *word, text
         unsigned had = c->count;
         put(c, TEXT_PATTERN_ENDING, wq_span_of(endings[i].bytes, endings[i].len), NOTHING, NOTHING);
         if (c->count > had) {
-            c->patterns[had].skip = endings[i].skip;
-            c->patterns[had].language = endings[i].language;
+            c->patterns[had]->skip = endings[i].skip;
+            c->patterns[had]->language = endings[i].language;
         }
     }
     return count + 1;

@@ -114,6 +114,7 @@ typedef enum text_pattern_kind {
 /** Patterns of a class. */
 #define TEXT_CLASS_PATTERNS 24
 
+/** In a class only the bytes that it has are there: never to be copied whole. */
 typedef struct text_pattern {
     uint8_t kind; /**< a text_pattern_kind */
     uint8_t len;
@@ -143,6 +144,14 @@ typedef enum text_class_rule {
                           and 1) is rare */
 } text_class_rule;
 
+/** Bytes of the patterns of a word, one behind the other (measured: 4 KiB for 20 letters, 7.4 for 40).
+ * What has no room is left out: the last classes of a very long word. */
+#define TEXT_ROOM_MAX 8192u
+typedef struct text_room {
+    size_t used;
+    uint8_t bytes[TEXT_ROOM_MAX];
+} text_room;
+
 /** A class of terms of one level. Levels are nested ways to say a word, the nearest is 0: a term of
  * a level counts in all levels behind it, each level gives a score of its own (with the frequency
  * of everything in it), and these are summed. */
@@ -152,7 +161,8 @@ typedef struct text_class {
     uint8_t level;    /**< never smaller than that of the class before */
     uint8_t rule;     /**< a text_class_rule */
     uint8_t count;
-    text_pattern patterns[TEXT_CLASS_PATTERNS];
+    text_pattern *patterns[TEXT_CLASS_PATTERNS]; /**< in the room */
+    text_room *room;
 } text_class;
 
 /** The weight of a word whose classes all agree: what it is worth however it is asked for. */
@@ -160,6 +170,20 @@ typedef struct text_class {
 
 #define TEXT_CLASS_MAX 10
 #define TEXT_LEVEL_MAX 8
+
+/** Room for the classes of a word, 10 KiB. */
+typedef struct text_classes {
+    text_class all[TEXT_CLASS_MAX];
+    text_room room;
+} text_classes;
+
+/** Empty, before an analyser fills `all`. */
+void text_classes_init(text_classes *classes);
+/** Add a pattern to a class; its kind is set and its length, its bytes are the caller's to fill. NULL:
+ * there is no room. */
+text_pattern *text_class_room(text_class *cls, text_pattern_kind kind, size_t len);
+/** The same with its bytes. */
+text_pattern *text_class_pattern(text_class *cls, text_pattern_kind kind, wq_span bytes);
 
 /** What the words of a question are in, by script: a text_language (text/language.h) each. */
 typedef struct text_languages {
@@ -170,7 +194,7 @@ typedef struct text_languages {
  * functions, so that tests can bring their own. */
 typedef struct text_analyser {
     const char *name;
-    /** Fill `classes` (room for TEXT_CLASS_MAX); returns how many. An article matches the word if
+    /** Fill `classes` (`all` of text_classes, which was begun); returns how many. An article matches the word if
      * it has a term of any class. */
     size_t (*classes)(const struct text_analyser *self, const text_token *word,
                       text_class *classes);

@@ -20,13 +20,9 @@ static size_t exact_class(const text_analyser *self, const text_token *word, tex
     (void)self;
     uint8_t key[TEXT_KEY_MAX];
     size_t len = text_term_key(word, key);
-    memset(&classes[0], 0, sizeof classes[0]);
     classes[0].name = "exact";
     classes[0].weight = 256;
-    classes[0].count = 1;
-    classes[0].patterns[0].kind = TEXT_PATTERN_TERM;
-    classes[0].patterns[0].len = (uint8_t)len;
-    memcpy(classes[0].patterns[0].bytes, key, len);
+    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
     return 1;
 }
 

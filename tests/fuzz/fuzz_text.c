@@ -36,18 +36,20 @@ static void check_utf8(wq_span text)
 
 static void check_word(const text_token *t)
 {
-    static text_class classes[TEXT_CLASS_MAX];
+    static text_classes room;
+    const text_class *classes = room.all;
     uint8_t key[TEXT_KEY_MAX];
     wq_span folded, light, k = wq_span_of(key, text_term_key(t, key));
     must(text_term_parse(k, &folded, &light) == WQ_OK);
     must(wq_span_equal(light, wq_span_of(t->light, t->light_len)));
     must(wq_span_equal(folded, wq_span_of(t->folded, t->folded_len)));
     const text_analyser *a = text_analyser_default();
-    size_t n = a->classes(a, t, classes);
+    text_classes_init(&room);
+    size_t n = a->classes(a, t, room.all);
     must(n >= 1 && n <= TEXT_CLASS_MAX);
     bool some = false;
     for (size_t p = 0; p < classes[0].count; p++) {
-        some |= text_pattern_match(&classes[0].patterns[p], k);
+        some |= text_pattern_match(classes[0].patterns[p], k);
     }
     must(some);
 }

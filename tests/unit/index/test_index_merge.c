@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit/index/model.h"
 
+#include "base/bytes.h"
+
 #include "index/inner.h"
 
 #include <inttypes.h>
@@ -276,6 +278,52 @@ static void test_index_merge__few_segments_are_left(void **state)
     model_free(m);
 }
 
+/* A day of some 130 KiB: what few words are not. */
+static void day_build(index_builder *b, unsigned day)
+{
+    uint32_t seed = day + 1;
+    for (uint32_t i = 0; i < 40; i++) {
+        index_article a = {.box = 1, .row = day * 40 + i, .length = 250};
+        a.date.precision = WQ_DATE_DAY;
+        a.date.minutes = (int32_t)day * 1440;
+        wq_put_le32(a.id.b, day * 40 + i);
+        assert_int_equal(index_builder_article(b, &a), WQ_OK);
+        for (uint32_t at = 0; at < 250; at++) {
+            char key[16];
+            seed = seed * 1664525u + 1013904223u;
+            int len = snprintf(key, sizeof key, "%07x", (unsigned)(seed >> 4));
+            wq_span term = wq_span_of(key, (size_t)len);
+            assert_int_equal(index_builder_term(b, term, at, false), WQ_OK);
+        }
+    }
+}
+
+/* A question reads each segment: of days there are fewer than tiers of eight would leave. */
+static void test_index_merge__days_leave_few_segments(void **state)
+{
+    (void)state;
+    model *m = model_new(12, 1, "days");
+    index_builder *b;
+    uint32_t sum = 0;
+    assert_int_equal(index_builder_new(m->db, 7, &b), WQ_OK);
+    for (unsigned day = 0; day < 30; day++) {
+        index_view *view;
+        index_stat stat;
+        day_build(b, day);
+        assert_int_equal(index_builder_flush(b, day + 1, NULL), WQ_OK);
+        assert_int_equal(index_merge(m->db, false, NULL), WQ_OK);
+        assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+        assert_int_equal(index_stat_get(view, &stat), WQ_OK);
+        assert_int_equal(stat.articles, (day + 1) * 40);
+        assert_true(index_segments(view) <= 5);
+        sum += index_segments(view);
+        index_view_close(view);
+    }
+    assert_true(sum < 30 * 4);
+    index_builder_free(b);
+    model_free(m);
+}
+
 /* A change of the analyser on the way: no merge mixes what two of them made, in tiers or in all, and
  * every posting stays. */
 static void test_index_merge__analysers_are_kept_apart(void **state)
@@ -326,6 +374,7 @@ int main(void)
         cmocka_unit_test(test_index_merge__interrupted_work_leaves_nothing),
         cmocka_unit_test(test_index_merge__all_dead_leaves_no_segment),
         cmocka_unit_test(test_index_merge__few_segments_are_left),
+        cmocka_unit_test(test_index_merge__days_leave_few_segments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

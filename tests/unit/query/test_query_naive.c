@@ -36,12 +36,13 @@ static const prefix PREFIXES[] = {
     {"bab", 1u << 0},
 };
 
-#define DOC_WORDS 40
+#define DOC_WORDS 14
 #define DOCS_MAX  60
 
 typedef struct doc {
     int words[DOC_WORDS];
     int count, title; /* the first `title` of them are the title */
+    int filler;       /* words behind that nobody asks for */
     int source;
     int32_t minutes; /* INT32_MIN: undated */
     bool dead;
@@ -65,7 +66,8 @@ static void doc_make(doc *d, const doc *twin)
         return;
     }
     memset(d, 0, sizeof *d);
-    d->count = 1 + dice(dice(4) == 0 ? DOC_WORDS : 14);
+    d->count = 1 + dice(DOC_WORDS);
+    d->filler = dice(6) == 0 ? 60 + dice(120) : 0;
     d->title = dice(d->count + 1) / 2;
     d->source = dice(3);
     d->minutes = dice(8) == 0 ? INT32_MIN : dice(5) * 1440 + dice(3);
@@ -83,6 +85,9 @@ static void doc_index(world *w, int row)
     for (int i = 0; i < d->count; i++) {
         test_put(i < d->title ? title : body, sizeof title, WORDS[d->words[i]].text);
         test_put(i < d->title ? title : body, sizeof title, " ");
+    }
+    for (int i = 0; i < d->filler; i++) {
+        test_put(body, sizeof body, "zz ");
     }
     snprintf(source, sizeof source, "src%d", d->source);
     test_index_article(&w->index, (uint32_t)row, d->minutes, source, title, body);
@@ -118,7 +123,7 @@ static void world_begin(world *w, int most)
     double words = 0;
     for (int i = 0; i < w->count; i++) {
         w->live += !w->docs[i].dead;
-        words += w->docs[i].dead ? 0 : w->docs[i].count;
+        words += w->docs[i].dead ? 0 : w->docs[i].count + w->docs[i].filler;
     }
     w->average = w->live > 0 && words > 0 ? words / w->live : 0;
 }
@@ -331,16 +336,16 @@ static uint32_t spellings_of_forms(uint32_t forms)
 /* What a word asked for in one way only is worth: TEXT_WEIGHT_WORD. */
 #define WORD (832 / 256.0)
 
-/* Lengths that are near are one: the middle of 0 to 15, of 16 to 47. */
+/* Lengths that are near are one: below 80, 144, 208 words. */
 static double told(int count)
 {
-    assert_true(count < 48);
-    return count < 16 ? 8 : 28;
+    assert_true(count < 208);
+    return count < 80 ? 18 : count < 144 ? 104 : 176;
 }
 
 static double saturation(const world *w, const doc *d, double tf)
 {
-    double length = w->average > 0 ? told(d->count) / w->average : 1;
+    double length = w->average > 0 ? told(d->count + d->filler) / w->average : 1;
     return tf / (tf + 0.7 * (0.3 + 0.7 * length));
 }
 
@@ -569,21 +574,15 @@ static size_t two_classes(const text_analyser *self, const text_token *word, tex
     uint8_t key[TEXT_KEY_MAX];
     size_t len = text_term_key(word, key);
     (void)self;
-    memset(classes, 0, 2 * sizeof *classes);
     classes[0].weight = 128;
     classes[0].level = 0;
     classes[0].rule = TEXT_CLASS_ALWAYS;
-    classes[0].count = 1;
-    classes[0].patterns[0].kind = TEXT_PATTERN_TERM;
-    classes[0].patterns[0].len = (uint8_t)len;
-    memcpy(classes[0].patterns[0].bytes, key, len);
+    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
     classes[1].weight = 256;
     classes[1].level = 1;
     classes[1].rule = TEXT_CLASS_ALWAYS;
-    classes[1].count = 1;
-    classes[1].patterns[0].kind = TEXT_PATTERN_FOLDED;
-    classes[1].patterns[0].len = (uint8_t)word->folded_len;
-    memcpy(classes[1].patterns[0].bytes, word->folded, word->folded_len);
+    (void)text_class_pattern(&classes[1], TEXT_PATTERN_FOLDED,
+                             wq_span_of(word->folded, word->folded_len));
     return 2;
 }
 

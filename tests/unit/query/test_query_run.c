@@ -175,28 +175,20 @@ static size_t three_classes(const text_analyser *self, const text_token *word, t
     classes[0].weight = 256;
     classes[0].level = 0;
     classes[0].rule = TEXT_CLASS_ALWAYS;
-    classes[0].count = 1;
-    classes[0].patterns[0].kind = TEXT_PATTERN_TERM;
-    classes[0].patterns[0].len = (uint8_t)len;
-    memcpy(classes[0].patterns[0].bytes, key, len);
+    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
     classes[1].name = "folded";
     classes[1].weight = 128;
     classes[1].level = 1;
     classes[1].rule = TEXT_CLASS_ALWAYS;
-    classes[1].count = 1;
-    classes[1].patterns[0].kind = TEXT_PATTERN_FOLDED;
-    classes[1].patterns[0].len = (uint8_t)word->folded_len;
-    memcpy(classes[1].patterns[0].bytes, word->folded, word->folded_len);
+    (void)text_class_pattern(&classes[1], TEXT_PATTERN_FOLDED,
+                             wq_span_of(word->folded, word->folded_len));
     classes[2].name = "table";
     classes[2].weight = 64;
     classes[2].level = 2;
     classes[2].rule = TEXT_CLASS_ALWAYS;
-    classes[2].count = 2;
     for (int i = 0; i < 2; i++) {
         const char *other = i == 0 ? "dwelling" : "home";
-        classes[2].patterns[i].kind = TEXT_PATTERN_FOLDED;
-        classes[2].patterns[i].len = (uint8_t)strlen(other);
-        memcpy(classes[2].patterns[i].bytes, other, strlen(other));
+        (void)text_class_pattern(&classes[2], TEXT_PATTERN_FOLDED, wq_span_str(other));
     }
     return 3;
 }

@@ -9,14 +9,16 @@
  * frequencies are taken as they are, but what only an archive of some size guesses is left out. */
 static int class_of(const text_token *word, const text_token *written)
 {
-    text_class classes[TEXT_CLASS_MAX];
+    text_classes room;
+    const text_class *classes = room.all;
     const text_analyser *a = text_analyser_default();
-    size_t n = a->classes(a, word, classes);
+    text_classes_init(&room);
+    size_t n = a->classes(a, word, room.all);
     uint8_t key[TEXT_KEY_MAX];
     wq_span k = wq_span_of(key, text_term_key(written, key));
     for (size_t i = 0; i < n; i++) {
         for (size_t p = 0; classes[i].rule != TEXT_CLASS_RARE && p < classes[i].count; p++) {
-            if (text_pattern_match(&classes[i].patterns[p], k)) {
+            if (text_pattern_match(classes[i].patterns[p], k)) {
                 return classes[i].level;
             }
         }
@@ -117,10 +119,12 @@ static void test_text_analyser__levels_are_in_order(void **state)
                                         "ء",     "été",     "2011",    "中文"};
     const text_analyser *a = text_analyser_default();
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        text_class classes[TEXT_CLASS_MAX];
+        text_classes room;
+        const text_class *classes = room.all;
         text_token word;
         assert_true(words_first(WORDS[i], &word));
-        size_t n = a->classes(a, &word, classes);
+        text_classes_init(&room);
+        size_t n = a->classes(a, &word, room.all);
         assert_true(n >= 2 && n <= TEXT_CLASS_MAX);
         assert_int_equal(class_of(&word, &word), 0);
         for (size_t c = 0; c < n; c++) {
@@ -141,13 +145,15 @@ static void test_text_analyser__a_pattern_is_one_range(void **state)
     const size_t count = sizeof WORDS / sizeof WORDS[0];
     const text_analyser *a = text_analyser_default();
     for (size_t i = 0; i < count; i++) {
-        text_class classes[TEXT_CLASS_MAX];
+        text_classes room;
+        const text_class *classes = room.all;
         text_token word, other;
         assert_true(words_first(WORDS[i], &word));
-        size_t n = a->classes(a, &word, classes);
+        text_classes_init(&room);
+        size_t n = a->classes(a, &word, room.all);
         for (size_t k = 0; k < n * TEXT_CLASS_PATTERNS; k++) {
             const text_class *c = &classes[k / TEXT_CLASS_PATTERNS];
-            const text_pattern *p = &c->patterns[k % TEXT_CLASS_PATTERNS];
+            const text_pattern *p = c->patterns[k % TEXT_CLASS_PATTERNS];
             uint8_t low[TEXT_KEY_MAX + 1], high[TEXT_KEY_MAX + 1], key[TEXT_KEY_MAX];
             size_t low_len, high_len;
             if (k % TEXT_CLASS_PATTERNS >= c->count || p->kind == TEXT_PATTERN_NAME) {
@@ -228,12 +234,58 @@ static void test_text_analyser__pairs(void **state)
     assert_true(count >= 300);
 }
 
+/* A very long word loses its last classes, never more than the room. */
+static void test_text_analyser__patterns_stay_in_their_room(void **state)
+{
+    (void)state;
+    char word[WQ_LIMIT_TOKEN + 1] = "";
+    text_classes room;
+    text_token token;
+    size_t before = 0;
+    for (size_t letters = 4; letters * 2 <= WQ_LIMIT_TOKEN; letters++) {
+        memset(word, 0, sizeof word);
+        for (size_t i = 0; i < letters; i++) {
+            memcpy(word + 2 * i, i == 0 ? "أ" : i % 2 == 0 ? "ا" : "ل", 2);
+        }
+        assert_true(words_first(word, &token));
+        text_classes_init(&room);
+        size_t n = text_analyser_default()->classes(text_analyser_default(), &token, room.all);
+        assert_true(n >= 5 && n <= TEXT_CLASS_MAX && room.room.used <= TEXT_ROOM_MAX);
+        assert_true(letters > 20 || room.room.used < TEXT_ROOM_MAX - 2 * TEXT_KEY_MAX);
+        assert_true(letters > 20 || room.room.used >= before);
+        before = room.room.used;
+    }
+}
+
+static void test_text_analyser__a_full_room_takes_no_more(void **state)
+{
+    (void)state;
+    text_classes room;
+    uint8_t bytes[TEXT_KEY_MAX] = {0};
+    text_classes_init(&room);
+    for (unsigned i = 0; i < TEXT_CLASS_MAX * TEXT_CLASS_PATTERNS; i++) {
+        text_class *cls = &room.all[i / TEXT_CLASS_PATTERNS];
+        size_t used = room.room.used;
+        unsigned count = cls->count;
+        text_pattern *p =
+            text_class_pattern(cls, TEXT_PATTERN_TERM, wq_span_of(bytes, sizeof bytes));
+        assert_true(room.room.used <= TEXT_ROOM_MAX);
+        assert_true(p != NULL ? cls->count == count + 1 && cls->patterns[count] == p
+                              : cls->count == count && room.room.used == used);
+    }
+    assert_null(text_class_room(&room.all[0], TEXT_PATTERN_TERM, TEXT_KEY_MAX));
+    text_classes_init(&room);
+    assert_null(text_class_room(&room.all[0], TEXT_PATTERN_TERM, TEXT_KEY_MAX + 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_analyser__words_meet_in_their_class),
         cmocka_unit_test(test_text_analyser__levels_are_in_order),
         cmocka_unit_test(test_text_analyser__a_pattern_is_one_range),
+        cmocka_unit_test(test_text_analyser__patterns_stay_in_their_room),
+        cmocka_unit_test(test_text_analyser__a_full_room_takes_no_more),
         cmocka_unit_test(test_text_analyser__pairs),
         cmocka_unit_test(test_text_analyser__pairs_of_the_project),
     };
