@@ -97,7 +97,9 @@ void score_lengths(score_norm norm, uint32_t lengths[256])
                                                     : more + (norm.per_word << shift);
     }
     for (; code < 256; code++) {
-        lengths[code] = score_length(norm, index_length_decode((uint8_t)code));
+        lengths[code] = more > LENGTH_MOST
+                            ? length_sum(LENGTH_MOST)
+                            : score_length(norm, index_length_decode((uint8_t)code));
     }
 }
 
@@ -126,7 +128,12 @@ uint32_t score_occurrences(uint32_t weighed, uint32_t tf, bool in_head, uint32_t
 uint32_t score_need(uint32_t weighed, bool in_head, uint32_t length, uint32_t least)
 {
     uint32_t low = 1;
-    uint32_t high = SCORE_TF_MAX + 1;
+    uint32_t high = 1; /* few are enough most of the time */
+    while (high <= SCORE_TF_MAX && score_occurrences(weighed, high, in_head, length) < least) {
+        low = high + 1;
+        high = 2 * high + 1;
+    }
+    high = high <= SCORE_TF_MAX ? high : SCORE_TF_MAX + 1;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
         if (score_occurrences(weighed, middle, in_head, length) < least) {
