@@ -19,7 +19,7 @@ SECONDS      ?= 30
 CRASH_STATES ?= 1000000
 DAMAGE_SEEDS ?= 10000
 # Unit tests that take minutes under valgrind (the sanitizers run them)
-VALGRIND_SKIP ?= test_index_builder test_index_damage test_index_merge test_query_naive
+VALGRIND_SKIP ?= test_index_builder test_index_damage test_index_merge test_query_naive test_query_iter_best
 V        ?=
 Q        := $(if $(V),,@)
 

@@ -38,6 +38,15 @@ wq_open_options api_open_options(const wq_open_options *options)
     return full;
 }
 
+wq_task api_task(const wq_task *given)
+{
+    wq_task task = {.size = sizeof task};
+    if (given != NULL) {
+        memcpy(&task, given, given->size < sizeof task ? given->size : sizeof task);
+    }
+    return task;
+}
+
 wq_status api_archive_new(const char *dir, const wq_open_options *options, wq_archive **out)
 {
     *out = NULL;
@@ -114,7 +123,7 @@ static wq_status index_attach(wq_archive *archive)
 
 wq_status api_index_pending(wq_archive *archive, const wq_task *task)
 {
-    return ingest_index_pending(archive->articles, archive->index, task, &archive->err);
+    return ingest_index_pending(archive->articles, archive->index, task);
 }
 
 static bool options_valid(const char *dir, const wq_open_options *options)
@@ -272,4 +281,16 @@ void wq_snapshot_close(wq_snapshot *snapshot)
     wq_buf_release(&snapshot->rules);
     snapshot->archive->snapshots -= snapshot->counted;
     free(snapshot);
+}
+
+wq_status api_index_there(const wq_snapshot *snapshot)
+{
+    wq_archive *archive = snapshot->archive;
+    if (snapshot->index != NULL) {
+        return WQ_OK;
+    }
+    wq_status why = archive->index_status;
+    return wq_fail(&archive->err, why == WQ_OK || why == WQ_ENOENT ? WQ_ECORRUPT : why,
+                   "'%s' %s: run warraq rebuild", archive->index_path,
+                   why == WQ_ENOENT ? "is missing" : "cannot be read");
 }

@@ -78,16 +78,21 @@ static inline void wq_bits_put_rice(wq_bit_writer *w, uint32_t value, unsigned k
         wq_bits_put(w, value, 32);
         return;
     }
-    wq_bits_put(w, (1u << quotient) - 1, quotient + 1);
-    wq_bits_put(w, value & ((1ull << k) - 1), k);
+    uint64_t low = value & ((1ull << k) - 1);
+    wq_bits_put(w, low << (quotient + 1) | ((1u << quotient) - 1), quotient + 1 + k);
 }
 
 /** `value` is at least 1. */
 static inline void wq_bits_put_gamma(wq_bit_writer *w, uint32_t value)
 {
     unsigned n = wq_log2(value);
-    wq_bits_put(w, (1ull << n) - 1, n + 1);
-    wq_bits_put(w, value & ((1ull << n) - 1), n);
+    if (n > 27) {
+        wq_bits_put(w, (1ull << n) - 1, n + 1);
+        wq_bits_put(w, value & ((1ull << n) - 1), n);
+        return;
+    }
+    uint64_t low = value & ((1ull << n) - 1);
+    wq_bits_put(w, low << (n + 1) | ((1u << n) - 1), 2 * n + 1);
 }
 
 /** `value` of 0 to `most`, truncated binary: the high bits come first, so that no shorter code
@@ -103,8 +108,8 @@ static inline void wq_bits_put_within(wq_bit_writer *w, uint32_t value, uint32_t
         wq_bits_put(w, value, bits);
         return;
     }
-    wq_bits_put(w, (value + shorter) >> 1, bits);
-    wq_bits_put(w, (value + shorter) & 1, 1);
+    value += shorter;
+    wq_bits_put(w, value >> 1 | (uint64_t)(value & 1) << bits, bits + 1);
 }
 
 /** Bits that wq_bits_put_rice and wq_bits_put_gamma would write. */

@@ -61,9 +61,24 @@ static void report_write(const adding *a, const wq_add_event *event)
     cli_json_end(&json);
 }
 
+/* "cannot open 'FILE': ..." says itself which one, and no line of it. */
+static bool names_its_file(const wq_add_event *event)
+{
+    size_t len = strlen(event->file);
+    for (const char *at = reason_only(event); (at = strchr(at, '\'')) != NULL; at++) {
+        if (strncmp(at + 1, event->file, len) == 0 && at[1 + len] == '\'') {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void refused_tell(adding *a, const wq_add_event *event)
 {
-    if (a->refused_shown++ < REFUSED_SHOWN) {
+    if (a->refused_shown < REFUSED_SHOWN && names_its_file(event)) {
+        a->refused_shown++;
+        (void)cli_error(0, "%s", reason_only(event));
+    } else if (a->refused_shown++ < REFUSED_SHOWN) {
         (void)cli_error(0, "%s:%" PRIu64 ": %s", event->file, event->line, reason_only(event));
     } else if (a->refused_shown == REFUSED_SHOWN + 1) {
         (void)cli_error(0, "more was refused: --report FILE lists all");

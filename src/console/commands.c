@@ -6,18 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void console_text_copy(char *out, size_t room, wq_span text)
-{
-    size_t len = text.len < room ? text.len : room - 1;
-    while (len < text.len && len > 0 && (text.ptr[len] & 0xC0) == 0x80) {
-        len--;
-    }
-    if (len != 0) {
-        memcpy(out, text.ptr, len);
-    }
-    out[len] = '\0';
-}
-
 static void do_help(console_session *s, const console_order *o);
 
 static const console_command HELPING[] = {

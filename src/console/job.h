@@ -17,7 +17,8 @@ typedef struct console_job {
     wq_task task;
     size_t written; /**< bytes of records so far */
 
-    uint64_t count; /**< rows of a list; articles of the source `name` */
+    uint64_t count;   /**< rows of a list; articles of the source `name` */
+    uint64_t sources; /**< different ones so far */
     char name[1024];
 } console_job;
 

@@ -52,6 +52,18 @@ wq_status console_letter_safe(wq_span text, wq_buf *out)
     return WQ_OK;
 }
 
+void console_text_copy(char *out, size_t room, wq_span text)
+{
+    size_t len = text.len < room ? text.len : room - 1;
+    while (len < text.len && len > 0 && (text.ptr[len] & 0xC0) == 0x80) {
+        len--;
+    }
+    if (len != 0) {
+        memcpy(out, text.ptr, len);
+    }
+    out[len] = '\0';
+}
+
 static wq_charset charset_of(console_code code)
 {
     return code == CONSOLE_1256 ? WQ_CHARSET_WINDOWS_1256 : WQ_CHARSET_ISO_8859_6;

@@ -28,6 +28,9 @@ bool console_letter_shown(uint32_t cp);
  * from their base on. Errors as wq_buf_put. */
 wq_status console_letter_safe(wq_span text, wq_buf *out) WQ_MUST_USE;
 
+/** A span as a string, cut at a character. */
+void console_text_copy(char *out, size_t room, wq_span text);
+
 /** The character of a byte of a set (not UTF-8); 0 when the byte means nothing. */
 uint32_t console_letter_of_byte(console_code code, uint8_t byte);
 /** The byte of a character in a set (not UTF-8); 0 when it has none. */

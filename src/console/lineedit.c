@@ -109,9 +109,8 @@ static size_t next_grapheme(const console_editor *e, size_t at)
 
 static size_t before_letter(const console_editor *e, size_t at)
 {
-    do {
-        at--;
-    } while (at > 0 && (e->text[at] & 0xC0) == 0x80);
+    while (at > 0 && (e->text[--at] & 0xC0) == 0x80) {
+    }
     return at;
 }
 

@@ -77,35 +77,44 @@ static void verify_state(verify *v)
 
 /* ---- I8: records of segments that are not there ---- */
 
-static wq_status verify_orphans(verify *v)
+static bool name_known(const index_state *s, uint32_t name)
 {
-    const index_state *s = &v->view->state;
+    return named(s->segments, s->count, name) || named(s->pending, s->pending_count, name) ||
+           name == s->next;
+}
+
+/* Of dictionaries (database terms), of streams (kind 0), of the records of a kind. */
+static wq_status orphans_find(verify *v, unsigned db, uint8_t kind)
+{
+    const unsigned streams = db == INDEX_DB_RECORDS && kind == 0 ? 4 : 1;
+    const unsigned at = kind != 0 ? 1 : 0;
     kv_cursor cursor;
-    static const uint8_t first[4] = {0};
-    for (unsigned d = INDEX_DB_TERMS; d < INDEX_DBS; d++) {
-        wq_span from = wq_span_of(first, 4);
-        uint8_t after[4];
-        for (;;) {
-            wq_status st = kv_seek(v->view->kv, d, from, &cursor);
-            if (st == WQ_ENOTFOUND) {
-                break;
-            }
-            WQ_TRY(st);
-            WQ_FAIL_IF(cursor.key.len < 4, WQ_ECORRUPT);
-            uint32_t name = wq_be32(cursor.key.ptr);
-            if (!named(s->segments, s->count, name) && !named(s->pending, s->pending_count, name) &&
-                name != s->next) {
-                found(v, "I8", name, "bytes of a segment that is not in force in '%s'",
-                      INDEX_DB_NAMES[d]);
-            }
-            if (name == UINT32_MAX) {
-                break;
-            }
-            wq_put_be32(after, name + 1);
-            from = wq_span_of(after, 4);
+    for (uint32_t name = 0; name < INDEX_NAME_END; name++) {
+        uint8_t from[5] = {kind};
+        wq_put_be32(from + at, name * streams);
+        wq_status st = kv_seek(v->view->kv, db, wq_span_of(from, 4 + at), &cursor);
+        WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
+        WQ_TRY(st);
+        if (kind != 0 && cursor.key.ptr[0] != kind) {
+            return WQ_OK;
+        }
+        WQ_FAIL_IF(cursor.key.len < 4 + at, kind == 0 && streams == 4 ? WQ_OK : WQ_ECORRUPT);
+        name = wq_be32(cursor.key.ptr + at) / streams;
+        if (name < INDEX_NAME_END && !name_known(&v->view->state, name)) {
+            found(v, "I8", name, "bytes of a segment that is not in force in '%s'",
+                  INDEX_DB_NAMES[db]);
         }
     }
     return WQ_OK;
+}
+
+static wq_status verify_orphans(verify *v)
+{
+    WQ_TRY(orphans_find(v, INDEX_DB_TERMS, 0));
+    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 0));
+    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 'd'));
+    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 'l'));
+    return orphans_find(v, INDEX_DB_RECORDS, 's');
 }
 
 /* ---- I3, I4: tables ---- */
@@ -120,10 +129,12 @@ static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_a
 {
     const uint8_t *row;
     uint8_t code;
+    uint8_t level;
     bool live;
     index_article article;
     WQ_TRY(index_segment_row(s, n, &v->view->rows, &row));
     WQ_TRY(index_segment_length(s, n, &code));
+    WQ_TRY(index_segment_level(s, n, &level));
     WQ_TRY(index_segment_live(s, n, &live));
     index_row_decode(row, &article);
     sum->seed += index_row_seed(row);
@@ -135,6 +146,9 @@ static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_a
     }
     if (code != index_length_encode(article.length)) {
         found(v, "I3", s->info.name, "article %" PRIu32 " has two lengths", n);
+    }
+    if (level != index_level_code(index_length_level(code))) {
+        found(v, "I3", s->info.name, "article %" PRIu32 " is not of its level", n);
     }
     *before = article;
     return WQ_OK;

@@ -378,7 +378,7 @@ wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term)
         }
         WQ_TRY(list_skip(r, r->key_len > 0 && r->key[0] >= 0x20));
     }
-    return WQ_ENOTFOUND;
+    return WQ_EEND;
 }
 
 void index_dict_seed(const index_dict_reader *r, index_term *term)

@@ -355,24 +355,6 @@ unsigned index_gap_parameter(uint32_t articles, uint32_t df)
 
 const uint32_t INDEX_SPREAD_SPANS[256] = {SPAN_64(0u), SPAN_64(64u), SPAN_64(128u), SPAN_64(192u)};
 
-void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
-{
-    uint32_t gap = position - s->next;
-    uint32_t rest = index_spread_rest(s);
-    if (s->span == 0) {
-        wq_bits_put_rice(w, gap, s->parameter);
-    } else if (s->left > 1) {
-        wq_bits_put_rice(w, gap, index_spread_parameter(rest, s->left));
-    } else {
-        wq_bits_put_within(w, gap < rest ? gap : rest, rest);
-        if (gap >= rest) {
-            wq_bits_put_gamma(w, gap - rest + 1);
-        }
-    }
-    s->next = position + 1;
-    s->left--;
-}
-
 uint32_t index_spread_run(index_spread *s, wq_bit_reader *r, size_t far, uint32_t count,
                           uint32_t *out)
 {
@@ -499,11 +481,13 @@ bool index_spread_all(wq_bit_reader *r, uint32_t span, uint32_t tf, size_t far, 
 
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k)
 {
+    wq_bit_writer bits = *w; /* a copy, so that it stays in registers */
     for (uint32_t i = 0; i < posts->count; i++) {
-        wq_bits_put_rice(w, posts->numbers[i] - base, k);
-        wq_bits_put_gamma(w, posts->codes[i] - 1u);
+        wq_bits_put_rice(&bits, posts->numbers[i] - base, k);
+        wq_bits_put_gamma(&bits, posts->codes[i] - 1u);
         base = posts->numbers[i] + 1;
     }
+    *w = bits;
 }
 
 wq_status index_tail_get(wq_bit_reader *r, uint32_t base, uint32_t limit, unsigned k,

@@ -88,7 +88,6 @@ static inline index_spread index_spread_of(uint32_t span, unsigned average, uint
     unsigned less = wq_log2(tf);
     return (index_spread){0, tf, span, average > less ? average - less : 0};
 }
-void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position);
 WQ_BITS_INLINE uint32_t index_spread_rest(const index_spread *s)
 {
     return s->next < s->span ? s->span - s->next : 1;
@@ -103,6 +102,24 @@ WQ_BITS_INLINE unsigned index_spread_parameter(uint32_t rest, uint32_t left)
         return 0;
     }
     return more - less - ((uint64_t)(left + 1) << (more - less) > rest);
+}
+
+static inline void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
+{
+    uint32_t gap = position - s->next;
+    uint32_t rest = index_spread_rest(s);
+    if (s->span == 0) {
+        wq_bits_put_rice(w, gap, s->parameter);
+    } else if (s->left > 1) {
+        wq_bits_put_rice(w, gap, index_spread_parameter(rest, s->left));
+    } else {
+        wq_bits_put_within(w, gap < rest ? gap : rest, rest);
+        if (gap >= rest) {
+            wq_bits_put_gamma(w, gap - rest + 1);
+        }
+    }
+    s->next = position + 1;
+    s->left--;
 }
 
 /** Any bits give some position; it may pass 32 bits. Needs s->left. */

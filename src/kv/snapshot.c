@@ -203,7 +203,7 @@ static wq_status stand_near(kv_view *view, kv_cursor *cursor, kv_path *path, boo
     return stand(view, cursor, path);
 }
 
-wq_status kv_snapshot_seek(kv_view *view, kv_cursor *cursor, wq_span key, bool before)
+wq_status kv_snapshot_seek(kv_view *view, kv_cursor *cursor, wq_span key, kv_side side)
 {
     const kv_db *record;
     kv_path path;
@@ -214,8 +214,8 @@ wq_status kv_snapshot_seek(kv_view *view, kv_cursor *cursor, wq_span key, bool b
     if (exact) {
         return stand(view, cursor, &path);
     }
-    WQ_TRY(kv_walker_confirm(&view->walker, &path, key));
-    return stand_near(view, cursor, &path, before);
+    WQ_TRY(side == KV_BELOW ? WQ_OK : kv_walker_confirm(&view->walker, &path, key));
+    return stand_near(view, cursor, &path, side != KV_AT_OR_AFTER);
 }
 
 /* Keys must go on in their direction: a cycle in a damaged tree ends here. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/account.h"
 
+#include "query/nearness.h"
+
 #include "base/arena.h"
 
 #include <inttypes.h>
@@ -128,10 +130,11 @@ static wq_status level_give(explainer *e, uint8_t word, unsigned level, const oc
             in_title = in_title || found[i].in_title;
         }
     }
-    if (tf == 0) {
+    if (tf == 0 || planned->weights[level] == 0) { /* a level that the word does not have */
         return WQ_OK;
     }
-    uint32_t points = score_occurrences(planned->weighed[level], tf, in_title, e->length);
+    uint32_t points =
+        score_occurrences(planned->weighed[level], tf, in_title ? e->plan->head : 0, e->length);
     e->sum += points;
     WQ_TRY(wq_buf_printf(&e->text,
                          "  %s: weight %u/256, %" PRIu64 " articles, %" PRIu32 " times%s: %" PRIu64,
@@ -263,6 +266,37 @@ static wq_status tree_give(explainer *e)
     }
 }
 
+/* What was added because neighbours of the question stand near each other here: only the best were
+ * looked at for it. */
+static wq_status near_give(explainer *e)
+{
+    nearness near;
+    nearness_reader *reader;
+    uint32_t sum;
+    query_exec exec = {
+        .plan = e->plan, .segment = e->segment, .arena = e->arena, .meter = e->meter};
+    nearness_of(e->plan, &near);
+    if (e->hit->score <= e->sum || near.count == 0) {
+        return WQ_OK;
+    }
+    wq_arena_clear(e->arena);
+    WQ_TRY(nearness_open(&exec, &near, &reader));
+    WQ_TRY(nearness_read(reader, e->number, &sum));
+    for (unsigned i = 0; i < near.count; i++) {
+        if (reader->found[i] == 0) {
+            continue;
+        }
+        WQ_TRY(wq_buf_printf(&e->text, "near each other: "));
+        WQ_TRY(word_put(e, near.pairs[i].first));
+        WQ_TRY(wq_buf_printf(&e->text, ", "));
+        WQ_TRY(word_put(e, near.pairs[i].second));
+        WQ_TRY(wq_buf_printf(&e->text, ": %" PRIu64, (uint64_t)reader->found[i] * POINTS));
+        WQ_TRY(line_give(e));
+    }
+    e->sum += sum;
+    return WQ_OK;
+}
+
 static wq_status explain_all(explainer *e, index_view *index)
 {
     index_article article;
@@ -270,12 +304,13 @@ static wq_status explain_all(explainer *e, index_view *index)
     wq_buf_init(&e->text, LINE_MAX);
     WQ_TRY(hit_find(e, index));
     WQ_TRY(index_segment_article(e->segment, e->number, &article));
-    WQ_TRY(index_segment_length(e->segment, e->number, &code));
+    WQ_TRY(index_segment_level(e->segment, e->number, &code));
     e->length = e->plan->lengths[code];
     WQ_TRY(wq_buf_printf(&e->text, "score %" PRIu64 ", an article of %" PRIu32 " words",
                          (uint64_t)e->hit->score * POINTS, article.length));
     WQ_TRY(line_give(e));
     WQ_TRY(tree_give(e));
+    WQ_TRY(near_give(e));
     WQ_TRY(wq_buf_printf(&e->text, "sum %" PRIu64, (uint64_t)e->sum * POINTS));
     return line_give(e);
 }

@@ -73,6 +73,7 @@ typedef struct query_word_iter {
     query_meter *meter;
     const plan_word *word;
     const uint32_t *lengths; /**< of the plan */
+    uint32_t head;           /**< of the plan */
     unsigned count;
     bool in_title; /**< title: only */
     index_cursor **cursors;

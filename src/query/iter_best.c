@@ -23,7 +23,7 @@ typedef struct best_iter {
     uint32_t window_last; /* up to here the others are worth `window` at most */
     uint32_t window;
     bool window_set;
-    best_need *needs;     /* of each member */
+    best_need *needs; /* of each member */
 } best_iter;
 
 static uint32_t floor_of(const best_iter *it)
@@ -122,7 +122,7 @@ static wq_status weigh(best_iter *it, uint32_t number, bool *good)
     uint8_t code;
     uint32_t sum = 0;
     uint32_t floor = floor_of(it);
-    WQ_TRY(index_segment_length(it->exec->segment, number, &code));
+    WQ_TRY(index_segment_level(it->exec->segment, number, &code));
     uint32_t length = it->exec->plan->lengths[code];
     for (unsigned i = it->rest; i < it->count; i++) {
         sum += score_at(it->members[i], number, length);
@@ -160,8 +160,8 @@ static wq_status need_find(const best_iter *it, const query_word_iter *word, ind
         return WQ_OK;
     }
     WQ_TRY(index_cursor_bound(cursor, &bound));
-    need->codes[0] = 2 * score_need(weighed, false, word->lengths[bound.length], least);
-    need->codes[1] = 2 * score_need(weighed, true, word->lengths[bound.length], least) + 1;
+    need->codes[0] = 2 * score_need(weighed, 0, word->lengths[bound.length], least);
+    need->codes[1] = 2 * score_need(weighed, word->head, word->lengths[bound.length], least) + 1;
     need->far = cursor->far;
     need->least = least;
     return WQ_OK;

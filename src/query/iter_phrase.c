@@ -14,6 +14,7 @@ typedef struct phrase_iter {
     uint16_t *offsets;
     unsigned count;
     uint32_t weighed; /* sum over the words */
+    uint32_t head;    /* of the plan */
     uint32_t found;   /* how often the phrase stands in the present article */
     bool title;       /* title: only there */
     uint32_t *starts;
@@ -292,7 +293,7 @@ static uint32_t phrase_score(query_iter *base, uint32_t length)
 {
     phrase_iter *it = (phrase_iter *)base;
     bool in_title = phrase_in_title(it);
-    return score_occurrences(it->weighed, it->found, in_title, length);
+    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, length);
 }
 
 /* ---- near ---- */
@@ -304,6 +305,7 @@ typedef struct near_iter {
     const uint16_t *distances; /* of phrase i to phrase i + 1 */
     unsigned count;
     uint32_t weighed;
+    uint32_t head; /* of the plan */
     uint32_t found;
     uint32_t *left;
 } near_iter;
@@ -407,7 +409,7 @@ static uint32_t near_score(query_iter *base, uint32_t length)
     for (unsigned i = 0; i < it->count && in_title; i++) {
         in_title = phrase_in_title(it->phrases[i]);
     }
-    return score_occurrences(it->weighed, it->found, in_title, length);
+    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, length);
 }
 
 wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t *distances,
@@ -424,6 +426,7 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     it->left = exec->left;
     it->distances = distances;
     it->count = count;
+    it->head = exec->plan->head;
     for (unsigned i = 0; i < count; i++) {
         members[i] = phrases[i];
         it->phrases[i] = (phrase_iter *)phrases[i];
@@ -435,7 +438,7 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     it->base.iter.seek = near_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = near_score;
-    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, true, exec->plan->lengths[0]);
+    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     *out = &it->base;
     return near_settle(it);
@@ -484,6 +487,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     it->positions = exec->positions;
     it->words = words;
     it->count = count;
+    it->head = exec->plan->head;
     it->title = tokens[0]->title;
     for (unsigned w = 0; w < count; w++) {
         members[w] = &words[w]->base;
@@ -499,7 +503,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     it->base.iter.seek = phrase_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = phrase_score;
-    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, true, exec->plan->lengths[0]);
+    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     WQ_TRY(phrase_settle(it));
     *out = &it->base;

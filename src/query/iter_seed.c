@@ -63,7 +63,8 @@ static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t le
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
     for (unsigned c = 0; c < s->word->word->class_count; c++) {
         if ((s->word->classes[s->cursor] >> c & 1) != 0) {
-            sum += score_occurrences(s->word->word->weighed[c], tf, in_head, length);
+            sum += score_occurrences(s->word->word->weighed[c], tf, in_head ? s->word->head : 0,
+                                     length);
         }
     }
     return sum;
@@ -76,7 +77,7 @@ static wq_status posting_seed(seed *s, uint32_t number, uint32_t code)
     index_segment *segment = s->exec->segment;
     WQ_TRY(index_segment_live(segment, number, &live));
     WQ_FAIL_IF(!live, WQ_OK);
-    WQ_TRY(index_segment_length(segment, number, &length));
+    WQ_TRY(index_segment_level(segment, number, &length));
     seed_add(s, term_score(s, code / 2, (code & 1) != 0, s->exec->plan->lengths[length]));
     return WQ_OK;
 }
@@ -90,8 +91,8 @@ static wq_status block_seed(seed *s, index_cursor *cursor, uint32_t length)
     WQ_TRY(index_cursor_codes(cursor));
     WQ_TRY(query_meter_tick(s->exec->meter, QUERY_METER_BLOCK));
     if (word->class_count == 1 && seed_floor(s) != 0) {
-        least[0] = 2 * score_need(word->weighed[0], false, length, seed_floor(s) + 1);
-        least[1] = 2 * score_need(word->weighed[0], true, length, seed_floor(s) + 1);
+        least[0] = 2 * score_need(word->weighed[0], 0, length, seed_floor(s) + 1);
+        least[1] = 2 * score_need(word->weighed[0], s->word->head, length, seed_floor(s) + 1);
     }
     for (uint32_t i = cursor->at; i < cursor->count; i++) {
         uint32_t code = cursor->codes[i];

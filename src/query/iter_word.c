@@ -115,7 +115,8 @@ static uint32_t word_score(query_iter *base, uint32_t length)
     if (it->count == 1 && it->word->class_count == 1) {
         index_cursor *cursor = it->cursors[0];
         uint32_t tf = cursor_tf(cursor);
-        return score_occurrences(it->word->weighed[0], tf, index_cursor_in_title(cursor), length);
+        uint32_t head = index_cursor_in_title(cursor) ? it->head : 0;
+        return score_occurrences(it->word->weighed[0], tf, head, length);
     }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         uint32_t tf = 0;
@@ -128,7 +129,7 @@ static uint32_t word_score(query_iter *base, uint32_t length)
             }
         }
         if (tf != 0) {
-            sum += score_occurrences(it->word->weighed[c], tf, in_title, length);
+            sum += score_occurrences(it->word->weighed[c], tf, in_title ? it->head : 0, length);
         }
     }
     return sum;
@@ -177,8 +178,9 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
     for (unsigned c = 0; c < it->word->class_count; c++) {
         if (tf[c] != 0) {
             uint32_t weighed = it->word->weighed[c];
-            found->score += score_occurrences(weighed, tf[c] - (head[c] == HEAD_FEWER),
-                                              head[c] != HEAD_NEVER, it->lengths[length]);
+            found->score +=
+                score_occurrences(weighed, tf[c] - (head[c] == HEAD_FEWER),
+                                  head[c] != HEAD_NEVER ? it->head : 0, it->lengths[length]);
         }
     }
     return WQ_OK;
@@ -201,7 +203,7 @@ static uint32_t word_most(const query_word_iter *it)
 {
     uint32_t sum = 0;
     for (unsigned c = 0; c < it->word->class_count; c++) {
-        sum += score_occurrences(it->word->weighed[c], SCORE_TF_MAX, true, it->lengths[0]);
+        sum += score_occurrences(it->word->weighed[c], SCORE_TF_MAX, it->head, it->lengths[0]);
     }
     return sum != 0 ? sum : 1;
 }
@@ -220,7 +222,7 @@ static uint32_t cursor_most(const query_word_iter *it, unsigned i)
         uint8_t head = bound_head(&one);
         for (unsigned c = 0; c < it->word->class_count; c++) {
             sum += score_occurrences(it->word->weighed[c], tf - (head == HEAD_FEWER),
-                                     head != HEAD_NEVER, it->lengths[one.length]);
+                                     head != HEAD_NEVER ? it->head : 0, it->lengths[one.length]);
         }
         most = sum > most ? sum : most;
     }
@@ -266,6 +268,7 @@ static wq_status word_new(query_exec *exec, const plan_word *word, unsigned coun
     it->meter = exec->meter;
     it->word = word;
     it->lengths = exec->plan->lengths;
+    it->head = exec->plan->head;
     it->bound_at = INDEX_END;
     if (word != NULL) {
         it->base.score = word_score;

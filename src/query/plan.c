@@ -105,7 +105,8 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
     return WQ_OK;
 }
 
-/* على is no other spelling of علي: what says nothing is not looked for in a word that says something. */
+/* على is no other spelling of علي: what says nothing is not looked for in a word that says something, nor
+ * the other way round but in quotes. */
 static bool entry_stops(const text_analyser *analyser, const query_word *word,
                         const gather_entry *entry)
 {
@@ -118,7 +119,8 @@ static bool entry_stops(const text_analyser *analyser, const query_word *word,
     }
     memcpy(token.light, light.ptr, light.len);
     token.light_len = (uint16_t)light.len;
-    return analyser->stop(analyser, &token) && !analyser->stop(analyser, &word->token);
+    bool stop = analyser->stop(analyser, &token);
+    return analyser->stop(analyser, &word->token) ? !stop && !word->folded : stop;
 }
 
 /* What a class found, as its rule says; `before` is the frequency of what the word has. */
@@ -170,6 +172,19 @@ static void stops_find(planner *p, const text_analyser *analyser)
     }
 }
 
+/* The words of the question's own list that are looked for. */
+static unsigned words_count(const query_plan *plan)
+{
+    const query_tree *tree = plan->tree;
+    unsigned count = 0;
+    for (uint8_t i = tree->nodes[tree->root].child; i != QUERY_NONE; i = tree->nodes[i].next) {
+        const query_node *node = &tree->nodes[i];
+        bool word = node->kind == QUERY_WORD && node->role != QUERY_NOT;
+        count += word && !plan->words[node->first].stop;
+    }
+    return count;
+}
+
 /* In a small archive every word is rare: there nothing is guessed. */
 static bool is_rare(const query_plan *plan, uint64_t articles)
 {
@@ -190,7 +205,7 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     size_t count = query_classes(word, analyser, classes);
     for (unsigned c = 0; c < count; c++) {
         const text_class *cls = &classes[c];
-        if (cls->rule == TEXT_CLASS_RARE && !is_rare(p->plan, own)) {
+        if (cls->rule == TEXT_CLASS_RARE && !word->variants && !is_rare(p->plan, own)) {
             continue;
         }
         planned->class_count = (uint8_t)(cls->level + 1);
@@ -341,6 +356,7 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
                  .gather = g,
                  .single = index_segments(view) == 1};
     stops_find(&p, analyser);
+    plan->head = score_head(words_count(plan));
     for (uint8_t i = 0; i < tree->word_count; i++) {
         WQ_TRY(word_plan(&p, i, analyser, classes));
     }

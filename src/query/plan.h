@@ -55,6 +55,7 @@ typedef struct query_plan {
     uint64_t articles; /**< live, in all segments */
     score_norm norm;
     uint32_t lengths[256]; /**< score_length of each length code */
+    uint32_t head;         /**< score_head of the words of the question */
     uint8_t cut;           /**< what was left out: QUERY_CUT_* */
     unsigned term_count;
     plan_word words[WQ_LIMIT_QUERY_WORDS];

@@ -2,10 +2,12 @@
 #include "query/query.h"
 
 #include "query/account.h"
+#include "query/classes.h"
 #include "query/gather.h"
 #include "query/iter.h"
 #include "query/ladder.h"
 #include "query/monthwords.h"
+#include "query/nearness.h"
 #include "query/topk.h"
 #include "query/words.h"
 
@@ -37,6 +39,10 @@ _Static_assert(PLAN_ROOM_PHRASE + ITER_ROOM + ITER_READERS_MAX * sizeof(index_po
                        3 * sizeof(uint32_t) * ITER_POSITIONS_MAX <
                    SCAN_ARENA_MAX,
                "the cursors of phrases fit");
+_Static_assert(PLAN_ROOM + NEARNESS_WORDS * (sizeof(query_word_iter) + 64) +
+                       sizeof(nearness_reader) + 1024 <
+                   SCAN_ARENA_MAX,
+               "the cursors of neighbours fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
                "a query fits");
 
@@ -44,13 +50,14 @@ typedef struct run {
     store_view *articles;
     index_view *index;
     const query_options *options;
-    const text_analyser *analyser;
+    text_analyser analyser; /* for the languages of this question */
     wq_arena plan_arena;
     wq_arena scan_arena;
     query_tree *tree;
     query_plan *plan;
     query_meter meter;
     query_topk top;
+    nearness near; /* no pairs: what is ranked need not be looked at again */
     uint64_t total;
     uint64_t all;
     uint64_t all_gone; /* of `all`, those that were deleted after the index was made */
@@ -132,7 +139,7 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
     uint8_t code;
     *score = 0;
     if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
-        WQ_TRY(index_segment_length(segment, it->iter.number, &code));
+        WQ_TRY(index_segment_level(segment, it->iter.number, &code));
         *score = it->score(it, r->plan->lengths[code]);
     }
     *wanted = r->top.max != 0 && *score >= r->floor;
@@ -277,6 +284,32 @@ static wq_status segments_rank(run *r)
     return segments_scan(r);
 }
 
+/* ---- what stands near each other ---- */
+
+/* Of an answer by relevance more is kept than is shown: the best of it are looked at again. */
+static void near_begin(run *r)
+{
+    if (r->options->sort != QUERY_SORT_RELEVANCE || r->options->visit != NULL || r->top.max == 0) {
+        return;
+    }
+    nearness_of(r->plan, &r->near);
+    if (r->near.count != 0 && r->top.max < NEARNESS_DEPTH) {
+        r->top.max = NEARNESS_DEPTH;
+    }
+}
+
+static wq_status near_apply(run *r)
+{
+    size_t count = r->top.count < NEARNESS_DEPTH ? r->top.count : NEARNESS_DEPTH;
+    if (r->near.count == 0 || count == 0) {
+        return WQ_OK;
+    }
+    query_exec exec = exec_of(r, NULL);
+    wq_status st = nearness_raise(&exec, &r->near, r->index, r->top.hits, count);
+    heap_note(r);
+    return st == WQ_OK ? query_topk_resort(&r->top, count) : st;
+}
+
 /* ---- counting what has all words, where the ranking passed articles over ---- */
 
 static wq_status segment_count(run *r, index_segment *segment)
@@ -336,10 +369,10 @@ static wq_status run_plan(run *r)
 {
     text_class *classes = wq_arena_room(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
     WQ_FAIL_IF(classes == NULL, WQ_ENOMEM);
-    wq_status st = query_plan_make(r->tree, r->index, r->analyser, &r->meter, &r->plan_arena,
+    wq_status st = query_plan_make(r->tree, r->index, &r->analyser, &r->meter, &r->plan_arena,
                                    &r->scan_arena, classes, r->plan);
     if (st == WQ_OK) {
-        st = query_words_of(r->tree, r->analyser, classes, r->tree->briefs ? NULL : r->plan,
+        st = query_words_of(r->tree, &r->analyser, classes, r->tree->briefs ? NULL : r->plan,
                             &r->words);
     }
     heap_note(r);
@@ -357,6 +390,7 @@ static wq_status run_begin(run *r, wq_span text)
     WQ_TRY(r->options->literal ? query_parse_literal(text, &r->plan_arena, err, r->tree)
                                : query_parse(text, &r->plan_arena, err, r->tree));
     bool changed = true;
+    r->analyser = query_analyser_for(r->tree, &r->analyser);
     WQ_TRY(query_months_apply(r->tree, &r->plan_arena));
     WQ_TRY(query_variants_apply(r->tree, r->index, &r->meter, &r->plan_arena));
     WQ_TRY(query_ladder_apply(r->tree, r->options->rung, r->index, &r->meter, &r->plan_arena,
@@ -365,11 +399,20 @@ static wq_status run_begin(run *r, wq_span text)
     return r->same ? WQ_OK : run_plan(r);
 }
 
+/* What was found until the budget ended is an answer too. */
+static wq_status run_rank(run *r)
+{
+    near_begin(r);
+    wq_status st = segments_rank(r);
+    WQ_TRY(query_topk_sort(&r->top));
+    return st == WQ_OK ? near_apply(r) : st;
+}
+
 static wq_status run_all(run *r, wq_span text)
 {
     wq_status st = run_begin(r, text);
     if (st == WQ_OK && !r->same) {
-        st = segments_rank(r);
+        st = run_rank(r);
     }
     r->stopped = st == WQ_EDEADLINE;
     if (st == WQ_OK && r->pruned && !r->counted) {
@@ -417,11 +460,15 @@ static wq_status run_give(run *r, query_result *result)
     size_t offset = r->options->offset;
     result->briefs = r->tree->briefs;
     bool demanded = r->options->all || r->options->sort != QUERY_SORT_RELEVANCE;
-    WQ_TRY(query_topk_sort(&r->top));
     if (offset >= r->top.count) {
         offset = r->top.count;
     }
     result->count = r->top.count - offset;
+    result->count = result->count < r->options->limit ? result->count : r->options->limit;
+    for (size_t i = 0; i < result->count && !r->options->numbers; i++) {
+        query_hit *hit = &r->top.hits[offset + i];
+        WQ_TRY(hit->known ? WQ_OK : hit_know(r, hit));
+    }
     if (result->count != 0) {
         memmove(r->top.hits, r->top.hits + offset, result->count * sizeof *r->top.hits);
     }
@@ -429,13 +476,13 @@ static wq_status run_give(run *r, query_result *result)
     r->top.hits = NULL;
     result->all = r->all > r->all_gone ? r->all - r->all_gone : 0;
     result->cut = answer_cut(r);
-    result->all_exact = (result->cut & (QUERY_CUT_TIME | QUERY_CUT_PREFIX)) == 0;
+    result->all_exact = !r->all_stopped && (result->cut & QUERY_CUT_PREFIX) == 0;
     result->total = r->total > result->all ? r->total : result->all;
     if (r->counted && r->pruned && !run_dead(r)) {
         uint64_t least = total_least(r);
         result->total = least > result->total ? least : result->total;
     }
-    result->total_exact = result->all_exact && (demanded || !r->pruned);
+    result->total_exact = result->all_exact && !r->stopped && (demanded || !r->pruned);
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
@@ -446,14 +493,13 @@ static wq_status run_give(run *r, query_result *result)
 static void run_init(run *r, size_t hits)
 {
     const query_options *options = r->options;
-    r->analyser = options->analyser != NULL ? options->analyser : text_analyser_default();
+    r->analyser = *(options->analyser != NULL ? options->analyser : text_analyser_default());
     r->meter.task = options->task;
     r->demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
     wq_arena_init(&r->plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);
     wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, 8 * WQ_KIB);
     query_topk_init(&r->top, options->sort, hits);
     r->top.know = hit_know;
-    r->top.numbers = options->numbers;
     r->top.arg = r;
 }
 

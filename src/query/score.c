@@ -49,7 +49,7 @@ uint32_t score_weigh(uint32_t idf, uint32_t weight)
 
 score_norm score_norm_of(uint64_t articles, uint64_t words)
 {
-    /* k1 * b = 0.42 in units of 1 / 1024, with 16 more bits: 28185723 */
+    /* k1 * b = 0.49 in units of 1 / 1024, with 16 more bits: 32883343 */
     score_norm norm = {0};
     if (articles == 0 || words == 0) {
         return norm;
@@ -58,12 +58,12 @@ score_norm score_norm_of(uint64_t articles, uint64_t words)
         articles >>= 1;
         words >>= 1;
     }
-    norm.per_word = (articles * 28185723u) / (words == 0 ? 1 : words);
+    norm.per_word = (articles * 32883343u) / (words == 0 ? 1 : words);
     return norm;
 }
 
-/* k1 * (1 - b) = 0.28: 286.72, with 16 more bits; and what is as much as any more. */
-#define LENGTH_BASE 18790482u
+/* k1 * (1 - b) = 0.21: 215.04, with 16 more bits; and what is as much as any more. */
+#define LENGTH_BASE 14092861u
 #define LENGTH_MOST ((uint64_t)1 << 36)
 
 static uint32_t length_sum(uint64_t sum)
@@ -83,23 +83,16 @@ uint32_t score_length(score_norm norm, uint32_t length)
     return length_sum(large ? LENGTH_MOST : LENGTH_BASE + norm.per_word * length);
 }
 
-/* Codes rise by 1 up to 16, then by twice as much every eight (index/length.h). The last codes are of
- * lengths that no number holds. */
+/* What the lengths of articles are known to when they are ranked: all of a level count as its middle. */
 void score_lengths(score_norm norm, uint32_t lengths[256])
 {
-    const unsigned steps = 232;
     unsigned code = 0;
-    uint64_t more = 0;
-    while (norm.per_word != 0 && code < steps && more <= LENGTH_MOST) {
-        unsigned shift = code < 16 ? 0 : code / 8 - 1;
-        lengths[code++] = length_sum(LENGTH_BASE + more);
-        more = norm.per_word > LENGTH_MOST >> shift ? LENGTH_MOST + 1
-                                                    : more + (norm.per_word << shift);
-    }
-    for (; code < 256; code++) {
-        lengths[code] = more > LENGTH_MOST
-                            ? length_sum(LENGTH_MOST)
-                            : score_length(norm, index_length_decode((uint8_t)code));
+    for (unsigned level = 0; level < INDEX_LEVELS; level++) {
+        unsigned end = level + 1 < INDEX_LEVELS ? INDEX_LEVEL_FIRST[level + 1] : 256;
+        uint32_t middle = score_length(norm, index_length_decode(index_level_code((uint8_t)level)));
+        while (code < end) {
+            lengths[code++] = middle;
+        }
     }
 }
 
@@ -116,27 +109,34 @@ uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length)
     return (weighed * saturation + 2048) >> 12;
 }
 
-uint32_t score_occurrences(uint32_t weighed, uint32_t tf, bool in_head, uint32_t length)
+uint32_t score_head(unsigned words)
 {
-    if (!in_head) {
+    const unsigned few = 8, many = 20, least = 51, most = 154;
+    words = words < few ? few : words > many ? many : words;
+    return least + (words - few) * (most - least) / (many - few);
+}
+
+uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_t length)
+{
+    if (head == 0) {
         return score_class(weighed, tf, length);
     }
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
-    return score_class(weighed, tf + SCORE_HEAD_TF, length) + (weighed * SCORE_HEAD + 128) / 256;
+    return score_class(weighed, tf + SCORE_HEAD_TF, length) + (weighed * head + 128) / 256;
 }
 
-uint32_t score_need(uint32_t weighed, bool in_head, uint32_t length, uint32_t least)
+uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least)
 {
     uint32_t low = 1;
     uint32_t high = 1; /* few are enough most of the time */
-    while (high <= SCORE_TF_MAX && score_occurrences(weighed, high, in_head, length) < least) {
+    while (high <= SCORE_TF_MAX && score_occurrences(weighed, high, head, length) < least) {
         low = high + 1;
         high = 2 * high + 1;
     }
     high = high <= SCORE_TF_MAX ? high : SCORE_TF_MAX + 1;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        if (score_occurrences(weighed, middle, in_head, length) < least) {
+        if (score_occurrences(weighed, middle, head, length) < least) {
             low = middle + 1;
         } else {
             high = middle;

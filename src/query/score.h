@@ -5,9 +5,10 @@
  *
  *     w * (k1 + 1) * ln((N + 1) / (df + 1/2)) * tf / (tf + k1 * (1 - b + b * len / avg))
  *
- * with k1 = 0.7 and b = 0.6, N articles of avg words, df of them with the class. News says first
+ * with k1 = 0.7 and b = 0.7, N articles of avg words, df of them with the class. News says first
  * what it is about: an occurrence in the head (the title; the first words of an article without one,
- * ingest/indexer.h) makes tf larger by 2 and adds a fifth of w * (k1 + 1) * ln(...). (Robertson and Zaragoza, "The Probabilistic Relevance
+ * ingest/indexer.h) makes tf larger by 2 and adds a share of w * (k1 + 1) * ln(...), a fifth in short
+ * questions, more in long ones (score_head). (Robertson and Zaragoza, "The Probabilistic Relevance
  * Framework", 2009, with the idf that is never negative: (N - df + 1/2) / (df + 1/2) + 1.)
  * The score of an article is the sum over its classes. All values are unsigned 32-bit; scores
  * have SCORE_BITS fractional bits. Against the formula in doubles a class is off by at most
@@ -24,9 +25,8 @@
 #define SCORE_WEIGHT_MAX ((1u << 19) - 1)
 /** Occurrences above this count as this many. */
 #define SCORE_TF_MAX 255u
-/** What an occurrence in the head is worth more: so many occurrences, and so many 256ths. */
+/** What an occurrence in the head is worth more: so many occurrences, and score_head. */
 #define SCORE_HEAD_TF 2u
-#define SCORE_HEAD    51u
 
 /** log2(value) with 16 fractional bits, rounded down; value > 0. By squaring (Turner, "A Fast
  * Binary Logarithm Algorithm", 2010). */
@@ -49,15 +49,22 @@ score_norm score_norm_of(uint64_t articles, uint64_t words);
 /** k1 * (1 - b + b * len / avg) with 10 fractional bits, cut at 2^20. */
 uint32_t score_length(score_norm norm, uint32_t length);
 
-/** The same of each length code (index/length.h). */
+/** The same of each length code (index/length.h), as the middle of its level has it. */
 void score_lengths(score_norm norm, uint32_t lengths[256]);
 
 /** The score of one class in one article: `weighed` from score_weigh, `length` from
  * score_length. */
 uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length);
-/** The same; `in_head`: one of the occurrences stands in the head of the article. */
-uint32_t score_occurrences(uint32_t weighed, uint32_t tf, bool in_head, uint32_t length);
-/** The fewest occurrences that are worth `least`, at least 1; UINT16_MAX when none are. */
-uint32_t score_need(uint32_t weighed, bool in_head, uint32_t length, uint32_t least);
+/** The 256ths of a class that an occurrence in the head adds, for a question of so many words that say
+ * something: 51 up to 8 words, then more with every word, up to 154 from 20 on. Of a few words each
+ * is what is looked for; many are a text, much of which is by the way, and what such a text is about
+ * is what stands in a head. Never 0. */
+uint32_t score_head(unsigned words);
+/** As score_class; one of the occurrences stands in the head of the article, which adds `head`
+ * 256ths (score_head). 0: none does. */
+uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_t length);
+/** The fewest occurrences that are worth `least`, at least 1; UINT16_MAX when none are. `head` as in
+ * score_occurrences. */
+uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least);
 
 #endif

@@ -162,12 +162,19 @@ wq_status query_topk_offer(query_topk *top, query_hit *hit)
 
 wq_status query_topk_sort(query_topk *top)
 {
-    for (size_t i = 0; i < top->count && !top->numbers; i++) {
-        hit_know(top, &top->hits[i]);
-    }
     for (size_t left = top->count; left > 1; left--) {
         hit_swap(&top->hits[0], &top->hits[left - 1]);
         heap_sink(top, 0, left - 1);
+    }
+    return top->status;
+}
+
+wq_status query_topk_resort(query_topk *top, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        for (size_t at = i; at > 0 && before(top, &top->hits[at], &top->hits[at - 1]); at--) {
+            hit_swap(&top->hits[at], &top->hits[at - 1]);
+        }
     }
     return top->status;
 }

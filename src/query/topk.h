@@ -15,7 +15,6 @@ typedef struct query_topk {
     query_hit *hits; /**< `count` of them, a heap until sorted */
     size_t count, cap, max;
     query_sort sort;
-    bool numbers; /**< hits need not be known in the end */
     /** Fills in a hit that is not `known`: only ties of score between segments ask for it. May be
      * NULL if all are. */
     wq_status (*know)(void *arg, query_hit *hit);
@@ -33,7 +32,10 @@ void query_topk_release(query_topk *top);
 bool query_topk_wants(query_topk *top, query_hit *hit);
 /** Take a hit in if it is good enough. WQ_ENOMEM, and what `know` gives. */
 wq_status query_topk_offer(query_topk *top, query_hit *hit) WQ_MUST_USE;
-/** Best first, all known (but for `numbers`); nothing may be offered after. What `know` gives. */
+/** Best first; nothing may be offered after. What `know` gives. */
 wq_status query_topk_sort(query_topk *top) WQ_MUST_USE;
+/** Sorted hits of which the first `count` (few) got other scores, none less than those behind have:
+ * best first again. What `know` gives. */
+wq_status query_topk_resort(query_topk *top, size_t count) WQ_MUST_USE;
 
 #endif

@@ -16,3 +16,9 @@ else
 fi
 echo 'متحف' | w console >&- 2>err; echo "closed: $?"
 echo 'متحف' | "$WARRAQ" -a none console; echo "no archive: $?"
+# More sources than a screen has numbers for.
+awk 'BEGIN { for (i = 100; i < 340; i++)
+    printf "{\"title\":\"t%d\",\"body\":\"b%d\",\"source\":\"paper %d\"}\n", i, i, i }' >many.jsonl
+ends 0 "$WARRAQ" init many
+ends 0 "$WARRAQ" -a many add many.jsonl
+echo sources | "$WARRAQ" -a many console | tail -n 2

@@ -250,8 +250,10 @@ static uint8_t noise_byte(uint32_t *seed)
 {
     *seed = *seed * 1664525u + 1013904223u;
     uint8_t byte = (uint8_t)(*seed >> 24);
-    /* The keys that leave, and letters with which a line could be a command. */
-    if (byte == 4 || (byte | 32) == 'q' || (byte | 32) == 'e' || byte == 0xD8 || byte == 0xD6) {
+    /* The keys that leave, and letters with which a line could be a command: one that changes the view
+     * changes what may be sent. */
+    if (byte == 4 || (byte | 32) == 'q' || (byte | 32) == 'e' || (byte | 32) == 'v' ||
+        byte == 0xD8 || byte == 0xD6) {
         byte = 'x';
     }
     /* Each Enter is a question; it is the line that is tested here, and not the search. */
@@ -442,8 +444,10 @@ static void speed_print(void)
 /* One line of a script; false at `end`. */
 static bool step(char *line, char **argv)
 {
-    char *rest = strchr(line, ' ');
-    rest = rest != NULL ? (*rest = '\0', rest + 1) : line + strlen(line);
+    char *rest = line + strcspn(line, " ");
+    if (*rest != '\0') {
+        *rest++ = '\0';
+    }
     unsigned long a = 0, b = 0, c = 0;
     if (strcmp(line, "size") == 0 || strcmp(line, "resize") == 0) {
         resize(rest);

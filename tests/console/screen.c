@@ -10,6 +10,7 @@ screen_state screen = {.rows = 24, .columns = 80};
 static _Noreturn void bad(const char *what, unsigned value)
 {
     printf("BAD OUTPUT: %s %02x after %lu bytes\n", what, value, screen.received);
+    screen_print();
     exit(1);
 }
 
@@ -232,8 +233,11 @@ void screen_print(void)
 {
     static char text[SCREEN_COLUMNS * SCREEN_CELL + 1];
     int last = screen.rows - 1;
-    while (last > 0 && (row_text(last, text), text[0] == '\0')) {
-        last--;
+    for (; last > 0; last--) {
+        row_text(last, text);
+        if (text[0] != '\0') {
+            break;
+        }
     }
     printf("+--\n");
     for (int r = 0; r <= last; r++) {

@@ -11,7 +11,7 @@
  *   - adding to the damaged archive does not hang, and the guard of the program turns what LMDB
  *     may do into an exit status (counted here).
  *
- *   damage --seeds N [--mode M] [--from SEED]
+ *   damage --seeds N [--mode NAME] [--from SEED]
  *
  * Closing line: N passed, N failed, N skipped. */
 #define _GNU_SOURCE
@@ -390,6 +390,17 @@ static void archive_make(void)
     file_write(path_of(dir, "one.jsonl"), (const uint8_t *)one, strlen(one));
 }
 
+static long mode_of(const char *name)
+{
+    for (long mode = 0; mode < INJECT_MODES; mode++) {
+        if (strcmp(INJECT_NAMES[mode], name) == 0) {
+            return mode;
+        }
+    }
+    (void)fprintf(stderr, "damage: no mode '%s'\n", name);
+    exit(2);
+}
+
 int main(int argc, char **argv)
 {
     long seeds = 20, only = -1, from = 0;
@@ -397,7 +408,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[i], "--seeds") == 0) {
             seeds = strtol(argv[i + 1], NULL, 10);
         } else if (strcmp(argv[i], "--mode") == 0) {
-            only = strtol(argv[i + 1], NULL, 10);
+            only = mode_of(argv[i + 1]);
         } else if (strcmp(argv[i], "--from") == 0) {
             from = strtol(argv[i + 1], NULL, 10);
         }

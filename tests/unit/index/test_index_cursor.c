@@ -85,6 +85,7 @@ static void standing(uint32_t k, index_cursor *c)
     uint32_t tf = often(k, i);
     index_bound bound;
     uint8_t code;
+    uint8_t level;
     assert_int_equal(index_cursor_tf(c), tf);
     assert_int_equal(index_cursor_in_title(c), i % 2 == 0);
     assert_int_equal(index_cursor_positions(c, &reader, 0, positions, 64, &count), WQ_OK);
@@ -97,6 +98,8 @@ static void standing(uint32_t k, index_cursor *c)
     assert_true(bound.last >= i && bound.tf >= tf);
     assert_true(k == 5 || bound.length <= code);
     assert_int_equal(code, index_length_encode(5 + i % 500));
+    assert_int_equal(index_segment_level(segment, i, &level), WQ_OK);
+    assert_int_equal(level, index_level_code(index_length_level(code)));
 }
 
 static void test_index_cursor__next_gives_all(void **state)

@@ -93,7 +93,11 @@ static void block_search(const index_dict_writer *d, const kept *keys, unsigned 
             there = wq_span_equal(wq_span_of(keys[k].key, keys[k].len),
                                   wq_span_of(other.key, other.len));
         }
-        assert_int_equal(block_find(d, &other, &articles), there ? WQ_OK : WQ_ENOTFOUND);
+        bool behind = wq_span_compare(wq_span_of(keys[count - 1].key, keys[count - 1].len),
+                                      wq_span_of(other.key, other.len)) < 0;
+        assert_int_equal(block_find(d, &other, &articles), there    ? WQ_OK
+                                                           : behind ? WQ_EEND
+                                                                    : WQ_ENOTFOUND);
     }
 }
 

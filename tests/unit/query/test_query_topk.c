@@ -94,7 +94,6 @@ static void test_query_topk__reads_rows_for_ties_between_segments_alone(void **s
     query_topk_init(&top, QUERY_SORT_RELEVANCE, 2);
     top.know = know_never;
     top.arg = &known;
-    top.numbers = true;
     for (uint32_t i = 0; i < 5; i++) {
         query_hit hit = {.score = 7, .number = 4 - i};
         assert_int_equal(query_topk_offer(&top, &hit), WQ_OK);
