@@ -17,15 +17,23 @@
  * WQ_ECORRUPT when the span ends first, the number does not fit, or the form is not the
  * shortest; `*in` and `*value` are then unchanged. */
 wq_status wq_varint64_decode(wq_span *in, uint64_t *value) WQ_MUST_USE;
-/** As below, of more than one byte. */
+/** As below, of more than two bytes, or none. */
 wq_status wq_varint32_decode_long(wq_span *in, uint32_t *value) WQ_MUST_USE;
 static inline WQ_MUST_USE wq_status wq_varint32_decode(wq_span *in, uint32_t *value)
 {
-    if (in->len == 0 || (in->ptr[0] & 0x80) != 0) {
+    const uint8_t *at = in->ptr;
+    size_t len = in->len;
+    if (len > 0 && at[0] < 0x80) {
+        len = 1;
+        *value = at[0];
+    } else if (len > 1 && at[1] < 0x80 && at[1] != 0) {
+        len = 2;
+        *value = (at[0] & 0x7Fu) | (uint32_t)at[1] << 7;
+    } else {
         return wq_varint32_decode_long(in, value);
     }
-    *value = *in->ptr++;
-    in->len--;
+    in->ptr += len;
+    in->len -= len;
     return WQ_OK;
 }
 

@@ -228,9 +228,9 @@ static wq_status key_unpack(index_dict_reader *r, const uint8_t *at, const uint8
     while (at < end) {
         uint8_t byte = *at++;
         if (byte >= 0x80) {
-            uint8_t letter[2] = {(uint8_t)(0xD8 | (byte >> 6 & 1)),
-                                 (uint8_t)(0x80 | (byte & 0x3F))};
-            WQ_TRY(key_put(r, letter, 2));
+            WQ_FAIL_IF(r->key_len > INDEX_KEY_MAX - 2, WQ_ECORRUPT);
+            r->key[r->key_len++] = (uint8_t)(0xD8 | (byte >> 6 & 1));
+            r->key[r->key_len++] = (uint8_t)(0x80 | (byte & 0x3F));
         } else if (byte == PACK_BYTE || byte == PACK_PAIR) {
             size_t len = byte == PACK_PAIR ? 2 : 1;
             WQ_FAIL_IF((size_t)(end - at) < len, WQ_ECORRUPT);

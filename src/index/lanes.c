@@ -175,6 +175,8 @@ void index_lanes_codes(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BL
         CODES_WIDTH(2);
         CODES_WIDTH(3);
         CODES_WIDTH(4);
+        CODES_WIDTH(5);
+        CODES_WIDTH(6);
     default:
         index_lanes_codes_plain(in, bits, codes);
     }

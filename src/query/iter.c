@@ -189,7 +189,6 @@ static wq_status root_make(query_exec *exec, const query_node *node, query_iter 
     query_iter **member = wq_arena_new(exec->arena, sizeof *member);
     WQ_FAIL_IF(member == NULL, WQ_ENOMEM);
     *member = *out;
-    WQ_TRY(query_iter_seed(exec, member, 1));
     return query_iter_best(exec, member, 1, true, out);
 }
 

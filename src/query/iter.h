@@ -92,6 +92,9 @@ index_cursor *query_iter_single(const query_iter *it);
 /** The word, if this is one and stands for articles of its own accord (not in titles alone), before
  * it was moved; or NULL. */
 const query_word_iter *query_iter_as_word(const query_iter *it);
+/** Lower what a word of one term may be worth at most to what the heads of its list allow, if they are
+ * at hand (index_cursor_blocks). Of no other iterator. */
+void query_iter_tighten(query_iter *it);
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 

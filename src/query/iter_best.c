@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/iter.h"
 
+/* How often a word that is one list must stand in an article of the block that ends with `far`, where
+ * no other that counts stands, for it to reach `least` with it: as codes, in the head and not. */
+typedef struct best_need {
+    uint32_t far, least;
+    uint32_t codes[2];
+} best_need;
+
 /* The members stand in order of what they may be worth at most. Of the first `rest` even all
  * together are worth too little: an article must be in one of the others. */
 typedef struct best_iter {
@@ -16,9 +23,7 @@ typedef struct best_iter {
     uint32_t window_last; /* up to here the others are worth `window` at most */
     uint32_t window;
     bool window_set;
-    /* One member counts, and it is one list: how often its word must stand in an article of the
-     * block that ends with `need_far`, for the floor `need_floor`. */
-    uint32_t need, need_head, need_far, need_floor;
+    best_need *needs; /* of each member */
 } best_iter;
 
 static uint32_t floor_of(const best_iter *it)
@@ -83,14 +88,24 @@ static uint32_t allowed(const best_iter *it, uint32_t number)
     return sum;
 }
 
-/* The least number at or behind `from` among the members that count. */
-static wq_status stand(best_iter *it, uint32_t from, uint32_t *number)
+/* The least number at or behind `from` among the members that count: whose it is, and where the next
+ * of the others stands. */
+static wq_status stand(best_iter *it, uint32_t from, unsigned *lead, uint32_t *beyond)
 {
-    *number = INDEX_END;
+    uint32_t number = INDEX_END;
+    *lead = it->rest;
+    *beyond = INDEX_END;
     for (unsigned i = it->rest; i < it->count; i++) {
         query_iter *member = it->members[i];
         WQ_TRY(query_iter_seek(member, from));
-        *number = member->iter.number < *number ? member->iter.number : *number;
+        uint32_t here = member->iter.number;
+        if (here < number) {
+            *beyond = number;
+            number = here;
+            *lead = i;
+        } else if (here < *beyond) {
+            *beyond = here;
+        }
     }
     return WQ_OK;
 }
@@ -133,52 +148,60 @@ static wq_status weigh(best_iter *it, uint32_t number, bool *good)
     return WQ_OK;
 }
 
-/* With the others at their most and the article as short as any of the block. */
-static wq_status need_find(best_iter *it, const query_word_iter *word, index_cursor *cursor)
+/* With the rest at their most and the article as short as any of the block. */
+static wq_status need_find(const best_iter *it, const query_word_iter *word, index_cursor *cursor,
+                           best_need *need)
 {
     index_bound bound;
     uint32_t weighed = word->word->weighed[0];
     uint32_t others = it->most[it->rest];
-    uint32_t floor = floor_of(it);
-    if (it->need_far == cursor->far && it->need_floor == floor) {
+    uint32_t least = floor_of(it) > others ? floor_of(it) - others : 0;
+    if (need->far == cursor->far && need->least == least) {
         return WQ_OK;
     }
     WQ_TRY(index_cursor_bound(cursor, &bound));
-    uint32_t least = floor > others ? floor - others : 0;
-    it->need = score_need(weighed, 0, word->lengths[bound.length], least);
-    it->need_head = score_need(weighed, word->head, word->lengths[bound.length], least);
-    it->need_far = cursor->far;
-    it->need_floor = floor;
+    need->codes[0] = 2 * score_need(weighed, 0, word->lengths[bound.length], least);
+    need->codes[1] = 2 * score_need(weighed, word->head, word->lengths[bound.length], least) + 1;
+    need->far = cursor->far;
+    need->least = least;
     return WQ_OK;
 }
 
-/* The list of the one member that counts, if that is all there is to it. */
-static index_cursor *solo_cursor(const best_iter *it)
+/* The list of a member, if that is all there is to it. */
+static index_cursor *list_of(const query_iter *member)
 {
-    const query_iter *member = it->members[it->count - 1];
-    index_cursor *cursor = it->rest + 1 == it->count ? query_iter_single(member) : NULL;
+    index_cursor *cursor = query_iter_single(member);
     bool scored = cursor != NULL && member->most != 0;
     return scored && ((const query_word_iter *)member)->word->class_count == 1 ? cursor : NULL;
 }
 
-/* On within the decoded block to an article where the word stands often enough; false: there is
- * none. */
-static wq_status solo_scan(best_iter *it, index_cursor *cursor, bool *found)
+/* On within the decoded block, before `beyond`, to an article where the word stands often enough.
+ * `*from` is where to look next when there is none. */
+static wq_status lead_scan(best_iter *it, unsigned lead, uint32_t beyond, uint32_t *from,
+                           bool *found)
 {
-    query_word_iter *word = (query_word_iter *)it->members[it->count - 1];
+    query_word_iter *word = (query_word_iter *)it->members[lead];
+    index_cursor *cursor = word->cursors[0];
+    best_need *need = &it->needs[lead];
     WQ_TRY(index_cursor_codes(cursor));
-    WQ_TRY(need_find(it, word, cursor));
-    const uint32_t least[2] = {2 * it->need, 2 * it->need_head + 1};
+    WQ_TRY(need_find(it, word, cursor, need));
     uint32_t i = cursor->at;
-    while (i < cursor->count && cursor->codes[i] < least[cursor->codes[i] & 1]) {
+    while (i < cursor->count && cursor->numbers[i] < beyond &&
+           cursor->codes[i] < need->codes[cursor->codes[i] & 1]) {
         i++;
     }
-    *found = i < cursor->count;
-    if (*found && i != cursor->at) {
+    *found = i < cursor->count && cursor->numbers[i] < beyond;
+    if (i == cursor->at) {
+        return WQ_OK;
+    }
+    it->exec->pruned = true;
+    if (i < cursor->count) {
         cursor->at = i;
         cursor->iter.number = cursor->numbers[i];
         word->base.iter.number = cursor->iter.number;
-        it->exec->pruned = true;
+        *from = *found ? cursor->iter.number : beyond;
+    } else {
+        *from = cursor->far + 1;
     }
     return WQ_OK;
 }
@@ -188,7 +211,8 @@ static wq_status best_find(best_iter *it, uint32_t from)
 {
     it->base.iter.number = INDEX_END;
     for (;;) {
-        uint32_t number;
+        uint32_t number, beyond;
+        unsigned lead;
         bool good = false;
         bool more = true;
         rest_grow(it);
@@ -197,22 +221,21 @@ static wq_status best_find(best_iter *it, uint32_t from)
             WQ_TRY(window_find(it, &from, &more));
         }
         WQ_FAIL_IF(!more, WQ_OK);
-        WQ_TRY(stand(it, from, &number));
+        WQ_TRY(stand(it, from, &lead, &beyond));
+        number = it->members[lead]->iter.number;
         WQ_FAIL_IF(number == INDEX_END, WQ_OK);
         if (floor_of(it) != 0 && number > from && number > it->window_last) {
             from = number;
             continue;
         }
         WQ_TRY(query_meter_tick(it->exec->meter, 1));
-        index_cursor *solo = floor_of(it) != 0 ? solo_cursor(it) : NULL;
-        if (solo != NULL) {
-            WQ_TRY(solo_scan(it, solo, &more));
-            if (!more) {
-                it->exec->pruned = true;
-                from = solo->far + 1;
+        if (floor_of(it) != 0 && beyond > number && list_of(it->members[lead]) != NULL) {
+            from = number;
+            WQ_TRY(lead_scan(it, lead, beyond, &from, &more));
+            if (!more || from > it->window_last) {
                 continue;
             }
-            number = solo->iter.number;
+            number = from;
         }
         if (floor_of(it) == 0 || allowed(it, number) >= floor_of(it)) {
             WQ_TRY(weigh(it, number, &good));
@@ -270,7 +293,11 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
     WQ_FAIL_IF(it == NULL, WQ_ENOMEM);
     it->most = wq_arena_new(exec->arena, (count + 1) * sizeof *it->most);
     it->bounds = wq_arena_new(exec->arena, count * sizeof *it->bounds);
-    WQ_FAIL_IF(it->most == NULL || it->bounds == NULL, WQ_ENOMEM);
+    it->needs = wq_arena_new(exec->arena, count * sizeof *it->needs);
+    WQ_FAIL_IF(it->most == NULL || it->bounds == NULL || it->needs == NULL, WQ_ENOMEM);
+    for (unsigned i = 0; i < count; i++) {
+        query_iter_tighten(members[i]);
+    }
     members_sort(members, count);
     uint64_t cost = 0;
     uint32_t first = INDEX_END;

@@ -128,7 +128,12 @@ uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_
 uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least)
 {
     uint32_t low = 1;
-    uint32_t high = SCORE_TF_MAX + 1;
+    uint32_t high = 1; /* few are enough most of the time */
+    while (high <= SCORE_TF_MAX && score_occurrences(weighed, high, head, length) < least) {
+        low = high + 1;
+        high = 2 * high + 1;
+    }
+    high = high <= SCORE_TF_MAX ? high : SCORE_TF_MAX + 1;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
         if (score_occurrences(weighed, middle, head, length) < least) {

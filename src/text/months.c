@@ -52,10 +52,16 @@ const text_month_name *text_month_name_at(unsigned i)
 /* Are the folded words of the name these? */
 static bool name_is(const text_month_name *name, wq_span first, wq_span second)
 {
-    size_t len = first.len + (second.len > 0 ? 1 + second.len : 0);
-    return strlen(name->text) == len && memcmp(name->text, first.ptr, first.len) == 0 &&
-           (second.len == 0 || (name->text[first.len] == ' ' &&
-                                memcmp(name->text + first.len + 1, second.ptr, second.len) == 0));
+    const char *text = name->text;
+    if (first.len < 2 || text[0] != (char)first.ptr[0] || text[1] != (char)first.ptr[1] ||
+        strncmp(text, (const char *)first.ptr, first.len) != 0) {
+        return false;
+    }
+    if (second.len == 0) {
+        return text[first.len] == '\0';
+    }
+    return text[first.len] == ' ' && strlen(text) == first.len + 1 + second.len &&
+           memcmp(text + first.len + 1, second.ptr, second.len) == 0;
 }
 
 const text_month_name *text_month_find(wq_span first, wq_span second)
