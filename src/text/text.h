@@ -134,6 +134,8 @@ typedef struct text_class {
 
 #define TEXT_CLASS_MAX 10
 #define TEXT_LEVEL_MAX 8
+/** The level of regular other writings of a word ("pair"). */
+#define TEXT_LEVEL_WRITTEN 2
 
 /** An analyser of question words: gives the classes of a word, most exact first. A table of
  * functions, so that tests can bring their own. */
