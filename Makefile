@@ -125,10 +125,11 @@ $(O)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/driver.c $(O)/libwarraq.a
 	    $(O)/libwarraq.a $(ALL_LDFLAGS) $(LIBS)
 
 CONSOLE_C   := $(O)/console/letters.o
-$(O)/tests/console/pty: tests/console/pty.c $(CONSOLE_C) $(O)/libwarraq.a
+$(O)/tests/console/pty: tests/console/pty.c tests/console/screen.c tests/console/screen.h $(CONSOLE_C) \
+                        $(O)/libwarraq.a
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $^ $(ALL_LDFLAGS) $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -o $@ $(filter-out %.h,$^) $(ALL_LDFLAGS) $(LIBS)
 
 WRAP_IO     := open open64 close read pread pread64 write pwrite pwrite64 writev fsync fdatasync \
                msync ftruncate ftruncate64 rename unlink

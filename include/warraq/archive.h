@@ -70,6 +70,7 @@ typedef struct wq_stat {
     uint64_t index_bytes;         /**< live content of it */
     uint64_t terms, segments, words;
     uint64_t generation;
+    uint64_t segments_apart; /**< of the segments, those that another version's analyser made */
 } wq_stat;
 WQ_API wq_status wq_stat_get(wq_snapshot *snapshot, wq_stat *stat) WQ_MUST_USE;
 

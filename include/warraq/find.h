@@ -44,10 +44,13 @@ WQ_API bool wq_hits_exact(const wq_hits *hits);
 WQ_API uint64_t wq_hits_all(const wq_hits *hits, bool *exact);
 /** What an answer left out. */
 typedef enum wq_cut {
-    WQ_CUT_TIME = 1,     /**< the work budget was used up: better articles may not have been seen */
-    WQ_CUT_WORDS = 2,    /**< the question has more words than are looked for */
-    WQ_CUT_PREFIX = 4,   /**< more words begin so than are looked for: the rarest were not */
-    WQ_CUT_SPELLINGS = 8 /**< words have more spellings than are looked for: the rarest were not */
+    WQ_CUT_TIME = 1,   /**< the work budget was used up: better articles may not have been seen */
+    WQ_CUT_WORDS = 2,  /**< the question has more words than are looked for */
+    WQ_CUT_PREFIX = 4, /**< more words begin so than are looked for: the rarest were not */
+    WQ_CUT_SPELLINGS = 8, /**< words have more spellings than are looked for: the rarest were not */
+    WQ_CUT_VERSION =
+        16 /**< a part of the index was made by another version of warraq: words that it
+                               kept in another form are not found there until a rebuild */
 } wq_cut;
 /** Bits of wq_cut; 0: nothing. */
 WQ_API unsigned wq_hits_cut(const wq_hits *hits);

@@ -78,6 +78,10 @@ wq_status api_trim(wq_archive *archive, const wq_task *task) WQ_MUST_USE;
 /** Deliver a status: makes sure that a failure has a message. */
 wq_status api_end(wq_archive *archive, wq_status status);
 
+/** A handle with nothing open yet: what carries a message. WQ_ENOMEM. */
+wq_status api_archive_new(const char *dir, const wq_open_options *options,
+                          wq_archive **out) WQ_MUST_USE;
+
 /** A handle with its articles open and no index; as wq_archive_open otherwise. */
 wq_status api_archive_articles(const char *dir, const wq_open_options *options,
                                wq_archive **out) WQ_MUST_USE;

@@ -38,7 +38,16 @@ wq_open_options api_open_options(const wq_open_options *options)
     return full;
 }
 
-static wq_status archive_new(const char *dir, const wq_open_options *options, wq_archive **out)
+wq_task api_task(const wq_task *given)
+{
+    wq_task task = {.size = sizeof task};
+    if (given != NULL) {
+        memcpy(&task, given, given->size < sizeof task ? given->size : sizeof task);
+    }
+    return task;
+}
+
+wq_status api_archive_new(const char *dir, const wq_open_options *options, wq_archive **out)
 {
     *out = NULL;
     wq_archive *archive = calloc(1, sizeof *archive);
@@ -114,7 +123,7 @@ static wq_status index_attach(wq_archive *archive)
 
 wq_status api_index_pending(wq_archive *archive, const wq_task *task)
 {
-    return ingest_index_pending(archive->articles, archive->index, task, &archive->err);
+    return ingest_index_pending(archive->articles, archive->index, task);
 }
 
 static bool options_valid(const char *dir, const wq_open_options *options)
@@ -128,7 +137,7 @@ static wq_status articles_open(const char *dir, const wq_open_options *options, 
 {
     *out = NULL;
     WQ_FAIL_IF(!options_valid(dir, options), WQ_EINVAL);
-    WQ_TRY(archive_new(dir, options, out));
+    WQ_TRY(api_archive_new(dir, options, out));
     const store_options how = {.write = options->write,
                                .create = create,
                                .exclusive = options->exclusive,
@@ -185,7 +194,7 @@ wq_status wq_archive_init(const char *dir, const wq_open_options *given, wq_arch
         return archive_make(dir, given, true, out);
     }
     wq_open_options options = api_open_options(given);
-    WQ_TRY(archive_new(dir, &options, out));
+    WQ_TRY(api_archive_new(dir, &options, out));
     return wq_fail(&(*out)->err, WQ_EEXISTS, "'%s' has an archive already", dir);
 }
 
@@ -272,4 +281,16 @@ void wq_snapshot_close(wq_snapshot *snapshot)
     wq_buf_release(&snapshot->rules);
     snapshot->archive->snapshots -= snapshot->counted;
     free(snapshot);
+}
+
+wq_status api_index_there(const wq_snapshot *snapshot)
+{
+    wq_archive *archive = snapshot->archive;
+    if (snapshot->index != NULL) {
+        return WQ_OK;
+    }
+    wq_status why = archive->index_status;
+    return wq_fail(&archive->err, why == WQ_OK || why == WQ_ENOENT ? WQ_ECORRUPT : why,
+                   "'%s' %s: run warraq rebuild", archive->index_path,
+                   why == WQ_ENOENT ? "is missing" : "cannot be read");
 }

@@ -19,17 +19,6 @@ static wq_status writer_begin(wq_archive *archive)
     return WQ_OK;
 }
 
-/* The rooms below take a task that they may count down; the caller's stays as it is. */
-static wq_task task_copy(const wq_task *task)
-{
-    wq_task copy = {.size = sizeof copy};
-    if (task != NULL) {
-        memcpy(&copy, task, task->size < sizeof copy ? task->size : sizeof copy);
-    }
-    copy.size = sizeof copy;
-    return copy;
-}
-
 wq_status wq_article_delete(wq_archive *archive, wq_id id)
 {
     WQ_TRY(writer_begin(archive));
@@ -53,7 +42,7 @@ wq_status wq_seal(wq_archive *archive, const wq_task *task, uint32_t *rows)
 {
     *rows = 0;
     WQ_TRY(writer_begin(archive));
-    wq_task copy = task_copy(task);
+    wq_task copy = api_task(task);
     wq_status status = store_seal(archive->articles, &copy, rows);
     if (status == WQ_OK) {
         status = api_index_pending(archive, task);
@@ -67,7 +56,7 @@ wq_status wq_compact(wq_archive *archive, const wq_task *task)
     if (archive->snapshots > 0) {
         return wq_fail(&archive->err, WQ_EBUSY, "a snapshot of '%s' is open", archive->dir);
     }
-    wq_task copy = task_copy(task);
+    wq_task copy = api_task(task);
     wq_status status = index_merge(archive->index, true, &copy);
     if (status == WQ_OK) {
         status = store_compact(archive->articles, &copy);
@@ -150,7 +139,7 @@ wq_status wq_verify(wq_archive *archive, const wq_task *task, wq_report report, 
     api_begin(archive);
     reporting r = {report, arg};
     const store_report lines = {report_line, &r};
-    wq_task copy = task_copy(task);
+    wq_task copy = api_task(task);
     wq_status status = store_verify(archive->articles, &copy, &lines);
     if (status != WQ_OK && status != WQ_ECORRUPT) {
         return api_end(archive, status);
@@ -215,7 +204,7 @@ static wq_status salvage_into(wq_archive *to, const char *from, const wq_task *t
     const store_report lines = {report_line, &r};
     salvaging s = {to, result};
     const store_salvager salvager = {salvage_article, salvage_deleted, &s, &lines};
-    wq_task copy = task_copy(task);
+    wq_task copy = api_task(task);
     uint64_t generation;
     WQ_TRY(store_begin(to->articles));
     wq_status status = store_salvage(from, &to->err, &copy, &salvager);
@@ -246,14 +235,7 @@ static wq_status salvage_run(const char *from, const char *to, const char *parti
                              const wq_open_options *options, const wq_task *task, wq_report report,
                              void *arg, wq_salvage_result *result, wq_archive **handle)
 {
-    wq_error err = {0};
-    if (wq_path_exists(partial)) {
-        WQ_TRY(partial_remove(partial, &err));
-    }
     WQ_TRY(wq_archive_init(partial, options, handle));
-    if (wq_path_exists(to)) {
-        return wq_fail(&(*handle)->err, WQ_EEXISTS, "'%s' is already there", to);
-    }
     wq_status status = salvage_into(*handle, from, task, report, arg, result);
     if (status == WQ_OK) {
         /* Whole or not at all: only now does it get its name. */
@@ -262,17 +244,35 @@ static wq_status salvage_run(const char *from, const char *to, const char *parti
     return api_end(*handle, status);
 }
 
+/* Before anything is written: is there something to read, and is the target's name free? */
+static wq_status salvage_begin(const char *from, const char *to, const char *partial, wq_error *err)
+{
+    WQ_TRY(store_salvage_ready(from, err));
+    if (wq_path_exists(to)) {
+        return wq_fail(err, WQ_EEXISTS, "'%s' is already there", to);
+    }
+    return wq_path_exists(partial) ? partial_remove(partial, err) : WQ_OK;
+}
+
 wq_status wq_salvage(const char *from, const char *to, const wq_open_options *options,
                      const wq_task *task, wq_report report, void *arg, wq_salvage_result *result,
                      wq_archive **message_handle)
 {
     memset(result, 0, sizeof *result);
+    wq_open_options full = api_open_options(options);
     wq_archive *handle = NULL;
     size_t len = strlen(to);
     char *partial = malloc(len + sizeof ".partial");
     WQ_FAIL_IF(partial == NULL, WQ_ENOMEM);
     (void)snprintf(partial, len + sizeof ".partial", "%s.partial", to);
-    wq_status status = salvage_run(from, to, partial, options, task, report, arg, result, &handle);
+    wq_status status = api_archive_new(from, &full, &handle);
+    if (status == WQ_OK) {
+        status = salvage_begin(from, to, partial, &handle->err);
+    }
+    if (status == WQ_OK) {
+        wq_archive_close(handle);
+        status = salvage_run(from, to, partial, options, task, report, arg, result, &handle);
+    }
     free(partial);
     if (message_handle != NULL) {
         *message_handle = handle;

@@ -2,6 +2,8 @@
 /* Asking: hits, their rows, their passages. */
 #include "api/api.h"
 
+#include "text/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,18 +22,6 @@ query_options api_query_options(const wq_hits *hits)
                            .literal = options->literal,
                            .rung = hits->rung,
                            .err = &hits->snapshot->archive->err};
-}
-
-wq_status api_index_there(const wq_snapshot *snapshot)
-{
-    wq_archive *archive = snapshot->archive;
-    if (snapshot->index != NULL) {
-        return WQ_OK;
-    }
-    wq_status why = archive->index_status;
-    return wq_fail(&archive->err, why == WQ_OK || why == WQ_ENOENT ? WQ_ECORRUPT : why,
-                   "'%s' %s: run warraq rebuild", archive->index_path,
-                   why == WQ_ENOENT ? "is missing" : "cannot be read");
 }
 
 /* One run for `wanted` hits from the first on, told twice joined; `*dropped` is what that took. */
@@ -173,7 +163,8 @@ uint64_t wq_hits_all(const wq_hits *hits, bool *exact)
 
 unsigned wq_hits_cut(const wq_hits *hits)
 {
-    return hits->result.cut;
+    bool apart = index_segments_apart(hits->snapshot->index, text_analyser_id()) > 0;
+    return hits->result.cut | (apart ? (unsigned)WQ_CUT_VERSION : 0u);
 }
 
 /* The same text from several papers, and the same story told again in the page. */

@@ -4,6 +4,7 @@
 
 #include "pack/article.h"
 #include "query/list.h"
+#include "text/text.h"
 
 #include <string.h>
 
@@ -197,6 +198,7 @@ wq_status wq_stat_get(wq_snapshot *snapshot, wq_stat *stat)
         full.index_bytes = index.dictionary + index.lists + index.positions + index.tables;
         full.terms = index.terms;
         full.segments = index.segments;
+        full.segments_apart = index_segments_apart(snapshot->index, text_analyser_id());
         full.words = index.words;
     }
     memcpy(stat, &full, stat->size < sizeof full ? stat->size : sizeof full);

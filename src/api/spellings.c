@@ -8,15 +8,6 @@
 /** Work of wq_suggest without a task: a quarter of a dictionary of 300,000 words. */
 #define SUGGEST_WORK 4096
 
-wq_task api_task(const wq_task *given)
-{
-    wq_task task = {.size = sizeof task};
-    if (given != NULL) {
-        memcpy(&task, given, given->size < sizeof task ? given->size : sizeof task);
-    }
-    return task;
-}
-
 uint32_t wq_hits_words(const wq_hits *hits)
 {
     return query_words_count(hits->result.words);

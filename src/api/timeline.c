@@ -154,7 +154,7 @@ static wq_status bars_make(wq_timeline *t)
         }
         int32_t begin = bar_first(t->period, day->day);
         wq_bar *open = t->bar_count > 0 ? &t->bars[t->bar_count - 1] : NULL;
-        if (open != NULL && open->date.minutes == begin * MINUTES) {
+        if (open != NULL && open->date.minutes == bar_of(t->period, begin, 0).date.minutes) {
             open->articles += day->articles;
         } else {
             bar_put(t, begin, day->articles, filled);

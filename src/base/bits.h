@@ -20,7 +20,7 @@
 static inline unsigned wq_log2(uint32_t v)
 {
 #if defined(__GNUC__)
-    return v == 0 ? 0 : 31u - (unsigned)__builtin_clz(v);
+    return 31u ^ (unsigned)__builtin_clz(v | 1);
 #else
     unsigned n = 0;
     while (v > 1) {
@@ -78,16 +78,21 @@ static inline void wq_bits_put_rice(wq_bit_writer *w, uint32_t value, unsigned k
         wq_bits_put(w, value, 32);
         return;
     }
-    wq_bits_put(w, (1u << quotient) - 1, quotient + 1);
-    wq_bits_put(w, value & ((1ull << k) - 1), k);
+    uint64_t low = value & ((1ull << k) - 1);
+    wq_bits_put(w, low << (quotient + 1) | ((1u << quotient) - 1), quotient + 1 + k);
 }
 
 /** `value` is at least 1. */
 static inline void wq_bits_put_gamma(wq_bit_writer *w, uint32_t value)
 {
     unsigned n = wq_log2(value);
-    wq_bits_put(w, (1ull << n) - 1, n + 1);
-    wq_bits_put(w, value & ((1ull << n) - 1), n);
+    if (n > 27) {
+        wq_bits_put(w, (1ull << n) - 1, n + 1);
+        wq_bits_put(w, value & ((1ull << n) - 1), n);
+        return;
+    }
+    uint64_t low = value & ((1ull << n) - 1);
+    wq_bits_put(w, low << (n + 1) | ((1u << n) - 1), 2 * n + 1);
 }
 
 /** `value` of 0 to `most`, truncated binary: the high bits come first, so that no shorter code
@@ -103,8 +108,8 @@ static inline void wq_bits_put_within(wq_bit_writer *w, uint32_t value, uint32_t
         wq_bits_put(w, value, bits);
         return;
     }
-    wq_bits_put(w, (value + shorter) >> 1, bits);
-    wq_bits_put(w, (value + shorter) & 1, 1);
+    value += shorter;
+    wq_bits_put(w, value >> 1 | (uint64_t)(value & 1) << bits, bits + 1);
 }
 
 /** Bits that wq_bits_put_rice and wq_bits_put_gamma would write. */
@@ -119,100 +124,108 @@ static inline unsigned wq_gamma_size(uint32_t value)
     return 2 * wq_log2(value) + 1;
 }
 
-/** Reads a span; behind its end come zeros, and `over` counts them in whole bytes. */
+/** Reads a span; behind its end come zeros. Transparent: `at` may be set. Codes are read from a load
+ * of eight bytes at the present bit, so that nothing has to be kept from one to the next. */
 typedef struct wq_bit_reader {
-    const uint8_t *at;
-    const uint8_t *end;
-    uint64_t kept;
-    unsigned bits; /**< of `kept` that count, fewer than 64 */
-    unsigned over; /**< zero bytes made up; stops counting at its maximum */
+    const uint8_t *bytes;
+    size_t len;
+    size_t at; /**< bits taken; more than 8 x len when there were not as many */
 } wq_bit_reader;
 
-static inline void wq_bits_read_init(wq_bit_reader *r, wq_span span)
+/* Small and hot: a reader stays in registers only where all that it goes through is inlined. */
+#if defined(__GNUC__)
+#define WQ_BITS_INLINE static inline __attribute__((always_inline))
+#else
+#define WQ_BITS_INLINE static inline
+#endif
+
+WQ_BITS_INLINE void wq_bits_read_init(wq_bit_reader *r, wq_span span)
 {
-    *r = (wq_bit_reader){.at = span.ptr, .end = span.ptr != NULL ? span.ptr + span.len : NULL};
+    *r = (wq_bit_reader){.bytes = span.ptr, .len = span.len};
 }
 
-/** Make at least 56 bits ready. Above `bits` the first bits of the next byte may already stand. */
-static inline void wq_bits_fill(wq_bit_reader *r)
+/* The bits from `at` on where there are fewer than eight bytes: read backwards from the end. */
+WQ_BITS_INLINE uint64_t wq_bits_last(const uint8_t *bytes, size_t len, size_t at)
 {
-    if (r->end - r->at >= 8) {
-        r->kept |= wq_le64(r->at) << r->bits;
-        r->at += (63 - r->bits) >> 3;
-        r->bits |= 56;
-        return;
+    uint64_t v;
+    size_t from = 0;
+    if (len >= 8) {
+        from = len - 8;
+        v = wq_le64(bytes + from);
+    } else if (len >= 4) {
+        v = wq_le32(bytes) | (uint64_t)wq_le32(bytes + len - 4) << (8 * (len - 4));
+    } else if (len > 0) {
+        v = bytes[0] | (uint32_t)bytes[len / 2] << (8 * (len / 2)) |
+            (uint32_t)bytes[len - 1] << (8 * (len - 1));
+    } else {
+        return 0;
     }
-    while (r->bits <= 56) {
-        if (r->at < r->end) {
-            r->kept |= (uint64_t)*r->at++ << r->bits;
-        } else if (r->over < UINT32_MAX) {
-            r->over++;
-        }
-        r->bits += 8;
+    return at - 8 * from < 64 ? v >> (at - 8 * from) : 0;
+}
+
+/** At least 57 bits from the present one on, none taken. */
+WQ_BITS_INLINE uint64_t wq_bits_peek(const wq_bit_reader *r)
+{
+    size_t byte = r->at >> 3;
+    if (byte + 8 <= r->len) {
+        return wq_le64(r->bytes + byte) >> (r->at & 7);
     }
+    return wq_bits_last(r->bytes, r->len, r->at);
 }
 
 /** `count` is 0 to 32. */
-static inline uint32_t wq_bits_get(wq_bit_reader *r, unsigned count)
+WQ_BITS_INLINE uint32_t wq_bits_get(wq_bit_reader *r, unsigned count)
 {
-    if (r->bits < count) {
-        wq_bits_fill(r);
-    }
-    uint32_t value = (uint32_t)(r->kept & ((1ull << count) - 1));
-    r->kept >>= count;
-    r->bits -= count;
-    return value;
+    uint64_t bits = wq_bits_peek(r);
+    r->at += count;
+    return (uint32_t)(bits & ((1ull << count) - 1));
 }
 
-/* Ones before the next zero, at most 32. */
-static inline unsigned wq_bits_ones(wq_bit_reader *r)
+/** Ones below the lowest zero of `bits`, at most 31. */
+WQ_BITS_INLINE unsigned wq_low_ones(uint64_t bits)
 {
-    if (r->bits < 33) {
-        wq_bits_fill(r);
-    }
-    uint32_t low = ~(uint32_t)r->kept;
 #if defined(__GNUC__)
-    unsigned n = low == 0 ? 32 : (unsigned)__builtin_ctz(low);
+    return (unsigned)__builtin_ctz(~(uint32_t)bits | 1u << 31);
 #else
     unsigned n = 0;
-    while (n < 32 && (low >> n & 1) == 0) {
+    while (n < 31 && (bits >> n & 1) != 0) {
         n++;
     }
-#endif
     return n;
-}
-
-static inline void wq_bits_drop(wq_bit_reader *r, unsigned count)
-{
-    r->kept >>= count;
-    r->bits -= count;
+#endif
 }
 
 /** Any input gives some number; ask wq_bits_overrun at the end. `k` is at most 31. */
-static inline uint32_t wq_bits_get_rice(wq_bit_reader *r, unsigned k)
+WQ_BITS_INLINE uint32_t wq_bits_get_rice(wq_bit_reader *r, unsigned k)
 {
-    unsigned ones = wq_bits_ones(r);
+    uint64_t bits = wq_bits_peek(r);
+    unsigned ones = wq_low_ones(bits);
     if (ones >= WQ_RICE_ESCAPE) {
-        wq_bits_drop(r, WQ_RICE_ESCAPE);
-        return wq_bits_get(r, 32);
+        r->at += WQ_RICE_ESCAPE + 32;
+        return (uint32_t)(bits >> WQ_RICE_ESCAPE);
     }
-    wq_bits_drop(r, ones + 1);
-    return (uint32_t)ones << k | wq_bits_get(r, k);
+    r->at += ones + 1 + k;
+    return (uint32_t)ones << k | ((uint32_t)(bits >> (ones + 1)) & ((1u << k) - 1));
 }
 
 /** As above; 0 when the code is not one (more than 31 ones). */
-static inline uint32_t wq_bits_get_gamma(wq_bit_reader *r)
+WQ_BITS_INLINE uint32_t wq_bits_get_gamma(wq_bit_reader *r)
 {
-    unsigned ones = wq_bits_ones(r);
-    if (ones > 31) {
+    uint64_t bits = wq_bits_peek(r);
+    unsigned ones = wq_low_ones(bits);
+    if (ones == 31 && (bits >> 31 & 1) != 0) {
         return 0;
     }
-    wq_bits_drop(r, ones + 1);
-    return 1u << ones | wq_bits_get(r, ones);
+    if (ones > 27) {
+        r->at += ones + 1;
+        return 1u << ones | wq_bits_get(r, ones);
+    }
+    r->at += 2 * ones + 1;
+    return 1u << ones | ((uint32_t)(bits >> (ones + 1)) & ((1u << ones) - 1));
 }
 
 /** The reverse of wq_bits_put_within: any bits give a number of 0 to `most`. */
-static inline uint32_t wq_bits_get_within(wq_bit_reader *r, uint32_t most)
+WQ_BITS_INLINE uint32_t wq_bits_get_within(wq_bit_reader *r, uint32_t most)
 {
     if (most == 0) {
         return 0;
@@ -224,15 +237,9 @@ static inline uint32_t wq_bits_get_within(wq_bit_reader *r, uint32_t most)
 }
 
 /** True when more bits were taken than there were. */
-static inline bool wq_bits_overrun(const wq_bit_reader *r)
+WQ_BITS_INLINE bool wq_bits_overrun(const wq_bit_reader *r)
 {
-    return r->over > r->bits / 8;
-}
-
-/** Bits taken so far of a span that began at `start`. */
-static inline uint64_t wq_bits_taken(const wq_bit_reader *r, const uint8_t *start)
-{
-    return ((uint64_t)(r->at - start) + r->over) * 8 - r->bits;
+    return r->at > 8 * r->len;
 }
 
 #endif

@@ -101,11 +101,6 @@ void wq_file_close(wq_file *file)
     free(file);
 }
 
-int wq_file_fd(const wq_file *file)
-{
-    return file->fd;
-}
-
 const char *wq_file_path(const wq_file *file)
 {
     return file->path;
@@ -157,23 +152,6 @@ wq_status wq_file_pread(wq_file *file, uint64_t offset, void *bytes, size_t len)
     return WQ_OK;
 }
 
-wq_status wq_file_write(wq_file *file, const void *bytes, size_t len)
-{
-    const uint8_t *from = bytes;
-    while (len > 0) {
-        ssize_t n = write(file->fd, from, len);
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            return file_fail(file, errno, "cannot write");
-        }
-        from += n;
-        len -= (size_t)n;
-    }
-    return WQ_OK;
-}
-
 wq_status wq_file_pwrite(wq_file *file, uint64_t offset, const void *bytes, size_t len)
 {
     const uint8_t *from = bytes;
@@ -195,12 +173,6 @@ wq_status wq_file_pwrite(wq_file *file, uint64_t offset, const void *bytes, size
 wq_status wq_file_sync(wq_file *file)
 {
     return fsync(file->fd) == 0 ? WQ_OK : file_fail(file, errno, "cannot sync");
-}
-
-wq_status wq_file_truncate(wq_file *file, uint64_t bytes)
-{
-    return ftruncate(file->fd, (off_t)bytes) == 0 ? WQ_OK
-                                                  : file_fail(file, errno, "cannot truncate");
 }
 
 uint64_t wq_file_space(wq_file *file)
@@ -232,7 +204,7 @@ static char *path_parent(const char *path)
     return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
-wq_status wq_path_sync_dir(const char *path, wq_error *err)
+static wq_status sync_dir(const char *path, wq_error *err)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
@@ -250,7 +222,7 @@ static wq_status path_sync_parent(const char *path, wq_error *err)
     if (parent == NULL) {
         return wq_fail(err, WQ_ENOMEM, "no memory for a path");
     }
-    wq_status status = wq_path_sync_dir(parent, err);
+    wq_status status = sync_dir(parent, err);
     free(parent);
     return status;
 }
@@ -304,6 +276,14 @@ bool wq_path_exists(const char *path)
 {
     struct stat st;
     return stat(path, &st) == 0;
+}
+
+wq_status wq_path_look(const char *path, wq_error *err)
+{
+    struct stat st;
+    WQ_FAIL_IF(stat(path, &st) == 0, WQ_OK);
+    WQ_FAIL_IF(errno == ENOENT || errno == ENOTDIR, WQ_ENOENT);
+    return wq_fail_errno(err, errno, "cannot look at", path);
 }
 
 bool wq_path_is_dir(const char *path)

@@ -31,7 +31,6 @@ wq_status wq_file_wrap(int fd, const char *name, wq_error *err, wq_file **out) W
 /** Close and free; NULL is allowed. Says nothing of unsynced data: sync first. */
 void wq_file_close(wq_file *file);
 
-int wq_file_fd(const wq_file *file);
 const char *wq_file_path(const wq_file *file);
 wq_status wq_file_size(wq_file *file, uint64_t *bytes) WQ_MUST_USE;
 
@@ -39,11 +38,9 @@ wq_status wq_file_size(wq_file *file, uint64_t *bytes) WQ_MUST_USE;
 wq_status wq_file_read(wq_file *file, void *bytes, size_t len, size_t *got) WQ_MUST_USE;
 /** Read exactly `len` bytes at `offset`. WQ_ECORRUPT when the file ends before that. */
 wq_status wq_file_pread(wq_file *file, uint64_t offset, void *bytes, size_t len) WQ_MUST_USE;
-/** Write all of `len` bytes at the file position. */
-wq_status wq_file_write(wq_file *file, const void *bytes, size_t len) WQ_MUST_USE;
+/** Write all of `len` bytes at `offset`. */
 wq_status wq_file_pwrite(wq_file *file, uint64_t offset, const void *bytes, size_t len) WQ_MUST_USE;
 wq_status wq_file_sync(wq_file *file) WQ_MUST_USE;
-wq_status wq_file_truncate(wq_file *file, uint64_t bytes) WQ_MUST_USE;
 /** Bytes that the file's device still takes from us; UINT64_MAX when it does not say. */
 uint64_t wq_file_space(wq_file *file);
 /** Tell the kernel that this range will be read soon; a hint, never fails. */
@@ -57,8 +54,10 @@ wq_status wq_path_rename(const char *from, const char *to, wq_error *err) WQ_MUS
 wq_status wq_path_remove(const char *path, wq_error *err) WQ_MUST_USE;
 /** Make a directory and its missing parents; one that is there is fine. Syncs the parent. */
 wq_status wq_path_mkdirs(const char *path, wq_error *err) WQ_MUST_USE;
-wq_status wq_path_sync_dir(const char *path, wq_error *err) WQ_MUST_USE;
 bool wq_path_exists(const char *path);
+/** Is it there? WQ_ENOENT without a message when not; another failure when that cannot be told (a
+ * directory above it may not be entered, the device fails). */
+wq_status wq_path_look(const char *path, wq_error *err) WQ_MUST_USE;
 bool wq_path_is_dir(const char *path);
 /** A regular file: no directory, pipe, socket or device. */
 bool wq_path_is_file(const char *path);

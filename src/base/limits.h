@@ -62,8 +62,9 @@
 /** Cached pages of a snapshot: two trees' way down and the leaves around, and small enough that
  * several snapshots may be open. */
 #define WQ_LIMIT_KV_CACHE (96 * WQ_KIB)
-/** Lengths of articles that a snapshot of the index keeps, a byte each: a ranking asks for them
- * again and again, and of a million articles they still fit. */
+/** Lengths of articles that a snapshot of the index keeps, half a byte each for rankings, which ask
+ * for them again and again, a byte each for positions: of 600,000 articles both fit, and of two
+ * million those for rankings. */
 #define WQ_LIMIT_LENGTHS (1 * WQ_MIB)
 /** Dirty bytes of one bulk transaction: a dirty page is heap until the commit. */
 #define WQ_LIMIT_TXN_DIRTY (2 * WQ_MIB)

@@ -24,22 +24,6 @@ wq_source wq_source_span(const wq_span *span)
     return source;
 }
 
-static wq_status file_source_read(void *ctx, uint64_t offset, uint8_t *out, size_t len)
-{
-    return wq_file_pread(ctx, offset, out, len);
-}
-
-static void file_source_willneed(void *ctx, uint64_t offset, uint64_t len)
-{
-    wq_file_willneed(ctx, offset, len);
-}
-
-wq_source wq_source_file(wq_file *file, uint64_t size)
-{
-    wq_source source = {file_source_read, file_source_willneed, file, size};
-    return source;
-}
-
 static wq_status buf_sink_write(void *ctx, wq_span bytes)
 {
     return wq_buf_put_span(ctx, bytes);

@@ -26,8 +26,6 @@ wq_status wq_source_read(const wq_source *source, uint64_t offset, void *out,
 
 /** A source over memory; the span is borrowed for the source's life (`*span` too). */
 wq_source wq_source_span(const wq_span *span);
-/** A source over `size` bytes of an open file; the file is borrowed. */
-wq_source wq_source_file(wq_file *file, uint64_t size);
 
 /** Where bytes go: the other direction, append only. */
 typedef struct wq_sink {

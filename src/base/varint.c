@@ -41,11 +41,6 @@ size_t wq_varint64_encode(uint8_t *out, uint64_t value)
     return n;
 }
 
-size_t wq_varint32_encode(uint8_t *out, uint32_t value)
-{
-    return wq_varint64_encode(out, value);
-}
-
 wq_status wq_buf_put_varint(wq_buf *buf, uint64_t value)
 {
     uint8_t bytes[WQ_VARINT64_MAX];

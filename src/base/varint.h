@@ -30,7 +30,16 @@ static inline WQ_MUST_USE wq_status wq_varint32_decode(wq_span *in, uint32_t *va
 }
 
 /** Write a number to `out` (room for the MAX above); returns the bytes written. */
-size_t wq_varint32_encode(uint8_t *out, uint32_t value);
+static inline size_t wq_varint32_encode(uint8_t *out, uint32_t value)
+{
+    size_t n = 0;
+    while (value >= 0x80) {
+        out[n++] = (uint8_t)(value | 0x80);
+        value >>= 7;
+    }
+    out[n++] = (uint8_t)value;
+    return n;
+}
 size_t wq_varint64_encode(uint8_t *out, uint64_t value);
 
 /** Append a number to a buffer. Errors as wq_buf_reserve. */

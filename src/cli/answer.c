@@ -57,6 +57,10 @@ static void head_print(const wq_hits *hits, const cli_question *question, uint64
     (void)fputs((cut & WQ_CUT_WORDS) != 0 ? "; words behind the 32nd are left out" : "", stdout);
     (void)fputs((cut & WQ_CUT_PREFIX) != 0 ? "; rare words that begin so are left out" : "",
                 stdout);
+    (void)fputs((cut & WQ_CUT_VERSION) != 0
+                    ? "; a part of the index is of another version: warraq rebuild renews it"
+                    : "",
+                stdout);
     /* Of a common word nearly every question leaves some out: only who asks why is told. */
     (void)fputs(question->explain && (cut & WQ_CUT_SPELLINGS) != 0 ? "; rare spellings left out"
                                                                    : "",
@@ -177,6 +181,7 @@ static void cut_json(const wq_hits *hits, cli_json *json)
     } CUTS[] = {{WQ_CUT_TIME, "time"},
                 {WQ_CUT_WORDS, "words"},
                 {WQ_CUT_PREFIX, "prefix"},
+                {WQ_CUT_VERSION, "version"},
                 {WQ_CUT_SPELLINGS, "spellings"}};
     unsigned cut = wq_hits_cut(hits);
     if (cut == 0) {

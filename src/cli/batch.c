@@ -101,7 +101,7 @@ int cli_batch(wq_archive *archive, wq_snapshot *snapshot, const char *path, cons
     }
     lines_ask(&b, file);
     if (ferror(file) != 0) {
-        fail(&b, cli_error(CLI_INPUT, "'%s' cannot be read", path));
+        fail(&b, cli_error(CLI_INPUT, "'%s' cannot be read: %s", path, strerror(errno)));
     }
     if (!standard) {
         (void)fclose(file);

@@ -72,6 +72,9 @@ void cli_help_print(const cli_command *command, FILE *to);
 bool cli_number(const char *name, const char *value, uint64_t min, uint64_t max, uint64_t *number);
 /** A number of bytes: 16M, 512K, 1048576. */
 bool cli_bytes(const char *name, const char *value, uint64_t *bytes);
+/** The words as one line, ended by a NUL, in `line` (the caller releases it). False and a sentence
+ * on stderr when they are too long for a question. */
+bool cli_words_join(const cli_args *args, wq_buf *line);
 
 /* ---- opening.c ---- */
 /** Open the archive of the arguments; on failure says why on stderr and returns the exit status.
@@ -88,6 +91,9 @@ int cli_fail_open(const cli_args *args, const wq_archive *archive, wq_status sta
 /** Say a failure on stderr ("warraq: ..."), return its exit status. `archive` may be NULL. */
 int cli_fail(const wq_archive *archive, wq_status status);
 int cli_error(int exit_status, const char *format, ...) WQ_PRINTF(2, 3);
+/** Close a file that was written. The exit status of what was done so far, or CLI_DEVICE and a
+ * sentence where that was well and the file is not whole. */
+int cli_file_close(FILE *file, const char *path, int exit_status);
 /** A task with the cancel flag and progress on the terminal; `unit` names what is counted. */
 wq_task cli_task(void);
 /** Take the progress line away again. */

@@ -61,9 +61,24 @@ static void report_write(const adding *a, const wq_add_event *event)
     cli_json_end(&json);
 }
 
+/* "cannot open 'FILE': ..." says itself which one, and no line of it. */
+static bool names_its_file(const wq_add_event *event)
+{
+    size_t len = strlen(event->file);
+    for (const char *at = reason_only(event); (at = strchr(at, '\'')) != NULL; at++) {
+        if (strncmp(at + 1, event->file, len) == 0 && at[1 + len] == '\'') {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void refused_tell(adding *a, const wq_add_event *event)
 {
-    if (a->refused_shown++ < REFUSED_SHOWN) {
+    if (a->refused_shown < REFUSED_SHOWN && names_its_file(event)) {
+        a->refused_shown++;
+        (void)cli_error(0, "%s", reason_only(event));
+    } else if (a->refused_shown++ < REFUSED_SHOWN) {
         (void)cli_error(0, "%s:%" PRIu64 ": %s", event->file, event->line, reason_only(event));
     } else if (a->refused_shown == REFUSED_SHOWN + 1) {
         (void)cli_error(0, "more was refused: --report FILE lists all");
@@ -231,18 +246,19 @@ static const char *rules_read(const char *path, int *exit_status)
     static char text[RULES_ROOM];
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
-        *exit_status = cli_error(CLI_DEVICE, "cannot read '%s': %s", path, strerror(errno));
+        *exit_status = cli_error(CLI_INPUT, "cannot read '%s': %s", path, strerror(errno));
         return NULL;
     }
     size_t len = fread(text, 1, sizeof text - 1, file);
-    bool failed = ferror(file) != 0;
+    int failed = ferror(file) != 0 ? errno : 0;
     (void)fclose(file);
     text[len] = '\0';
-    if (failed || memchr(text, '\0', len) != NULL) {
+    if (failed != 0) {
+        *exit_status = cli_error(CLI_INPUT, "cannot read '%s': %s", path, strerror(failed));
+    } else if (memchr(text, '\0', len) != NULL) {
         *exit_status = cli_error(CLI_INPUT, "'%s' is no text", path);
-        return NULL;
     }
-    return text;
+    return *exit_status == CLI_DONE ? text : NULL;
 }
 
 /* The rules of the archive, if there is one; in static memory, or NULL. */
@@ -318,10 +334,7 @@ static int run(const cli_args *args)
         return cli_error(CLI_DEVICE, "cannot write '%s': %s", report, strerror(errno));
     }
     exit_status = add(args, &a, &how, &options);
-    if (a.report != NULL && fclose(a.report) != 0 && exit_status == CLI_DONE) {
-        exit_status = cli_error(CLI_DEVICE, "cannot write '%s': %s", report, strerror(errno));
-    }
-    return exit_status;
+    return a.report != NULL ? cli_file_close(a.report, report, exit_status) : exit_status;
 }
 
 const cli_command CLI_ADD = {

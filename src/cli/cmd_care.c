@@ -30,6 +30,7 @@ static int seal_run(const cli_args *args)
         return exit_status;
     }
     wq_status status = wq_seal(archive, &task, &rows);
+    cli_progress_end();
     if (status == WQ_OK && args->values[OPTION_JSON] != NULL) {
         cli_json json;
         cli_json_begin(&json, stdout);
@@ -132,6 +133,7 @@ static int verify_run(const cli_args *args)
     } else if (f.json && cli_exit(status) == CLI_DAMAGED) {
         on_finding(&f, status, archive != NULL ? wq_archive_message(archive) : "");
     }
+    cli_progress_end();
     if (f.json && (status == WQ_OK || cli_exit(status) == CLI_DAMAGED)) {
         cli_json json;
         cli_json_begin(&json, stdout);
@@ -141,7 +143,6 @@ static int verify_run(const cli_args *args)
     } else if (status == WQ_OK) {
         (void)puts("everything is as it was written");
     }
-    cli_progress_end();
     int exit_status = status == WQ_OK ? CLI_DONE : cli_fail_open(args, archive, status);
     wq_archive_close(archive);
     return exit_status;
@@ -205,6 +206,7 @@ static int salvage_run(const cli_args *args)
     wq_archive *handle = NULL;
     wq_status status = wq_salvage(args->archive, args->words[0], &EXCLUSIVE, &task, on_finding, &f,
                                   &result, &handle);
+    cli_progress_end();
     if (status == WQ_OK && f.json) {
         cli_json json;
         cli_json_begin(&json, stdout);

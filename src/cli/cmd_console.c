@@ -36,7 +36,10 @@ static int run(const cli_args *args)
                                      .baud = (unsigned)baud,
                                      .dumb = values[OPTION_DUMB] != NULL,
                                      .read_only = values[OPTION_READ_ONLY] != NULL};
-    return console_run(args->archive, &options);
+    int exit_status = console_run(args->archive, &options);
+    return exit_status == CLI_DEVICE
+               ? cli_error(CLI_DEVICE, "no memory, or the answers cannot be written")
+               : exit_status;
 }
 
 const cli_command CLI_CONSOLE = {

@@ -60,9 +60,10 @@ static int run(const cli_args *args)
                                ? export_marks(args->archive, snapshot, &e)
                                : wq_export(snapshot, &task, on_article, &e);
         cli_progress_end();
-        exit_status = status == WQ_OK ? CLI_DONE : cli_fail(archive, status);
-        if (path != NULL && fclose(e.to) != 0 && exit_status == CLI_DONE) {
-            exit_status = cli_error(CLI_DEVICE, "cannot write '%s': %s", path, strerror(errno));
+        bool unwritten = path != NULL && ferror(e.to) != 0; /* then closing it says why */
+        exit_status = status == WQ_OK || unwritten ? CLI_DONE : cli_fail(archive, status);
+        if (path != NULL) {
+            exit_status = cli_file_close(e.to, path, exit_status);
         }
     }
     wq_snapshot_close(snapshot);

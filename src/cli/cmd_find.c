@@ -49,15 +49,6 @@ static int format_read(const cli_args *args, cli_format *format)
     return 0;
 }
 
-/* The words of the command line as one line. */
-static wq_status question_join(const cli_args *args, wq_buf *line)
-{
-    for (int i = 0; i < args->count; i++) {
-        WQ_TRY(wq_buf_printf(line, "%s%s", i > 0 ? " " : "", args->words[i]));
-    }
-    return wq_buf_put_u8(line, '\0');
-}
-
 /* What was added but cannot be found yet is said, never silently missing. */
 static void unsearchable_tell(wq_snapshot *snapshot)
 {
@@ -76,10 +67,9 @@ static int ask_one(const cli_args *args, wq_archive *archive, wq_snapshot *snaps
 {
     wq_buf line;
     uint32_t count = 0;
-    wq_buf_init(&line, (size_t)64 * 1024);
-    if (question_join(args, &line) != WQ_OK) {
+    if (!cli_words_join(args, &line)) {
         wq_buf_release(&line);
-        return cli_error(CLI_USAGE, "the question is too long");
+        return CLI_USAGE;
     }
     question->text = (const char *)line.ptr;
     wq_status status = cli_answer(snapshot, question, &count);

@@ -5,6 +5,9 @@ static int run(const cli_args *args)
 {
     const char *dir = args->count == 1 ? args->words[0] : args->archive;
     wq_archive *archive = NULL;
+    if (dir[0] == '\0') {
+        return cli_error(CLI_USAGE, "a directory is missing: warraq init DIR");
+    }
     wq_status status = wq_archive_init(dir, NULL, &archive);
     int exit_status = status == WQ_OK ? CLI_DONE : cli_fail(archive, status);
     wq_archive_close(archive);

@@ -41,6 +41,7 @@ static void stat_print(const wq_stat *s, bool json)
         {"packs", "packs", s->packs, false},
         {"draft_rows", "in the draft", s->draft_rows, false},
         {"segments", "index segments", s->segments, false},
+        {"segments_apart", "of another version", s->segments_apart, false},
         {"terms", "terms, in the largest", s->terms, false},
         {"words", "words", s->words, false},
         {"generation", "generation", s->generation, false},

@@ -103,29 +103,24 @@ static void json_print(const wq_timeline *t)
     cli_json_end(&json);
 }
 
-static wq_status answer(const cli_args *args, wq_snapshot *snapshot,
-                        const wq_timeline_options *options, uint64_t *total)
+static int answer(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot,
+                  const wq_timeline_options *options)
 {
     wq_buf line;
     wq_timeline *timeline = NULL;
-    wq_buf_init(&line, (size_t)64 * 1024);
-    wq_status status = WQ_OK;
-    for (int i = 0; i < args->count && status == WQ_OK; i++) {
-        status = wq_buf_printf(&line, "%s%s", i > 0 ? " " : "", args->words[i]);
+    if (!cli_words_join(args, &line)) {
+        wq_buf_release(&line);
+        return CLI_USAGE;
     }
-    if (status == WQ_OK) {
-        status = wq_buf_put_u8(&line, '\0');
-    }
-    if (status == WQ_OK) {
-        status = wq_timeline_make(snapshot, (const char *)line.ptr, options, &timeline);
-    }
+    wq_status status = wq_timeline_make(snapshot, (const char *)line.ptr, options, &timeline);
     wq_buf_release(&line);
-    if (status == WQ_OK) {
-        *total = wq_timeline_total(timeline);
-        (args->values[OPTION_JSON] != NULL ? json_print : text_print)(timeline);
-        wq_timeline_free(timeline);
+    if (status != WQ_OK) {
+        return cli_fail(archive, status);
     }
-    return status;
+    (args->values[OPTION_JSON] != NULL ? json_print : text_print)(timeline);
+    int exit_status = wq_timeline_total(timeline) == 0 ? CLI_NOTHING : CLI_DONE;
+    wq_timeline_free(timeline);
+    return exit_status;
 }
 
 static int run(const cli_args *args)
@@ -135,7 +130,6 @@ static int run(const cli_args *args)
         .size = sizeof options, .literal = args->values[OPTION_LITERAL] != NULL, .task = &task};
     wq_archive *archive;
     wq_snapshot *snapshot;
-    uint64_t total = 0;
     if (args->values[OPTION_BY] != NULL && !period_read(args->values[OPTION_BY], &options.period)) {
         return CLI_USAGE;
     }
@@ -143,8 +137,7 @@ static int run(const cli_args *args)
     if (exit_status != 0) {
         return exit_status;
     }
-    wq_status status = answer(args, snapshot, &options, &total);
-    exit_status = status != WQ_OK ? cli_fail(archive, status) : total == 0 ? CLI_NOTHING : CLI_DONE;
+    exit_status = answer(args, archive, snapshot, &options);
     wq_snapshot_close(snapshot);
     wq_archive_close(archive);
     return exit_status;

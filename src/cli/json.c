@@ -12,24 +12,6 @@ static void separate(cli_json *json)
     json->first = false;
 }
 
-/* Bytes of a UTF-8 character by its lead; the text was checked when it came in. */
-static size_t char_bytes(wq_span text)
-{
-    uint8_t lead = text.ptr[0];
-    size_t n = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
-    return n <= text.len ? n : text.len;
-}
-
-static uint32_t char_code(wq_span text, size_t n)
-{
-    static const uint8_t LEAD[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    uint32_t cp = text.ptr[0] & LEAD[n];
-    for (size_t i = 1; i < n; i++) {
-        cp = cp << 6 | (text.ptr[i] & 0x3F);
-    }
-    return cp;
-}
-
 /* What a terminal would obey or turn round must not stand in a line of JSON as itself. */
 static bool must_escape(uint32_t cp)
 {
@@ -64,15 +46,16 @@ static void escape(FILE *to, uint32_t cp)
     }
 }
 
-/* `json`: the text is JSON already, its quotes and backslashes are meant. */
+/* `json`: the text is JSON already, its quotes and backslashes are meant. The name of a file and a
+ * word of the command line need not be UTF-8: a byte that is none is U+FFFD. */
 static void put_escaped(FILE *to, wq_span text, bool json)
 {
     size_t plain = 0; /* bytes at the head of text that need no escape */
     while (plain < text.len) {
-        wq_span rest = wq_span_sub(text, plain, text.len);
-        size_t n = char_bytes(rest);
-        uint32_t cp = char_code(rest, n);
-        if (!must_escape(cp) || (json && (cp == '"' || cp == '\\'))) {
+        uint32_t cp;
+        size_t n = wq_text_decode(wq_span_sub(text, plain, text.len), &cp);
+        bool broken = cp == 0xFFFD && n == 1;
+        if (!broken && (!must_escape(cp) || (json && (cp == '"' || cp == '\\')))) {
             plain += n;
             continue;
         }

@@ -2,10 +2,13 @@
 /* warraq: an offline news archive for small boards. Finds the command and runs it. */
 #include "cli/cli.h"
 
+#include "cli/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "cli/guard.h"
+#include <unistd.h>
 
 static const cli_command *const COMMANDS[] = {
     &CLI_INIT,     &CLI_ADD,     &CLI_FIND,    &CLI_EXPLAIN, &CLI_SHOW,    &CLI_LIST,
@@ -24,7 +27,8 @@ static void help(FILE *to)
     }
     (void)fputs("\nThe archive is what -a names, else $WARRAQ_ARCHIVE, else warraq in the XDG data "
                 "directory.\n"
-                "warraq help COMMAND tells more; so does the man page warraq(1).\n\n"
+                "warraq help COMMAND tells more; so does the man page warraq(1).\n"
+                "Without a command: -h, --help; -V, --version; --commands (their names).\n\n"
                 "  warraq init && warraq add news/ && warraq find مصادر المياه\n",
                 to);
 }
@@ -84,16 +88,33 @@ typedef struct call {
     cli_args args;
 } call;
 
+/* A full disk shows when the last bytes are written: that is a failure too. */
+static int answer_end(int exit_status)
+{
+    bool unwritten = fflush(stdout) != 0 || ferror(stdout);
+    bool judged = exit_status != CLI_DONE && exit_status != CLI_NOTHING && exit_status != CLI_INPUT;
+    return unwritten && !judged ? cli_error(CLI_DEVICE, "cannot write the answer") : exit_status;
+}
+
 static int call_run(void *arg)
 {
     call *c = arg;
     int exit_status = c->command->run(&c->args);
     cli_progress_end();
-    /* A full disk shows when the last bytes are written: that is a failure too. */
-    if ((fflush(stdout) != 0 || ferror(stdout)) && exit_status == CLI_DONE) {
-        return cli_error(CLI_DEVICE, "cannot write the answer");
+    return answer_end(exit_status);
+}
+
+/* Who started us may have closed one of the three. The next file that is opened would get its
+ * number, and what is printed would go into the archive. What stands there instead is open the
+ * wrong way round: using it fails, as it should. */
+static void standard_files_hold(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd) {
+            _exit(CLI_DEVICE);
+        }
     }
-    return exit_status;
 }
 
 int main(int argc, char **argv)
@@ -101,16 +122,17 @@ int main(int argc, char **argv)
     char buffer[4096];
     call c = {0};
     const char *archive = NULL;
+    standard_files_hold();
     int at = global_options(argc, argv, &archive);
     if (at < 0) {
-        return -1 - at;
+        return answer_end(-1 - at);
     }
     /* What many programs have taught: "help find" for "find --help". */
     bool asks_help = strcmp(argv[at], "help") == 0;
     at += asks_help;
     if (at == argc) {
         help(stdout);
-        return CLI_DONE;
+        return answer_end(CLI_DONE);
     }
     c.command = command_find(argv[at]);
     if (c.command == NULL) {
@@ -121,12 +143,12 @@ int main(int argc, char **argv)
     int exit_status = cli_args_parse(c.command, asks_help ? 1 : argc - at - 1,
                                      asks_help ? help_only : argv + at + 1, &c.args);
     if (exit_status != 0) {
-        return exit_status < 0 ? CLI_DONE : exit_status;
+        return exit_status < 0 ? answer_end(CLI_DONE) : exit_status;
     }
     if (c.args.archive == NULL) {
         c.args.archive = cli_archive_default(buffer, sizeof buffer);
     }
-    if (c.args.archive == NULL) {
+    if (c.args.archive == NULL || c.args.archive[0] == '\0') {
         return cli_error(CLI_USAGE, "no archive: give -a DIR, or set WARRAQ_ARCHIVE");
     }
     return c.command->alone ? call_run(&c) : cli_guard(call_run, &c);

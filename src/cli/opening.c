@@ -2,6 +2,7 @@
 /* Opening the archive a command works on, saying what went wrong, showing how far it is. */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -55,9 +56,23 @@ int cli_error(int exit_status, const char *format, ...)
     return exit_status;
 }
 
+int cli_file_close(FILE *file, const char *path, int exit_status)
+{
+    bool failed = ferror(file) != 0;
+    errno = 0;
+    failed = fclose(file) != 0 || failed;
+    return !failed || (exit_status != CLI_DONE && exit_status != CLI_INPUT)
+               ? exit_status
+               : cli_error(CLI_DEVICE, "cannot write '%s': %s", path,
+                           errno != 0 ? strerror(errno) : "a part of it was lost");
+}
+
 int cli_fail(const wq_archive *archive, wq_status status)
 {
     const char *message = archive != NULL ? wq_archive_message(archive) : "";
+    if (status == WQ_EIO && ferror(stdout)) {
+        return cli_error(CLI_DEVICE, "cannot write the answer");
+    }
     if (status == WQ_ECANCEL) {
         return cli_error(CLI_STOPPED, "stopped; the same command again goes on where it was");
     }

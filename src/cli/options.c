@@ -150,6 +150,20 @@ int cli_args_parse(const cli_command *command, int argc, char **argv, cli_args *
     return 0;
 }
 
+bool cli_words_join(const cli_args *args, wq_buf *line)
+{
+    wq_status status = WQ_OK;
+    wq_buf_init(line, (size_t)64 * 1024);
+    for (int i = 0; i < args->count && status == WQ_OK; i++) {
+        status = wq_buf_printf(line, "%s%s", i > 0 ? " " : "", args->words[i]);
+    }
+    if (status == WQ_OK && wq_buf_put_u8(line, '\0') == WQ_OK) {
+        return true;
+    }
+    (void)cli_error(CLI_USAGE, "the question is too long");
+    return false;
+}
+
 static bool digits_read(const char **text, uint64_t max, uint64_t *number)
 {
     uint64_t value = 0;
@@ -159,7 +173,7 @@ static bool digits_read(const char **text, uint64_t max, uint64_t *number)
     }
     for (; *p >= '0' && *p <= '9'; p++) {
         uint64_t digit = (uint64_t)(*p - '0');
-        if (value > (max - digit) / 10) {
+        if (digit > max || value > (max - digit) / 10) {
             return false;
         }
         value = value * 10 + digit;

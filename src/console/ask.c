@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "console/ask.h"
 
+#include "base/bytes.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -27,22 +29,12 @@ void console_answer_release(console_answer *a)
 
 /* ---- taking the answer apart; every length is checked ---- */
 
-static uint32_t u32_of(const uint8_t *p)
-{
-    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-static uint64_t u64_of(const uint8_t *p)
-{
-    return u32_of(p) | (uint64_t)u32_of(p + 4) << 32;
-}
-
 static bool record_next(wq_span bytes, size_t *at, uint8_t *tag, wq_span *body)
 {
     if (*at + 5 > bytes.len) {
         return false;
     }
-    uint32_t len = u32_of(bytes.ptr + *at + 1);
+    uint32_t len = wq_le32(bytes.ptr + *at + 1);
     if (len > bytes.len - *at - 5) {
         return false;
     }
@@ -68,7 +60,7 @@ static void row_take(console_answer *a, wq_span body)
     }
     console_row *row = &a->rows[a->row_count++];
     memcpy(row->id.b, body.ptr, 16);
-    row->copies = u32_of(body.ptr + 16);
+    row->copies = wq_le32(body.ptr + 16);
     wq_span rest = wq_span_sub(body, 20, body.len);
     row->date = field_take(&rest);
     row->source = field_take(&rest);
@@ -79,8 +71,8 @@ static void row_take(console_answer *a, wq_span body)
 static void total_take(console_answer *a, wq_span body)
 {
     if (body.len >= 18) {
-        a->total = u64_of(body.ptr);
-        a->all = u64_of(body.ptr + 8);
+        a->total = wq_le64(body.ptr);
+        a->all = wq_le64(body.ptr + 8);
         a->total_least = (body.ptr[16] & 2) != 0;
         a->all_least = (body.ptr[16] & 4) != 0;
         a->rung = (wq_rung)(body.ptr[17] <= WQ_RUNG_NONE ? body.ptr[17] : WQ_RUNG_NONE);
@@ -92,7 +84,7 @@ static void record_take(console_answer *a, uint8_t tag, wq_span body)
     switch (tag) {
     case CONSOLE_TAG_STATUS:
         if (body.len >= 4) {
-            a->status = (wq_status)(int32_t)u32_of(body.ptr);
+            a->status = (wq_status)(int32_t)wq_le32(body.ptr);
             a->message = wq_span_sub(body, 4, body.len);
         }
         break;
@@ -105,7 +97,7 @@ static void record_take(console_answer *a, uint8_t tag, wq_span body)
     case CONSOLE_TAG_PICK:
         if (body.len >= 8 && a->pick_count < CONSOLE_PICKS) {
             a->picks[a->pick_count++] =
-                (console_pick){wq_span_sub(body, 8, body.len), u64_of(body.ptr)};
+                (console_pick){wq_span_sub(body, 8, body.len), wq_le64(body.ptr)};
         }
         break;
     case CONSOLE_TAG_COVERAGE:
@@ -197,8 +189,8 @@ static void progress_read(console_answer *a, size_t *at)
     wq_span body;
     while (record_next(wq_buf_span(&a->bytes), at, &tag, &body)) {
         if (tag == CONSOLE_TAG_DONE && body.len >= 16) {
-            a->done = u64_of(body.ptr);
-            a->whole = u64_of(body.ptr + 8);
+            a->done = wq_le64(body.ptr);
+            a->whole = wq_le64(body.ptr + 8);
         }
     }
 }

@@ -6,18 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void console_text_copy(char *out, size_t room, wq_span text)
-{
-    size_t len = text.len < room ? text.len : room - 1;
-    while (len < text.len && len > 0 && (text.ptr[len] & 0xC0) == 0x80) {
-        len--;
-    }
-    if (len != 0) {
-        memcpy(out, text.ptr, len);
-    }
-    out[len] = '\0';
-}
-
 static void do_help(console_session *s, const console_order *o);
 
 static const console_command HELPING[] = {
@@ -121,12 +109,12 @@ bool console_word_names(wq_span word, const char *name, bool begin)
     for (;;) {
         uint32_t a = 0, b = 0;
         while (word.len > 0 && a == 0) {
-            size_t n = console_letter_decode(word, &a);
+            size_t n = wq_text_decode(word, &a);
             word = wq_span_sub(word, n, word.len);
             a = console_letter_fold(a);
         }
         while (rest.len > 0 && b == 0) {
-            size_t n = console_letter_decode(rest, &b);
+            size_t n = wq_text_decode(rest, &b);
             rest = wq_span_sub(rest, n, rest.len);
             b = console_letter_fold(b);
         }
@@ -161,7 +149,7 @@ static uint64_t number_read(wq_span text)
     size_t digits = 0;
     for (size_t at = 0, n; at < text.len; at += n, digits++) {
         uint32_t cp;
-        n = console_letter_decode(wq_span_sub(text, at, text.len), &cp);
+        n = wq_text_decode(wq_span_sub(text, at, text.len), &cp);
         int digit = console_letter_digit(cp);
         if (digit < 0 || digits == 9) {
             return 0;

@@ -75,6 +75,7 @@ static int talk(console_session *s)
         if (how == CONSOLE_LINE_STOP) {
             continue;
         }
+        console_terminal_flush(&s->t); /* the line itself is not of the answer */
         uint64_t bytes = s->t.sent;
         unsigned begun = console_terminal_now();
         size_t len = line.len < sizeof copy ? line.len : sizeof copy;
@@ -126,6 +127,8 @@ int console_run(const char *dir, const console_options *options)
         s->t.dumb = s->t.dumb || options->dumb;
         exit_status = session_run(s, options);
         console_terminal_close(&s->t);
+        /* A terminal hangs up, which is no failure; a file or a pipe does not take an answer. */
+        exit_status = s->t.unwritten && !s->t.is_tty ? 5 : exit_status;
         console_answer_release(&s->answer);
         wq_buf_release(&s->text);
     }

@@ -23,7 +23,7 @@ typedef struct console_options {
 /** Talk on standard input and output until the person leaves or the line hangs up. Where standard
  * input is no terminal each line of it is answered, without paging. Changes the terminal's mode
  * while it runs and puts it back. Heap within 1 MiB. Returns an exit status: 0, 2 when there is no
- * archive in `dir`, 129 after a hang-up. */
+ * archive in `dir`, 5 without memory or when the answers cannot be written, 129 after a hang-up. */
 int console_run(const char *dir, const console_options *options);
 
 #endif

@@ -2,23 +2,17 @@
 /* Records of an answer. */
 #include "console/job.h"
 
+#include "base/bytes.h"
 #include "console/letters.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-void console_job_u32(uint8_t *p, uint32_t v)
-{
-    for (int i = 0; i < 4; i++) {
-        p[i] = (uint8_t)(v >> 8 * i);
-    }
-}
-
 void console_job_record(console_job *w, int tag, wq_span body)
 {
     uint8_t head[5] = {(uint8_t)tag};
-    console_job_u32(head + 1, (uint32_t)body.len);
+    wq_put_le32(head + 1, (uint32_t)body.len);
     w->written += sizeof head + body.len;
     if (fwrite(head, 1, sizeof head, w->to) == sizeof head) {
         (void)fwrite(body.ptr, 1, body.len, w->to);
@@ -40,12 +34,7 @@ void console_job_printf(console_job *w, const char *format, ...)
     char turned[2 * sizeof text];
     size_t out = 0;
     for (const char *p = text; len >= 0 && *p != '\0'; p++) {
-        if (w->ask->arabic && *p >= '0' && *p <= '9') {
-            turned[out++] = (char)0xD9; /* U+0660 and on */
-            turned[out++] = (char)(0xA0 + *p - '0');
-        } else {
-            turned[out++] = *p;
-        }
+        out += console_letter_digit_put(*p, w->ask->arabic, turned + out);
     }
     console_job_line(w, wq_span_of(turned, out));
 }
@@ -80,7 +69,7 @@ wq_status console_job_row_begin(const wq_article *article, uint32_t copies, wq_b
     wq_id id = article->id;
     size_t len = wq_date_format(&article->date, date);
     WQ_TRY(wq_buf_put(body, id.b, sizeof id.b));
-    console_job_u32(count, copies);
+    wq_put_le32(count, copies);
     WQ_TRY(wq_buf_put(body, count, sizeof count));
     WQ_TRY(console_job_safe(body, wq_span_of(date, len)));
     WQ_TRY(wq_buf_put_u8(body, 0));
@@ -88,17 +77,11 @@ wq_status console_job_row_begin(const wq_article *article, uint32_t copies, wq_b
     return wq_buf_put_u8(body, 0);
 }
 
-static void u64_put(uint8_t *p, uint64_t v)
-{
-    console_job_u32(p, (uint32_t)v);
-    console_job_u32(p + 4, (uint32_t)(v >> 32));
-}
-
 static void total_put(console_job *w, uint64_t total, uint64_t all, int bits, wq_rung rung)
 {
     uint8_t body[18];
-    u64_put(body, total);
-    u64_put(body + 8, all);
+    wq_put_le64(body, total);
+    wq_put_le64(body + 8, all);
     body[16] = (uint8_t)bits;
     body[17] = (uint8_t)rung;
     console_job_record(w, CONSOLE_TAG_TOTAL, wq_span_of(body, sizeof body));
@@ -124,7 +107,7 @@ void console_job_pick(console_job *w, wq_span text, uint64_t articles)
     wq_buf body;
     uint8_t count[8];
     wq_buf_init(&body, 64 * 1024);
-    u64_put(count, articles);
+    wq_put_le64(count, articles);
     if (wq_buf_put(&body, count, sizeof count) == WQ_OK && console_job_safe(&body, text) == WQ_OK) {
         console_job_record(w, CONSOLE_TAG_PICK, wq_buf_span(&body));
     }
@@ -134,8 +117,8 @@ void console_job_pick(console_job *w, wq_span text, uint64_t articles)
 void console_job_done(console_job *w, uint64_t done, uint64_t whole)
 {
     uint8_t body[16];
-    u64_put(body, done);
-    u64_put(body + 8, whole);
+    wq_put_le64(body, done);
+    wq_put_le64(body + 8, whole);
     console_job_record(w, CONSOLE_TAG_DONE, wq_span_of(body, sizeof body));
     (void)fflush(w->to);
 }

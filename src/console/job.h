@@ -17,13 +17,13 @@ typedef struct console_job {
     wq_task task;
     size_t written; /**< bytes of records so far */
 
-    uint64_t count; /**< rows of a list; articles of the source `name` */
+    uint64_t count;   /**< rows of a list; articles of the source `name` */
+    uint64_t sources; /**< different ones so far */
     char name[1024];
 } console_job;
 
 /* ---- job.c: records ---- */
 
-void console_job_u32(uint8_t *p, uint32_t v);
 void console_job_record(console_job *w, int tag, wq_span body);
 /** A line of an answer, as it is: what is not ours went through console_job_safe. */
 void console_job_line(console_job *w, wq_span text);

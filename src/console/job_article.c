@@ -2,6 +2,8 @@
 /* The child's side of reading: an article as lines. */
 #include "console/job.h"
 
+#include "console/letters.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -42,16 +44,14 @@ static void date_compose(const console_job *w, const wq_date *date, char out[4 *
     }
     for (size_t i = 0; i < len; i++) {
         char c = iso[i];
-        if (w->ask->arabic && c >= '0' && c <= '9') {
-            out[at++] = (char)0xD9; /* U+0660 and on */
-            out[at++] = (char)(0xA0 + c - '0');
-        } else if (w->ask->arabic && (c == 'T' || c == '+')) {
+        if (w->ask->arabic && (c == 'T' || c == '+')) {
             out[at++] = ' ';
             if (c == '+') {
                 break; /* the zone is for those who cite */
             }
         } else {
-            out[at++] = w->ask->arabic && c == '-' ? '/' : c;
+            c = w->ask->arabic && c == '-' ? '/' : c;
+            at += console_letter_digit_put(c, w->ask->arabic, out + at);
         }
     }
     out[at] = '\0';
@@ -60,13 +60,21 @@ static void date_compose(const console_job *w, const wq_date *date, char out[4 *
 /* An address of five lines says no more than one: `cite` has it whole. */
 static wq_status url_put(console_job *w, wq_span url)
 {
-    char cut[300];
     size_t columns = w->ask->passage;
-    if (columns < 20 || columns >= sizeof cut - 4 || url.len < columns) {
+    if (columns < 20 || wq_text_width(url) < columns) {
         return console_job_field(w, "", url);
     }
-    int len = snprintf(cut, sizeof cut, "%.*s...", (int)columns - 4, (const char *)url.ptr);
-    return console_job_field(w, "", wq_span_of(cut, len < 0 ? 0 : (size_t)len));
+    wq_buf cut;
+    wq_buf_init(&cut, 8 * 1024);
+    wq_status status = wq_buf_put_span(&cut, wq_span_sub(url, 0, wq_text_cut(url, columns - 4)));
+    if (status == WQ_OK) {
+        status = wq_buf_printf(&cut, "...");
+    }
+    if (status == WQ_OK) {
+        status = console_job_field(w, "", wq_buf_span(&cut));
+    }
+    wq_buf_release(&cut);
+    return status;
 }
 
 wq_status console_job_heads(console_job *w, const wq_article *article)

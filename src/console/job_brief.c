@@ -34,7 +34,7 @@ static size_t sentence_len(wq_span text)
 {
     for (size_t at = 0, n; at < text.len; at += n) {
         uint32_t cp;
-        n = console_letter_decode(wq_span_sub(text, at, text.len), &cp);
+        n = wq_text_decode(wq_span_sub(text, at, text.len), &cp);
         if (is_end(cp) && (at + n == text.len || text.ptr[at + n] == ' ')) {
             return at + n;
         }
@@ -46,7 +46,7 @@ static bool has_figure(wq_span text)
 {
     for (size_t at = 0, n; at < text.len; at += n) {
         uint32_t cp;
-        n = console_letter_decode(wq_span_sub(text, at, text.len), &cp);
+        n = wq_text_decode(wq_span_sub(text, at, text.len), &cp);
         if (console_letter_digit(cp) >= 0) {
             return true;
         }
@@ -72,14 +72,14 @@ static bool word_next(wq_span *text, wq_span *word, bool *stop)
     uint32_t cp = 0;
     *stop = false;
     for (; at < text->len; at += n) {
-        n = console_letter_decode(wq_span_sub(*text, at, text->len), &cp);
+        n = wq_text_decode(wq_span_sub(*text, at, text->len), &cp);
         if (!is_separator(cp)) {
             break;
         }
         *stop = *stop || cp != ' ';
     }
     for (begin = at; at < text->len; at += n) {
-        n = console_letter_decode(wq_span_sub(*text, at, text->len), &cp);
+        n = wq_text_decode(wq_span_sub(*text, at, text->len), &cp);
         if (is_separator(cp)) {
             break;
         }

@@ -11,6 +11,8 @@
 #include "console/cage.h"
 #include "console/job.h"
 
+#include "base/bytes.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -30,7 +32,7 @@ static void status_put(keeping *k, wq_status status)
 {
     uint8_t body[4 + 600];
     const char *message = wq_settings_message(k->settings);
-    console_job_u32(body, (uint32_t)status);
+    wq_put_le32(body, (uint32_t)status);
     int len = snprintf((char *)body + 4, sizeof body - 4, "%s",
                        status == WQ_OK      ? ""
                        : message[0] != '\0' ? message

@@ -2,6 +2,8 @@
 /* The child's side of lists: by date, source, chance, the reading list. */
 #include "console/job.h"
 
+#include "base/bytes.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
@@ -18,7 +20,7 @@ static void copies_put(console_job *w, wq_id id, wq_buf *body)
 {
     uint32_t editions = 0;
     if (wq_editions_each(w->snapshot, id, on_edition, &editions) == WQ_OK && editions > 1) {
-        console_job_u32(body->ptr + sizeof id.b, editions - 1);
+        wq_put_le32(body->ptr + sizeof id.b, editions - 1);
     }
 }
 
@@ -124,9 +126,10 @@ wq_status console_new_answer(console_job *w)
     return WQ_OK;
 }
 
+/* No more than a screen has numbers for; the rest is counted. */
 static void source_put(console_job *w)
 {
-    if (w->count > 0) {
+    if (w->count > 0 && w->sources++ < CONSOLE_PICKS) {
         console_job_pick(w, wq_span_str(w->name), w->count);
     }
 }
@@ -154,5 +157,6 @@ wq_status console_sources_answer(console_job *w)
     wq_list_options how = {.size = sizeof how, .order = WQ_LIST_SOURCE, .task = &w->task};
     WQ_TRY(wq_list(w->snapshot, &how, on_source, w));
     source_put(w);
+    console_job_total(w, w->sources, false);
     return WQ_OK;
 }

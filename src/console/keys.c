@@ -129,7 +129,7 @@ static console_key high_byte(console_terminal *t, console_code code, int first)
         bytes[i] = (uint8_t)byte;
     }
     uint32_t cp;
-    (void)console_letter_decode(wq_span_of(bytes, want), &cp);
+    (void)wq_text_decode(wq_span_of(bytes, want), &cp);
     return letter_key(cp);
 }
 

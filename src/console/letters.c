@@ -32,7 +32,7 @@ bool console_letter_shown(uint32_t cp)
 {
     uint8_t bytes[4];
     char safe[16];
-    size_t len, n = console_letter_encode(cp, bytes);
+    size_t len, n = wq_text_encode(cp, bytes);
     return cp != 0 && wq_text_safe(wq_span_of(bytes, n), false, safe, sizeof safe, &len) == WQ_OK &&
            wq_span_equal(wq_span_of(bytes, n), wq_span_of(safe, len));
 }
@@ -50,6 +50,18 @@ wq_status console_letter_safe(wq_span text, wq_buf *out)
     WQ_TRY(wq_text_safe(text, false, (char *)out->ptr + out->len, len, &len));
     out->len += len;
     return WQ_OK;
+}
+
+void console_text_copy(char *out, size_t room, wq_span text)
+{
+    size_t len = text.len < room ? text.len : room - 1;
+    while (len < text.len && len > 0 && (text.ptr[len] & 0xC0) == 0x80) {
+        len--;
+    }
+    if (len != 0) {
+        memcpy(out, text.ptr, len);
+    }
+    out[len] = '\0';
 }
 
 static wq_charset charset_of(console_code code)
@@ -166,6 +178,17 @@ int console_letter_digit(uint32_t cp)
         }
     }
     return -1;
+}
+
+size_t console_letter_digit_put(char c, bool arabic, char out[2])
+{
+    if (!arabic || c < '0' || c > '9') {
+        out[0] = c;
+        return 1;
+    }
+    out[0] = (char)0xD9; /* U+0660 and on */
+    out[1] = (char)(0xA0 + c - '0');
+    return 2;
 }
 
 bool console_letter_is_mark(uint32_t cp)

@@ -22,21 +22,14 @@ const char *console_code_name(console_code code);
 /** Read a name ("1256" and "cp1256" are understood too). False when it is none. */
 bool console_code_parse(wq_span name, console_code *code);
 
-/** As in <warraq/text.h>. */
-static inline size_t console_letter_decode(wq_span text, uint32_t *cp)
-{
-    return wq_text_decode(text, cp);
-}
-static inline size_t console_letter_encode(uint32_t cp, uint8_t out[4])
-{
-    return wq_text_encode(cp, out);
-}
-
 /** Whether a character may be sent as it is: what wq_text_safe leaves alone. The allow-list. */
 bool console_letter_shown(uint32_t cp);
 /** Any text made harmless (wq_text_safe), appended to `out`. Whole, not in pieces: marks are counted
  * from their base on. Errors as wq_buf_put. */
 wq_status console_letter_safe(wq_span text, wq_buf *out) WQ_MUST_USE;
+
+/** A span as a string, cut at a character. */
+void console_text_copy(char *out, size_t room, wq_span text);
 
 /** The character of a byte of a set (not UTF-8); 0 when the byte means nothing. */
 uint32_t console_letter_of_byte(console_code code, uint8_t byte);
@@ -51,6 +44,9 @@ const char *console_letter_fallback(uint32_t cp);
 
 /** Value of a decimal digit of any script, else -1. */
 int console_letter_digit(uint32_t cp);
+/** Write a byte of a text of ours; with `arabic` an ASCII digit is written as the Arabic-Indic one.
+ * Returns the bytes written, 1 or 2. */
+size_t console_letter_digit_put(char c, bool arabic, char out[2]);
 /** Combining marks of Arabic and the general block: no column of their own. */
 bool console_letter_is_mark(uint32_t cp);
 /** The letter under which spellings meet in a search within a text: lower case, alef, yeh and heh

@@ -81,7 +81,7 @@ void console_editor_completer(console_editor *e, console_complete *complete, voi
 static uint32_t letter_at(const console_editor *e, size_t at, size_t *len)
 {
     uint32_t cp;
-    *len = console_letter_decode(wq_span_of(e->text + at, e->len - at), &cp);
+    *len = wq_text_decode(wq_span_of(e->text + at, e->len - at), &cp);
     return cp;
 }
 
@@ -90,7 +90,7 @@ static bool joins(uint32_t cp)
 {
     uint8_t bytes[4];
     return console_letter_is_mark(cp) ||
-           wq_text_width(wq_span_of(bytes, console_letter_encode(cp, bytes))) == 0;
+           wq_text_width(wq_span_of(bytes, wq_text_encode(cp, bytes))) == 0;
 }
 
 static size_t next_grapheme(const console_editor *e, size_t at)
@@ -109,9 +109,8 @@ static size_t next_grapheme(const console_editor *e, size_t at)
 
 static size_t before_letter(const console_editor *e, size_t at)
 {
-    do {
-        at--;
-    } while (at > 0 && (e->text[at] & 0xC0) == 0x80);
+    while (at > 0 && (e->text[--at] & 0xC0) == 0x80) {
+    }
     return at;
 }
 
@@ -336,7 +335,7 @@ static void edit(console_editor *e, console_key key)
     uint8_t bytes[4];
     switch (key.kind) {
     case CONSOLE_KEY_LETTER:
-        insert(e, bytes, console_letter_encode(key.letter, bytes));
+        insert(e, bytes, wq_text_encode(key.letter, bytes));
         break;
     case CONSOLE_KEY_BACKSPACE:
         cut(e, before_grapheme(e, e->at), e->at, false);

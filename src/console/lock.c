@@ -16,7 +16,7 @@ static void letter_add(secret *pin, uint32_t letter)
 {
     int digit = console_letter_digit(letter);
     uint8_t bytes[4];
-    size_t n = console_letter_encode(digit >= 0 ? (uint32_t)('0' + digit) : letter, bytes);
+    size_t n = wq_text_encode(digit >= 0 ? (uint32_t)('0' + digit) : letter, bytes);
     if (pin->len + n <= WQ_PIN_MAX) {
         memcpy(pin->bytes + pin->len, bytes, n);
         pin->len += n;

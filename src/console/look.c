@@ -19,7 +19,7 @@ static bool is_latin(const console_look *look)
 static wq_status put_letter(wq_buf *out, uint32_t cp)
 {
     uint8_t bytes[4];
-    return wq_buf_put(out, bytes, console_letter_encode(cp, bytes));
+    return wq_buf_put(out, bytes, wq_text_encode(cp, bytes));
 }
 
 static wq_status prepare_letter(const console_look *look, uint32_t cp, wq_buf *out)
@@ -59,7 +59,7 @@ wq_status console_look_prepare(const console_look *look, wq_span text, wq_buf *o
     wq_status status = console_letter_safe(text, &safe);
     for (size_t at = 0, n; status == WQ_OK && at < safe.len; at += n) {
         uint32_t cp;
-        n = console_letter_decode(wq_span_of(safe.ptr + at, safe.len - at), &cp);
+        n = wq_text_decode(wq_span_of(safe.ptr + at, safe.len - at), &cp);
         status = prepare_letter(look, cp, out);
     }
     wq_buf_release(&safe);
@@ -70,7 +70,7 @@ bool console_look_to_left(wq_span text)
 {
     for (size_t at = 0, n; at < text.len; at += n) {
         uint32_t cp;
-        n = console_letter_decode(wq_span_of(text.ptr + at, text.len - at), &cp);
+        n = wq_text_decode(wq_span_of(text.ptr + at, text.len - at), &cp);
         FriBidiCharType type = fribidi_get_bidi_type(cp);
         if (FRIBIDI_IS_STRONG(type)) {
             return FRIBIDI_IS_RTL(type);
@@ -95,7 +95,7 @@ static wq_status put_coded_span(const console_look *look, wq_span line, wq_buf *
     }
     for (size_t at = 0, n; at < line.len; at += n) {
         uint32_t cp;
-        n = console_letter_decode(wq_span_of(line.ptr + at, line.len - at), &cp);
+        n = wq_text_decode(wq_span_of(line.ptr + at, line.len - at), &cp);
         WQ_TRY(put_coded(look, cp, out));
     }
     return WQ_OK;
@@ -119,7 +119,7 @@ static void order_line(const console_look *look, wq_span line, bool to_left)
     int n = 0;
     for (size_t at = 0, len; at < line.len && n < CONSOLE_LINE_MAX; at += len, n++) {
         uint32_t cp;
-        len = console_letter_decode(wq_span_of(line.ptr + at, line.len - at), &cp);
+        len = wq_text_decode(wq_span_of(line.ptr + at, line.len - at), &cp);
         order.letters[n] = cp;
         order.map[n] = n;
     }
@@ -159,7 +159,7 @@ static bool is_fill(uint32_t cp)
 static size_t letter_width(uint32_t cp)
 {
     uint8_t bytes[4];
-    return is_fill(cp) ? 0 : wq_text_width(wq_span_of(bytes, console_letter_encode(cp, bytes)));
+    return is_fill(cp) ? 0 : wq_text_width(wq_span_of(bytes, wq_text_encode(cp, bytes)));
 }
 
 size_t console_look_fit(const console_look *look, wq_span line, size_t bytes)
@@ -167,7 +167,7 @@ size_t console_look_fit(const console_look *look, wq_span line, size_t bytes)
     size_t at = 0, n, used = look->view == CONSOLE_ISOLATES ? 6 : 0;
     for (; at < line.len; at += n) {
         uint32_t cp;
-        n = console_letter_decode(wq_span_of(line.ptr + at, line.len - at), &cp);
+        n = wq_text_decode(wq_span_of(line.ptr + at, line.len - at), &cp);
         bool shaped = look->view == CONSOLE_SHAPED && cp >= 0x621 && cp < 0x700;
         used += look->code != CONSOLE_UTF8 ? 1 : n + shaped;
         if (used > bytes) {
@@ -222,7 +222,7 @@ void console_look_send(const console_look *look, console_terminal *t, wq_span by
         if (look->code != CONSOLE_UTF8) {
             cp = console_letter_of_byte(look->code, bytes.ptr[at]);
         } else if (cp >= 0x80) {
-            n = console_letter_decode(wq_span_of(bytes.ptr + at, bytes.len - at), &cp);
+            n = wq_text_decode(wq_span_of(bytes.ptr + at, bytes.len - at), &cp);
         }
         if ((cp >= 0x20 && cp < 0x7F) || may_leave(look, cp)) {
             continue;

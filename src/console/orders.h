@@ -49,8 +49,6 @@ const console_command *console_command_at(size_t i);
 /** Whether a word is a name; with `begin` whether it begins one. Case and Arabic forms do not
  * count. */
 bool console_word_names(wq_span word, const char *name, bool begin);
-/** A span as a string, cut at a character. ---- commands.c */
-void console_text_copy(char *out, size_t room, wq_span text);
 /** Ask a question. ---- orders_find.c */
 void console_question(console_session *s, wq_span line);
 /** The article that an order's number names, or without one the article that is read; false, and

@@ -89,6 +89,13 @@ static void do_sources(console_session *s, const console_order *o)
                        pick->text.len > 0 ? (const char *)pick->text.ptr : "-");
         console_text_put(s, line);
     }
+    if (s->answer.total > s->answer.pick_count) {
+        (void)snprintf(line, sizeof line,
+                       console_in_arabic(s) ? "و%" PRIu64 " غيرها: من ..."
+                                            : "and %" PRIu64 " more: by NAME",
+                       s->answer.total - s->answer.pick_count);
+        console_text_put(s, line);
+    }
     console_text_show(s);
     s->picks_shown = true;
 }

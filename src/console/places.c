@@ -96,7 +96,7 @@ static uint32_t letter_next(wq_span *text)
 {
     uint32_t cp = 0;
     while (text->len > 0 && cp == 0) {
-        size_t n = console_letter_decode(*text, &cp);
+        size_t n = wq_text_decode(*text, &cp);
         *text = wq_span_sub(*text, n, text->len);
         cp = console_letter_fold(cp);
     }

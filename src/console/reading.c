@@ -36,14 +36,14 @@ static size_t match_len(wq_span text, wq_span word)
     size_t at = 0, k = 0;
     while (k < word.len) {
         uint32_t want, have;
-        size_t n = console_letter_decode(wq_span_sub(word, k, word.len), &want);
+        size_t n = wq_text_decode(wq_span_sub(word, k, word.len), &want);
         k += n;
         want = console_letter_fold(want);
         if (want == 0) {
             continue;
         }
         do {
-            n = console_letter_decode(wq_span_sub(text, at, text.len), &have);
+            n = wq_text_decode(wq_span_sub(text, at, text.len), &have);
             if (n == 0) {
                 return 0;
             }

@@ -112,13 +112,8 @@ static wq_span head_turn(const console_session *s, wq_span head, char *out)
         return head;
     }
     for (size_t i = 0; i < head.len; i++) {
-        uint8_t c = head.ptr[i];
-        if (c >= '0' && c <= '9') {
-            out[len++] = (char)0xD9; /* U+0660 and on */
-            out[len++] = (char)(0xA0 + c - '0');
-        } else {
-            out[len++] = c == '-' ? '/' : (char)c;
-        }
+        char c = (char)head.ptr[i];
+        len += console_letter_digit_put(c == '-' ? '/' : c, true, out + len);
     }
     return wq_span_of(out, len);
 }
@@ -136,7 +131,9 @@ static void row_show(console_session *s, const console_row *row, uint64_t number
     }
     if (body_compose(s, row, &line) == WQ_OK) {
         size_t bytes = s->t.is_tty ? row_bytes(s) - head.len : 64 * 1024;
-        line.len = cut_at_word(s, wq_buf_span(&line), columns - head.len - strlen(tail), bytes);
+        size_t beside = head.len + strlen(tail);
+        size_t room = columns > beside ? columns - beside : 1;
+        line.len = cut_at_word(s, wq_buf_span(&line), room, bytes);
         console_say_fields(s, head_turn(s, head, turned), wq_buf_span(&line), wq_span_str(tail));
     }
     wq_buf_clear(&line);

@@ -93,9 +93,11 @@ static bool change_columns(console_session *s, const char *value)
 
 static bool change_history(console_session *s, const char *value)
 {
-    bool on = strcmp(value, "on") == 0;
-    console_editor_history(s->editor, on);
-    return on || strcmp(value, "off") == 0;
+    bool on = strcmp(value, "on") == 0, known = on || strcmp(value, "off") == 0;
+    if (known) {
+        console_editor_history(s->editor, on);
+    }
+    return known;
 }
 
 static bool change_dumb(console_session *s, const char *value)
@@ -257,7 +259,7 @@ void console_view_choose(console_session *s)
             s->leaving = how == CONSOLE_LINE_HANGUP;
             break;
         }
-        (void)console_letter_decode(line, &cp);
+        (void)wq_text_decode(line, &cp);
         int digit = line.len > 0 ? console_letter_digit(cp) : -1;
         if (digit >= 1 && digit <= 5) {
             s->look.view = digit;

@@ -94,12 +94,7 @@ void console_say_digits(console_session *s, const char *text)
     size_t len = 0;
     bool turn = console_in_arabic(s) && s->look.code == CONSOLE_UTF8;
     for (; *text != '\0' && len + 2 < sizeof out; text++) {
-        if (turn && *text >= '0' && *text <= '9') {
-            out[len++] = (char)0xD9; /* U+0660 and on */
-            out[len++] = (char)(0xA0 + *text - '0');
-        } else {
-            out[len++] = *text;
-        }
+        len += console_letter_digit_put(*text, turn, out + len);
     }
     console_say_span(s, wq_span_of(out, len));
 }

@@ -420,10 +420,16 @@ static void lines_drop(console_terminal *t)
     t->out_len -= from;
 }
 
+/* The end of a file that is read is no end of what is written. */
+static bool can_write(const console_terminal *t)
+{
+    return !t->unwritten && !hangup_seen && (!t->hung_up || !t->is_tty);
+}
+
 void console_terminal_flush(console_terminal *t)
 {
     size_t at = 0;
-    while (at < t->out_len && !t->hung_up && !hangup_seen) {
+    while (at < t->out_len && can_write(t)) {
         struct pollfd both[] = {{out_fd, POLLOUT, 0}, {STDIN_FILENO, POLLIN, 0}};
         int ready = poll(both, t->is_tty ? 2 : 1, XOFF_MS);
         if (ready == 0 && t->is_tty) {
@@ -450,7 +456,7 @@ void console_terminal_flush(console_terminal *t)
             at += (size_t)n;
             t->sent += (uint64_t)n;
         } else if (n < 0 && errno != EINTR && errno != EAGAIN) {
-            t->hung_up = true;
+            t->hung_up = t->unwritten = true;
         }
     }
     t->out_len = 0;

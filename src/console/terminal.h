@@ -20,6 +20,7 @@ typedef struct console_terminal {
     bool dumb;        /**< no cursor motion at all */
     bool half_duplex; /**< the terminal shows by itself what is typed; dumb too then */
     bool hung_up;     /**< the line is gone */
+    bool unwritten;   /**< what was sent could not be written */
     unsigned rows, columns;
     unsigned baud;
     bool size_fixed;   /**< set by hand: changes of the window are not looked at */

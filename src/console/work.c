@@ -4,6 +4,8 @@
 #include "console/cage.h"
 #include "console/job.h"
 
+#include "base/bytes.h"
+
 #include <inttypes.h>
 
 #include <signal.h>
@@ -112,7 +114,7 @@ static void status_put(console_job *w, wq_status status)
     uint8_t code[4];
     const char *message = w->archive != NULL ? wq_archive_message(w->archive) : "";
     wq_buf_init(&body, 16 * 1024);
-    console_job_u32(code, (uint32_t)status);
+    wq_put_le32(code, (uint32_t)status);
     if (wq_buf_put(&body, code, sizeof code) == WQ_OK && status != WQ_OK) {
         (void)console_job_safe(&body,
                                wq_span_str(message[0] != '\0' ? message : wq_status_text(status)));

@@ -12,26 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Findings that are told; the rest is counted. */
-#define FINDINGS_TOLD 100u
-
 typedef struct verify {
     index_db *db;
     index_view *view;
     wq_task *task;
-    void (*line)(void *arg, wq_status status, const char *text);
-    void *arg;
-    uint64_t findings;
-    wq_error quiet;
+    wq_findings findings;
 } verify;
-
-static void tell(verify *v, wq_status status, const char *text)
-{
-    v->findings++;
-    if (v->line != NULL && v->findings <= FINDINGS_TOLD) {
-        v->line(v->arg, status, text);
-    }
-}
 
 static void found(verify *v, const char *rule, uint32_t name, const char *format, ...)
     WQ_PRINTF(4, 5);
@@ -39,12 +25,12 @@ static void found(verify *v, const char *rule, uint32_t name, const char *format
 static void found(verify *v, const char *rule, uint32_t name, const char *format, ...)
 {
     char text[WQ_ERROR_MAX];
-    int len = snprintf(text, sizeof text, "%s: index segment %" PRIu32 ": ", rule, name);
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text + len, sizeof text - (size_t)len, format, args);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    tell(v, WQ_ECORRUPT, text);
+    wq_finding_put(&v->findings, WQ_ECORRUPT, "%s: index segment %" PRIu32 ": %s", rule, name,
+                   text);
 }
 
 /* A failure of the bytes is a finding and verification goes on elsewhere; others end it. */
@@ -65,26 +51,7 @@ static bool cancelled(const verify *v)
     return v->task != NULL && v->task->cancel != NULL && *v->task->cancel != 0;
 }
 
-/* ---- I1: the file and the state ---- */
-
-static void file_finding(void *arg, wq_status status, uint64_t page, const char *text)
-{
-    char line[WQ_ERROR_MAX];
-    (void)snprintf(line, sizeof line, "I1: index page %" PRIu64 ": %s", page, text);
-    tell(arg, status, line);
-}
-
-static wq_status verify_file(verify *v)
-{
-    kv_check_options options = {INDEX_DB_NAMES, INDEX_DBS, true, &v->quiet, file_finding, v};
-    uint64_t before = v->findings;
-    wq_status st = kv_check(v->db->path, &options, NULL);
-    WQ_FAIL_IF(st == WQ_ENOMEM || st == WQ_ECANCEL, st);
-    if (st != WQ_OK && v->findings == before) {
-        tell(v, st, v->quiet.text);
-    }
-    return WQ_OK;
-}
+/* ---- I2: the state ---- */
 
 static bool named(const uint32_t *names, uint32_t count, uint32_t name)
 {
@@ -110,35 +77,44 @@ static void verify_state(verify *v)
 
 /* ---- I8: records of segments that are not there ---- */
 
-static wq_status verify_orphans(verify *v)
+static bool name_known(const index_state *s, uint32_t name)
 {
-    const index_state *s = &v->view->state;
+    return named(s->segments, s->count, name) || named(s->pending, s->pending_count, name) ||
+           name == s->next;
+}
+
+/* Of dictionaries (database terms), of streams (kind 0), of the records of a kind. */
+static wq_status orphans_find(verify *v, unsigned db, uint8_t kind)
+{
+    const unsigned streams = db == INDEX_DB_RECORDS && kind == 0 ? 4 : 1;
+    const unsigned at = kind != 0 ? 1 : 0;
     kv_cursor cursor;
-    static const uint8_t first[4] = {0};
-    for (unsigned d = INDEX_DB_TERMS; d < INDEX_DBS; d++) {
-        wq_span from = wq_span_of(first, 4);
-        uint8_t after[4];
-        for (;;) {
-            wq_status st = kv_seek(v->view->kv, d, from, &cursor);
-            if (st == WQ_ENOTFOUND) {
-                break;
-            }
-            WQ_TRY(st);
-            WQ_FAIL_IF(cursor.key.len < 4, WQ_ECORRUPT);
-            uint32_t name = wq_be32(cursor.key.ptr);
-            if (!named(s->segments, s->count, name) && !named(s->pending, s->pending_count, name) &&
-                name != s->next) {
-                found(v, "I8", name, "bytes of a segment that is not in force in '%s'",
-                      INDEX_DB_NAMES[d]);
-            }
-            if (name == UINT32_MAX) {
-                break;
-            }
-            wq_put_be32(after, name + 1);
-            from = wq_span_of(after, 4);
+    for (uint32_t name = 0; name < INDEX_NAME_END; name++) {
+        uint8_t from[5] = {kind};
+        wq_put_be32(from + at, name * streams);
+        wq_status st = kv_seek(v->view->kv, db, wq_span_of(from, 4 + at), &cursor);
+        WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
+        WQ_TRY(st);
+        if (kind != 0 && cursor.key.ptr[0] != kind) {
+            return WQ_OK;
+        }
+        WQ_FAIL_IF(cursor.key.len < 4 + at, kind == 0 && streams == 4 ? WQ_OK : WQ_ECORRUPT);
+        name = wq_be32(cursor.key.ptr + at) / streams;
+        if (name < INDEX_NAME_END && !name_known(&v->view->state, name)) {
+            found(v, "I8", name, "bytes of a segment that is not in force in '%s'",
+                  INDEX_DB_NAMES[db]);
         }
     }
     return WQ_OK;
+}
+
+static wq_status verify_orphans(verify *v)
+{
+    WQ_TRY(orphans_find(v, INDEX_DB_TERMS, 0));
+    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 0));
+    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 'd'));
+    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 'l'));
+    return orphans_find(v, INDEX_DB_RECORDS, 's');
 }
 
 /* ---- I3, I4: tables ---- */
@@ -153,10 +129,12 @@ static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_a
 {
     const uint8_t *row;
     uint8_t code;
+    uint8_t level;
     bool live;
     index_article article;
     WQ_TRY(index_segment_row(s, n, &v->view->rows, &row));
     WQ_TRY(index_segment_length(s, n, &code));
+    WQ_TRY(index_segment_level(s, n, &level));
     WQ_TRY(index_segment_live(s, n, &live));
     index_row_decode(row, &article);
     sum->seed += index_row_seed(row);
@@ -168,6 +146,9 @@ static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_a
     }
     if (code != index_length_encode(article.length)) {
         found(v, "I3", s->info.name, "article %" PRIu32 " has two lengths", n);
+    }
+    if (level != index_level_code(index_length_level(code))) {
+        found(v, "I3", s->info.name, "article %" PRIu32 " is not of its level", n);
     }
     *before = article;
     return WQ_OK;
@@ -341,7 +322,7 @@ wq_status index_segment_verify(index_segment *segment, wq_task *task)
 {
     verify v = {.db = segment->view->db, .task = task, .view = segment->view};
     WQ_TRY(verify_segment(&v, segment));
-    return v.findings == 0 ? WQ_OK : WQ_ECORRUPT;
+    return v.findings.count == 0 ? WQ_OK : WQ_ECORRUPT;
 }
 
 static wq_status verify_view(verify *v)
@@ -358,8 +339,8 @@ static wq_status verify_view(verify *v)
 wq_status index_verify(index_db *db, wq_task *task,
                        void (*line)(void *arg, wq_status status, const char *text), void *arg)
 {
-    verify v = {.db = db, .task = task, .line = line, .arg = arg};
-    WQ_TRY(verify_file(&v));
+    verify v = {.db = db, .task = task, .findings = {.line = line, .arg = arg}};
+    WQ_TRY(kv_check_tell(db->path, INDEX_DB_NAMES, INDEX_DBS, "I1", "index page", &v.findings));
     wq_status st = index_snapshot(db, &v.view);
     if (st == WQ_OK) {
         st = verify_view(&v);
@@ -367,14 +348,9 @@ wq_status index_verify(index_db *db, wq_task *task,
     } else {
         st = finding_or(&v, st, "I2", 0, "its state");
     }
-    if (v.findings > FINDINGS_TOLD && line != NULL) {
-        char text[80];
-        (void)snprintf(text, sizeof text, "and %" PRIu64 " more findings in the index",
-                       v.findings - FINDINGS_TOLD);
-        line(arg, WQ_ECORRUPT, text);
-    }
+    wq_findings_end(&v.findings, "in the index");
     WQ_FAIL_IF(st != WQ_OK, st);
-    return v.findings == 0
+    return v.findings.count == 0
                ? WQ_OK
                : wq_fail(db->err, WQ_ECORRUPT, "'%s' is damaged; rebuild the index", db->path);
 }

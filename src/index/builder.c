@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "index/length.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,9 @@ struct index_builder {
     index_place_kill *kills;
     size_t kill_count, kill_cap;
 };
+
+/* Numbers of a chain that is decoded in one go: as many as one article can have. */
+#define PLAIN_MAX (INDEX_TF_MAX + 1)
 
 /* Heap of the flush for an article beside its row: number, sorting, length. */
 #define FLUSH_BYTES 24u
@@ -90,32 +94,42 @@ wq_status index_builder_article(index_builder *b, const index_article *article)
     return WQ_OK;
 }
 
-static wq_status occurrence_new(index_builder *b, uint32_t term, uint32_t position, bool in_title)
+static wq_status occurrence_new(index_builder *b, index_pool_term *t, uint32_t position,
+                                bool in_title)
 {
-    index_pool_term *t = &b->pool.terms[term];
     uint32_t article = b->articles - 1;
     uint32_t ahead = t->article == POOL_NONE ? article : article - t->article;
     t->article = article;
     t->position = position;
     t->tf = 1;
-    WQ_TRY(index_pool_put(&b->pool, term, position << 2 | (in_title ? 2u : 0u) | 1u));
-    return index_pool_put(&b->pool, term, ahead);
+    uint8_t bytes[2 * WQ_VARINT32_MAX];
+    size_t len = wq_varint32_encode(bytes, position << 2 | (in_title ? 2u : 0u) | 1u);
+    len += wq_varint32_encode(bytes + len, ahead);
+    return index_pool_put(&b->pool, t, bytes, len);
 }
 
-wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position, bool in_title)
+wq_status index_builder_number(index_builder *b, wq_span key, uint32_t *number)
 {
-    uint32_t term;
-    if (b->articles == 0 || key.len == 0 || key.len > INDEX_KEY_MAX || position > POSITION_MAX) {
-        return wq_fail(b->db->err, WQ_EINVAL, "a term of %zu bytes at position %lu", key.len,
-                       (unsigned long)position);
+    if (key.len == 0 || key.len > INDEX_KEY_MAX) {
+        return wq_fail(b->db->err, WQ_EINVAL, "a term of %zu bytes", key.len);
     }
-    wq_status st = index_pool_term_get(&b->pool, key, &term);
+    wq_status st = index_pool_term_get(&b->pool, key, number);
     WQ_FAIL_IF(st != WQ_OK, no_memory(b, st));
-    index_pool_term *t = &b->pool.terms[term];
-    if (t->article != b->articles - 1) {
-        return no_memory(b, occurrence_new(b, term, position, in_title));
+    b->pool.terms[*number].positions = index_key_positions(key);
+    return WQ_OK;
+}
+
+wq_status index_builder_again(index_builder *b, uint32_t number, uint32_t position, bool in_title)
+{
+    if (b->articles == 0 || number >= b->pool.term_count || position > POSITION_MAX) {
+        return wq_fail(b->db->err, WQ_EINVAL, "a term at position %lu", (unsigned long)position);
     }
-    if (!index_key_positions(key) || t->tf == INDEX_TF_MAX || position == t->position) {
+    index_pool_term *t = &b->pool.terms[number];
+    if (t->article != b->articles - 1) {
+        wq_status st = occurrence_new(b, t, position, in_title);
+        return st == WQ_OK ? WQ_OK : no_memory(b, st);
+    }
+    if (!t->positions || t->tf == INDEX_TF_MAX || position == t->position) {
         return WQ_OK;
     }
     if (position < t->position) {
@@ -124,7 +138,23 @@ wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position, b
     uint32_t gap = position - t->position;
     t->position = position;
     t->tf++;
-    return no_memory(b, index_pool_put(&b->pool, term, gap << 2 | (in_title ? 2u : 0u)));
+    uint8_t bytes[WQ_VARINT32_MAX];
+    size_t len = wq_varint32_encode(bytes, gap << 2 | (in_title ? 2u : 0u));
+    wq_status st = index_pool_put(&b->pool, t, bytes, len);
+    return st == WQ_OK ? WQ_OK : no_memory(b, st);
+}
+
+wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position, bool in_title)
+{
+    uint32_t number;
+    WQ_TRY(index_builder_number(b, key, &number));
+    return index_builder_again(b, number, position, in_title);
+}
+
+void index_builder_length(index_builder *b, uint32_t words)
+{
+    assert(b->articles > 0);
+    index_row_length(b->rows + (size_t)(b->articles - 1) * INDEX_ROW, words);
 }
 
 bool index_builder_full(const index_builder *b)
@@ -184,7 +214,8 @@ typedef struct flush {
     bool in_order; /* arrivals are already in order of number */
     uint64_t words, seed;
     uint64_t *terms;
-    uint32_t *positions;
+    uint32_t *plain; /* a chain, decoded */
+    bool positional; /* the term has positions */
 } flush;
 
 static bool cancelled(const wq_task *task)
@@ -306,91 +337,108 @@ static wq_status tables_write(flush *f)
     return WQ_OK;
 }
 
-/* Read one article's occurrences at `*at`: positions into f->positions. */
-static uint32_t occurrences_read(flush *f, const index_pool_term *t, uint32_t *at, uint32_t first,
-                                 bool *in_title, uint32_t *next)
+/* ---- lists ---- */
+
+static wq_status posting_write(flush *f, uint32_t number, uint32_t code, const uint32_t *positions)
 {
-    const index_pool *pool = &f->b->pool;
-    uint32_t tf = 0;
-    uint32_t v = first;
-    uint32_t position = 0;
-    *in_title = false;
-    do {
-        position += v >> 2;
-        f->positions[tf++] = position;
-        *in_title = *in_title || (v & 2) != 0;
-        if (*at == t->tail) {
-            *next = 0;
-            return tf;
-        }
-        v = index_pool_get(pool, at);
-    } while ((v & 1) == 0);
-    *next = v;
-    return tf;
+    WQ_TRY(index_segwriter_posting(f->writer, number, code));
+    return f->positional ? index_segwriter_positions(f->writer, positions, code / 2) : WQ_OK;
 }
 
-static wq_status posting_write(flush *f, uint32_t number, uint32_t tf, bool in_title,
-                               bool positions)
+/* Decode a chain: `sorted` gets the number of each living article and where its code and positions
+ * stand in `plain`. False: they are too many for it. */
+static bool chain_decode(flush *f, const index_pool_term *t, size_t *count)
 {
-    WQ_TRY(index_segwriter_posting(f->writer, number, tf, in_title));
-    for (uint32_t i = 0; positions && i < tf; i++) {
-        WQ_TRY(index_segwriter_position(f->writer, f->positions[i]));
-    }
-    return WQ_OK;
-}
-
-/* Articles arrived in order: the chain is the list. */
-static wq_status chain_write(flush *f, const index_pool_term *t, bool positions)
-{
-    const index_pool *pool = &f->b->pool;
-    uint32_t at = t->head;
+    index_pool_reader r;
+    uint32_t *plain = f->plain;
     uint32_t article = 0;
-    uint32_t v = index_pool_get(pool, &at);
-    while (v != 0) {
-        bool in_title;
-        article += index_pool_get(pool, &at);
-        uint32_t tf = occurrences_read(f, t, &at, v, &in_title, &v);
-        if (f->numbers[article] != DEAD) {
-            WQ_TRY(posting_write(f, f->numbers[article], tf, in_title, positions));
+    uint32_t position = 0;
+    uint32_t code = 0; /* where it stands */
+    uint32_t n = 0;
+    *count = 0;
+    index_pool_read(&r, &f->b->pool, t, t->head);
+    while (!index_pool_ended(&r)) {
+        uint32_t v = index_pool_next(&r);
+        if (n + 2 > PLAIN_MAX) {
+            return false;
         }
+        if ((v & 1) != 0) {
+            article += index_pool_next(&r);
+            if (f->numbers[article] != DEAD) {
+                f->sorted[(*count)++] = (uint64_t)f->numbers[article] << 32 | n;
+            }
+            code = n++;
+            plain[code] = 0;
+            position = 0;
+        }
+        position += v >> 2;
+        plain[n++] = position;
+        plain[code] = (plain[code] + 2) | (v >> 1 & 1);
     }
-    return WQ_OK;
+    return true;
 }
 
-/* Otherwise the places of its articles in the chain are sorted by number. */
-static wq_status chain_sort_write(flush *f, const index_pool_term *t, bool positions)
+/* The same of a long chain: places in the chain instead. */
+static size_t chain_places(flush *f, const index_pool_term *t)
 {
-    const index_pool *pool = &f->b->pool;
-    uint32_t at = t->head;
+    index_pool_reader r;
     uint32_t article = 0;
     size_t count = 0;
-    uint32_t start = at;
-    uint32_t v = index_pool_get(pool, &at);
-    for (;;) {
-        if ((v & 1) != 0) {
-            article += index_pool_get(pool, &at);
+    index_pool_read(&r, &f->b->pool, t, t->head);
+    while (!index_pool_ended(&r)) {
+        uint32_t start = index_pool_address(&r);
+        if ((index_pool_next(&r) & 1) != 0) {
+            article += index_pool_next(&r);
             if (f->numbers[article] != DEAD) {
                 f->sorted[count++] = (uint64_t)f->numbers[article] << 32 | start;
             }
         }
-        if (at == t->tail) {
-            break;
-        }
-        start = at;
-        v = index_pool_get(pool, &at);
     }
-    index_sort(f->sorted, count, NULL, NULL);
+    return count;
+}
+
+/* One article's code and positions, from its place in the chain, to `plain`. */
+static void place_decode(flush *f, const index_pool_term *t, uint32_t start)
+{
+    index_pool_reader r;
+    uint32_t position = 0;
+    uint32_t n = 1;
+    index_pool_read(&r, &f->b->pool, t, start);
+    uint32_t v = index_pool_next(&r);
+    (void)index_pool_next(&r);
+    f->plain[0] = 0;
+    do {
+        position += v >> 2;
+        f->plain[n++] = position;
+        f->plain[0] = (f->plain[0] + 2) | (v >> 1 & 1);
+        v = index_pool_ended(&r) ? 1 : index_pool_next(&r);
+    } while ((v & 1) == 0);
+}
+
+static wq_status chain_write(flush *f, const index_pool_term *t)
+{
+    size_t count;
+    bool decoded = chain_decode(f, t, &count);
+    if (!decoded) {
+        count = chain_places(f, t);
+    }
+    f->positional = t->positions;
+    if (!f->in_order) {
+        index_sort(f->sorted, count, NULL, NULL);
+    }
     for (size_t i = 0; i < count; i++) {
-        bool in_title;
-        uint32_t next;
-        at = (uint32_t)f->sorted[i];
-        v = index_pool_get(pool, &at);
-        (void)index_pool_get(pool, &at);
-        uint32_t tf = occurrences_read(f, t, &at, v, &in_title, &next);
-        WQ_TRY(posting_write(f, (uint32_t)(f->sorted[i] >> 32), tf, in_title, positions));
+        const uint32_t *at = f->plain;
+        if (decoded) {
+            at += (uint32_t)f->sorted[i];
+        } else {
+            place_decode(f, t, (uint32_t)f->sorted[i]);
+        }
+        WQ_TRY(posting_write(f, (uint32_t)(f->sorted[i] >> 32), at[0], at + 1));
     }
     return WQ_OK;
 }
+
+/* ---- terms ---- */
 
 static int term_tie(const void *ctx, uint32_t a, uint32_t b)
 {
@@ -399,11 +447,68 @@ static int term_tie(const void *ctx, uint32_t a, uint32_t b)
                            index_pool_key(pool, &pool->terms[b]));
 }
 
-static uint32_t key_prefix(wq_span key)
+/* A byte or an Arabic letter in a byte, in the same order as the keys. Letters that share one (what
+ * is not Arabic and the ends of the block) are not stepped over, so that keys with different
+ * letters there have all equal bytes from there on: `*at` stays. */
+static uint8_t key_unit(wq_span key, size_t *at)
 {
-    uint8_t four[4] = {0};
-    memcpy(four, key.ptr, key.len < 4 ? key.len : 4);
-    return wq_be32(four);
+    enum { LOW = 0x80, HIGH = 0xFF, FIRST = 8, LAST = 126 };
+    if (*at >= key.len) {
+        return 0;
+    }
+    uint8_t byte = key.ptr[*at];
+    if (byte < 0x80) {
+        *at += 1;
+        return byte;
+    }
+    if ((byte & 0xFE) != 0xD8 || *at + 1 == key.len) {
+        return byte < 0xD8 ? LOW : HIGH;
+    }
+    unsigned place = (byte & 1u) << 6 | (key.ptr[*at + 1] & 0x3Fu);
+    if (place < FIRST || place > LAST) {
+        return place < FIRST ? LOW : HIGH;
+    }
+    *at += 2;
+    return (uint8_t)(LOW + 1 + place - FIRST);
+}
+
+/* The units `level` x 4 to that + 3 of a key as one number. */
+static uint32_t key_units(wq_span key, unsigned level)
+{
+    size_t at = 0;
+    uint32_t units = 0;
+    for (unsigned i = 0; i < 4 * (level + 1); i++) {
+        units = units << 8 | key_unit(key, &at);
+    }
+    return units;
+}
+
+/* Sort terms by four units at a time, those that are equal so far by the next four; what is equal
+ * then by all bytes. */
+static void terms_sort(const index_pool *pool, uint64_t *terms, size_t count, unsigned level)
+{
+    enum { LEVELS = 4, FEW = 8 };
+    if (level == LEVELS || count < FEW) {
+        for (size_t i = 0; i < count; i++) {
+            terms[i] &= UINT32_MAX;
+        }
+        index_sort(terms, count, term_tie, pool);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t term = (uint32_t)terms[i];
+        wq_span key = index_pool_key(pool, &pool->terms[term]);
+        terms[i] = (uint64_t)key_units(key, level) << 32 | term;
+    }
+    index_sort(terms, count, NULL, NULL);
+    for (size_t i = 0, to = 0; i < count; i = to) {
+        while (to < count && terms[to] >> 32 == terms[i] >> 32) {
+            to++;
+        }
+        if (to - i > 1) {
+            terms_sort(pool, terms + i, to - i, level + 1);
+        }
+    }
 }
 
 static void progress_tell(const flush *f, uint32_t terms)
@@ -421,13 +526,12 @@ static wq_status terms_write(flush *f)
 {
     const index_pool *pool = &f->b->pool;
     f->terms = malloc(((size_t)pool->term_count + 1) * sizeof *f->terms);
-    f->positions = malloc(INDEX_TF_MAX * sizeof *f->positions);
-    WQ_FAIL_IF(f->terms == NULL || f->positions == NULL, WQ_ENOMEM);
+    f->plain = malloc(PLAIN_MAX * sizeof *f->plain);
+    WQ_FAIL_IF(f->terms == NULL || f->plain == NULL, WQ_ENOMEM);
     for (uint32_t i = 0; i < pool->term_count; i++) {
-        wq_span key = index_pool_key(pool, &pool->terms[i]);
-        f->terms[i] = (uint64_t)key_prefix(key) << 32 | i;
+        f->terms[i] = i;
     }
-    index_sort(f->terms, pool->term_count, term_tie, pool);
+    terms_sort(pool, f->terms, pool->term_count, 0);
     for (uint32_t i = 0; i < pool->term_count; i++) {
         const index_pool_term *t = &pool->terms[(uint32_t)f->terms[i]];
         if (i % PROGRESS_TERMS == 0) {
@@ -439,8 +543,7 @@ static wq_status terms_write(flush *f)
         }
         wq_span key = index_pool_key(pool, t);
         WQ_TRY(index_segwriter_term(f->writer, key));
-        bool positions = index_key_positions(key);
-        WQ_TRY(f->in_order ? chain_write(f, t, positions) : chain_sort_write(f, t, positions));
+        WQ_TRY(chain_write(f, t));
     }
     return WQ_OK;
 }
@@ -454,12 +557,12 @@ static wq_status segment_write(flush *f)
                        f->b->db->path, INDEX_SEGMENTS_MAX);
     }
     f->bulk.name = state->next++;
+    f->bulk.analyser = f->b->analyser;
     WQ_TRY(index_segwriter_new(&f->bulk, f->live, f->words, f->seed, &f->writer));
     WQ_TRY(tables_write(f));
     WQ_TRY(terms_write(f));
     WQ_TRY(index_segwriter_finish(f->writer, &info));
     state->segments[state->count++] = info.name;
-    state->analyser = f->b->analyser;
     return WQ_OK;
 }
 
@@ -495,13 +598,7 @@ static wq_status flush_run(flush *f, uint64_t generation)
     WQ_TRY(index_snapshot(b->db, &view));
     f->bulk.state = view->state;
     f->bulk.state.generation = generation;
-    wq_status st;
-    if (view->state.count > 0 && view->state.analyser != b->analyser && b->articles > 0) {
-        st = wq_fail(b->db->err, WQ_EVERSION,
-                     "'%s' was made with another analyser; rebuild the index", b->db->path);
-    } else {
-        st = articles_number(f);
-    }
+    wq_status st = articles_number(f);
     if (st == WQ_OK && f->live > 0) {
         st = segment_write(f);
     }
@@ -524,7 +621,7 @@ wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *ta
     free(f.numbers);
     free(f.sorted);
     free(f.terms);
-    free(f.positions);
+    free(f.plain);
     if (st != WQ_OK) {
         b->db->leftovers = f.bulk.touched;
         return no_memory(b, st);

@@ -25,6 +25,7 @@ typedef struct state {
     uint32_t ahead;        /* postings in blocks behind this group */
     uint32_t base;         /* the least number that the present block can have */
     uint32_t next_group;   /* offset in the list */
+    uint32_t first_block;  /* of the list's first group while that is the present one; else 0 */
     uint32_t block_offset; /* of the present block, in the list */
     uint32_t run_offset;   /* of its run, in the positions */
     uint32_t inline_bits;  /* where an inline list's positions begin */
@@ -36,6 +37,7 @@ typedef struct state {
 } state;
 
 _Static_assert(sizeof(state) <= sizeof(((index_cursor *)0)->impl), "the cursor's room");
+_Static_assert(INDEX_BLOCK_POSTINGS == INDEX_BLOCK, "one number of postings");
 
 static state *state_of(index_cursor *cursor)
 {
@@ -75,19 +77,12 @@ static bool checked(uint64_t seed, const uint8_t *bytes, size_t len)
 static wq_status tail_decode(const state *s, wq_span in, index_posts *posts)
 {
     if (s->has_positions) {
-        WQ_TRY(index_quarters_decode(&in, posts));
+        WQ_TRY(index_quarters_decode(&in, posts->count, posts->quarters));
     }
     wq_bit_reader bits;
     wq_bits_read_init(&bits, in);
     uint32_t articles = s->segment->info.articles;
     return index_tail_get(&bits, s->base, articles, index_gap_parameter(articles, s->df), posts);
-}
-
-/* What `posts` says beside the numbers. */
-static void codes_take(state *s, const index_posts *posts)
-{
-    memcpy(s->codes, posts->codes, posts->count * sizeof *s->codes);
-    memcpy(s->quarters, posts->quarters, sizeof s->quarters);
 }
 
 /* `count` postings are the present block. */
@@ -103,7 +98,8 @@ static void block_take(index_cursor *cursor, const index_posts *posts)
 {
     state *s = state_of(cursor);
     memcpy(s->numbers, posts->numbers, posts->count * sizeof *s->numbers);
-    codes_take(s, posts);
+    memcpy(s->codes, posts->codes, posts->count * sizeof *s->codes);
+    memcpy(s->quarters, posts->quarters, sizeof s->quarters);
     block_stand(cursor, posts->count);
 }
 
@@ -120,28 +116,23 @@ static wq_status late_keep(index_cursor *cursor, const index_late *late)
         cursor->late = true;
         return WQ_OK;
     }
-    index_posts posts;
-    WQ_TRY(index_block_codes(late, s->has_positions, &posts));
-    codes_take(s, &posts);
-    return WQ_OK;
+    return index_block_codes(late, s->has_positions, s->codes, s->quarters);
 }
 
 wq_status index_cursor_codes(index_cursor *cursor)
 {
     state *s = state_of(cursor);
     uint8_t bytes[INDEX_BLOCK * sizeof(uint16_t)];
-    index_posts posts;
     WQ_FAIL_IF(!cursor->late, WQ_OK);
     memcpy(bytes, s->codes, s->late_bytes);
     index_late late = {wq_span_of(bytes, s->late_bytes), s->late_head, s->late_bits};
     cursor->late = false;
-    wq_status st = index_block_codes(&late, s->has_positions, &posts);
+    wq_status st = index_block_codes(&late, s->has_positions, s->codes, s->quarters);
     if (st != WQ_OK) {
-        memset(&posts, 0, sizeof posts);
-        posts.count = INDEX_BLOCK;
+        memset(s->codes, 0, INDEX_BLOCK * sizeof *s->codes);
+        memset(s->quarters, 0, sizeof s->quarters);
         s->broken = true;
     }
-    codes_take(s, &posts);
     return st == WQ_ECORRUPT ? index_damaged(s->segment, "a list") : st;
 }
 
@@ -192,6 +183,7 @@ static wq_status group_load(state *s)
     s->blocks = (uint8_t)blocks;
     s->block = 0;
     s->block_offset = offset + head;
+    s->first_block = offset == 0 ? head : 0;
     s->next_group = s->block_offset;
     for (uint32_t i = 0; i < blocks; i++) {
         s->next_group += s->heads[i].bytes;
@@ -296,13 +288,9 @@ void index_cursor_near(index_cursor *cursor, uint32_t target)
     stand(cursor);
 }
 
-static wq_status cursor_seek(index_iter *iter, uint32_t target)
+static wq_status cursor_find(index_cursor *cursor, uint32_t target)
 {
-    index_cursor *cursor = (index_cursor *)(void *)iter;
     bool more = true;
-    if (iter->number >= target) {
-        return WQ_OK;
-    }
     if (target > cursor->far) {
         WQ_TRY(place_find(cursor, target, &more));
     }
@@ -317,6 +305,42 @@ static wq_status cursor_seek(index_iter *iter, uint32_t target)
     return WQ_OK;
 }
 
+static wq_status cursor_seek(index_iter *iter, uint32_t target)
+{
+    return iter->number >= target ? WQ_OK : cursor_find((index_cursor *)(void *)iter, target);
+}
+
+/* Heads that are there need not be read again. */
+static wq_status groups_rewind(state *s)
+{
+    s->base = 0;
+    s->run_offset = 0;
+    if (s->first_block == 0) {
+        s->next_group = 0;
+        s->ahead = s->df;
+        return group_load(s);
+    }
+    s->block = 0;
+    s->block_offset = s->first_block;
+    return WQ_OK;
+}
+
+wq_status index_cursor_rewind(index_cursor *cursor, uint32_t target)
+{
+    state *s = state_of(cursor);
+    if (short_list(s)) {
+        block_stand(cursor, s->df);
+    } else {
+        WQ_FAIL_IF(s->broken, damaged(cursor, WQ_ECORRUPT));
+        cursor->far = 0;
+        cursor->count = 0;
+        cursor->late = false;
+        wq_status st = groups_rewind(s);
+        WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
+    }
+    return cursor_find(cursor, target);
+}
+
 static wq_status inline_open(state *s, index_posts *posts)
 {
     wq_bit_reader bits;
@@ -325,7 +349,7 @@ static wq_status inline_open(state *s, index_posts *posts)
     wq_bits_read_init(&bits, wq_span_of(s->inline_list, s->inline_len));
     posts->count = s->df;
     WQ_TRY(index_tail_get(&bits, 0, articles, index_gap_parameter(articles, s->df), posts));
-    s->inline_bits = (uint32_t)wq_bits_taken(&bits, s->inline_list);
+    s->inline_bits = (uint32_t)bits.at;
     return WQ_OK;
 }
 
@@ -459,13 +483,15 @@ wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bou
 /* Load the page at `at`; the bytes not yet taken (fewer than 16) stay in front of it. */
 static wq_status page_load(index_position_reader *r)
 {
-    size_t kept = (size_t)(r->bits.end - r->bits.at);
+    size_t taken = r->bits.at / 8;
+    WQ_FAIL_IF(taken > r->bits.len, WQ_ECORRUPT);
+    size_t kept = r->bits.len - taken;
     uint8_t *page = r->bytes + INDEX_POSITIONS_KEPT;
     uint8_t before[INDEX_POSITIONS_KEPT];
     size_t len = r->left < INDEX_PAGE ? (size_t)r->left : INDEX_PAGE;
     WQ_FAIL_IF(len < 5 || kept > sizeof before, WQ_ECORRUPT);
     if (r->loaded != r->at || r->loaded_len != len) {
-        memcpy(before, r->bits.at, kept);
+        memcpy(before, r->bits.bytes + taken, kept);
         r->loaded = UINT64_MAX;
         WQ_TRY(index_section_read(r->segment->view->kv, &r->segment->info, INDEX_POSITIONS, r->at,
                                   page, len));
@@ -475,65 +501,58 @@ static wq_status page_load(index_position_reader *r)
         r->loaded_len = len;
         memcpy(page + 4 - kept, before, kept); /* over the check */
     }
-    r->bits.at = page + 4 - kept;
-    r->bits.end = page + len;
+    r->bits = (wq_bit_reader){page + 4 - kept, kept + len - 4, r->bits.at % 8};
     r->at += len;
     r->left -= len;
     return WQ_OK;
 }
 
-/* How the positions of an article were written: by its length if it is near its quarter's first. */
+/* How the positions of posting `i` were written: by the length of its article if that is near its
+ * quarter's first; else 0. */
+static inline wq_status span_get(const index_position_reader *r, const index_cursor *cursor,
+                                 uint32_t i, uint32_t *span)
+{
+    uint8_t code;
+    uint32_t number = cursor->numbers[i];
+    *span = 0;
+    if (number - cursor->numbers[i / INDEX_QUARTER * INDEX_QUARTER] < INDEX_SPREAD_NEAR) {
+        WQ_TRY(index_length_get(r->segment, number, &code));
+        *span = INDEX_SPREAD_SPANS[code];
+    }
+    return WQ_OK;
+}
+
 static wq_status spread_open(const index_position_reader *r, const index_cursor *cursor, uint32_t i,
                              index_spread *spread)
 {
-    uint8_t code;
-    uint32_t span = 0;
-    uint32_t number = cursor->numbers[i];
-    if (number - cursor->numbers[i / INDEX_QUARTER * INDEX_QUARTER] < INDEX_SPREAD_NEAR) {
-        WQ_TRY(index_segment_length(r->segment, number, &code));
-        span = index_spread_span(code);
-    }
+    uint32_t span;
+    WQ_TRY(span_get(r, cursor, i, &span));
     *spread = index_spread_of(span, r->average, cursor->codes[i] / 2u);
     return WQ_OK;
 }
 
-/* The positions of posting `i` of the cursor's block. */
-static wq_status article_read(index_position_reader *r, const index_cursor *cursor, uint32_t i,
-                              wq_status (*each)(void *arg, uint32_t position), void *arg)
+/* Up to here the bits of the loaded page may be read; of the last page up to anywhere, since zeros
+ * follow. */
+static size_t page_far(const index_position_reader *r)
 {
-    index_spread spread;
-    WQ_TRY(spread_open(r, cursor, i, &spread));
-    wq_bit_reader bits = r->bits; /* a copy, so that it stays in registers */
-    while (spread.left > 0) {
-        if (bits.end - bits.at < 16 && r->left > 0) {
-            r->bits = bits;
-            WQ_TRY(page_load(r));
-            bits = r->bits;
-        }
-        uint64_t position = index_spread_get(&spread, &bits);
-        WQ_FAIL_IF(position > UINT32_MAX, WQ_ECORRUPT);
-        if (each != NULL) {
-            WQ_TRY(each(arg, (uint32_t)position));
-        }
-    }
-    r->bits = bits;
-    return wq_bits_overrun(&bits) ? WQ_ECORRUPT : WQ_OK;
+    return r->left > 0 ? 8 * r->bits.len : SIZE_MAX;
 }
 
-typedef struct taken {
-    uint32_t *positions;
-    uint32_t max, count, skip;
-} taken;
-
-static wq_status take_one(void *arg, uint32_t position)
+/* The next `count` positions of an article; `out` NULL: only step over them. */
+static wq_status spread_take(index_position_reader *r, index_spread *spread, uint32_t count,
+                             uint32_t *out)
 {
-    taken *t = arg;
-    if (t->skip > 0) {
-        t->skip--;
-    } else if (t->count < t->max) {
-        t->positions[t->count++] = position;
+    while (count > 0) {
+        if (r->bits.at / 8 + INDEX_POSITIONS_KEPT > r->bits.len && r->left > 0) {
+            WQ_TRY(page_load(r));
+        }
+        size_t far = r->left > 0 ? 8 * (r->bits.len - INDEX_POSITIONS_KEPT) + 7 : SIZE_MAX;
+        uint32_t done = index_spread_run(spread, &r->bits, far, count, out);
+        WQ_FAIL_IF(done == 0, WQ_ECORRUPT);
+        out = out != NULL ? out + done : NULL;
+        count -= done;
     }
-    return WQ_OK;
+    return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
 }
 
 /* Stand at byte `offset` of the codes of a run. */
@@ -546,8 +565,8 @@ static wq_status run_seek(index_position_reader *r, uint32_t offset)
     wq_bits_read_init(&r->bits, wq_span_of(r->bytes, 0));
     WQ_TRY(page_load(r));
     uint32_t inner = offset % INDEX_PAGE_ROOM;
-    WQ_FAIL_IF(inner >= (size_t)(r->bits.end - r->bits.at), WQ_ECORRUPT);
-    r->bits.at += inner;
+    WQ_FAIL_IF(inner >= r->bits.len, WQ_ECORRUPT);
+    r->bits.at = 8 * (size_t)inner;
     return WQ_OK;
 }
 
@@ -557,8 +576,7 @@ static wq_status run_open(const index_cursor *cursor, index_position_reader *r)
     if (s->inline_len != INDEX_IN_STREAM) {
         memcpy(r->bytes, s->inline_list, s->inline_len);
         wq_bits_read_init(&r->bits, wq_span_of(r->bytes, s->inline_len));
-        r->bits.at += s->inline_bits / 8;
-        (void)wq_bits_get(&r->bits, s->inline_bits % 8);
+        r->bits.at = s->inline_bits;
         return WQ_OK;
     }
     uint32_t bytes = short_list(s) ? s->position_bytes : s->heads[s->block].run;
@@ -596,6 +614,27 @@ static bool reader_near(const index_cursor *cursor, const index_position_reader 
            (r->next % INDEX_QUARTER != 0 && r->next / INDEX_QUARTER == cursor->at / INDEX_QUARTER);
 }
 
+/* Towards the present article, by at least one: most with all that lie in the loaded page, the others
+ * each by itself. */
+static wq_status articles_skip(const index_cursor *cursor, index_position_reader *r)
+{
+    uint32_t spans[INDEX_QUARTER];
+    uint32_t count = cursor->at - r->next;
+    count = count < INDEX_QUARTER ? count : INDEX_QUARTER;
+    for (uint32_t i = 0; i < count; i++) {
+        WQ_TRY(span_get(r, cursor, r->next + i, &spans[i]));
+    }
+    uint32_t done = index_spread_skip(&r->bits, cursor->codes + r->next, spans, count, page_far(r));
+    r->next += done;
+    if (done < count) {
+        index_spread spread;
+        WQ_TRY(spread_open(r, cursor, r->next, &spread));
+        WQ_TRY(spread_take(r, &spread, spread.left, NULL));
+        r->next++;
+    }
+    return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
+}
+
 /* The positions of the present article come next. */
 static wq_status reader_open(const index_cursor *cursor, index_position_reader *r)
 {
@@ -611,33 +650,70 @@ static wq_status reader_open(const index_cursor *cursor, index_position_reader *
         r->block = cursor->far;
         st = run_open(cursor, r);
     }
-    for (; st == WQ_OK && r->next < cursor->at; r->next++) {
-        st = article_read(r, cursor, r->next, NULL, NULL);
+    while (st == WQ_OK && r->next < cursor->at) {
+        st = articles_skip(cursor, r);
     }
     return st;
+}
+
+static wq_status article_open(index_cursor *cursor, index_position_reader *r, index_spread *spread)
+{
+    WQ_TRY(index_cursor_codes(cursor));
+    WQ_TRY(reader_open(cursor, r));
+    return spread_open(r, cursor, cursor->at, spread);
+}
+
+static wq_status article_done(index_position_reader *r, wq_status st)
+{
+    r->next = st == WQ_OK ? r->next + 1 : UINT32_MAX;
+    return st == WQ_ECORRUPT && r->segment != NULL ? index_damaged(r->segment, "positions") : st;
+}
+
+static wq_status article_each(index_cursor *cursor, index_position_reader *r,
+                              wq_status (*each)(void *arg, uint32_t position), void *arg)
+{
+    index_spread spread;
+    uint32_t some[64];
+    WQ_TRY(article_open(cursor, r, &spread));
+    while (spread.left > 0) {
+        uint32_t count = spread.left < 64 ? spread.left : 64;
+        WQ_TRY(spread_take(r, &spread, count, some));
+        for (uint32_t i = 0; each != NULL && i < count; i++) {
+            WQ_TRY(each(arg, some[i]));
+        }
+    }
+    return WQ_OK;
 }
 
 wq_status index_positions_each(index_cursor *cursor, index_position_reader *r,
                                wq_status (*each)(void *arg, uint32_t position), void *arg)
 {
-    WQ_TRY(index_cursor_codes(cursor));
-    wq_status st = reader_open(cursor, r);
-    if (st == WQ_OK) {
-        st = article_read(r, cursor, cursor->at, each, arg);
+    return article_done(r, article_each(cursor, r, each, arg));
+}
+
+static wq_status article_take(index_cursor *cursor, index_position_reader *r, uint32_t skip,
+                              uint32_t *positions, uint32_t max, uint32_t *count)
+{
+    index_spread spread;
+    WQ_TRY(article_open(cursor, r, &spread));
+    *count = spread.left < max ? spread.left : max;
+    if (skip == 0 && spread.left <= max &&
+        index_spread_all(&r->bits, spread.span, spread.left, page_far(r), positions)) {
+        return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
     }
-    r->next = st == WQ_OK ? r->next + 1 : UINT32_MAX;
-    return st == WQ_ECORRUPT ? index_damaged(r->segment, "positions") : st;
+    WQ_TRY(skip > 0 ? spread_take(r, &spread, skip < spread.left ? skip : spread.left, NULL)
+                    : WQ_OK);
+    *count = spread.left < max ? spread.left : max;
+    WQ_TRY(spread_take(r, &spread, *count, positions));
+    return spread_take(r, &spread, spread.left, NULL);
 }
 
 wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *r, uint32_t skip,
                                  uint32_t *positions, uint32_t max, uint32_t *count)
 {
-    taken t = {positions, max, 0, skip};
     *count = 0;
     if (!state_of_const(cursor)->has_positions || cursor->iter.number == INDEX_END) {
         return WQ_OK;
     }
-    WQ_TRY(index_positions_each(cursor, r, take_one, &t));
-    *count = t.count;
-    return WQ_OK;
+    return article_done(r, article_take(cursor, r, skip, positions, max, count));
 }

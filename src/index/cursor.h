@@ -36,6 +36,8 @@ typedef struct index_cursor {
     uint64_t impl[25];       /**< see cursor.c */
 } index_cursor;
 
+/** A list of fewer postings is all decoded when it is opened, and is its own block. */
+#define INDEX_BLOCK_POSTINGS 128u
 /** The most memory that a cursor needs beside itself. */
 #define INDEX_CURSOR_MEMORY (128u * 6 + 32u * 12)
 /** What one over this term needs. */
@@ -94,6 +96,10 @@ static inline wq_status index_cursor_seek(index_cursor *cursor, uint32_t target,
     }
     return WQ_OK;
 }
+/** Back, or on, to the first article >= target, as if the cursor were just opened; ended if there is
+ * none. Of a list of less than a block nothing is read. WQ_ECORRUPT, WQ_EIO. */
+wq_status index_cursor_rewind(index_cursor *cursor, uint32_t target) WQ_MUST_USE;
+
 /** Reads positions of one term in order; remembers where it stands, so that articles that lie near
  * each other are read on. Transparent, about 1.2 KiB, in the caller's memory. */
 #define INDEX_POSITIONS_KEPT 16u

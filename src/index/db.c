@@ -33,23 +33,22 @@ static wq_status state_read(index_db *db, kv_view *view, index_state *state)
 
 /* ---- erasing what is pending ---- */
 
-/* Erase records of a segment from one database until none is left or the transaction is full. */
-static wq_status erase_some(kv_view *txn, unsigned database, uint32_t name, bool *done)
+/* Erase what a segment has in one range until none is left or the transaction is full. */
+static wq_status erase_some(kv_view *txn, const index_range *range, bool *done)
 {
-    uint8_t prefix[4];
     uint8_t key[KV_KEY_MAX];
     kv_cursor cursor;
-    wq_put_be32(prefix, name);
     for (unsigned i = 0; i < ERASE_RECORDS; i++) {
-        wq_status st = kv_seek(txn, database, wq_span_of(prefix, 4), &cursor);
-        *done = st == WQ_ENOTFOUND ||
-                (st == WQ_OK && (cursor.key.len < 4 || memcmp(cursor.key.ptr, prefix, 4) != 0));
+        wq_status st = kv_seek(txn, range->db, wq_span_of(range->first, range->len), &cursor);
+        *done =
+            st == WQ_ENOTFOUND ||
+            (st == WQ_OK && wq_span_compare(cursor.key, wq_span_of(range->last, range->len)) >= 0);
         WQ_FAIL_IF(*done, WQ_OK);
         WQ_TRY(st);
         size_t len = cursor.key.len;
         WQ_FAIL_IF(len > sizeof key, WQ_ECORRUPT);
         memcpy(key, cursor.key.ptr, len);
-        WQ_TRY(kv_delete(txn, database, wq_span_of(key, len)));
+        WQ_TRY(kv_delete(txn, range->db, wq_span_of(key, len)));
         if (kv_dirty_bytes(txn) >= WQ_LIMIT_TXN_DIRTY) {
             return WQ_OK;
         }
@@ -62,11 +61,12 @@ static wq_status erase_step(kv_view *txn, index_state *state)
 {
     uint32_t name = state->pending[state->pending_count - 1];
     bool done = true;
-    for (unsigned d = INDEX_DB_TERMS; done && d < INDEX_DBS; d++) {
-        WQ_TRY(erase_some(txn, d, name, &done));
+    index_range ranges[INDEX_RANGES];
+    index_segment_ranges(name, ranges);
+    for (unsigned i = 0; done && i < INDEX_RANGES; i++) {
+        WQ_TRY(erase_some(txn, &ranges[i], &done));
     }
     if (done) {
-        WQ_TRY(index_dead_delete(txn, name));
         state->pending_count--;
     }
     return index_state_put(txn, state);
@@ -206,6 +206,7 @@ void index_view_close(index_view *view)
     kv_view_close(view->kv);
     for (unsigned i = 0; view->segments != NULL && i < view->state.count; i++) {
         free(view->segments[i].lengths);
+        free(view->segments[i].levels);
     }
     free(view->segments);
     free(view);
@@ -216,9 +217,13 @@ uint64_t index_generation(const index_view *view)
     return view->state.generation;
 }
 
-uint64_t index_analyser(const index_view *view)
+uint32_t index_segments_apart(const index_view *view, uint64_t analyser)
 {
-    return view->state.analyser;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < view->state.count; i++) {
+        count += view->segments[i].info.analyser != analyser;
+    }
+    return count;
 }
 
 wq_status index_covered(index_view *view, uint32_t box, uint32_t *rows)

@@ -246,21 +246,33 @@ static wq_status key_unpack(index_dict_reader *r, const uint8_t *at, const uint8
     return WQ_OK;
 }
 
-static wq_status key_next(index_dict_reader *r)
+/* What stands before a list: so many bytes of the last key, and the packed rest. */
+typedef struct entry {
+    size_t shared;
+    wq_span packed;
+} entry;
+
+static wq_status entry_next(index_dict_reader *r, entry *e)
 {
     unsigned head;
-    size_t shared;
     size_t rest;
     WQ_TRY(byte_get(&r->in, &head));
-    WQ_TRY(nibble_get(&r->in, head >> 4, &shared));
+    WQ_TRY(nibble_get(&r->in, head >> 4, &e->shared));
     WQ_TRY(nibble_get(&r->in, head & 15, &rest));
-    WQ_FAIL_IF(shared > r->key_len || rest == 0 || rest > r->in.len, WQ_ECORRUPT);
-    r->key_len = shared;
-    r->zero = r->zero < shared ? r->zero : SIZE_MAX;
-    const uint8_t *packed = r->in.ptr;
+    WQ_FAIL_IF(rest == 0 || rest > r->in.len, WQ_ECORRUPT);
+    e->packed = wq_span_of(r->in.ptr, rest);
     r->in.ptr += rest;
     r->in.len -= rest;
-    return key_unpack(r, packed, r->in.ptr);
+    return WQ_OK;
+}
+
+/* The key of an entry: what it shares stands in `r`. */
+static wq_status key_take(index_dict_reader *r, const entry *e)
+{
+    WQ_FAIL_IF(e->shared > r->key_len, WQ_ECORRUPT);
+    r->key_len = e->shared;
+    r->zero = r->zero < e->shared ? r->zero : SIZE_MAX;
+    return key_unpack(r, e->packed.ptr, e->packed.ptr + e->packed.len);
 }
 
 static wq_status stream_next(index_dict_reader *r, index_term *term)
@@ -288,15 +300,14 @@ static wq_status stream_next(index_dict_reader *r, index_term *term)
     return WQ_OK;
 }
 
-wq_status index_dict_next(index_dict_reader *r, index_term *term)
+/* What stands behind a key. */
+static wq_status list_next(index_dict_reader *r, bool positions, index_term *term)
 {
     unsigned tag;
     unsigned len;
     uint32_t df;
-    WQ_FAIL_IF(r->in.len == 0, WQ_EEND);
-    WQ_TRY(key_next(r));
     memset(term->impl, 0, sizeof term->impl);
-    term->inline_list[INDEX_INLINE_POS] = index_key_positions(wq_span_of(r->key, r->key_len));
+    term->inline_list[INDEX_INLINE_POS] = positions;
     WQ_TRY(byte_get(&r->in, &tag));
     if (tag == TAG_STREAM) {
         return stream_next(r, term);
@@ -318,6 +329,56 @@ wq_status index_dict_next(index_dict_reader *r, index_term *term)
     term->articles = df;
     term->inline_list[INDEX_INLINE_LEN] = (uint8_t)len;
     return WQ_OK;
+}
+
+wq_status index_dict_next(index_dict_reader *r, index_term *term)
+{
+    entry e;
+    WQ_FAIL_IF(r->in.len == 0, WQ_EEND);
+    WQ_TRY(entry_next(r, &e));
+    WQ_TRY(key_take(r, &e));
+    return list_next(r, index_key_positions(wq_span_of(r->key, r->key_len)), term);
+}
+
+/* The list of a term that is not looked for: most are in the block and just so long. */
+static wq_status list_skip(index_dict_reader *r, bool positions)
+{
+    index_term term;
+    WQ_FAIL_IF(r->in.len == 0, WQ_ECORRUPT);
+    unsigned tag = r->in.ptr[0];
+    if (tag >= TAG_FAR) {
+        return list_next(r, positions, &term);
+    }
+    WQ_FAIL_IF(tag % 64 >= r->in.len, WQ_ECORRUPT);
+    r->in.ptr += 1 + tag % 64;
+    r->in.len -= 1 + tag % 64;
+    return WQ_OK;
+}
+
+/* `same`: so many bytes the last entry's key has in common with `key`, and it is smaller. An entry
+ * that shares more than that with the last one is smaller too and has as many in common. Only of the
+ * others must the own bytes be looked at. */
+wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term)
+{
+    size_t same = 0;
+    while (r->in.len > 0) {
+        entry e;
+        WQ_TRY(entry_next(r, &e));
+        if (e.shared <= same) {
+            same = e.shared;
+            r->key_len = same;
+            WQ_TRY(key_take(r, &e));
+            same += shared_prefix(wq_span_sub(wq_span_of(r->key, r->key_len), same, SIZE_MAX),
+                                  wq_span_sub(key, same, SIZE_MAX));
+            bool whole = same == key.len;
+            if (whole && r->key_len == same) {
+                return list_next(r, index_key_positions(key), term);
+            }
+            WQ_FAIL_IF(whole || (same < r->key_len && r->key[same] > key.ptr[same]), WQ_ENOTFOUND);
+        }
+        WQ_TRY(list_skip(r, r->key_len > 0 && r->key[0] >= 0x20));
+    }
+    return WQ_EEND;
 }
 
 void index_dict_seed(const index_dict_reader *r, index_term *term)

@@ -46,8 +46,9 @@ wq_status index_snapshot(index_db *db, index_view **out) WQ_MUST_USE;
 void index_view_close(index_view *view);
 /** The generation of articles.mdb up to which everything is indexed; 0 for a new index. */
 uint64_t index_generation(const index_view *view);
-/** The analyser that made the segments; 0 when there are none. */
-uint64_t index_analyser(const index_view *view);
+/** How many segments were made by another analyser than this one. They are never merged with its
+ * own; what they hold is found where both make the same term of a word. */
+uint32_t index_segments_apart(const index_view *view, uint64_t analyser);
 /** Rows of a box that are indexed (rows are always indexed in order, from 0). */
 wq_status index_covered(index_view *view, uint32_t box, uint32_t *rows) WQ_MUST_USE;
 
@@ -65,6 +66,13 @@ wq_status index_builder_article(index_builder *b, const index_article *article) 
  * Keys below 0x20 (filters) take position 0 and keep no positions. Any order of keys. */
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position,
                              bool in_title) WQ_MUST_USE;
+/** The same in two steps, for an owner who meets a key again and again: the number that a key has
+ * until the next flush, and an occurrence of the term of that number. */
+wq_status index_builder_number(index_builder *b, wq_span key, uint32_t *number) WQ_MUST_USE;
+wq_status index_builder_again(index_builder *b, uint32_t number, uint32_t position,
+                              bool in_title) WQ_MUST_USE;
+/** The words of the article that was begun, in place of what was said then. */
+void index_builder_length(index_builder *b, uint32_t words);
 /** The memory budget is reached: flush before the next article. */
 bool index_builder_full(const index_builder *b);
 uint32_t index_builder_articles(const index_builder *b);
@@ -95,7 +103,7 @@ wq_status index_compact(index_db *db, wq_task *task) WQ_MUST_USE;
 wq_status index_segment_export(index_segment *segment, const wq_sink *out) WQ_MUST_USE;
 
 typedef struct index_ready {
-    uint64_t analyser; /**< that of this index; another is refused */
+    uint64_t analyser; /**< today's; a segment of another is refused */
     uint32_t box;      /**< where the articles are here; nothing of it is indexed yet */
     uint32_t rows;     /**< rows of the box: each article has one below, and all are covered now */
     uint64_t generation; /**< of articles.mdb, for the commit */
@@ -132,6 +140,9 @@ wq_status index_segment_article(index_segment *segment, uint32_t number,
                                 index_article *article) WQ_MUST_USE;
 /** Its length as it is kept: one byte, see index/length.h. */
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
+/** Its length for a ranking: the code in the middle of its level, see index/length.h. Eight thousand
+ * articles are one page of the file; those that were read stay with the view. */
+wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
 /** The article with the greatest place: what a segment knows last. WQ_ENOTFOUND: none. */
 wq_status index_segment_last(index_segment *segment, index_article *article) WQ_MUST_USE;
 wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live) WQ_MUST_USE;

@@ -21,7 +21,16 @@ struct index_segment {
     index_seginfo info;
     uint8_t *lengths;       /**< codes of pages that were read, or NULL */
     uint8_t *lengths_known; /**< 1: that page of `lengths` is there */
+    uint8_t *levels;        /**< levels of pages that were read, two a byte, or NULL */
+    uint8_t *levels_known;  /**< 1: that page of `levels` is there */
 };
+
+/** A page of levels: the last that was read. */
+typedef struct index_levels {
+    const index_segment *of;
+    uint32_t page;
+    uint8_t bytes[INDEX_PIECE];
+} index_levels;
 
 /** A page of a table, checked: the last that was read of its kind. */
 typedef struct index_page {
@@ -37,7 +46,8 @@ struct index_view {
     index_state state;
     index_segment *segments;
     index_page rows, lengths, places;
-    size_t lengths_bytes; /**< that the segments keep */
+    index_levels levels;
+    size_t lengths_bytes; /**< of lengths and levels that the segments keep */
     const index_segment *dead_of;
     uint32_t dead_page;
     uint8_t dead[INDEX_DEAD_BYTES];
@@ -51,6 +61,17 @@ wq_status index_segment_row(index_segment *segment, uint32_t number, index_page 
 /** The article at position `rank` in order of place. */
 wq_status index_segment_by_place(index_segment *segment, uint32_t rank, index_page *page,
                                  uint32_t *number) WQ_MUST_USE;
+
+/** As index_segment_length; what is kept is looked up on the spot. */
+static inline wq_status index_length_get(index_segment *segment, uint32_t number, uint8_t *code)
+{
+    if (segment->lengths != NULL && number < segment->info.articles &&
+        segment->lengths_known[number / INDEX_PAGE_ROOM] != 0) {
+        *code = segment->lengths[number];
+        return WQ_OK;
+    }
+    return index_segment_length(segment, number, code);
+}
 
 /** Invariants I3 to I7 of one segment, in force or not. WQ_ECORRUPT when one does not hold. */
 wq_status index_segment_verify(index_segment *segment, wq_task *task) WQ_MUST_USE;

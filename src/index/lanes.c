@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define ROWS 32u
 
 void index_lanes_pack(const uint32_t in[INDEX_BLOCK], unsigned bits, uint8_t *out)
@@ -52,6 +56,15 @@ void index_lanes_unpack_plain(const uint8_t *in, unsigned bits, uint32_t out[IND
             }
             out[row * 4 + lane] = v & mask;
         }
+    }
+}
+
+void index_lanes_codes_plain(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK])
+{
+    uint32_t numbers[INDEX_BLOCK];
+    index_lanes_unpack_plain(in, bits, numbers);
+    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
+        codes[i] = (uint16_t)(2 * numbers[i] + 2);
     }
 }
 
@@ -125,6 +138,48 @@ void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLO
     }
 }
 
+/* Eight numbers below 2^15 in half the room. */
+static inline void halves_store(uint16_t *to, lanes low, lanes high)
+{
+#ifdef __SSE2__
+    __m128i v = _mm_packs_epi32((__m128i)low, (__m128i)high);
+    v = _mm_add_epi16(_mm_add_epi16(v, v), _mm_set1_epi16(2));
+    memcpy(to, &v, sizeof v);
+#else
+    typedef uint16_t half __attribute__((vector_size(8)));
+    half first = __builtin_convertvector(low + low + 2, half);
+    half second = __builtin_convertvector(high + high + 2, half);
+    memcpy(to, &first, sizeof first);
+    memcpy(to + 4, &second, sizeof second);
+#endif
+}
+
+#define CODES(bits, row)                                                                           \
+    halves_store(codes + 4 * (row), row_get(in, bits, row), row_get(in, bits, (row) + 1))
+#define CODES_8(bits, row)                                                                         \
+    CODES(bits, row), CODES(bits, row + 2), CODES(bits, row + 4), CODES(bits, row + 6)
+#define CODES_WIDTH(bits)                                                                          \
+    case bits:                                                                                     \
+        CODES_8(bits, 0), CODES_8(bits, 8), CODES_8(bits, 16), CODES_8(bits, 24);                  \
+        return
+
+void index_lanes_codes(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK])
+{
+    switch (bits) {
+    case 0:
+        for (unsigned i = 0; i < INDEX_BLOCK; i += 8) {
+            halves_store(codes + i, (lanes){0}, (lanes){0});
+        }
+        return;
+        CODES_WIDTH(1);
+        CODES_WIDTH(2);
+        CODES_WIDTH(3);
+        CODES_WIDTH(4);
+    default:
+        index_lanes_codes_plain(in, bits, codes);
+    }
+}
+
 /* Below this 128 gaps do not pass 32 bits together. */
 #define GAP_SMALL (1u << 24)
 
@@ -153,6 +208,11 @@ bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BL
 }
 
 #else
+
+void index_lanes_codes(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK])
+{
+    index_lanes_codes_plain(in, bits, codes);
+}
 
 void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLOCK])
 {

@@ -36,6 +36,10 @@ void index_lanes_pack(const uint32_t in[INDEX_BLOCK], unsigned bits, uint8_t *ou
 void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLOCK]);
 void index_lanes_unpack_plain(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLOCK]);
 
+/** Unpack numbers of at most 15 bits as codes of postings: 2 x number + 2, modulo 2^16. */
+void index_lanes_codes(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK]);
+void index_lanes_codes_plain(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK]);
+
 /** Gaps to numbers: the first is base + gap, each other the one before + 1 + gap. False when one is
  * not below `limit`. */
 bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],

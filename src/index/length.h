@@ -16,4 +16,13 @@
 uint8_t index_length_encode(uint32_t words);
 uint32_t index_length_decode(uint8_t code);
 
+/** Lengths for a ranking in half a byte: narrow from 112 to 480 words, where most news is and length
+ * says most, wide elsewhere; the table stands in FORMAT.md. Monotone. */
+#define INDEX_LEVELS 16u
+uint8_t index_length_level(uint8_t code);
+/** The first code of each level, and of one behind the last. */
+extern const uint8_t INDEX_LEVEL_FIRST[INDEX_LEVELS + 1];
+/** The length code in the middle of a level: index_length_level gives the level again. */
+uint8_t index_level_code(uint8_t level);
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Neighbouring segments become one. Each input's numbers are in order of (date, id), so the map
  * from old to new numbers rises in each input, and lists are merged without sorting. */
-#include "index/inner.h"
+#include "index/feed.h"
 
 #include "base/bytes.h"
 
@@ -23,11 +23,9 @@ typedef struct input {
     index_article article; /* `next`, decoded */
     index_terms terms;
     index_term term;
-    bool ended;  /* no more terms */
-    bool chosen; /* `term` is the one that is being merged */
-    index_cursor cursor;
-    index_cursor_room room;
-    index_position_reader positions;
+    bool ended;   /* no more terms */
+    uint32_t new; /* number of the feed's present article in the output, or DEAD */
+    index_feed feed;
 } input;
 
 typedef struct merging {
@@ -37,6 +35,9 @@ typedef struct merging {
     uint32_t from;
     unsigned count;
     input *in;
+    input *chosen[FAN]; /* that have the term which is being merged */
+    unsigned chosen_count;
+    uint32_t *positions; /* of one article */
     uint32_t *maps;
     uint32_t live;
     uint64_t words, seed;
@@ -198,88 +199,78 @@ static wq_status term_load(input *in)
 /* Choose the inputs that have the least key; false when all are used up. */
 static bool terms_choose(merging *m, wq_span *key)
 {
-    bool any = false;
+    m->chosen_count = 0;
     for (unsigned i = 0; i < m->count; i++) {
         input *in = &m->in[i];
-        in->chosen = false;
         if (in->ended) {
             continue;
         }
-        int order = any ? wq_span_compare(term_key(in), *key) : -1;
+        int order = m->chosen_count > 0 ? wq_span_compare(term_key(in), *key) : -1;
         if (order < 0) {
             *key = term_key(in);
-            any = true;
-            for (unsigned j = 0; j < i; j++) {
-                m->in[j].chosen = false;
-            }
+            m->chosen_count = 0;
         }
-        in->chosen = order <= 0;
+        if (order <= 0) {
+            m->chosen[m->chosen_count++] = in;
+        }
     }
-    return any;
+    return m->chosen_count > 0;
 }
 
-static wq_status position_put(void *arg, uint32_t position)
-{
-    return index_segwriter_position(arg, position);
-}
-
-/* Step over dead articles. */
+/* Stand on a living article, or behind the last. */
 static wq_status live_stand(input *in)
 {
-    while (in->cursor.iter.number != INDEX_END && in->map[in->cursor.iter.number] == DEAD) {
-        WQ_TRY(in->cursor.iter.next(&in->cursor.iter));
+    for (;;) {
+        in->new = in->feed.number != INDEX_END ? in->map[in->feed.number] : DEAD;
+        if (in->new != DEAD || in->feed.number == INDEX_END) {
+            return WQ_OK;
+        }
+        WQ_TRY(index_feed_next(&in->feed));
     }
-    return WQ_OK;
 }
 
 static wq_status posting_copy(merging *m, input *in, bool positions)
 {
-    WQ_TRY(index_segwriter_posting(m->writer, in->map[in->cursor.iter.number],
-                                   index_cursor_tf(&in->cursor),
-                                   index_cursor_in_title(&in->cursor)));
+    uint32_t code = index_feed_code(&in->feed);
+    WQ_TRY(index_segwriter_posting(m->writer, in->new, code));
     if (positions) {
-        WQ_TRY(index_positions_each(&in->cursor, &in->positions, position_put, m->writer));
+        uint32_t span = index_segwriter_span(m->writer, in->new);
+        WQ_TRY(index_feed_positions(&in->feed, span, m->positions));
+        WQ_TRY(index_segwriter_positions(m->writer, m->positions, code / 2));
     }
-    WQ_TRY(in->cursor.iter.next(&in->cursor.iter));
+    WQ_TRY(index_feed_next(&in->feed));
     return live_stand(in);
 }
 
 /* The chosen input whose present article has the least new number, or NULL. */
 static input *posting_least(merging *m)
 {
-    input *least = NULL;
-    uint32_t number = DEAD;
-    for (unsigned i = 0; i < m->count; i++) {
-        input *in = &m->in[i];
-        if (in->chosen && in->cursor.iter.number != INDEX_END &&
-            in->map[in->cursor.iter.number] < number) {
-            least = in;
-            number = in->map[in->cursor.iter.number];
+    input *least = m->chosen[0];
+    for (unsigned i = 1; i < m->chosen_count; i++) {
+        if (m->chosen[i]->new < least->new) {
+            least = m->chosen[i];
         }
     }
-    return least;
+    return least->new != DEAD ? least : NULL;
 }
 
 static wq_status term_merge(merging *m, wq_span key)
 {
     bool positions = index_key_positions(key);
     WQ_TRY(index_segwriter_term(m->writer, key));
-    for (unsigned i = 0; i < m->count; i++) {
-        input *in = &m->in[i];
-        if (in->chosen) {
-            index_positions_init(&in->positions);
+    for (unsigned i = 0; i < m->chosen_count; i++) {
+        input *in = m->chosen[i];
+        if (in->term.inline_list[INDEX_INLINE_LEN] == INDEX_IN_STREAM) {
             index_dict_seed(&in->terms.reader, &in->term);
-            WQ_TRY(index_cursor_open(in->segment, &in->term, &in->cursor, &in->room));
-            WQ_TRY(live_stand(in));
         }
+        WQ_TRY(index_feed_open(&in->feed, &in->term));
+        WQ_TRY(live_stand(in));
     }
     for (input *in = posting_least(m); in != NULL; in = posting_least(m)) {
         WQ_TRY(posting_copy(m, in, positions));
     }
-    for (unsigned i = 0; i < m->count; i++) {
-        if (m->in[i].chosen) {
-            WQ_TRY(term_load(&m->in[i]));
-        }
+    for (unsigned i = 0; i < m->chosen_count; i++) {
+        WQ_TRY(term_load(m->chosen[i]));
     }
     return WQ_OK;
 }
@@ -301,6 +292,7 @@ static wq_status terms_merge(merging *m)
     uint32_t total = 0;
     for (unsigned i = 0; i < m->count; i++) {
         index_terms_init(&m->in[i].terms, m->in[i].segment);
+        index_feed_init(&m->in[i].feed, m->in[i].segment);
         total += m->in[i].segment->info.terms;
         WQ_TRY(term_load(&m->in[i]));
     }
@@ -324,7 +316,8 @@ static wq_status merge_prepare(merging *m)
     }
     m->in = calloc(m->count, sizeof *m->in);
     m->maps = calloc(articles + 1, sizeof *m->maps);
-    WQ_FAIL_IF(m->in == NULL || m->maps == NULL, WQ_ENOMEM);
+    m->positions = malloc(INDEX_TF_MAX * sizeof *m->positions);
+    WQ_FAIL_IF(m->in == NULL || m->maps == NULL || m->positions == NULL, WQ_ENOMEM);
     uint32_t *map = m->maps;
     for (unsigned i = 0; i < m->count; i++) {
         m->in[i].segment = &m->view->segments[m->from + i];
@@ -385,6 +378,7 @@ static wq_status merge_run(merging *m)
     m->bulk.env = m->db->env;
     m->bulk.state = m->view->state;
     m->bulk.name = m->bulk.state.next++;
+    m->bulk.analyser = m->view->segments[m->from].info.analyser;
     WQ_TRY(merge_prepare(m));
     WQ_TRY(articles_number(m));
     if (m->live > 0) {
@@ -404,6 +398,7 @@ static wq_status merge_some(index_db *db, index_view *view, uint32_t from, unsig
     index_bulk_abort(&m.bulk);
     index_segwriter_free(m.writer);
     free(m.in);
+    free(m.positions);
     free(m.maps);
     index_view_close(view);
     if (st == WQ_ENOMEM) {
@@ -425,8 +420,8 @@ static uint64_t weight(const index_view *view, uint32_t i)
     return bytes > TIER_LEAST ? bytes : TIER_LEAST;
 }
 
-/* How many segments from `from` on may be one: at most FAN, their bytes and numbers within the
- * limits. */
+/* How many segments from `from` on may be one: at most FAN, of one analyser, their bytes and numbers
+ * within the limits. */
 static unsigned fits(const index_view *view, uint32_t from)
 {
     uint64_t bytes = 0;
@@ -434,6 +429,9 @@ static unsigned fits(const index_view *view, uint32_t from)
     unsigned n = 0;
     while (n < FAN && from + n < view->state.count) {
         const index_seginfo *info = &view->segments[from + n].info;
+        if (info->analyser != view->segments[from].info.analyser) {
+            break;
+        }
         bytes += segment_bytes(info);
         articles += info->articles;
         if (n > 0 && (bytes > WQ_LIMIT_MERGE || articles * 5 > view->db->memory / 2)) {

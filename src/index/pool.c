@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint32_t SLICE[POOL_CLASSES] = {8, 32, 128, 512};
-#define LINK 4u /* the last bytes of a slice: address of the next */
-
 void index_pool_init(index_pool *pool, size_t max)
 {
     memset(pool, 0, sizeof *pool);
@@ -30,11 +27,6 @@ void index_pool_release(index_pool *pool)
     free(pool->terms);
     free(pool->slots);
     index_pool_init(pool, pool->max);
-}
-
-static uint8_t *at(const index_pool *pool, uint32_t address)
-{
-    return pool->pages[address / POOL_PAGE] + address % POOL_PAGE;
 }
 
 static bool bounded(const index_pool *pool, size_t more)
@@ -120,7 +112,7 @@ static wq_status slots_grow(index_pool *pool)
 
 wq_span index_pool_key(const index_pool *pool, const index_pool_term *term)
 {
-    return wq_span_of(at(pool, term->key), term->key_len);
+    return wq_span_of(index_pool_at(pool, term->key), term->key_len);
 }
 
 static wq_status term_add(index_pool *pool, wq_span key, uint32_t *term)
@@ -131,7 +123,7 @@ static wq_status term_add(index_pool *pool, wq_span key, uint32_t *term)
     index_pool_term *t = &pool->terms[pool->term_count];
     memset(t, 0, sizeof *t);
     WQ_TRY(take(pool, POOL_CLASSES, (uint32_t)key.len, &t->key));
-    memcpy(at(pool, t->key), key.ptr, key.len);
+    memcpy(index_pool_at(pool, t->key), key.ptr, key.len);
     t->key_len = (uint16_t)key.len;
     t->head = POOL_NONE;
     t->article = POOL_NONE;
@@ -161,48 +153,61 @@ wq_status index_pool_term_get(index_pool *pool, wq_span key, uint32_t *term)
     return WQ_OK;
 }
 
-static uint32_t slice_end(const index_pool *pool, uint32_t address)
-{
-    uint32_t size = SLICE[pool->classes[address / POOL_PAGE]];
-    return (address | (size - 1)) + 1 - LINK;
-}
-
-static wq_status byte_put(index_pool *pool, index_pool_term *t, uint8_t byte)
+static wq_status slice_new(index_pool *pool, index_pool_term *t)
 {
     if (t->head == POOL_NONE) {
-        WQ_TRY(take(pool, 0, SLICE[0], &t->head));
+        WQ_TRY(take(pool, 0, POOL_SLICE, &t->head));
         t->tail = t->head;
-    } else if (t->tail == slice_end(pool, t->tail)) {
-        unsigned class = t->slice + 1u < POOL_CLASSES ? t->slice + 1u : POOL_CLASSES - 1;
-        uint32_t next;
-        WQ_TRY(take(pool, class, SLICE[class], &next));
-        wq_put_le32(at(pool, t->tail), next);
-        t->slice = (uint8_t) class;
-        t->tail = next;
+        return WQ_OK;
     }
-    *at(pool, t->tail++) = byte;
+    unsigned class = t->slice + 1u < POOL_CLASSES ? t->slice + 1u : POOL_CLASSES - 1;
+    uint32_t next;
+    WQ_TRY(take(pool, class, POOL_SLICE << (2 * class), &next));
+    wq_put_le32(index_pool_at(pool, t->tail), next);
+    t->slice = (uint8_t) class;
+    t->tail = next;
     return WQ_OK;
 }
 
-wq_status index_pool_put(index_pool *pool, uint32_t term, uint32_t value)
+wq_status index_pool_put_far(index_pool *pool, index_pool_term *t, const uint8_t *bytes, size_t len)
 {
-    index_pool_term *t = &pool->terms[term];
-    while (value >= 128) {
-        WQ_TRY(byte_put(pool, t, (uint8_t)(value | 128)));
-        value >>= 7;
+    uint32_t left = t->head != POOL_NONE ? index_pool_left(t->slice, t->tail) : 0;
+    for (size_t i = 0; i < len; i++) {
+        if (left == 0) {
+            WQ_TRY(slice_new(pool, t));
+            left = index_pool_left(t->slice, t->tail);
+        }
+        *index_pool_at(pool, t->tail++) = bytes[i];
+        left--;
     }
-    return byte_put(pool, t, (uint8_t)value);
+    return WQ_OK;
 }
 
-uint32_t index_pool_get(const index_pool *pool, uint32_t *address)
+static void slice_read(index_pool_reader *r, uint32_t address)
+{
+    unsigned class = r->pool->classes[address / POOL_PAGE];
+    uint32_t left = index_pool_left(class, address);
+    r->at = index_pool_at(r->pool, address);
+    r->end = r->at + left;
+    r->end_address = address + left;
+}
+
+void index_pool_read(index_pool_reader *r, const index_pool *pool, const index_pool_term *t,
+                     uint32_t address)
+{
+    r->pool = pool;
+    r->last = index_pool_at(pool, t->tail);
+    slice_read(r, address);
+}
+
+uint32_t index_pool_next_long(index_pool_reader *r)
 {
     uint32_t value = 0;
     for (unsigned shift = 0;; shift += 7) {
-        if (*address == slice_end(pool, *address)) {
-            *address = wq_le32(at(pool, *address));
+        if (r->at == r->end) {
+            slice_read(r, wq_le32(r->end));
         }
-        uint8_t byte = *at(pool, *address);
-        (*address)++;
+        uint8_t byte = *r->at++;
         value |= (uint32_t)(byte & 127) << shift;
         if (byte < 128) {
             return value;

@@ -9,17 +9,22 @@
 #define INDEX_POOL_H
 
 #include "base/span.h"
+#include "base/varint.h"
 
 #define POOL_PAGE    65536u
 #define POOL_CLASSES 4u
 #define POOL_NONE    UINT32_MAX
+/** The first slice of a chain; each class has four times as much. */
+#define POOL_SLICE 8u
+/** The last bytes of a slice: the address of the next. */
+#define POOL_LINK 4u
 
 /** A term that the builder has met. */
 typedef struct index_pool_term {
     uint32_t key; /**< address */
     uint16_t key_len;
-    uint8_t slice; /**< class of the last slice */
-    uint8_t unused;
+    uint8_t slice;     /**< class of the last slice */
+    bool positions;    /**< for the owner */
     uint32_t head;     /**< address of the first byte */
     uint32_t tail;     /**< address of the next free byte */
     uint32_t article;  /**< the last that has it */
@@ -47,10 +52,60 @@ void index_pool_release(index_pool *pool);
 /** The term of a key, new with head POOL_NONE. WQ_ENOMEM; WQ_ELIMIT when it is full: the pool goes
  * a little over `max` rather than refuse, WQ_ELIMIT only at twice. */
 wq_status index_pool_term_get(index_pool *pool, wq_span key, uint32_t *term) WQ_MUST_USE;
-/** Append a number to a term's chain. */
-wq_status index_pool_put(index_pool *pool, uint32_t term, uint32_t value) WQ_MUST_USE;
+static inline uint8_t *index_pool_at(const index_pool *pool, uint32_t address)
+{
+    return pool->pages[address / POOL_PAGE] + address % POOL_PAGE;
+}
+/** The bytes of a slice of this class from `address` on, its link not counted. */
+static inline uint32_t index_pool_left(unsigned class, uint32_t address)
+{
+    uint32_t size = POOL_SLICE << (2 * class);
+    return size - POOL_LINK - (address & (size - 1));
+}
+/** As below, whatever room there is. */
+wq_status index_pool_put_far(index_pool *pool, index_pool_term *t, const uint8_t *bytes,
+                             size_t len) WQ_MUST_USE;
+/** Append numbers, as varints, to a term's chain. */
+static inline WQ_MUST_USE wq_status index_pool_put(index_pool *pool, index_pool_term *t,
+                                                   const uint8_t *bytes, size_t len)
+{
+    if (t->head == POOL_NONE || index_pool_left(t->slice, t->tail) < len) {
+        return index_pool_put_far(pool, t, bytes, len);
+    }
+    uint8_t *to = index_pool_at(pool, t->tail);
+    for (size_t i = 0; i < len; i++) {
+        to[i] = bytes[i];
+    }
+    t->tail += (uint32_t)len;
+    return WQ_OK;
+}
 wq_span index_pool_key(const index_pool *pool, const index_pool_term *term);
-/** Read a number and step on. The chain is the program's own: no end check. */
-uint32_t index_pool_get(const index_pool *pool, uint32_t *at);
+
+/** Reads a chain, or a part of it. Transparent; the chain is the program's own: no end check. */
+typedef struct index_pool_reader {
+    const index_pool *pool;
+    const uint8_t *at, *end; /**< in the present slice */
+    const uint8_t *last;     /**< the end of the chain */
+    uint32_t end_address;
+} index_pool_reader;
+/** Stand at `address` of the chain of `t`: its head, or what index_pool_address has told. */
+void index_pool_read(index_pool_reader *r, const index_pool *pool, const index_pool_term *t,
+                     uint32_t address);
+/** The address of the next number. */
+static inline uint32_t index_pool_address(const index_pool_reader *r)
+{
+    return r->end_address - (uint32_t)(r->end - r->at);
+}
+static inline bool index_pool_ended(const index_pool_reader *r)
+{
+    return r->at == r->last;
+}
+/** A number of several bytes, or in the next slice. */
+uint32_t index_pool_next_long(index_pool_reader *r);
+/** Read a number and step on. */
+static inline uint32_t index_pool_next(index_pool_reader *r)
+{
+    return r->at != r->end && *r->at < 128 ? *r->at++ : index_pool_next_long(r);
+}
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/bytes.h"
 #include "base/varint.h"
-#include "index/length.h"
 
 #include <string.h>
 
@@ -64,18 +63,114 @@ static void exceptions_put(wq_bit_writer *w, const uint32_t v[INDEX_BLOCK], arra
     }
 }
 
+/* Codes one behind the other, from one load as long as that lasts: of `kept` as many bits were
+ * dropped as are `taken`. */
+typedef struct window {
+    wq_bit_reader in;
+    uint64_t kept;
+    unsigned taken;
+} window;
+
+/* A load has 57 bits; no code that is read without a second look has more than 24. */
+#define WINDOW_TAKEN 33u
+
+WQ_BITS_INLINE window window_open(const wq_bit_reader *r)
+{
+    return (window){*r, wq_bits_peek(r), 0};
+}
+
+WQ_BITS_INLINE void window_load(window *w)
+{
+    w->in.at += w->taken;
+    w->kept = wq_bits_peek(&w->in);
+    w->taken = 0;
+}
+
+WQ_BITS_INLINE void window_drop(window *w, unsigned bits)
+{
+    w->kept >>= bits;
+    w->taken += bits;
+}
+
+/* The distance to the next of some places. */
+WQ_BITS_INLINE uint32_t window_place(window *w, unsigned k)
+{
+    if (w->taken > WINDOW_TAKEN) {
+        window_load(w);
+    }
+    unsigned far = wq_low_ones(w->kept);
+    if (far > 8) {
+        window_load(w);
+        uint32_t place = wq_bits_get_rice(&w->in, k);
+        window_load(w);
+        return place;
+    }
+    uint64_t rest = w->kept >> (far + 1);
+    window_drop(w, far + 1 + k);
+    return far << k | ((uint32_t)rest & ((1u << k) - 1));
+}
+
+/* Gamma codes of up to 7 bits by the byte that they begin: the number, and 256 times the bits. */
+#define GAMMA(b)                                                                                   \
+    (((b)&1) == 0   ? 0x101                                                                        \
+     : ((b)&2) == 0 ? 0x302 + ((b) >> 2 & 1)                                                       \
+     : ((b)&4) == 0 ? 0x504 + ((b) >> 3 & 3)                                                       \
+     : ((b)&8) == 0 ? 0x708 + ((b) >> 4 & 7)                                                       \
+                    : 0)
+#define GAMMA_4(b)  GAMMA(b), GAMMA((b) + 1), GAMMA((b) + 2), GAMMA((b) + 3)
+#define GAMMA_16(b) GAMMA_4(b), GAMMA_4((b) + 4), GAMMA_4((b) + 8), GAMMA_4((b) + 12)
+#define GAMMA_64(b) GAMMA_16(b), GAMMA_16((b) + 16), GAMMA_16((b) + 32), GAMMA_16((b) + 48)
+
+static const uint16_t GAMMAS[256] = {GAMMA_64(0), GAMMA_64(64), GAMMA_64(128), GAMMA_64(192)};
+
+/* After a place, which leaves eight bits at least; 0 when it is none. */
+WQ_BITS_INLINE uint32_t window_gamma(window *w)
+{
+    unsigned code = GAMMAS[w->kept & 255];
+    if (code == 0) {
+        window_load(w);
+        uint32_t high = wq_bits_get_gamma(&w->in);
+        window_load(w);
+        return high;
+    }
+    window_drop(w, code >> 8);
+    return code & 255;
+}
+
 static wq_status exceptions_get(wq_bit_reader *r, array a, uint32_t v[INDEX_BLOCK])
 {
     unsigned k = a.exceptions > 0 ? places_parameter(a.exceptions) : 0;
     uint64_t i = 0;
-    wq_bit_reader in = *r; /* a copy, so that it stays in registers */
+    uint32_t most = UINT32_MAX >> a.bits;
+    window w = window_open(r);
     for (unsigned e = 0; e < a.exceptions; e++) {
-        i += wq_bits_get_rice(&in, k);
-        uint64_t high = wq_bits_get_gamma(&in);
-        WQ_FAIL_IF(i >= INDEX_BLOCK || high == 0 || high << a.bits > UINT32_MAX, WQ_ECORRUPT);
-        v[i++] |= (uint32_t)(high << a.bits);
+        i += window_place(&w, k);
+        uint32_t high = window_gamma(&w);
+        WQ_FAIL_IF(i >= INDEX_BLOCK || high - 1 >= most, WQ_ECORRUPT);
+        v[i++] |= high << a.bits;
     }
-    *r = in;
+    r->at = w.in.at + w.taken;
+    return WQ_OK;
+}
+
+/* The same for codes, which are twice the number and 2. */
+static wq_status exceptions_code(wq_bit_reader *r, array a, uint16_t codes[INDEX_BLOCK])
+{
+    unsigned k = a.exceptions > 0 ? places_parameter(a.exceptions) : 0;
+    uint64_t i = 0;
+    uint32_t most = INDEX_TF_MAX >> a.bits;
+    uint32_t over = 0;
+    window w = window_open(r);
+    for (unsigned e = 0; e < a.exceptions; e++) {
+        i += window_place(&w, k);
+        uint32_t high = window_gamma(&w);
+        WQ_FAIL_IF(i >= INDEX_BLOCK || high - 1 >= most, WQ_ECORRUPT);
+        uint32_t code = codes[i] + (high << (a.bits + 1));
+        over |= code;
+        codes[i++] = (uint16_t)code;
+    }
+    WQ_FAIL_IF(over > UINT16_MAX, WQ_ECORRUPT);
+    r->at = w.in.at + w.taken;
     return WQ_OK;
 }
 
@@ -94,11 +189,13 @@ static wq_status titles_get(wq_bit_reader *r, unsigned titles, uint16_t codes[IN
 {
     unsigned k = titles > 0 ? places_parameter(titles) : 0;
     uint64_t i = 0;
+    window w = window_open(r);
     for (unsigned t = 0; t < titles; t++) {
-        i += wq_bits_get_rice(r, k);
+        i += window_place(&w, k);
         WQ_FAIL_IF(i >= INDEX_BLOCK, WQ_ECORRUPT);
         codes[i++] |= 1;
     }
+    r->at = w.in.at + w.taken;
     return WQ_OK;
 }
 
@@ -113,15 +210,15 @@ size_t index_quarters_encode(const index_posts *posts, uint8_t *out)
     return n;
 }
 
-wq_status index_quarters_decode(wq_span *in, index_posts *posts)
+wq_status index_quarters_decode(wq_span *in, uint32_t count, uint32_t quarters[INDEX_QUARTERS - 1])
 {
     uint32_t before = 0;
-    for (unsigned q = 1; q < INDEX_QUARTERS && q * INDEX_QUARTER < posts->count; q++) {
+    for (unsigned q = 1; q < INDEX_QUARTERS && q * INDEX_QUARTER < count; q++) {
         uint32_t more;
         WQ_TRY(wq_varint32_decode(in, &more));
         WQ_FAIL_IF(more > UINT32_MAX - before, WQ_ECORRUPT);
         before += more;
-        posts->quarters[q - 1] = before;
+        quarters[q - 1] = before;
     }
     return WQ_OK;
 }
@@ -171,21 +268,14 @@ static wq_status lanes_get(wq_span *in, unsigned bits, uint32_t v[INDEX_BLOCK])
     return WQ_OK;
 }
 
-static void codes_make(const uint32_t tfs[INDEX_BLOCK], uint16_t codes[INDEX_BLOCK])
+/* None is of INDEX_TF_MAX occurrences more: only numbers of 15 bits can be. */
+static bool codes_fit(const uint16_t codes[INDEX_BLOCK])
 {
+    bool fit = true;
     for (unsigned i = 0; i < INDEX_BLOCK; i++) {
-        codes[i] = (uint16_t)(2 * tfs[i] + 2);
+        fit = fit && codes[i] != 0;
     }
-}
-
-/* Nothing above INDEX_TF_MAX. */
-static bool tfs_fit(const uint32_t tfs[INDEX_BLOCK])
-{
-    uint32_t over = 0;
-    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
-        over |= tfs[i] >= INDEX_TF_MAX;
-    }
-    return over == 0;
+    return fit;
 }
 
 wq_status index_block_numbers(wq_span in, uint32_t base, uint32_t limit,
@@ -205,33 +295,28 @@ wq_status index_block_numbers(wq_span in, uint32_t base, uint32_t limit,
     wq_span rest = wq_span_sub(in, lanes, in.len);
     wq_bits_read_init(&bits, rest);
     WQ_TRY(exceptions_get(&bits, gap, gaps));
-    late->bits = (uint32_t)wq_bits_taken(&bits, rest.ptr);
+    late->bits = (uint32_t)bits.at;
     return index_lanes_sum(base, limit, gaps, numbers) ? WQ_OK : WQ_ECORRUPT;
 }
 
-wq_status index_block_codes(const index_late *late, bool positions, index_posts *posts)
+wq_status index_block_codes(const index_late *late, bool positions, uint16_t codes[INDEX_BLOCK],
+                            uint32_t quarters[INDEX_QUARTERS - 1])
 {
-    uint32_t tfs[INDEX_BLOCK];
     array tf = {late->head >> 13 & 15, late->head >> 17 & 127};
     wq_span in = late->bytes;
-    WQ_TRY(lanes_get(&in, tf.bits, tfs));
-    WQ_FAIL_IF(late->bits > 8 * (uint64_t)in.len, WQ_ECORRUPT);
     wq_bit_reader bits;
+    WQ_FAIL_IF(in.len < index_lanes_size(tf.bits), WQ_ECORRUPT);
+    index_lanes_codes(in.ptr, tf.bits, codes);
+    WQ_FAIL_IF(tf.bits == 15 && !codes_fit(codes), WQ_ECORRUPT);
+    in = wq_span_sub(in, index_lanes_size(tf.bits), in.len);
     wq_bits_read_init(&bits, in);
-    if (late->bits >= 8) {
-        bits.at += late->bits / 8;
-    }
-    (void)wq_bits_get(&bits, late->bits % 8);
-    WQ_TRY(exceptions_get(&bits, tf, tfs));
-    WQ_FAIL_IF(!tfs_fit(tfs), WQ_ECORRUPT);
-    codes_make(tfs, posts->codes);
-    WQ_TRY(titles_get(&bits, late->head >> 24, posts->codes));
-    uint64_t taken = (wq_bits_taken(&bits, in.ptr) + 7) / 8;
-    WQ_FAIL_IF(taken > in.len, WQ_ECORRUPT);
-    in = wq_span_sub(in, (size_t)taken, in.len);
-    posts->count = INDEX_BLOCK;
+    bits.at = late->bits;
+    WQ_TRY(exceptions_code(&bits, tf, codes));
+    WQ_TRY(titles_get(&bits, late->head >> 24, codes));
+    WQ_FAIL_IF(wq_bits_overrun(&bits), WQ_ECORRUPT);
+    in = wq_span_sub(in, (bits.at + 7) / 8, in.len);
     if (positions) {
-        WQ_TRY(index_quarters_decode(&in, posts));
+        WQ_TRY(index_quarters_decode(&in, INDEX_BLOCK, quarters));
     }
     return in.len == 0 ? WQ_OK : WQ_ECORRUPT;
 }
@@ -240,8 +325,9 @@ wq_status index_block_decode(wq_span in, uint32_t base, uint32_t limit, bool pos
                              index_posts *posts)
 {
     index_late late;
+    posts->count = INDEX_BLOCK;
     WQ_TRY(index_block_numbers(in, base, limit, posts->numbers, &late));
-    return index_block_codes(&late, positions, posts);
+    return index_block_codes(&late, positions, posts->codes, posts->quarters);
 }
 
 unsigned index_gap_parameter(uint32_t articles, uint32_t df)
@@ -255,53 +341,169 @@ unsigned index_gap_parameter(uint32_t articles, uint32_t df)
 #define SPAN_ROOM 24u
 #define SPAN_MAX  (1u << 28)
 
-uint32_t index_spread_span(uint8_t length)
+/* As index_length_decode of the next code, less 1. */
+#define SPAN(code)                                                                                 \
+    ((code) >= 207  ? SPAN_MAX                                                                     \
+     : (code) >= 15 ? ((8u + ((code) + 1u) % 8u) << (((code) + 1u) / 8u - 1)) - 1 + SPAN_ROOM      \
+                    : (code) + SPAN_ROOM)
+#define SPAN_8(code)                                                                               \
+    SPAN(code), SPAN((code) + 1), SPAN((code) + 2), SPAN((code) + 3), SPAN((code) + 4),            \
+        SPAN((code) + 5), SPAN((code) + 6), SPAN((code) + 7)
+#define SPAN_64(code)                                                                              \
+    SPAN_8(code), SPAN_8((code) + 8), SPAN_8((code) + 16), SPAN_8((code) + 24),                    \
+        SPAN_8((code) + 32), SPAN_8((code) + 40), SPAN_8((code) + 48), SPAN_8((code) + 56)
+
+const uint32_t INDEX_SPREAD_SPANS[256] = {SPAN_64(0u), SPAN_64(64u), SPAN_64(128u), SPAN_64(192u)};
+
+uint32_t index_spread_run(index_spread *s, wq_bit_reader *r, size_t far, uint32_t count,
+                          uint32_t *out)
 {
-    uint32_t above = length < 255 ? index_length_decode((uint8_t)(length + 1)) : SPAN_MAX;
-    return above < SPAN_MAX ? above - 1 + SPAN_ROOM : SPAN_MAX;
+    index_spread here = *s;
+    wq_bit_reader in = *r;
+    uint32_t done = 0;
+    uint64_t all = 0;
+    while (done < count && in.at <= far) {
+        uint64_t position = index_spread_get(&here, &in);
+        all |= position;
+        if (out != NULL) {
+            out[done] = (uint32_t)position;
+        }
+        done++;
+    }
+    *s = here;
+    *r = in;
+    return all > UINT32_MAX ? 0 : done;
 }
 
-void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
+/* ---- positions of whole articles ---- */
+
+/* No article takes more bits than this: Rice codes, and the last with a gamma code behind it. */
+static size_t spread_most(uint32_t tf)
 {
-    uint32_t gap = position - s->next;
-    uint32_t rest = index_spread_rest(s);
-    if (s->span == 0) {
-        wq_bits_put_rice(w, gap, s->parameter);
-    } else if (s->left > 1) {
-        wq_bits_put_rice(w, gap, index_spread_parameter(rest, s->left));
-    } else {
-        wq_bits_put_within(w, gap < rest ? gap : rest, rest);
-        if (gap >= rest) {
-            wq_bits_put_gamma(w, gap - rest + 1);
-        }
+    return 57 * (size_t)tf + 64;
+}
+
+WQ_BITS_INLINE uint32_t window_rice(window *w, unsigned k)
+{
+    if (w->taken > WINDOW_TAKEN) {
+        window_load(w);
     }
-    s->next = position + 1;
-    s->left--;
+    unsigned ones = wq_low_ones(w->kept);
+    if (ones + k > 22) {
+        window_load(w);
+        uint32_t value = wq_bits_get_rice(&w->in, k);
+        window_load(w);
+        return value;
+    }
+    uint64_t rest = w->kept >> (ones + 1);
+    w->kept = rest >> k;
+    w->taken += ones + 1 + k;
+    return ones << k | ((uint32_t)rest & ((1u << k) - 1));
+}
+
+/* The last gap of an article. */
+WQ_BITS_INLINE uint64_t window_last(window *w, uint32_t rest)
+{
+    if (w->taken > WINDOW_TAKEN) {
+        window_load(w);
+    }
+    unsigned bits = wq_log2(rest);
+    uint32_t shorter = (2u << bits) - rest - 1;
+    uint32_t value = (uint32_t)w->kept & ((1u << bits) - 1);
+    if (bits > 22) {
+        window_load(w);
+        value = wq_bits_get_within(&w->in, rest);
+        window_load(w);
+    } else if (value < shorter) {
+        window_drop(w, bits);
+    } else {
+        value = (value << 1 | (uint32_t)(w->kept >> bits & 1)) - shorter;
+        window_drop(w, bits + 1);
+    }
+    if (value < rest) {
+        return value;
+    }
+    window_load(w);
+    value = wq_bits_get_gamma(&w->in);
+    window_load(w);
+    return (uint64_t)rest + value - 1;
+}
+
+/* Returns one more than the last position. */
+WQ_BITS_INLINE uint64_t spread_read(window *w, uint32_t span, uint32_t tf, uint32_t *out)
+{
+    uint64_t next = 0;
+    for (uint32_t left = tf; left > 1; left--) {
+        uint32_t rest = next < span ? span - (uint32_t)next : 1;
+        next += window_rice(w, index_spread_parameter(rest, left));
+        if (out != NULL) {
+            *out++ = (uint32_t)next;
+        }
+        next++;
+    }
+    uint64_t gap = window_last(w, next < span ? span - (uint32_t)next : 1);
+    if (out != NULL) {
+        *out = (uint32_t)(next + gap);
+    }
+    return next + gap + 1;
+}
+
+unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint32_t *spans,
+                           unsigned count, size_t far)
+{
+    window w = window_open(r);
+    unsigned done = 0;
+    for (; done < count && spans[done] != 0; done++) {
+        uint32_t tf = codes[done] / 2u;
+        if (w.in.at + w.taken + spread_most(tf) > far || tf == 0) {
+            break;
+        }
+        (void)spread_read(&w, spans[done], tf, NULL);
+    }
+    r->at = w.in.at + w.taken;
+    return done;
+}
+
+bool index_spread_all(wq_bit_reader *r, uint32_t span, uint32_t tf, size_t far, uint32_t *out)
+{
+    if (span == 0 || tf == 0 || r->at + spread_most(tf) > far) {
+        return false;
+    }
+    window w = window_open(r);
+    if (spread_read(&w, span, tf, out) > (uint64_t)UINT32_MAX + 1) {
+        return false;
+    }
+    r->at = w.in.at + w.taken;
+    return true;
 }
 
 /* ---- tails and heads ---- */
 
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k)
 {
+    wq_bit_writer bits = *w; /* a copy, so that it stays in registers */
     for (uint32_t i = 0; i < posts->count; i++) {
-        wq_bits_put_rice(w, posts->numbers[i] - base, k);
-        wq_bits_put_gamma(w, posts->codes[i] - 1u);
+        wq_bits_put_rice(&bits, posts->numbers[i] - base, k);
+        wq_bits_put_gamma(&bits, posts->codes[i] - 1u);
         base = posts->numbers[i] + 1;
     }
+    *w = bits;
 }
 
 wq_status index_tail_get(wq_bit_reader *r, uint32_t base, uint32_t limit, unsigned k,
                          index_posts *posts)
 {
     uint64_t number = base;
+    wq_bit_reader in = *r;
     for (uint32_t i = 0; i < posts->count; i++) {
-        number += wq_bits_get_rice(r, k);
-        uint32_t code = wq_bits_get_gamma(r);
+        number += wq_bits_get_rice(&in, k);
+        uint32_t code = wq_bits_get_gamma(&in);
         WQ_FAIL_IF(number >= limit || code == 0 || code > UINT16_MAX - 1u, WQ_ECORRUPT);
         posts->numbers[i] = (uint32_t)number;
         posts->codes[i] = (uint16_t)(code + 1);
         number++;
     }
+    *r = in;
     return wq_bits_overrun(r) ? WQ_ECORRUPT : WQ_OK;
 }
 

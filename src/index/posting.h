@@ -61,8 +61,9 @@ typedef struct index_late {
 /** The two halves of index_block_decode: numbers first. WQ_ECORRUPT. */
 wq_status index_block_numbers(wq_span in, uint32_t base, uint32_t limit,
                               uint32_t numbers[INDEX_BLOCK], index_late *late) WQ_MUST_USE;
-/** Sets everything in `posts` but the numbers. */
-wq_status index_block_codes(const index_late *late, bool positions, index_posts *posts) WQ_MUST_USE;
+/** `quarters` are set only of a list with positions. */
+wq_status index_block_codes(const index_late *late, bool positions, uint16_t codes[INDEX_BLOCK],
+                            uint32_t quarters[INDEX_QUARTERS - 1]) WQ_MUST_USE;
 
 /** The Rice parameter of the gaps of a tail: all a matter of counts. */
 unsigned index_gap_parameter(uint32_t articles, uint32_t df);
@@ -79,33 +80,50 @@ typedef struct index_spread {
 
 /** Numbers of a quarter up to this far behind its first have their length looked up. */
 #define INDEX_SPREAD_NEAR 4096u
-/** For an article of this length code (index/length.h), with room for the gap behind a title. */
-uint32_t index_spread_span(uint8_t length);
+/** For an article of each length code (index/length.h), with room for the gap behind a title. */
+extern const uint32_t INDEX_SPREAD_SPANS[256];
 /** `average` is the log2 of words an article; `tf` at least 1. */
 static inline index_spread index_spread_of(uint32_t span, unsigned average, uint32_t tf)
 {
     unsigned less = wq_log2(tf);
     return (index_spread){0, tf, span, average > less ? average - less : 0};
 }
-void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position);
-static inline uint32_t index_spread_rest(const index_spread *s)
+WQ_BITS_INLINE uint32_t index_spread_rest(const index_spread *s)
 {
     return s->next < s->span ? s->span - s->next : 1;
 }
 
-/* floor(log2(rest / (left + 1))), 0 when there is less than one for each. */
-static inline unsigned index_spread_parameter(uint32_t rest, uint32_t left)
+/* floor(log2(rest / (left + 1))), 0 when there is less than one for each; neither is 0. */
+WQ_BITS_INLINE unsigned index_spread_parameter(uint32_t rest, uint32_t left)
 {
     unsigned more = wq_log2(rest);
     unsigned less = wq_log2(left + 1);
     if (more <= less) {
         return 0;
     }
-    return (uint64_t)(left + 1) << (more - less) <= rest ? more - less : more - less - 1;
+    return more - less - ((uint64_t)(left + 1) << (more - less) > rest);
+}
+
+static inline void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
+{
+    uint32_t gap = position - s->next;
+    uint32_t rest = index_spread_rest(s);
+    if (s->span == 0) {
+        wq_bits_put_rice(w, gap, s->parameter);
+    } else if (s->left > 1) {
+        wq_bits_put_rice(w, gap, index_spread_parameter(rest, s->left));
+    } else {
+        wq_bits_put_within(w, gap < rest ? gap : rest, rest);
+        if (gap >= rest) {
+            wq_bits_put_gamma(w, gap - rest + 1);
+        }
+    }
+    s->next = position + 1;
+    s->left--;
 }
 
 /** Any bits give some position; it may pass 32 bits. Needs s->left. */
-static inline uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
+WQ_BITS_INLINE uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
 {
     uint64_t gap;
     uint32_t rest = index_spread_rest(s);
@@ -123,14 +141,29 @@ static inline uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
     return position;
 }
 
+/** The next `count` positions, fewer if a code begins behind bit `far`; `out` NULL: they are stepped
+ * over. Needs s->left >= count > 0. Returns how many there were, 0 when one is none. */
+uint32_t index_spread_run(index_spread *s, wq_bit_reader *r, size_t far, uint32_t count,
+                          uint32_t *out);
+
+/** The same for whole articles of known spans, as one does most: the positions of `count` articles are
+ * stepped over, of which the codes (2 x occurrences) and spans are given. Ends before an article of
+ * which a position may lie behind bit `far`, and before a span of 0. Returns how many there were. */
+unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint32_t *spans,
+                           unsigned count, size_t far);
+/** All `tf` positions of an article of that span, if none can lie behind bit `far`; else, or when one
+ * is none, false, and nothing is taken. */
+bool index_spread_all(wq_bit_reader *r, uint32_t span, uint32_t tf, size_t far, uint32_t *out);
+
 /** Up to 127 postings as Rice and gamma codes, no quarters; bits follow each other. */
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k);
 /** Needs posts->count. WQ_ECORRUPT. */
 wq_status index_tail_get(wq_bit_reader *r, uint32_t base, uint32_t limit, unsigned k,
                          index_posts *posts) WQ_MUST_USE;
-/** The quarters of `posts->count` postings in front of a tail. */
+/** The quarters of `count` postings in front of a tail. */
 size_t index_quarters_encode(const index_posts *posts, uint8_t *out);
-wq_status index_quarters_decode(wq_span *in, index_posts *posts) WQ_MUST_USE;
+wq_status index_quarters_decode(wq_span *in, uint32_t count,
+                                uint32_t quarters[INDEX_QUARTERS - 1]) WQ_MUST_USE;
 
 /** Heads of a group behind each other. */
 size_t index_heads_encode(const index_head *heads, unsigned count, uint32_t base, bool positions,

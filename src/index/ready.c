@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/varint.h"
+#include "index/length.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #define CHUNK      65536u
 #define CHUNK_ROOM (CHUNK - 4)
 /* The head: magic, version, analyser, the segment's record. */
-#define HEAD_MAX (4 + WQ_VARINT32_MAX * 2 + 8 + INDEX_SEGINFO_MAX)
+#define HEAD_MAX (4 + WQ_VARINT32_MAX * 2 + INDEX_SEGINFO_MAX)
 
 static const uint8_t MAGIC[4] = {'w', 'q', 's', 'g'};
 
@@ -63,8 +64,6 @@ static wq_status head_write(writer *w, const index_segment *s)
     size_t len = index_seginfo_encode(&s->info, record);
     memcpy(head, MAGIC, n);
     n += wq_varint32_encode(head + n, INDEX_VERSION);
-    wq_put_le64(head + n, s->view->state.analyser);
-    n += 8;
     n += wq_varint32_encode(head + n, (uint32_t)len);
     memcpy(head + n, record, len);
     return bytes_write(w, wq_span_of(head, n + len));
@@ -168,6 +167,9 @@ typedef struct reader {
     index_bulk bulk;
     index_seginfo info;
     index_section_writer section;
+    uint32_t articles; /* of which the length was seen */
+    uint8_t codes[INDEX_LEVELS_PAGE];
+    uint8_t levels[INDEX_PIECE];
 } reader;
 
 static wq_status chunk_read(reader *r)
@@ -222,11 +224,11 @@ static wq_status head_read(reader *r)
     WQ_TRY(bytes_read(r, bytes, sizeof MAGIC));
     WQ_FAIL_IF(memcmp(bytes, MAGIC, sizeof MAGIC) != 0, WQ_ECORRUPT);
     WQ_TRY(number_read(r, UINT32_MAX, &n));
-    WQ_TRY(bytes_read(r, bytes, 8));
-    WQ_FAIL_IF(n != INDEX_VERSION || wq_le64(bytes) != r->how->analyser, WQ_EVERSION);
+    WQ_FAIL_IF(n != INDEX_VERSION, WQ_EVERSION);
     WQ_TRY(number_read(r, INDEX_SEGINFO_MAX, &n));
     WQ_TRY(bytes_read(r, bytes, n));
     WQ_TRY(index_seginfo_decode(wq_span_of(bytes, n), &r->info));
+    WQ_FAIL_IF(r->info.analyser != r->how->analyser, WQ_EVERSION);
     WQ_FAIL_IF(r->info.dead != 0 ||
                    r->info.size[INDEX_TABLES] != index_tables_size(r->info.articles),
                WQ_ECORRUPT);
@@ -262,6 +264,21 @@ static wq_status dictionary_read(reader *r)
     return bytes == r->info.dictionary ? WQ_OK : WQ_ECORRUPT;
 }
 
+/* Levels are not carried: the rows say them. */
+static wq_status level_add(reader *r, const uint8_t row[INDEX_ROW])
+{
+    index_article article;
+    kv_view *txn;
+    index_row_decode(row, &article);
+    uint32_t at = r->articles++ % INDEX_LEVELS_PAGE;
+    r->codes[at] = index_length_encode(article.length);
+    WQ_FAIL_IF(at + 1 < INDEX_LEVELS_PAGE && r->articles < r->info.articles, WQ_OK);
+    index_levels_pack(r->codes, at + 1, r->levels);
+    WQ_TRY(index_bulk_txn(&r->bulk, &txn));
+    return index_levels_put(txn, r->bulk.name, (r->articles - 1) / INDEX_LEVELS_PAGE,
+                            wq_span_of(r->levels, (at + 2) / 2));
+}
+
 /* The rows get the box that they have here; each must be one of it. */
 static wq_status rows_read(reader *r)
 {
@@ -275,6 +292,7 @@ static wq_status rows_read(reader *r)
                    WQ_ECORRUPT);
         for (size_t i = 4; i + INDEX_ROW <= len; i += INDEX_ROW) {
             WQ_FAIL_IF(wq_le32(r->piece + i + 20) >= r->how->rows, WQ_ECORRUPT);
+            WQ_TRY(level_add(r, r->piece + i));
         }
         rows_place(r->info.seed, at, r->piece, len, r->how->box);
         WQ_TRY(index_section_put(&r->section, r->piece, len));
@@ -335,7 +353,6 @@ static wq_status segment_take(reader *r)
     WQ_TRY(index_seginfo_put(txn, &r->info));
     WQ_TRY(index_cover_put(txn, r->how->box, r->how->rows));
     state->segments[state->count++] = r->bulk.name;
-    state->analyser = r->how->analyser;
     state->generation = r->how->generation;
     return index_bulk_finish(&r->bulk);
 }
@@ -351,11 +368,9 @@ static wq_status import_prepare(reader *r)
     r->bulk.state = view->state;
     r->bulk.name = r->bulk.state.next++;
     wq_status st = index_covered(view, r->how->box, &rows);
-    bool other = view->state.count > 0 && view->state.analyser != r->how->analyser;
     index_view_close(view);
     WQ_TRY(st);
     WQ_FAIL_IF(rows > 0, WQ_EINVAL);
-    WQ_FAIL_IF(other, WQ_EVERSION);
     return r->bulk.state.count < INDEX_SEGMENTS_MAX ? WQ_OK : WQ_ELIMIT;
 }
 

@@ -3,23 +3,24 @@
 
 #include "base/bytes.h"
 #include "base/varint.h"
+#include "index/length.h"
 
 #include <string.h>
 
-const char *const INDEX_DB_NAMES[INDEX_DBS] = {"records", "terms", "tables", "lists", "positions"};
+const char *const INDEX_DB_NAMES[INDEX_DBS] = {"records", "terms"};
 
 #define RECORD_KEY 9u
 
-static wq_span record_key(uint8_t out[RECORD_KEY], char kind, uint32_t a)
+static wq_span record_key(uint8_t out[5], char kind, uint32_t a)
 {
     out[0] = (uint8_t)kind;
     wq_put_be32(out + 1, a);
     return wq_span_of(out, 5);
 }
 
-static wq_span dead_key(uint8_t out[RECORD_KEY], uint32_t name, uint32_t page)
+static wq_span page_key(uint8_t out[RECORD_KEY], char kind, uint32_t name, uint32_t page)
 {
-    (void)record_key(out, 'd', name);
+    (void)record_key(out, kind, name);
     wq_put_be32(out + 5, page);
     return wq_span_of(out, 9);
 }
@@ -39,13 +40,11 @@ static wq_status state_decode(wq_span in, index_state *state)
     uint32_t version;
     WQ_TRY(wq_varint32_decode(&in, &version));
     WQ_FAIL_IF(version != INDEX_VERSION, WQ_EVERSION);
-    WQ_FAIL_IF(in.len < 8, WQ_ECORRUPT);
-    state->analyser = wq_le64(in.ptr);
-    in = wq_span_sub(in, 8, in.len);
     WQ_TRY(wq_varint64_decode(&in, &state->generation));
     WQ_TRY(wq_varint32_decode(&in, &state->next));
     WQ_TRY(numbers_decode(&in, state->segments, &state->count, INDEX_SEGMENTS_MAX));
     WQ_TRY(numbers_decode(&in, state->pending, &state->pending_count, INDEX_PENDING_MAX));
+    WQ_FAIL_IF(state->next >= INDEX_NAME_END, WQ_ECORRUPT);
     return in.len == 0 ? WQ_OK : WQ_ECORRUPT;
 }
 
@@ -59,11 +58,9 @@ wq_status index_state_get(kv_view *view, index_state *state)
 
 wq_status index_state_put(kv_view *txn, const index_state *state)
 {
-    uint8_t bytes[2 * WQ_VARINT64_MAX + 8 +
-                  (INDEX_SEGMENTS_MAX + INDEX_PENDING_MAX + 4) * WQ_VARINT32_MAX];
+    uint8_t
+        bytes[2 * WQ_VARINT64_MAX + (INDEX_SEGMENTS_MAX + INDEX_PENDING_MAX + 4) * WQ_VARINT32_MAX];
     size_t n = wq_varint32_encode(bytes, INDEX_VERSION);
-    wq_put_le64(bytes + n, state->analyser);
-    n += 8;
     n += wq_varint64_encode(bytes + n, state->generation);
     n += wq_varint32_encode(bytes + n, state->next);
     n += wq_varint32_encode(bytes + n, state->count);
@@ -79,9 +76,10 @@ wq_status index_state_put(kv_view *txn, const index_state *state)
 
 wq_status index_seginfo_decode(wq_span in, index_seginfo *info)
 {
-    WQ_FAIL_IF(in.len < 8, WQ_ECORRUPT);
+    WQ_FAIL_IF(in.len < 16, WQ_ECORRUPT);
     info->seed = wq_le64(in.ptr);
-    in = wq_span_sub(in, 8, in.len);
+    info->analyser = wq_le64(in.ptr + 8);
+    in = wq_span_sub(in, 16, in.len);
     WQ_TRY(wq_varint32_decode(&in, &info->articles));
     WQ_TRY(wq_varint64_decode(&in, &info->words));
     WQ_TRY(wq_varint32_decode(&in, &info->terms));
@@ -112,7 +110,8 @@ wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info)
 size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGINFO_MAX])
 {
     wq_put_le64(bytes, info->seed);
-    size_t n = 8;
+    wq_put_le64(bytes + 8, info->analyser);
+    size_t n = 16;
     n += wq_varint32_encode(bytes + n, info->articles);
     n += wq_varint64_encode(bytes + n, info->words);
     n += wq_varint32_encode(bytes + n, info->terms);
@@ -173,7 +172,7 @@ wq_status index_dead_get(kv_view *view, uint32_t name, uint32_t page,
     uint8_t key[RECORD_KEY];
     wq_span value;
     memset(bits, 0, INDEX_DEAD_BYTES);
-    wq_status st = kv_get(view, INDEX_DB_RECORDS, dead_key(key, name, page), &value);
+    wq_status st = kv_get(view, INDEX_DB_RECORDS, page_key(key, 'd', name, page), &value);
     WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
     WQ_TRY(st);
     WQ_FAIL_IF(value.len > INDEX_DEAD_BYTES, WQ_ECORRUPT);
@@ -190,15 +189,33 @@ wq_status index_dead_put(kv_view *txn, uint32_t name, uint32_t page,
     while (len > 1 && bits[len - 1] == 0) {
         len--;
     }
-    return kv_put(txn, INDEX_DB_RECORDS, dead_key(key, name, page), wq_span_of(bits, len));
+    return kv_put(txn, INDEX_DB_RECORDS, page_key(key, 'd', name, page), wq_span_of(bits, len));
 }
 
-wq_status index_dead_delete(kv_view *txn, uint32_t name)
+wq_status index_levels_get(kv_view *view, uint32_t name, uint32_t page, uint8_t *bytes, size_t len)
 {
-    uint8_t first[RECORD_KEY];
-    uint8_t last[RECORD_KEY];
-    return absent_ok(kv_delete_range(txn, INDEX_DB_RECORDS, record_key(first, 'd', name),
-                                     record_key(last, 'd', name + 1)));
+    uint8_t key[RECORD_KEY];
+    wq_span value;
+    wq_status st = kv_get(view, INDEX_DB_RECORDS, page_key(key, 'l', name, page), &value);
+    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
+    WQ_TRY(st);
+    WQ_FAIL_IF(value.len != len, WQ_ECORRUPT);
+    memcpy(bytes, value.ptr, len);
+    return WQ_OK;
+}
+
+void index_levels_pack(const uint8_t *codes, size_t count, uint8_t bytes[INDEX_PIECE])
+{
+    memset(bytes, 0, (count + 1) / 2);
+    for (size_t i = 0; i < count; i++) {
+        bytes[i / 2] |= (uint8_t)(index_length_level(codes[i]) << (i % 2 * 4));
+    }
+}
+
+wq_status index_levels_put(kv_view *txn, uint32_t name, uint32_t page, wq_span bytes)
+{
+    uint8_t key[RECORD_KEY];
+    return kv_put(txn, INDEX_DB_RECORDS, page_key(key, 'l', name, page), bytes);
 }
 
 wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY_MAX], uint32_t name, uint8_t kind, wq_span rest)
@@ -211,16 +228,33 @@ wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY_MAX], uint32_t name, uint8_t
     return wq_span_of(out, 5 + rest.len);
 }
 
+void index_segment_ranges(uint32_t name, index_range ranges[INDEX_RANGES])
+{
+    index_range *terms = &ranges[0];
+    index_range *streams = &ranges[1];
+    terms->db = INDEX_DB_TERMS;
+    streams->db = INDEX_DB_RECORDS;
+    terms->len = streams->len = 4;
+    wq_put_be32(terms->first, name);
+    wq_put_be32(terms->last, name + 1);
+    wq_put_be32(streams->first, index_stream(name, 0));
+    wq_put_be32(streams->last, index_stream(name + 1, 0));
+    for (unsigned i = 2; i < INDEX_RANGES; i++) {
+        char kind = i == 2 ? 'l' : 'd';
+        ranges[i].db = INDEX_DB_RECORDS;
+        ranges[i].len = (uint8_t)record_key(ranges[i].first, kind, name).len;
+        (void)record_key(ranges[i].last, kind, name + 1);
+    }
+}
+
 wq_status index_segment_erase(kv_view *txn, uint32_t name)
 {
-    uint8_t first[4];
-    uint8_t last[4];
-    wq_put_be32(first, name);
-    wq_put_be32(last, name + 1);
-    WQ_TRY(
-        absent_ok(kv_delete_range(txn, INDEX_DB_TERMS, wq_span_of(first, 4), wq_span_of(last, 4))));
-    WQ_TRY(index_dead_delete(txn, name));
-    WQ_TRY(absent_ok(kv_stream_delete(txn, INDEX_DB_TABLES, name)));
-    WQ_TRY(absent_ok(kv_stream_delete(txn, INDEX_DB_LISTS, name)));
-    return absent_ok(kv_stream_delete(txn, INDEX_DB_POSITIONS, name));
+    index_range ranges[INDEX_RANGES];
+    index_segment_ranges(name, ranges);
+    for (unsigned i = 0; i < INDEX_RANGES; i++) {
+        const index_range *range = &ranges[i];
+        WQ_TRY(absent_ok(kv_delete_range(txn, range->db, wq_span_of(range->first, range->len),
+                                         wq_span_of(range->last, range->len))));
+    }
+    return WQ_OK;
 }

@@ -7,18 +7,19 @@
 
 #include "index/index.h"
 
-/** Databases; the index seeds checks: append, never reorder. */
+/** Databases; the index seeds checks: append, never reorder. What a question needs before its first
+ * list stands together in the records, on few pages: a database has a root of its own. */
 enum {
-    INDEX_DB_RECORDS,   /**< 'c' covers, 'd' dead, 'm' state, 's' segments */
-    INDEX_DB_TERMS,     /**< dictionary blocks, and the sections of small segments */
-    INDEX_DB_TABLES,    /**< streams: article rows, lengths, places */
-    INDEX_DB_LISTS,     /**< streams: lists */
-    INDEX_DB_POSITIONS, /**< streams: positions */
+    INDEX_DB_RECORDS, /**< 'c' covers, 'd' dead, 'l' levels, 'm' state, 's' segments, and streams:
+                           rows, lengths, places; lists; positions (8 bytes of key) */
+    INDEX_DB_TERMS,   /**< dictionary blocks, and the rest of sections */
     INDEX_DBS
 };
 extern const char *const INDEX_DB_NAMES[INDEX_DBS];
 
-#define INDEX_VERSION 2u
+#define INDEX_VERSION 3u
+/** Names of segments are below this, so that no stream's key begins as a record's. */
+#define INDEX_NAME_END 0x10000000u
 /** Segments at once: with a fan-out of 8 and tiers from 16 KiB to 256 MiB, seven a tier, and the
  * whole tiers of 256 MiB above. */
 #define INDEX_SEGMENTS_MAX 256u
@@ -27,13 +28,17 @@ extern const char *const INDEX_DB_NAMES[INDEX_DBS];
 /** Bytes of a record of a section's rest: with its check one overflow page of LMDB. */
 #define INDEX_PIECE 4072u
 
-/** The three sections of a segment, in the order of their databases. */
+/** The three sections of a segment. */
 enum { INDEX_TABLES, INDEX_LISTS, INDEX_POSITIONS, INDEX_SECTIONS };
+/** The stream of a section's blocks. */
+static inline uint32_t index_stream(uint32_t name, unsigned section)
+{
+    return name * 4 + section;
+}
 
 /** The state record: what is in force. */
 typedef struct index_state {
     uint64_t generation;
-    uint64_t analyser;
     uint32_t next; /**< the next segment gets this name */
     uint32_t count;
     uint32_t pending_count;
@@ -50,6 +55,7 @@ typedef struct index_seginfo {
     uint64_t words;      /**< of all articles, dead ones too */
     uint64_t dead_words; /**< of the dead ones */
     uint64_t seed;       /**< seeds every check in the sections */
+    uint64_t analyser;   /**< that made its terms */
     uint64_t dictionary; /**< bytes of dictionary blocks */
     uint32_t blocks;     /**< dictionary blocks */
     uint64_t size[INDEX_SECTIONS];
@@ -59,7 +65,7 @@ typedef struct index_seginfo {
 wq_status index_state_get(kv_view *view, index_state *state) WQ_MUST_USE;
 wq_status index_state_put(kv_view *txn, const index_state *state) WQ_MUST_USE;
 /** The bytes of a segment record; the name is not among them. */
-#define INDEX_SEGINFO_MAX (8 + 12 * 10)
+#define INDEX_SEGINFO_MAX (8 + 8 + 12 * 10)
 size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGINFO_MAX]);
 wq_status index_seginfo_decode(wq_span in, index_seginfo *info) WQ_MUST_USE;
 wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info) WQ_MUST_USE;
@@ -76,7 +82,16 @@ wq_status index_dead_get(kv_view *view, uint32_t name, uint32_t page,
                          uint8_t bits[INDEX_DEAD_BYTES]) WQ_MUST_USE;
 wq_status index_dead_put(kv_view *txn, uint32_t name, uint32_t page,
                          const uint8_t bits[INDEX_DEAD_BYTES]) WQ_MUST_USE;
-wq_status index_dead_delete(kv_view *txn, uint32_t name) WQ_MUST_USE;
+
+/** Levels of the lengths of articles (index/length.h), two a byte, the even number low: pages of this
+ * many. */
+#define INDEX_LEVELS_PAGE (2 * INDEX_PIECE)
+/** `len` bytes of a page. WQ_ECORRUPT when they are not there. */
+wq_status index_levels_get(kv_view *view, uint32_t name, uint32_t page, uint8_t *bytes,
+                           size_t len) WQ_MUST_USE;
+/** The levels of `count` length codes, at most INDEX_LEVELS_PAGE. */
+void index_levels_pack(const uint8_t *codes, size_t count, uint8_t bytes[INDEX_PIECE]);
+wq_status index_levels_put(kv_view *txn, uint32_t name, uint32_t page, wq_span bytes) WQ_MUST_USE;
 
 /** Keys of INDEX_DB_TERMS: segment, kind, and for the dictionary the separator. */
 #define INDEX_TERMS_KEY_MAX (5 + INDEX_KEY_MAX)
@@ -84,6 +99,14 @@ enum { INDEX_KIND_DICTIONARY = 0, INDEX_KIND_SECTION = 1 /* + section */ };
 wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY_MAX], uint32_t name, uint8_t kind,
                         wq_span rest);
 
+/** What a segment has beside its record: keys from `first` on, below `last`. */
+typedef struct index_range {
+    unsigned db;
+    uint8_t first[5], last[5];
+    uint8_t len; /**< of both */
+} index_range;
+#define INDEX_RANGES 4u
+void index_segment_ranges(uint32_t name, index_range ranges[INDEX_RANGES]);
 /** Take away every byte of a segment that is not in force. */
 wq_status index_segment_erase(kv_view *txn, uint32_t name) WQ_MUST_USE;
 

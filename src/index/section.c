@@ -83,7 +83,7 @@ static wq_status block_write(index_section_writer *s)
 {
     kv_view *txn;
     WQ_TRY(index_bulk_txn(s->bulk, &txn));
-    WQ_TRY(kv_block_put(txn, INDEX_DB_TABLES + s->section, s->bulk->name, s->index,
+    WQ_TRY(kv_block_put(txn, INDEX_DB_RECORDS, index_stream(s->bulk->name, s->section), s->index,
                         wq_buf_span(&s->block)));
     s->index++;
     wq_buf_clear(&s->block);
@@ -190,7 +190,8 @@ wq_status index_section_read(kv_view *view, const index_seginfo *info, unsigned 
     WQ_FAIL_IF(at > size || len > size - at, WQ_ECORRUPT);
     if (at < whole && len > 0) {
         size_t part = len < whole - at ? len : (size_t)(whole - at);
-        wq_status st = kv_stream_read(view, INDEX_DB_TABLES + section, info->name, at, to, part);
+        wq_status st =
+            kv_stream_read(view, INDEX_DB_RECORDS, index_stream(info->name, section), at, to, part);
         WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
         WQ_TRY(st);
         to += part;

@@ -17,7 +17,8 @@ typedef struct index_bulk {
     kv_env *env;
     kv_view *txn;      /**< the open transaction, or NULL */
     index_state state; /**< as it will be; written with the last commit */
-    uint32_t name;     /**< the segment that is being made */
+    uint64_t analyser; /**< of the segment that is being made */
+    uint32_t name;     /**< its name */
     bool announced;    /**< the state in the file says that `name` is pending */
     bool touched;      /**< something was committed: leftovers if this fails */
 } index_bulk;

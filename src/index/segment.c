@@ -104,6 +104,63 @@ wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t 
     return WQ_OK;
 }
 
+static size_t levels_bytes(const index_segment *segment, uint32_t page)
+{
+    uint32_t left = segment->info.articles - page * INDEX_LEVELS_PAGE;
+    return left < INDEX_LEVELS_PAGE ? (left + 1) / 2 : INDEX_PIECE;
+}
+
+/* As of lengths: kept while all together stay small. */
+static wq_status levels_room(index_segment *segment)
+{
+    index_view *v = segment->view;
+    size_t bytes = segment->info.articles / 2u + 1;
+    size_t pages = segment->info.articles / INDEX_LEVELS_PAGE + 1;
+    if (segment->levels != NULL || bytes > WQ_LIMIT_LENGTHS - v->lengths_bytes) {
+        return WQ_OK;
+    }
+    segment->levels = malloc(bytes + pages);
+    WQ_FAIL_IF(segment->levels == NULL, WQ_ENOMEM);
+    segment->levels_known = segment->levels + bytes;
+    memset(segment->levels_known, 0, pages);
+    v->lengths_bytes += bytes;
+    return WQ_OK;
+}
+
+static wq_status levels_read(index_segment *segment, uint32_t page)
+{
+    index_levels *read = &segment->view->levels;
+    size_t len = levels_bytes(segment, page);
+    WQ_FAIL_IF(read->of == segment && read->page == page, WQ_OK);
+    read->of = NULL;
+    wq_status st = index_levels_get(segment->view->kv, segment->info.name, page, read->bytes, len);
+    WQ_FAIL_IF(st == WQ_ECORRUPT, index_damaged(segment, "the levels"));
+    WQ_TRY(st);
+    read->of = segment;
+    read->page = page;
+    WQ_TRY(levels_room(segment));
+    if (segment->levels != NULL) {
+        memcpy(segment->levels + (size_t)page * INDEX_PIECE, read->bytes, len);
+        segment->levels_known[page] = 1;
+    }
+    return WQ_OK;
+}
+
+wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code)
+{
+    uint32_t page = number / INDEX_LEVELS_PAGE;
+    const uint8_t *bytes;
+    WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
+    if (segment->levels != NULL && segment->levels_known[page] != 0) {
+        bytes = segment->levels + number / 2;
+    } else {
+        WQ_TRY(levels_read(segment, page));
+        bytes = segment->view->levels.bytes + number % INDEX_LEVELS_PAGE / 2;
+    }
+    *code = index_level_code(number % 2 == 0 ? *bytes & 15 : *bytes >> 4);
+    return WQ_OK;
+}
+
 uint32_t index_segment_articles(const index_segment *segment)
 {
     return segment->info.articles;
@@ -213,10 +270,14 @@ wq_status index_terms_seek(index_terms *it, wq_span key)
 {
     uint8_t bytes[INDEX_TERMS_KEY_MAX];
     wq_span full = index_terms_key(bytes, it->segment->info.name, INDEX_KIND_DICTIONARY, key);
-    wq_status st = kv_seek_before(it->segment->view->kv, INDEX_DB_TERMS, full, &it->cursor);
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_EEND);
-    WQ_TRY(st);
-    return block_open(it);
+    kv_view *view = it->segment->view->kv;
+    wq_status st = kv_seek_below(view, INDEX_DB_TERMS, full, &it->cursor);
+    st = st == WQ_OK ? block_open(it) : st;
+    if (st == WQ_ENOTFOUND || st == WQ_EEND) {
+        st = kv_seek_before(view, INDEX_DB_TERMS, full, &it->cursor);
+        WQ_FAIL_IF(st == WQ_OK || st == WQ_ENOTFOUND, WQ_EEND); /* proved */
+    }
+    return st;
 }
 
 static wq_status block_next(index_terms *it)
@@ -247,6 +308,16 @@ wq_status index_terms_next(index_terms *it, index_term *term)
     return WQ_OK;
 }
 
+/* That the block behind begins above `key` is proved by the neighbours of where it would stand. */
+static wq_status block_proved(index_segment *segment, wq_span key)
+{
+    uint8_t bytes[INDEX_TERMS_KEY_MAX];
+    kv_cursor cursor;
+    wq_span full = index_terms_key(bytes, segment->info.name, INDEX_KIND_DICTIONARY, key);
+    wq_status st = kv_seek_before(segment->view->kv, INDEX_DB_TERMS, full, &cursor);
+    return st == WQ_OK ? WQ_ENOTFOUND : st;
+}
+
 wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
 {
     index_terms it;
@@ -255,16 +326,17 @@ wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
     wq_status st = index_terms_seek(&it, key);
     WQ_FAIL_IF(st == WQ_EEND, WQ_ENOTFOUND);
     WQ_TRY(st);
-    while (it.reader.in.len > 0) {
-        WQ_TRY(index_terms_next(&it, term));
-        int order = wq_span_compare(wq_span_of(it.reader.key, it.reader.key_len), key);
-        if (order == 0) {
-            index_dict_seed(&it.reader, term);
-            return WQ_OK;
-        }
-        WQ_FAIL_IF(order > 0, WQ_ENOTFOUND);
+    st = index_dict_find(&it.reader, key, term);
+    WQ_FAIL_IF(st == WQ_ECORRUPT, index_damaged(segment, "a dictionary block"));
+    if (st == WQ_EEND) {
+        return block_proved(segment, key);
     }
-    return WQ_ENOTFOUND;
+    WQ_TRY(st);
+    if (term->articles > segment->info.articles) {
+        return index_damaged(segment, "a term's count");
+    }
+    term->impl[INDEX_TERM_SEED] = index_term_seed(segment->info.seed, key);
+    return WQ_OK;
 }
 
 wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,

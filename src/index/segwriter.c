@@ -70,15 +70,20 @@ int index_article_compare(const index_article *a, const index_article *b)
     return (a->row > b->row) - (a->row < b->row);
 }
 
-void index_row_encode(const index_article *article, uint8_t row[INDEX_ROW])
+void index_row_length(uint8_t row[INDEX_ROW], uint32_t words)
 {
-    bool none = article->date.precision == WQ_DATE_NONE;
-    uint32_t length = article->length < INDEX_LENGTH_MAX ? article->length : INDEX_LENGTH_MAX;
-    wq_put_le32(row, none ? UINT32_MAX : (uint32_t)article->date.minutes ^ 0x80000000u);
-    row[4] = article->date.precision;
+    uint32_t length = words < INDEX_LENGTH_MAX ? words : INDEX_LENGTH_MAX;
     row[5] = (uint8_t)length;
     row[6] = (uint8_t)(length >> 8);
     row[7] = (uint8_t)(length >> 16);
+}
+
+void index_row_encode(const index_article *article, uint8_t row[INDEX_ROW])
+{
+    bool none = article->date.precision == WQ_DATE_NONE;
+    wq_put_le32(row, none ? UINT32_MAX : (uint32_t)article->date.minutes ^ 0x80000000u);
+    row[4] = article->date.precision;
+    index_row_length(row, article->length);
     memcpy(row + 8, article->id.b, 8);
     wq_put_le32(row + 16, article->box);
     wq_put_le32(row + 20, article->row);
@@ -145,6 +150,7 @@ wq_status index_segwriter_new(index_bulk *bulk, uint32_t articles, uint64_t word
     w->info.articles = articles;
     w->info.words = words;
     w->info.seed = seed;
+    w->info.analyser = bulk->analyser;
     w->average = index_average(&w->info);
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_init(&w->section[i], bulk, i);
@@ -201,8 +207,26 @@ static wq_status page_put(index_segwriter *w, const uint8_t *bytes, size_t len, 
     return WQ_OK;
 }
 
+/* Levels go to records of their own, where a question finds them on its way. */
+static wq_status levels_write(index_segwriter *w)
+{
+    uint8_t bytes[INDEX_PIECE];
+    for (uint32_t first = 0; first < w->info.articles; first += INDEX_LEVELS_PAGE) {
+        uint32_t left = w->info.articles - first;
+        size_t count = left < INDEX_LEVELS_PAGE ? left : INDEX_LEVELS_PAGE;
+        kv_view *txn;
+        index_levels_pack(w->lengths + first, count, bytes);
+        WQ_TRY(index_bulk_txn(w->bulk, &txn));
+        WQ_TRY(index_levels_put(txn, w->bulk->name, first / INDEX_LEVELS_PAGE,
+                                wq_span_of(bytes, (count + 1) / 2)));
+        WQ_TRY(index_bulk_check(w->bulk));
+    }
+    return WQ_OK;
+}
+
 static wq_status lengths_write(index_segwriter *w)
 {
+    WQ_TRY(levels_write(w));
     WQ_TRY(page_flush(w));
     for (uint32_t i = 0; i < w->info.articles; i++) {
         WQ_TRY(page_put(w, &w->lengths[i], 1, INDEX_PAGE_ROOM));
@@ -248,10 +272,15 @@ static wq_status chunk_flush(index_segwriter *w, size_t len)
     return WQ_OK;
 }
 
-wq_status index_segwriter_position(index_segwriter *w, uint32_t position)
+wq_status index_segwriter_positions(index_segwriter *w, const uint32_t *positions, uint32_t tf)
 {
-    index_spread_put(&w->spread, &w->bits, position);
-    return w->bits.len >= INDEX_PAGE_ROOM ? chunk_flush(w, INDEX_PAGE_ROOM) : WQ_OK;
+    for (uint32_t i = 0; i < tf; i++) {
+        index_spread_put(&w->spread, &w->bits, positions[i]);
+        if (w->bits.len >= INDEX_PAGE_ROOM) {
+            WQ_TRY(chunk_flush(w, INDEX_PAGE_ROOM));
+        }
+    }
+    return WQ_OK;
 }
 
 /* End the run of a block; `*len` gets its bytes. */
@@ -338,8 +367,9 @@ static wq_status block_end(index_segwriter *w)
     return w->blocks == INDEX_GROUP ? group_end(w) : WQ_OK;
 }
 
-wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t tf, bool in_title)
+wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t code)
 {
+    uint32_t tf = code / 2;
     assert(number < w->info.articles && number >= w->base && tf > 0 && tf <= INDEX_TF_MAX);
     if (w->posts.count == INDEX_BLOCK) {
         WQ_TRY(block_end(w));
@@ -353,12 +383,17 @@ wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t 
         w->posts.quarters[i / INDEX_QUARTER - 1] = (uint32_t)(w->run_payload + w->bits.len);
     }
     w->posts.numbers[i] = number;
-    w->posts.codes[i] = (uint16_t)(2 * tf + (in_title ? 1u : 0u));
+    w->posts.codes[i] = (uint16_t)code;
     uint32_t span =
-        number - w->quarter_base < INDEX_SPREAD_NEAR ? index_spread_span(w->lengths[number]) : 0;
+        number - w->quarter_base < INDEX_SPREAD_NEAR ? INDEX_SPREAD_SPANS[w->lengths[number]] : 0;
     w->spread = index_spread_of(span, w->average, tf);
     w->df++;
     return WQ_OK;
+}
+
+uint32_t index_segwriter_span(const index_segwriter *w, uint32_t number)
+{
+    return INDEX_SPREAD_SPANS[w->lengths[number]];
 }
 
 /* The list and its positions in at most INDEX_INLINE_MAX bytes, if they go in. */

@@ -18,6 +18,8 @@
 /** The order of articles in a segment: undated last, then date, precision, id. */
 int index_article_compare(const index_article *a, const index_article *b);
 void index_row_encode(const index_article *article, uint8_t row[INDEX_ROW]);
+/** The length of a row that was encoded. */
+void index_row_length(uint8_t row[INDEX_ROW], uint32_t words);
 /** The length as it was given; precision is not checked here. */
 void index_row_decode(const uint8_t row[INDEX_ROW], index_article *article);
 /** What a row adds to the seed of its segment: a hash of date and id. */
@@ -44,10 +46,13 @@ wq_status index_segwriter_row(index_segwriter *w, const uint8_t row[INDEX_ROW]) 
 wq_status index_segwriter_place(index_segwriter *w, uint32_t number) WQ_MUST_USE;
 /** A term; ended by the next or by finish. One without postings leaves no trace. */
 wq_status index_segwriter_term(index_segwriter *w, wq_span key) WQ_MUST_USE;
-wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t tf,
-                                  bool in_title) WQ_MUST_USE;
-/** `tf` of them follow their posting, unless the key is a filter. */
-wq_status index_segwriter_position(index_segwriter *w, uint32_t position) WQ_MUST_USE;
+/** `code` is 2 x occurrences + (one of them in the head). */
+wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t code) WQ_MUST_USE;
+/** What INDEX_SPREAD_SPANS says of the length of an article. */
+uint32_t index_segwriter_span(const index_segwriter *w, uint32_t number);
+/** Its `tf` positions follow a posting, increasing, unless the key is a filter. */
+wq_status index_segwriter_positions(index_segwriter *w, const uint32_t *positions,
+                                    uint32_t tf) WQ_MUST_USE;
 /** Write what is left and the segment record, into the open transaction: in force with
  * index_bulk_finish. */
 wq_status index_segwriter_finish(index_segwriter *w, index_seginfo *info) WQ_MUST_USE;

@@ -3,6 +3,9 @@
 
 #include <stdbool.h>
 
+/* So few are sorted by insertion. */
+#define INSERTION 16u
+
 typedef struct order {
     index_tie tie;
     const void *ctx;
@@ -98,6 +101,10 @@ void index_sort(uint64_t *v, size_t count, index_tie tie, const void *ctx)
         unsigned depth;
     } stack[64];
     const order o = {tie, ctx};
+    if (count <= INSERTION) {
+        insertion(&o, v, count);
+        return;
+    }
     unsigned depth = 2;
     for (size_t n = count; n > 1; n /= 2) {
         depth += 2;
@@ -111,7 +118,7 @@ void index_sort(uint64_t *v, size_t count, index_tie tie, const void *ctx)
         uint64_t *part = stack[top].v;
         size_t n = stack[top].count;
         unsigned left = stack[top].depth;
-        if (n <= 16) {
+        if (n <= INSERTION) {
             insertion(&o, part, n);
         } else if (left == 0) {
             heap(&o, part, n);

@@ -2,8 +2,9 @@
 /* All terms of a view in order, its segments joined: a key comes once, with the articles of all
  * segments summed. For walks over the dictionary that leave out what they do not want.
  *
- * About 2 KiB of heap for each segment; a view of more than INDEX_JOIN_MAX segments is refused (tiers
- * of eight keep it below). Layer: index. Thread rule: that of the view. */
+ * The INDEX_JOIN_MAX largest segments are read block by block, about 2 KiB of heap for each. Of what is
+ * smaller (tiers of eight keep it to a few small ones) only the present key is kept, 320 bytes, and the
+ * next is looked up. Layer: index. Thread rule: that of the view. */
 #ifndef INDEX_TERMJOIN_H
 #define INDEX_TERMJOIN_H
 
@@ -13,7 +14,7 @@
 
 typedef struct index_join index_join;
 
-/** Owned by the caller; `view` must outlive it. WQ_ENOMEM, WQ_ELIMIT. */
+/** Owned by the caller; `view` must outlive it. WQ_ENOMEM. */
 wq_status index_join_open(index_view *view, index_join **out) WQ_MUST_USE;
 void index_join_close(index_join *join);
 /** To the first key at or behind `key`. Forward only: what lies before the present place stays

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ingest/indexer.h"
 
-#include "base/check.h"
-#include "text/dates.h"
+#include "ingest/terms.h"
 #include "text/text.h"
 
 #include <stdlib.h>
@@ -10,11 +9,6 @@
 
 /* Editions of one article beyond this are not looked at. */
 #define EDITIONS_MAX 65536
-/* Different sources and languages of one article. */
-#define FILTERS_MAX 64
-/* Different days, months and years that an article speaks of; a chronicle of more is cut. */
-#define KEYS_MAX  1400
-#define KEY_SLOTS 2048u
 
 typedef struct indexer {
     store_view *view;
@@ -25,11 +19,7 @@ typedef struct indexer {
     uint64_t done, total; /* rows */
     store_place *places;  /* editions of the present article, the shown one first */
     size_t count, room;
-    uint64_t filters[FILTERS_MAX];
-    size_t filter_count;
-    text_dates dates;
-    uint64_t keys[KEY_SLOTS]; /* checks of their keys, by hash; 0 is free */
-    size_t key_count;
+    ingest_terms *terms;
 } indexer;
 
 static int place_order(store_place a, store_place b)
@@ -60,155 +50,8 @@ static wq_status indexer_flush(indexer *x, uint64_t generation)
     if (x->task != NULL) {
         task = *x->task;
     }
+    ingest_terms_forget(x->terms);
     return index_builder_flush(x->builder, generation, x->task != NULL ? &task : NULL);
-}
-
-/* ---- the terms of an article ---- */
-
-/* A key is given to the builder once an article. */
-static bool key_known(indexer *x, wq_span key)
-{
-    uint64_t check = wq_check64(0, key) | 1;
-    size_t slot = check / 2 % KEY_SLOTS;
-    for (; x->keys[slot] != 0; slot = (slot + 1) % KEY_SLOTS) {
-        if (x->keys[slot] == check) {
-            return true;
-        }
-    }
-    if (x->key_count == KEYS_MAX) {
-        return true;
-    }
-    x->keys[slot] = check;
-    x->key_count++;
-    return false;
-}
-
-/* What the recogniser has found so far. */
-static wq_status dates_add(indexer *x)
-{
-    text_date date;
-    while (text_dates_next(&x->dates, &date)) {
-        uint8_t keys[2][TEXT_ABOUT_KEY_MAX];
-        size_t lens[2];
-        unsigned count = text_date_keys(&date, keys, lens);
-        for (unsigned i = 0; i < count; i++) {
-            wq_span key = wq_span_of(keys[i], lens[i]);
-            if (!key_known(x, key)) {
-                WQ_TRY(index_builder_term(x->builder, key, 0, false));
-            }
-        }
-    }
-    return WQ_OK;
-}
-
-/* Words of `text` from position `*next`; moves it behind them. With `x`, adds them; those before
- * position `head` are of the head. */
-static wq_status text_add(indexer *x, wq_span text, uint32_t head, uint32_t *next, uint32_t *words)
-{
-    text_tokens it;
-    text_token token;
-    uint32_t base = *next;
-    text_tokens_init(&it, text);
-    if (x != NULL) {
-        text_dates_text(&x->dates, text);
-    }
-    while (text_tokens_next(&it, &token)) {
-        *next = base + token.position + 1;
-        ++*words;
-        if (x == NULL) {
-            continue;
-        }
-        uint8_t key[TEXT_KEY_MAX];
-        size_t len = text_term_key(&token, key);
-        uint32_t position = base + token.position;
-        WQ_TRY(index_builder_term(x->builder, wq_span_of(key, len), position, position < head));
-        text_dates_token(&x->dates, &token);
-        WQ_TRY(dates_add(x));
-    }
-    if (x == NULL) {
-        return WQ_OK;
-    }
-    text_dates_end(&x->dates);
-    return dates_add(x);
-}
-
-/* All words, and the dates that they say; without `x` the words are only counted. */
-static wq_status words_add(indexer *x, const wq_article *a, uint32_t *words)
-{
-    uint32_t next = 0;
-    uint32_t head = INGEST_HEAD_WORDS;
-    *words = 0;
-    if (x != NULL) {
-        text_dates_init(&x->dates, &a->date);
-        memset(x->keys, 0, sizeof x->keys);
-        x->key_count = 0;
-    }
-    if (a->title_source == WQ_TITLE_GIVEN) {
-        WQ_TRY(text_add(x, a->title, UINT32_MAX, &next, words));
-        next += INGEST_GAP_TITLE;
-        head = 0;
-    }
-    for (size_t i = 0; i < a->part_count; i++) {
-        if (a->parts[i].kind < WQ_PART_BODY_END) {
-            WQ_TRY(text_add(x, a->parts[i].text, head, &next, words));
-            next += INGEST_GAP_PARAGRAPH;
-        }
-    }
-    return WQ_OK;
-}
-
-static wq_status filter_add(indexer *x, uint8_t kind, wq_span value)
-{
-    uint8_t key[TEXT_KEY_MAX];
-    wq_span term = wq_span_of(key, text_filter_key(kind, value, key));
-    WQ_FAIL_IF(term.len == 0 || x->filter_count == FILTERS_MAX, WQ_OK);
-    uint64_t hash = wq_check64(0, term);
-    for (size_t i = 0; i < x->filter_count; i++) {
-        WQ_FAIL_IF(x->filters[i] == hash, WQ_OK);
-    }
-    x->filters[x->filter_count++] = hash;
-    return index_builder_term(x->builder, term, 0, false);
-}
-
-/* Words of news in brief have keys of their own: no article is found by them. */
-static wq_status brief_add(indexer *x, wq_span text)
-{
-    text_tokens it;
-    text_token token;
-    const uint8_t *tab = memchr(text.ptr, '\t', text.len);
-    text_tokens_init(&it, wq_span_sub(text, tab != NULL ? (size_t)(tab - text.ptr) : 0, text.len));
-    while (text_tokens_next(&it, &token)) {
-        uint8_t key[TEXT_KEY_MAX];
-        wq_span term = wq_span_of(key, text_brief_key(&token, key));
-        if (!key_known(x, term)) {
-            WQ_TRY(index_builder_term(x->builder, term, 0, false));
-        }
-    }
-    return WQ_OK;
-}
-
-static wq_status briefs_add(indexer *x, const wq_article *a)
-{
-    memset(x->keys, 0, sizeof x->keys);
-    x->key_count = 0;
-    for (size_t i = 0; i < a->part_count; i++) {
-        if (a->parts[i].kind == WQ_PART_BRIEF && a->parts[i].text.len > 0) {
-            WQ_TRY(filter_add(x, TEXT_KEY_KIND, wq_span_str("brief")));
-            WQ_TRY(brief_add(x, a->parts[i].text));
-        }
-    }
-    return WQ_OK;
-}
-
-static wq_status filters_add(indexer *x)
-{
-    for (size_t i = 0; i < x->count; i++) {
-        wq_article row;
-        WQ_TRY(store_row(x->view, x->places[i], &row));
-        WQ_TRY(filter_add(x, TEXT_KEY_SOURCE, row.source));
-        WQ_TRY(filter_add(x, TEXT_KEY_LANGUAGE, row.language));
-    }
-    return WQ_OK;
 }
 
 /* ---- which article, and where ---- */
@@ -257,6 +100,17 @@ static wq_status editions_kill(indexer *x, store_place place, bool *mine)
     return WQ_OK;
 }
 
+/* What every edition says of itself. */
+static wq_status filters_add(indexer *x)
+{
+    for (size_t i = 0; i < x->count; i++) {
+        wq_article row;
+        WQ_TRY(store_row(x->view, x->places[i], &row));
+        WQ_TRY(ingest_terms_edition(x->terms, &row));
+    }
+    return WQ_OK;
+}
+
 static wq_status row_index(indexer *x, store_place place)
 {
     wq_article article;
@@ -270,11 +124,8 @@ static wq_status row_index(indexer *x, store_place place)
     WQ_FAIL_IF(!mine, WQ_OK);
     WQ_TRY(store_article_shown(x->view, x->places[0], &article));
     index_article entry = {x->places[0].box, x->places[0].row, article.date, id, 0};
-    WQ_TRY(words_add(NULL, &article, &entry.length));
     WQ_TRY(index_builder_article(x->builder, &entry));
-    WQ_TRY(words_add(x, &article, &entry.length));
-    x->filter_count = 0;
-    WQ_TRY(briefs_add(x, &article));
+    WQ_TRY(ingest_terms_article(x->terms, &article));
     return filters_add(x);
 }
 
@@ -336,35 +187,32 @@ static wq_status boxes_index(indexer *x)
     return indexer_flush(x, x->now);
 }
 
-static wq_status indexer_open(indexer *x, store *s, index_db *index, wq_error *err)
+static wq_status indexer_open(indexer *x, store *s, index_db *index)
 {
     WQ_TRY(store_snapshot(s, &x->view));
     WQ_TRY(index_snapshot(index, &x->covered));
     x->now = store_generation(x->view);
     x->before = index_generation(x->covered);
-    uint64_t analyser = index_analyser(x->covered);
-    if (analyser != 0 && analyser != text_analyser_id()) {
-        return wq_fail(err, WQ_EVERSION,
-                       "the index was made by another version of the analyser; run 'rebuild'");
-    }
     WQ_FAIL_IF(x->before == x->now, WQ_EEND);
-    return index_builder_new(index, text_analyser_id(), &x->builder);
+    WQ_TRY(index_builder_new(index, text_analyser_id(), &x->builder));
+    return ingest_terms_new(x->builder, &x->terms);
 }
 
 static void indexer_close(indexer *x)
 {
+    ingest_terms_free(x->terms);
     index_builder_free(x->builder);
     index_view_close(x->covered);
     store_view_close(x->view);
     free(x->places);
 }
 
-wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task, wq_error *err)
+wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task)
 {
     indexer x;
     memset(&x, 0, sizeof x);
     x.task = task;
-    wq_status status = indexer_open(&x, s, index, err);
+    wq_status status = indexer_open(&x, s, index);
     if (status == WQ_OK) {
         status = boxes_index(&x);
     }

@@ -9,13 +9,6 @@
 #include "index/index.h"
 #include "store/store.h"
 
-/** Words between title and body, and between two paragraphs, that no phrase may cross. */
-#define INGEST_GAP_TITLE     TEXT_GAP_TITLE
-#define INGEST_GAP_PARAGRAPH 1
-/** The head of an article, which the ranking prefers, is its title; of one without a title of its
- * own, as many first words. */
-#define INGEST_HEAD_WORDS TEXT_HEAD_WORDS
-
 /** Index every row that the index does not cover, strike out what was deleted, merge.
  *
  * An article has one entry, whatever the number of its editions: at the place of the edition that
@@ -24,9 +17,8 @@
  * not indexed: its words are the body's.
  * Restartable: each flush says how far it came; a cut loses only what was gathered since.
  * Heap: the builder's (index_options.memory), the store's view, 16 bytes an edition of the present
- * article. WQ_ECANCEL (what was gathered is flushed), WQ_EVERSION (another analyser made the
- * index: rebuild it), those of store and index. `task` and `err` may be NULL. */
-wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task,
-                               wq_error *err) WQ_MUST_USE;
+ * article. Segments that another analyser made stay as they are. WQ_ECANCEL (what was gathered is
+ * flushed), those of store and index. `task` may be NULL. */
+wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task) WQ_MUST_USE;
 
 #endif

@@ -417,7 +417,7 @@ static void cutter_join(cutter *c, wq_span text)
     last->lines++;
 }
 
-wq_status ingest_page_lines(ingest_pages *page)
+static wq_status lines_cut(ingest_pages *page)
 {
     cutter c = {page, 0, 0, 0, ingest_text_wrapped(wq_span_of(page->text, page->len))};
     wq_span line;
@@ -445,7 +445,7 @@ wq_status ingest_page_lines(ingest_pages *page)
 wq_status ingest_page_read(ingest_pages *page)
 {
     page->stories = 0;
-    WQ_TRY(ingest_page_lines(page));
+    WQ_TRY(lines_cut(page));
     ingest_page_zones(page);
     ingest_page_beside(page);
     ingest_page_edges(page);

@@ -204,8 +204,7 @@ typedef struct ingest_pages {
  * lines; WQ_ENOMEM. */
 wq_status ingest_page_read(ingest_pages *page) WQ_MUST_USE;
 
-/* The passes. */
-wq_status ingest_page_lines(ingest_pages *page) WQ_MUST_USE;
+/* The passes behind the first. */
 void ingest_page_zones(ingest_pages *page);
 void ingest_page_beside(ingest_pages *page);
 void ingest_page_edges(ingest_pages *page);

@@ -273,7 +273,8 @@ static bool is_crumbs(const ingest_lexicon *lexicon, wq_span line)
     size_t from = 0, n, parts = 0, topics = 0;
     bool arrows = true, open = false, close = false;
     for (size_t at = 0; at <= line.len; at += n) {
-        uint32_t cp = at < line.len ? char_at(line, at, &n) : (n = 1, 0u);
+        n = 1;
+        uint32_t cp = at < line.len ? char_at(line, at, &n) : 0u;
         open = open || cp == 0xAB;
         close = close || cp == 0xBB;
         if (open && close) {

@@ -413,8 +413,7 @@ static wq_status adder_index(const adder *a)
     if (index == NULL && archive->open_index != NULL) {
         WQ_TRY(archive->open_index(archive->arg, &index));
     }
-    return index != NULL ? ingest_index_pending(archive->store, index, &a->task, archive->err)
-                         : WQ_OK;
+    return index != NULL ? ingest_index_pending(archive->store, index, &a->task) : WQ_OK;
 }
 
 wq_status ingest_add(const ingest_archive *archive, const char *const *paths, size_t count,

@@ -71,11 +71,6 @@ void ingest_reader_close(ingest_reader *r)
     free(r);
 }
 
-wq_format ingest_reader_format(const ingest_reader *r)
-{
-    return r->format;
-}
-
 wq_status ingest_reader_next(ingest_reader *r, ingest_page *page)
 {
     memset(page, 0, sizeof *page);

@@ -51,8 +51,6 @@ void ingest_reader_close(ingest_reader *reader);
 /** The next page. WQ_EEND at the end; errors of ingest_input_window (pages before it were whole;
  * the one it cut is not given), WQ_ENOMEM. */
 wq_status ingest_reader_next(ingest_reader *reader, ingest_page *page) WQ_MUST_USE;
-/** The format in use. */
-wq_format ingest_reader_format(const ingest_reader *reader);
 
 /** Recognise a format by the first bytes of an input: '{', or '[' before an object, is JSON;
  * markup in which <DOC> opens is TREC; all else is text. Pure. */

@@ -11,6 +11,13 @@
 #include <lmdb.h>
 #include <setjmp.h>
 
+/** Where a seek stands when its key is not there. */
+typedef enum kv_side {
+    KV_AT_OR_AFTER,
+    KV_BEFORE, /**< on the last record before */
+    KV_BELOW   /**< there too, and it is not proved that nothing lies between */
+} kv_side;
+
 /** Remembered places of blocks in a view. */
 #define KV_PLACES 8u
 /** Slots of the set of touched pages (kv_dirty_bytes), and how many are looked at. */
@@ -102,11 +109,9 @@ wq_status kv_snapshot_count(kv_view *view, unsigned db, uint64_t *records) WQ_MU
 /** The leaf node of a key; its spans are borrowed until the next call. */
 wq_status kv_snapshot_node(kv_view *view, unsigned db, wq_span key, kv_node *node) WQ_MUST_USE;
 wq_status kv_snapshot_get(kv_view *view, unsigned db, wq_span key, wq_span *value) WQ_MUST_USE;
-wq_status kv_snapshot_seek(kv_view *view, kv_cursor *cursor, wq_span key, bool before) WQ_MUST_USE;
+wq_status kv_snapshot_seek(kv_view *view, kv_cursor *cursor, wq_span key, kv_side side) WQ_MUST_USE;
 wq_status kv_snapshot_step(kv_view *view, kv_cursor *cursor, bool back) WQ_MUST_USE;
 void kv_snapshot_free(kv_view *view);
-/** The record of a database in a snapshot; an unknown name is an empty database. */
-wq_status kv_snapshot_db(kv_view *view, unsigned db, const kv_db **out) WQ_MUST_USE;
 
 /** A whole block, head and all, into WQ_BLOCK_BYTES; verified. */
 wq_status kv_block_raw(kv_view *view, unsigned db, uint32_t stream, uint32_t index,

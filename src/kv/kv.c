@@ -189,7 +189,7 @@ void kv_cursor_set(kv_cursor *cursor, wq_span key, wq_span value)
     cursor->value = value;
 }
 
-static wq_status seek(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor, bool before)
+static wq_status seek(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor, kv_side side)
 {
     cursor->view = view;
     cursor->db = db;
@@ -198,22 +198,27 @@ static wq_status seek(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor
     cursor->page = KV_NO_PAGE;
     cursor->index = 0;
     static const uint8_t least[1] = {0};
-    if (key.len == 0 && !before) {
+    if (key.len == 0 && side == KV_AT_OR_AFTER) {
         key = wq_span_of(least, 1); /* no key is less */
     }
     WQ_TRY(key_fits(view, db, key));
-    return view->writing ? kv_txn_seek(view, cursor, key, before)
-                         : kv_snapshot_seek(view, cursor, key, before);
+    return view->writing ? kv_txn_seek(view, cursor, key, side != KV_AT_OR_AFTER)
+                         : kv_snapshot_seek(view, cursor, key, side);
 }
 
 wq_status kv_seek(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor)
 {
-    return seek(view, db, key, cursor, false);
+    return seek(view, db, key, cursor, KV_AT_OR_AFTER);
 }
 
 wq_status kv_seek_before(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor)
 {
-    return seek(view, db, key, cursor, true);
+    return seek(view, db, key, cursor, KV_BEFORE);
+}
+
+wq_status kv_seek_below(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor)
+{
+    return seek(view, db, key, cursor, KV_BELOW);
 }
 
 static wq_status step(kv_cursor *cursor, bool back)

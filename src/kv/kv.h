@@ -87,6 +87,9 @@ typedef struct kv_cursor {
 wq_status kv_seek(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor) WQ_MUST_USE;
 /** Stand on the last record with key <= `key`; WQ_ENOTFOUND when there is none. */
 wq_status kv_seek_before(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor) WQ_MUST_USE;
+/** The same without the proof, which may read a neighbouring page, that no record lies between: for
+ * whoever sees from the record itself that it is the right one. */
+wq_status kv_seek_below(kv_view *view, unsigned db, wq_span key, kv_cursor *cursor) WQ_MUST_USE;
 /** The next record; WQ_ENOTFOUND at the end (the cursor then stays where it was). */
 wq_status kv_next(kv_cursor *cursor) WQ_MUST_USE;
 /** The record before; WQ_ENOTFOUND at the beginning (the cursor then stays where it was). */

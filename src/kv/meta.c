@@ -80,7 +80,8 @@ static wq_status read_second(wq_file *file, kv_metas *metas, bool *other_word)
             return WQ_OK;
         }
         metas->valid[1] = false;
-        worst = st != WQ_ENOTWARRAQ ? st : worst;
+        /* A whole head in a place that its own page size does not make the second is misplaced. */
+        worst = st == WQ_OK ? WQ_ECORRUPT : st != WQ_ENOTWARRAQ ? st : worst;
     }
     return worst;
 }

@@ -102,7 +102,8 @@ static wq_status read_seal(kv_view *view)
     return WQ_OK;
 }
 
-wq_status kv_snapshot_db(kv_view *view, unsigned db, const kv_db **out)
+/* An unknown name is an empty database. */
+static wq_status db_record(kv_view *view, unsigned db, const kv_db **out)
 {
     *out = &view->db[db];
     if (view->known[db]) {
@@ -139,7 +140,7 @@ wq_status kv_snapshot_db(kv_view *view, unsigned db, const kv_db **out)
 wq_status kv_snapshot_count(kv_view *view, unsigned db, uint64_t *records)
 {
     const kv_db *record;
-    WQ_TRY(kv_snapshot_db(view, db, &record));
+    WQ_TRY(db_record(view, db, &record));
     *records = record->entries;
     return WQ_OK;
 }
@@ -149,7 +150,7 @@ wq_status kv_snapshot_node(kv_view *view, unsigned db, wq_span key, kv_node *nod
     const kv_db *record;
     kv_path path;
     bool exact;
-    WQ_TRY(kv_snapshot_db(view, db, &record));
+    WQ_TRY(db_record(view, db, &record));
     WQ_TRY(kv_walker_descend(&view->walker, db, record, key, &path, &exact));
     if (!exact) {
         WQ_TRY(kv_walker_confirm(&view->walker, &path, key));
@@ -202,19 +203,19 @@ static wq_status stand_near(kv_view *view, kv_cursor *cursor, kv_path *path, boo
     return stand(view, cursor, path);
 }
 
-wq_status kv_snapshot_seek(kv_view *view, kv_cursor *cursor, wq_span key, bool before)
+wq_status kv_snapshot_seek(kv_view *view, kv_cursor *cursor, wq_span key, kv_side side)
 {
     const kv_db *record;
     kv_path path;
     bool exact;
-    WQ_TRY(kv_snapshot_db(view, cursor->db, &record));
+    WQ_TRY(db_record(view, cursor->db, &record));
     WQ_TRY(kv_walker_descend(&view->walker, cursor->db, record, key, &path, &exact));
     WQ_FAIL_IF(path.depth == 0, WQ_ENOTFOUND);
     if (exact) {
         return stand(view, cursor, &path);
     }
-    WQ_TRY(kv_walker_confirm(&view->walker, &path, key));
-    return stand_near(view, cursor, &path, before);
+    WQ_TRY(side == KV_BELOW ? WQ_OK : kv_walker_confirm(&view->walker, &path, key));
+    return stand_near(view, cursor, &path, side != KV_AT_OR_AFTER);
 }
 
 /* Keys must go on in their direction: a cycle in a damaged tree ends here. */
@@ -253,7 +254,7 @@ wq_status kv_snapshot_step(kv_view *view, kv_cursor *cursor, bool back)
     const kv_db *record;
     kv_path path;
     bool exact;
-    WQ_TRY(kv_snapshot_db(view, cursor->db, &record));
+    WQ_TRY(db_record(view, cursor->db, &record));
     WQ_TRY(kv_walker_descend(&view->walker, cursor->db, record, cursor->key, &path, &exact));
     if (!exact || path.pgno[path.depth - 1] != cursor->page) {
         return wq_fail(view->env->err, WQ_ECORRUPT, "'%s' is damaged: a key is in two places",

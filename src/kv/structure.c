@@ -499,3 +499,31 @@ wq_status kv_check(const char *path, const kv_check_options *options, kv_check_s
     free(c);
     return st;
 }
+
+/* ---- for a verification ---- */
+
+typedef struct teller {
+    const char *rule, *page;
+    wq_findings *findings;
+} teller;
+
+static void tell(void *arg, wq_status status, uint64_t page, const char *text)
+{
+    const teller *t = arg;
+    wq_finding_put(t->findings, status, "%s: %s %" PRIu64 ": %s", t->rule, t->page, page, text);
+}
+
+wq_status kv_check_tell(const char *path, const char *const *names, unsigned count,
+                        const char *rule, const char *page, wq_findings *findings)
+{
+    teller t = {rule, page, findings};
+    wq_error first = {0};
+    const kv_check_options options = {names, count, true, &first, tell, &t};
+    uint64_t before = findings->count;
+    wq_status st = kv_check(path, &options, NULL);
+    WQ_FAIL_IF(st == WQ_ENOMEM, st);
+    if (st != WQ_OK && findings->count == before) {
+        wq_finding_put(findings, st, "%s: %s", rule, first.text);
+    }
+    return WQ_OK;
+}

@@ -17,7 +17,6 @@ struct pack_zst {
     ZSTD_inBuffer in;
     bool ended;  /* the reader has no more */
     bool inside; /* of a frame */
-    uint64_t in_total;
     uint64_t out_total;
     uint8_t bytes[IN_BYTES];
 };
@@ -57,7 +56,6 @@ static wq_status refill(pack_zst *zst)
     WQ_TRY(zst->read(zst->arg, zst->bytes, sizeof zst->bytes, &got));
     zst->in.pos = 0;
     zst->in.size = got;
-    zst->in_total += got;
     zst->ended = got == 0;
     return WQ_OK;
 }
@@ -101,14 +99,4 @@ wq_status pack_zst_next(pack_zst *zst, uint8_t *out, size_t room, size_t *got)
     zst->out_total += to.pos;
     *got = to.pos;
     return WQ_OK;
-}
-
-uint64_t pack_zst_in(const pack_zst *zst)
-{
-    return zst->in_total;
-}
-
-uint64_t pack_zst_out(const pack_zst *zst)
-{
-    return zst->out_total;
 }

@@ -32,8 +32,4 @@ void pack_zst_close(pack_zst *zst);
  * which); other statuses as the reader gives them. After a failure only close is left. */
 wq_status pack_zst_next(pack_zst *zst, uint8_t *out, size_t room, size_t *got) WQ_MUST_USE;
 
-/** Bytes so far, both ways, for a limit on their ratio. */
-uint64_t pack_zst_in(const pack_zst *zst);
-uint64_t pack_zst_out(const pack_zst *zst);
-
 #endif

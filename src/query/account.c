@@ -130,7 +130,7 @@ static wq_status level_give(explainer *e, uint8_t word, unsigned level, const oc
             in_title = in_title || found[i].in_title;
         }
     }
-    if (tf == 0) {
+    if (tf == 0 || planned->weights[level] == 0) { /* a level that the word does not have */
         return WQ_OK;
     }
     uint32_t points =
@@ -304,7 +304,7 @@ static wq_status explain_all(explainer *e, index_view *index)
     wq_buf_init(&e->text, LINE_MAX);
     WQ_TRY(hit_find(e, index));
     WQ_TRY(index_segment_article(e->segment, e->number, &article));
-    WQ_TRY(index_segment_length(e->segment, e->number, &code));
+    WQ_TRY(index_segment_level(e->segment, e->number, &code));
     e->length = e->plan->lengths[code];
     WQ_TRY(wq_buf_printf(&e->text, "score %" PRIu64 ", an article of %" PRIu32 " words",
                          (uint64_t)e->hit->score * POINTS, article.length));

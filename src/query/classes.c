@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/classes.h"
 
+#include "text/language.h"
+
 #include <string.h>
 
 static size_t class_single(text_class *cls, const char *name, uint8_t kind, const void *bytes,
@@ -13,6 +15,7 @@ static size_t class_single(text_class *cls, const char *name, uint8_t kind, cons
     cls->count = 1;
     cls->patterns[0].kind = kind;
     cls->patterns[0].skip = 0;
+    cls->patterns[0].language = 0;
     cls->patterns[0].len = (uint8_t)len;
     memcpy(cls->patterns[0].bytes, bytes, len);
     return 1;
@@ -44,7 +47,8 @@ static size_t class_also(const query_also *also, text_class *classes, size_t cou
     cls->weight = own ? cls[-1].weight : also->weight;
     cls->level = (uint8_t)level;
     cls->count = 0;
-    for (unsigned i = 0; i < also->count && i < TEXT_CLASS_PATTERNS; i++) {
+    _Static_assert(QUERY_ALSO_MAX <= TEXT_CLASS_PATTERNS, "each has its pattern");
+    for (unsigned i = 0; i < also->count && i < QUERY_ALSO_MAX; i++) {
         text_pattern *pattern = &cls->patterns[cls->count++];
         *pattern = (text_pattern){.kind = also->keys ? TEXT_PATTERN_TERM : TEXT_PATTERN_FOLDED};
         pattern->len = (uint8_t)also->folded[i].len;
@@ -83,4 +87,32 @@ size_t query_classes(const query_word *word, const text_analyser *analyser, text
         count = classes_own(word, analyser, classes);
     }
     return word->also != NULL ? class_also(word->also, classes, count) : count;
+}
+
+text_analyser query_analyser_for(const query_tree *tree, const text_analyser *analyser)
+{
+    text_analyser own = *analyser;
+    text_evidence evidence = {{0}};
+    for (uint8_t i = 0; i < tree->word_count; i++) {
+        if (!tree->words[i]->excluded) {
+            text_evidence_take(&evidence, &tree->words[i]->token);
+        }
+    }
+    own.in.arabic = (uint8_t)text_evidence_arabic(&evidence);
+    own.in.latin = (uint8_t)text_evidence_latin(&evidence);
+    for (uint8_t i = 0; i < tree->node_count; i++) {
+        const query_node *node = &tree->nodes[i];
+        if (node->kind != QUERY_FILTER || node->role == QUERY_NOT || node->key_len < 2 ||
+            node->key[0] != TEXT_KEY_LANGUAGE) {
+            continue;
+        }
+        text_language named =
+            text_language_of_tag(wq_span_of(node->key + 1, (size_t)node->key_len - 1));
+        if (named >= TEXT_LANGUAGE_ARABIC && named <= TEXT_LANGUAGE_URDU) {
+            own.in.arabic = (uint8_t)named;
+        } else if (named >= TEXT_LANGUAGE_KURMANJI && named <= TEXT_LANGUAGE_SPANISH) {
+            own.in.latin = (uint8_t)named;
+        }
+    }
+    return own;
 }

@@ -221,7 +221,8 @@ wq_status gather_pattern(gather *g, const text_pattern *pattern)
     if (pattern->kind == TEXT_PATTERN_NAME) {
         return gather_name(g, pattern);
     }
-    bool stem = pattern->kind == TEXT_PATTERN_STEM || pattern->kind == TEXT_PATTERN_LONG;
+    bool stem = pattern->kind == TEXT_PATTERN_STEM || pattern->kind == TEXT_PATTERN_LONG ||
+                pattern->kind == TEXT_PATTERN_ENDING;
     g->filter = stem ? pattern : NULL;
     text_pattern_range(pattern, low, &low_len, high, &high_len);
     return gather_range(g, wq_span_of(low, low_len), wq_span_of(high, high_len));

@@ -91,11 +91,12 @@ static wq_status members_sort(query_exec *exec, const query_node *node, query_it
 }
 
 /* Any of `items`. Only the root's score is the article's, so only there may it be held against
- * the floor. */
+ * the floor. `free`: nothing else is asked of an article. */
 static wq_status any_make(query_exec *exec, query_iter **items, unsigned count, bool every,
-                          bool root, query_iter **out)
+                          bool root, bool free, query_iter **out)
 {
     if (root && exec->floor != NULL) {
+        WQ_TRY(free ? query_iter_seed(exec, items, count) : WQ_OK);
         return query_iter_best(exec, items, count, every, out);
     }
     if (count == 1) {
@@ -118,7 +119,7 @@ static wq_status list_make(query_exec *exec, const members *m, bool root, query_
         WQ_TRY(query_iter_and(exec, m->items, m->musts, m->nots, &any));
         return query_iter_optional(exec, any, plains, m->plains, out);
     }
-    WQ_TRY(any_make(exec, plains, m->plains, true, root, &any));
+    WQ_TRY(any_make(exec, plains, m->plains, true, root, m->musts + m->nots == 0, &any));
     if (m->musts + m->nots == 0) {
         *out = any;
         return WQ_OK;
@@ -153,7 +154,7 @@ static wq_status group_make(query_exec *exec, const query_node *node, query_iter
     WQ_TRY(members_sort(exec, node, made, demand || node->kind == QUERY_OR, &m));
     switch (node->kind) {
     case QUERY_OR:
-        return any_make(exec, m.items, m.musts, false, root, out);
+        return any_make(exec, m.items, m.musts, false, root, true, out);
     case QUERY_NEAR:
         return near_make(exec, node, &m, out);
     default:
@@ -188,6 +189,7 @@ static wq_status root_make(query_exec *exec, const query_node *node, query_iter 
     query_iter **member = wq_arena_new(exec->arena, sizeof *member);
     WQ_FAIL_IF(member == NULL, WQ_ENOMEM);
     *member = *out;
+    WQ_TRY(query_iter_seed(exec, member, 1));
     return query_iter_best(exec, member, 1, true, out);
 }
 
@@ -218,6 +220,23 @@ wq_status query_iter_make(query_exec *exec, query_iter **out)
         }
         at = tree->nodes[at].next;
     }
+}
+
+bool query_iter_is_union(const query_plan *plan)
+{
+    const query_node *nodes = plan->tree->nodes;
+    const query_node *root = &nodes[plan->tree->root];
+    unsigned plains = 0;
+    bool is = root->kind == QUERY_LIST;
+    for (uint8_t i = root->child; is && i != QUERY_NONE; i = nodes[i].next) {
+        const query_node *node = &nodes[i];
+        bool word = node->kind == QUERY_WORD || node->kind == QUERY_PHRASE;
+        bool stop = node->kind == QUERY_WORD && plan->words[node->first].stop;
+        plains += node->role == QUERY_PLAIN && !stop;
+        is = node->role == QUERY_NOT || (node->role == QUERY_MUST && query_node_is_filter(node)) ||
+             (node->role == QUERY_PLAIN && word);
+    }
+    return is && plains > 1;
 }
 
 bool query_iter_is_list(const query_plan *plan)

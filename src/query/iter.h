@@ -15,6 +15,8 @@
 #define ITER_POSITIONS_MAX 2048u
 /** The most that the iterator of a filter takes. */
 #define ITER_FILTER_ROOM 2304u
+/** The floor is begun with what is known of one word while no more articles than this are wanted. */
+#define ITER_SEED_MAX 64u
 /** Cursors that remember where they stand in their positions; the others share one reader. */
 #define ITER_READERS_MAX 8u
 
@@ -53,8 +55,9 @@ typedef struct query_exec {
     bool demand; /**< plain words are demanded, but below a NOT */
     /** What is worth less than this need not be given; it may rise while the iterators run.
      * NULL: everything is given. */
-    const uint32_t *floor;
-    bool pruned; /**< something was not given */
+    uint32_t *floor;
+    uint32_t wanted; /**< so many articles are shown */
+    bool pruned;     /**< something was not given */
     unsigned cursors_used;
     query_spare *spare; /**< for iterators that read a list and forget it; NULL: none yet */
     uint32_t *starts;   /**< two buffers for phrases, made when one is there */
@@ -87,6 +90,9 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
 /** The cursor of a word that has one term and no more to it, or NULL: it may be moved directly, if
  * the word's number is then set to the cursor's. */
 index_cursor *query_iter_single(const query_iter *it);
+/** The word, if this is one and stands for articles of its own accord (not in titles alone), before
+ * it was moved; or NULL. */
+const query_word_iter *query_iter_as_word(const query_iter *it);
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 
@@ -111,6 +117,12 @@ wq_status query_iter_optional(query_exec *exec, query_iter *must, query_iter **m
 wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count, bool every,
                           query_iter **out) WQ_MUST_USE;
 
+/** ---- src/query/iter_seed.c ---- raises *exec->floor to what as many articles of this segment as are
+ * wanted are worth at least: the best by one word alone, the rarest that enough articles have. Of a
+ * long list the blocks are looked into that may be worth most. `members` are those of a root that
+ * nothing else restricts, not yet moved; nor are they after it. */
+wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count) WQ_MUST_USE;
+
 /** ---- src/query/iter_phrase.c ---- words at the offsets of `tokens`, in this order. */
 wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_word_iter **words,
                             unsigned count, query_iter **out) WQ_MUST_USE;
@@ -133,6 +145,10 @@ wq_status query_iter_spare(query_exec *exec) WQ_MUST_USE;
 
 /** ---- src/query/iter.c ---- the whole tree of the plan over one segment. */
 wq_status query_iter_make(query_exec *exec, query_iter **out) WQ_MUST_USE;
+/** Whether the root is a list of plain words and phrases, none of them demanded: an article that has
+ * all of them is worth the same whether one asks for any or for all. (In groups it is not: where
+ * all is asked for, a group that has some of its words gives nothing.) */
+bool query_iter_is_union(const query_plan *plan);
 /** Whether the iterator of this plan gives just what its lists hold: one word. */
 bool query_iter_is_list(const query_plan *plan);
 

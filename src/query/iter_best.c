@@ -107,7 +107,7 @@ static wq_status weigh(best_iter *it, uint32_t number, bool *good)
     uint8_t code;
     uint32_t sum = 0;
     uint32_t floor = floor_of(it);
-    WQ_TRY(index_segment_length(it->exec->segment, number, &code));
+    WQ_TRY(index_segment_level(it->exec->segment, number, &code));
     uint32_t length = it->exec->plan->lengths[code];
     for (unsigned i = it->rest; i < it->count; i++) {
         sum += score_at(it->members[i], number, length);
@@ -133,24 +133,6 @@ static wq_status weigh(best_iter *it, uint32_t number, bool *good)
     return WQ_OK;
 }
 
-/* The fewest occurrences that reach the floor with `others` added; more than there can be if none
- * do. */
-static uint32_t need_of(uint32_t floor, uint32_t others, uint32_t weighed, uint32_t head,
-                        uint32_t length)
-{
-    uint32_t low = 1;
-    uint32_t high = SCORE_TF_MAX + 1;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (others + score_occurrences(weighed, middle, head, length) < floor) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low <= SCORE_TF_MAX ? low : UINT16_MAX;
-}
-
 /* With the others at their most and the article as short as any of the block. */
 static wq_status need_find(best_iter *it, const query_word_iter *word, index_cursor *cursor)
 {
@@ -162,8 +144,9 @@ static wq_status need_find(best_iter *it, const query_word_iter *word, index_cur
         return WQ_OK;
     }
     WQ_TRY(index_cursor_bound(cursor, &bound));
-    it->need = need_of(floor, others, weighed, 0, word->lengths[bound.length]);
-    it->need_head = need_of(floor, others, weighed, word->head, word->lengths[bound.length]);
+    uint32_t least = floor > others ? floor - others : 0;
+    it->need = score_need(weighed, 0, word->lengths[bound.length], least);
+    it->need_head = score_need(weighed, word->head, word->lengths[bound.length], least);
     it->need_far = cursor->far;
     it->need_floor = floor;
     return WQ_OK;

@@ -45,6 +45,9 @@ static index_position_reader *reader_of(const query_word_iter *word, unsigned i)
 static uint32_t word_tf(const query_word_iter *word)
 {
     uint32_t tf = 0;
+    if (word->count == 1) {
+        return index_cursor_tf(word->cursors[0]);
+    }
     for (unsigned i = 0; i < word->count; i++) {
         tf += cursor_here(word, i) ? index_cursor_tf(word->cursors[i]) : 0;
     }
@@ -65,33 +68,53 @@ static unsigned word_rarest(const phrase_iter *it)
     return rarest;
 }
 
+/* The positions of one term of a word in the present article, at most `max` behind the first `skip`. */
+static wq_status positions_get(phrase_iter *it, unsigned w, unsigned i, uint32_t skip,
+                               uint32_t *positions, uint32_t max, uint32_t *count)
+{
+    query_word_iter *word = it->words[w];
+    WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
+    return index_cursor_positions(word->cursors[i], reader_of(word, i), skip, positions, max,
+                                  count);
+}
+
+/* In order, each once. */
+static uint32_t starts_sort(uint32_t *starts, uint32_t count)
+{
+    uint32_t kept = 0;
+    qsort(starts, count, sizeof *starts, number_order);
+    for (uint32_t at = 0; at < count; at++) {
+        if (kept == 0 || starts[kept - 1] != starts[at]) {
+            starts[kept++] = starts[at];
+        }
+    }
+    return kept;
+}
+
 /* Where the phrase would begin for each occurrence of word `w`, in order, each once. */
 static wq_status starts_fill(phrase_iter *it, unsigned w, uint32_t *count)
 {
     query_word_iter *word = it->words[w];
     uint32_t have = 0;
+    unsigned terms = 0;
     for (unsigned i = 0; i < word->count && have < ITER_POSITIONS_MAX; i++) {
         uint32_t got = 0;
         if (!cursor_here(word, i)) {
             continue;
         }
-        WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
-        WQ_TRY(index_cursor_positions(word->cursors[i], reader_of(word, i), 0, it->starts + have,
-                                      ITER_POSITIONS_MAX - have, &got));
+        terms++;
+        WQ_TRY(positions_get(it, w, i, 0, it->starts + have, ITER_POSITIONS_MAX - have, &got));
+        if (it->offsets[w] == 0) {
+            have += got;
+            continue;
+        }
         for (uint32_t end = have + got, at = have; at < end; at++) {
             if (it->starts[at] >= it->offsets[w]) {
                 it->starts[have++] = it->starts[at] - it->offsets[w];
             }
         }
     }
-    qsort(it->starts, have, sizeof *it->starts, number_order);
-    uint32_t kept = 0;
-    for (uint32_t at = 0; at < have; at++) {
-        if (kept == 0 || it->starts[kept - 1] != it->starts[at]) {
-            it->starts[kept++] = it->starts[at];
-        }
-    }
-    *count = kept;
+    *count = terms > 1 ? starts_sort(it->starts, have) : have;
     return WQ_OK;
 }
 
@@ -111,6 +134,7 @@ static void starts_note(const phrase_iter *it, unsigned w, uint32_t count, uint3
     }
 }
 
+/* Terms together, and positions in pieces. */
 static wq_status starts_filter(phrase_iter *it, unsigned w, uint32_t *count)
 {
     uint8_t noted[ITER_POSITIONS_MAX / 8] = {0};
@@ -118,9 +142,7 @@ static wq_status starts_filter(phrase_iter *it, unsigned w, uint32_t *count)
     for (unsigned i = 0; i < word->count; i++) {
         uint32_t got = cursor_here(word, i) ? ITER_POSITIONS_MAX : 0;
         for (uint32_t skip = 0; got == ITER_POSITIONS_MAX; skip += got) {
-            WQ_TRY(query_meter_tick(word->meter, STEPS_POSITIONS));
-            WQ_TRY(index_cursor_positions(word->cursors[i], reader_of(word, i), skip, it->positions,
-                                          ITER_POSITIONS_MAX, &got));
+            WQ_TRY(positions_get(it, w, i, skip, it->positions, ITER_POSITIONS_MAX, &got));
             starts_note(it, w, *count, got, noted);
         }
     }
@@ -132,6 +154,34 @@ static wq_status starts_filter(phrase_iter *it, unsigned w, uint32_t *count)
     }
     *count = kept;
     return WQ_OK;
+}
+
+/* The same where the word is one term, of which all positions fit: what most phrases are made of. */
+static wq_status starts_meet(phrase_iter *it, unsigned w, uint32_t *count)
+{
+    uint32_t got;
+    uint32_t kept = 0;
+    uint32_t p = 0;
+    uint32_t offset = it->offsets[w];
+    WQ_TRY(positions_get(it, w, 0, 0, it->positions, ITER_POSITIONS_MAX, &got));
+    for (uint32_t s = 0; s < *count; s++) {
+        uint32_t want = it->starts[s] + offset;
+        while (p < got && it->positions[p] < want) {
+            p++;
+        }
+        if (p < got && it->positions[p] == want) {
+            it->starts[kept++] = it->starts[s];
+        }
+    }
+    *count = kept;
+    return WQ_OK;
+}
+
+static wq_status starts_keep(phrase_iter *it, unsigned w, uint32_t *count)
+{
+    const query_word_iter *word = it->words[w];
+    bool one = word->count == 1 && index_cursor_tf(word->cursors[0]) <= ITER_POSITIONS_MAX;
+    return one ? starts_meet(it, w, count) : starts_filter(it, w, count);
 }
 
 /* The first position of a word that stands in the title. */
@@ -180,7 +230,7 @@ static wq_status phrase_count(phrase_iter *it)
     WQ_TRY(starts_fill(it, rarest, &count));
     for (unsigned w = 0; w < it->count && count != 0; w++) {
         if (w != rarest) {
-            WQ_TRY(starts_filter(it, w, &count));
+            WQ_TRY(starts_keep(it, w, &count));
         }
     }
     if (it->title && count != 0) {
@@ -370,7 +420,7 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     WQ_FAIL_IF(it == NULL || members == NULL, WQ_ENOMEM);
     it->phrases = wq_arena_new(exec->arena, count * sizeof(phrase_iter *));
     if (exec->left == NULL) {
-        exec->left = wq_arena_new(exec->arena, ITER_POSITIONS_MAX * sizeof(uint32_t));
+        exec->left = wq_arena_room(exec->arena, ITER_POSITIONS_MAX * sizeof(uint32_t));
     }
     WQ_FAIL_IF(it->phrases == NULL || exec->left == NULL, WQ_ENOMEM);
     it->left = exec->left;
@@ -418,8 +468,8 @@ static wq_status buffers_make(query_exec *exec)
     if (exec->starts != NULL) {
         return WQ_OK;
     }
-    exec->starts = wq_arena_new(exec->arena, ITER_POSITIONS_MAX * sizeof(uint32_t));
-    exec->positions = wq_arena_new(exec->arena, ITER_POSITIONS_MAX * sizeof(uint32_t));
+    exec->starts = wq_arena_room(exec->arena, ITER_POSITIONS_MAX * sizeof(uint32_t));
+    exec->positions = wq_arena_room(exec->arena, ITER_POSITIONS_MAX * sizeof(uint32_t));
     return exec->starts != NULL && exec->positions != NULL ? WQ_OK : WQ_ENOMEM;
 }
 

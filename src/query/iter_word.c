@@ -139,6 +139,12 @@ static uint32_t word_score(query_iter *base, uint32_t length)
     return sum;
 }
 
+const query_word_iter *query_iter_as_word(const query_iter *it)
+{
+    const query_word_iter *word = (const query_word_iter *)it;
+    return it->score == word_score && !word->in_title ? word : NULL;
+}
+
 /* How near to the head the occurrences of a bound come. The codes that it bounds are
  * 2 x occurrences + in the head: if the greatest is not of a head, one of a head has an occurrence
  * less; and a greatest of 2 leaves no room for a head. */

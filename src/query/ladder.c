@@ -142,12 +142,24 @@ static wq_status also_set(ladder *l, query_word *word, const wq_suggestion *list
     return WQ_OK;
 }
 
+/* Other spellings of an Arabic name are a class of the analyser's. */
+static bool is_arabic(const query_word *word)
+{
+    return (word->token.folded[0] & 0xFC) == 0xD8;
+}
+
 static wq_status word_suggest(ladder *l, query_word *word, wq_rung rung, wq_suggestion *list,
                               uint32_t *count)
 {
     wq_span text = wq_span_of(word->token.light, word->token.light_len);
     *count = 0;
     if (l->looked_up == LOOKED_UP_MAX || word->excluded || word->prefix) {
+        return WQ_OK;
+    }
+    if (rung == WQ_RUNG_SPELLING && is_arabic(word)) {
+        l->changed = l->changed || !word->variants;
+        word->variants = true;
+        word->folded = false;
         return WQ_OK;
     }
     l->looked_up++;
@@ -211,7 +223,7 @@ wq_status query_variants_apply(query_tree *tree, index_view *view, query_meter *
     for (uint8_t i = 0; i < tree->word_count; i++) {
         query_word *word = tree->words[i];
         uint32_t count = 0;
-        if (!word->variants || l.looked_up == LOOKED_UP_MAX) {
+        if (!word->variants || is_arabic(word) || l.looked_up == LOOKED_UP_MAX) {
             continue;
         }
         l.looked_up++;

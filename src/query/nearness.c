@@ -162,7 +162,7 @@ wq_status nearness_read(nearness_reader *r, uint32_t number, uint32_t *sum)
 {
     uint8_t code;
     *sum = 0;
-    WQ_TRY(index_segment_length(r->exec->segment, number, &code));
+    WQ_TRY(index_segment_level(r->exec->segment, number, &code));
     for (unsigned i = 0; i < r->word_count; i++) {
         WQ_TRY(places_read(r, &r->words[i], number));
     }

@@ -113,8 +113,10 @@ bool query_tree_room(const query_tree *tree, unsigned words);
  * class. WQ_ENOMEM. */
 wq_status query_tree_add(query_tree *tree, wq_arena *arena, const text_token *token, uint8_t of,
                          uint16_t offset) WQ_MUST_USE;
-/** The words from `first` on become one more side of the OR at `at`; what stood there, if it was not
- * an OR, is then its first side. */
+/** What stands at `at` becomes the first side of an OR there, if it is none (room for one node). */
+void query_tree_or(query_tree *tree, uint8_t at);
+/** The words from `first` on become one more side of the OR at `at`, a phrase or a word, which is made
+ * if there is none (room for two nodes). */
 void query_tree_side(query_tree *tree, uint8_t at, uint8_t first);
 
 /** The tree as text, for tests and explain: `(a +b -c (or d e) "f g" date:1..2)`. */

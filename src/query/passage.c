@@ -158,26 +158,28 @@ static void part_walk(window *w, const wq_article *article, size_t part, uint32_
         w->late ? 0 : query_words_dates(w->words, text, &article->date, dates, PART_DATES);
     text_tokens_init(&it, text);
     while (text_tokens_next(&it, &token)) {
-        if (token.start < byte) {
-            continue; /* pairs of characters share letters: the first one is enough */
-        }
-        wq_span gap = wq_span_sub(text, byte, token.start - byte);
-        here.letter += letters_in(gap);
-        here.byte = token.start;
-        if (byte == 0 || sentence_ends(gap)) {
-            sentence = here;
-            if (w->late && here.letter >= w->target) {
-                w->late_start = here;
-                w->late_found = true;
-                return;
+        uint32_t end = token.end;
+        if (token.start < byte) { /* pairs of characters share letters */
+            here.letter -= letters_in(wq_span_sub(text, token.start, byte));
+        } else {
+            wq_span gap = wq_span_sub(text, byte, token.start - byte);
+            here.letter += letters_in(gap);
+            if (byte == 0 || sentence_ends(gap)) {
+                sentence = (place){part, token.start, here.letter};
+                if (w->late && here.letter >= w->target) {
+                    w->late_start = sentence;
+                    w->late_found = true;
+                    return;
+                }
             }
         }
-        int word = w->late ? -1 : query_words_match(w->words, &token);
-        uint32_t length = letters_in(wq_span_sub(text, token.start, token.end - token.start));
-        while (date < date_count && dates[date].start < token.start) {
+        here.byte = token.start;
+        uint32_t length = letters_in(wq_span_sub(text, token.start, end - token.start));
+        int word = w->late ? -1 : query_words_match(w->words, text, &token);
+        while (date < date_count && dates[date].start < here.byte) {
             date++;
         }
-        if (date < date_count && dates[date].start == token.start &&
+        if (date < date_count && dates[date].start == here.byte &&
             dates[date].word < WQ_LIMIT_QUERY_WORDS) {
             word = (int)dates[date].word;
         }
@@ -187,7 +189,7 @@ static void part_walk(window *w, const wq_article *article, size_t part, uint32_
             window_judge(w);
         }
         here.letter += length;
-        byte = token.end;
+        byte = end;
     }
 }
 

@@ -105,7 +105,8 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
     return WQ_OK;
 }
 
-/* على is no other spelling of علي: what says nothing is not looked for in a word that says something. */
+/* على is no other spelling of علي: what says nothing is not looked for in a word that says something, nor
+ * the other way round but in quotes. */
 static bool entry_stops(const text_analyser *analyser, const query_word *word,
                         const gather_entry *entry)
 {
@@ -118,7 +119,8 @@ static bool entry_stops(const text_analyser *analyser, const query_word *word,
     }
     memcpy(token.light, light.ptr, light.len);
     token.light_len = (uint16_t)light.len;
-    return analyser->stop(analyser, &token) && !analyser->stop(analyser, &word->token);
+    bool stop = analyser->stop(analyser, &token);
+    return analyser->stop(analyser, &word->token) ? !stop && !word->folded : stop;
 }
 
 /* Of what was gathered, what is of this class alone (NULL: all). */
@@ -245,7 +247,7 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     for (unsigned c = 0; c < count; c++) {
         const text_class *cls = &classes[c];
         const text_class *only = NULL;
-        if (cls->rule == TEXT_CLASS_RARE && !is_rare(p->plan, own)) {
+        if (cls->rule == TEXT_CLASS_RARE && !word->variants && !is_rare(p->plan, own)) {
             continue;
         }
         level_set(planned, cls);

@@ -79,8 +79,9 @@ bool query_words_stop(const query_words *words, unsigned word);
  * frequent first; `*count` of them, borrowed from `words`. None if the words were made without an
  * index. */
 const wq_spelling *query_words_spellings(const query_words *words, unsigned word, unsigned *count);
-/** The number of the word that a token of an article matches, or -1. */
-int query_words_match(const query_words *words, const text_token *token);
+/** The number of the word that a token of `text` matches, or -1. Where it is a part of a jointed word
+ * that matches, the token's range becomes that of the part. */
+int query_words_match(const query_words *words, wq_span text, text_token *token);
 
 /** A matched stretch of a text: bytes [start, end), at word borders. */
 typedef struct query_mark {

@@ -2,6 +2,7 @@
 #include "query/query.h"
 
 #include "query/account.h"
+#include "query/classes.h"
 #include "query/gather.h"
 #include "query/iter.h"
 #include "query/joinednames.h"
@@ -50,7 +51,7 @@ typedef struct run {
     store_view *articles;
     index_view *index;
     const query_options *options;
-    const text_analyser *analyser;
+    text_analyser analyser; /* for the languages of this question */
     wq_arena plan_arena;
     wq_arena scan_arena;
     query_tree *tree;
@@ -67,6 +68,7 @@ typedef struct run {
     uint16_t segment; /* the present one */
     size_t heap;      /* peak */
     bool demand;
+    bool counted;     /* what has all words was ranked and counted before the others */
     bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
     bool all_stopped; /* before all could be counted */
@@ -120,12 +122,13 @@ static wq_status hit_gone(run *r, const query_hit *hit, bool *gone)
 }
 
 /* What is worth less than the worst is not shown, and of equals nothing that comes behind it in its
- * own segment: nor then behind a worst of another segment, which stands before that one. */
-static void floor_raise(run *r)
+ * own segment, of which the articles up to `number` were looked at: nor then behind a worst of another
+ * segment, which stands before that one. */
+static void floor_raise(run *r, uint32_t number)
 {
     if (r->top.count == r->top.max && r->top.max != 0 && r->options->sort == QUERY_SORT_RELEVANCE) {
         const query_hit *worst = &r->top.hits[0];
-        uint32_t floor = worst->score + (worst->segment == r->segment);
+        uint32_t floor = worst->score + (worst->segment == r->segment && worst->number <= number);
         r->floor = floor > r->floor ? floor : r->floor;
     }
 }
@@ -137,10 +140,10 @@ static wq_status match_score(run *r, index_segment *segment, query_iter *it, uin
     uint8_t code;
     *score = 0;
     if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
-        WQ_TRY(index_segment_length(segment, it->iter.number, &code));
+        WQ_TRY(index_segment_level(segment, it->iter.number, &code));
         *score = it->score(it, r->plan->lengths[code]);
     }
-    *wanted = r->top.count < r->top.max || (r->top.max != 0 && *score >= r->floor);
+    *wanted = r->top.max != 0 && *score >= r->floor;
     return WQ_OK;
 }
 
@@ -187,7 +190,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     uint32_t score;
     uint32_t number = it->iter.number;
     WQ_TRY(index_segment_dead(segment) != 0 ? index_segment_live(segment, number, &live) : WQ_OK);
-    WQ_FAIL_IF(!live, WQ_OK);
+    WQ_FAIL_IF(!live || (r->counted && all), WQ_OK);
     r->total++;
     r->all += all;
     if (r->options->visit != NULL) {
@@ -215,7 +218,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
         return WQ_OK;
     }
     WQ_TRY(query_topk_offer(&r->top, &hit));
-    floor_raise(r);
+    floor_raise(r, number);
     return WQ_OK;
 }
 
@@ -230,18 +233,24 @@ static query_exec exec_of(run *r, index_segment *segment)
     return exec;
 }
 
+/* May what cannot be shown be passed over? */
+static bool run_prunes(const run *r)
+{
+    return !r->options->whole && r->top.max != 0 && r->options->visit == NULL &&
+           (!r->demand ||
+            (r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_list(r->plan)));
+}
+
 static wq_status segment_scan(run *r, index_segment *segment)
 {
     query_exec exec = exec_of(r, segment);
     query_iter *it = NULL;
-    bool prunes =
-        !r->options->whole && r->top.max != 0 && r->options->visit == NULL &&
-        (!r->demand || (r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_list(r->plan)));
     r->oldest_done = false;
     r->bound_from = INDEX_END;
     r->floor = 0;
-    floor_raise(r);
-    exec.floor = prunes ? &r->floor : NULL;
+    floor_raise(r, 0);
+    exec.floor = run_prunes(r) ? &r->floor : NULL;
+    exec.wanted = r->behind ? 0 : (uint32_t)r->top.max;
     wq_status st = query_iter_make(&exec, &it);
     while (st == WQ_OK && it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
@@ -261,6 +270,19 @@ static wq_status segments_scan(run *r)
         heap_note(r);
     }
     return WQ_OK;
+}
+
+/* Those that have all words first: their number is asked for anyway, they are worth the same in
+ * both ways of asking, and what the best of them are worth spares most of the others. */
+static wq_status segments_rank(run *r)
+{
+    if (run_prunes(r) && !r->demand && !r->behind && query_iter_is_union(r->plan)) {
+        r->demand = true;
+        WQ_TRY(segments_scan(r));
+        r->demand = false;
+        r->counted = true;
+    }
+    return segments_scan(r);
 }
 
 /* ---- what stands near each other ---- */
@@ -311,14 +333,19 @@ static wq_status segment_count(run *r, index_segment *segment)
     return WQ_OK;
 }
 
-/* One list in all, and nothing in it is dead. */
-static bool count_known(const run *r)
+static bool run_dead(const run *r)
 {
     uint32_t dead = 0;
     for (unsigned i = 0; i < index_segments(r->index); i++) {
         dead |= index_segment_dead(index_segment_at(r->index, i));
     }
-    return dead == 0 && r->plan->term_count == 1 && query_iter_is_list(r->plan);
+    return dead != 0;
+}
+
+/* One list in all, and nothing in it is dead. */
+static bool count_known(const run *r)
+{
+    return !run_dead(r) && r->plan->term_count == 1 && query_iter_is_list(r->plan);
 }
 
 static wq_status segments_count(run *r)
@@ -343,10 +370,10 @@ static wq_status run_plan(run *r)
 {
     text_class *classes = wq_arena_room(&r->scan_arena, TEXT_CLASS_MAX * sizeof *classes);
     WQ_FAIL_IF(classes == NULL, WQ_ENOMEM);
-    wq_status st = query_plan_make(r->tree, r->index, r->analyser, &r->meter, &r->plan_arena,
+    wq_status st = query_plan_make(r->tree, r->index, &r->analyser, &r->meter, &r->plan_arena,
                                    &r->scan_arena, classes, r->plan);
     if (st == WQ_OK) {
-        st = query_words_of(r->tree, r->analyser, classes, r->tree->briefs ? NULL : r->plan,
+        st = query_words_of(r->tree, &r->analyser, classes, r->tree->briefs ? NULL : r->plan,
                             &r->words);
     }
     heap_note(r);
@@ -364,6 +391,7 @@ static wq_status run_begin(run *r, wq_span text)
     WQ_TRY(r->options->literal ? query_parse_literal(text, &r->plan_arena, err, r->tree)
                                : query_parse(text, &r->plan_arena, err, r->tree));
     bool changed = true;
+    r->analyser = query_analyser_for(r->tree, &r->analyser);
     WQ_TRY(query_months_apply(r->tree, &r->plan_arena));
     WQ_TRY(query_variants_apply(r->tree, r->index, &r->meter, &r->plan_arena));
     WQ_TRY(query_ladder_apply(r->tree, r->options->rung, r->index, &r->meter, &r->plan_arena,
@@ -377,7 +405,7 @@ static wq_status run_begin(run *r, wq_span text)
 static wq_status run_rank(run *r)
 {
     near_begin(r);
-    wq_status st = segments_scan(r);
+    wq_status st = segments_rank(r);
     WQ_TRY(query_topk_sort(&r->top));
     return st == WQ_OK ? near_apply(r) : st;
 }
@@ -389,17 +417,37 @@ static wq_status run_all(run *r, wq_span text)
         st = run_rank(r);
     }
     r->stopped = st == WQ_EDEADLINE;
-    if (st == WQ_OK && r->pruned) {
+    if (st == WQ_OK && r->pruned && !r->counted) {
         st = segments_count(r);
     }
     if (st == WQ_EDEADLINE) {
-        r->all_stopped = true;
+        r->all_stopped = !r->counted;
         return WQ_OK;
     }
     if (st == WQ_ECANCEL) {
         return wq_fail(r->options->err, st, "the search was stopped");
     }
     return st;
+}
+
+/* Articles that match any of some plain words, at least: those of the most frequent spelling. */
+static uint64_t total_least(const run *r)
+{
+    const query_tree *tree = r->tree;
+    uint64_t most = 0;
+    const query_node *root = &tree->nodes[tree->root];
+    for (uint8_t i = root->child; i != QUERY_NONE; i = tree->nodes[i].next) {
+        const query_node *node = &tree->nodes[i];
+        if (node->kind != QUERY_WORD || node->role != QUERY_PLAIN) {
+            return 0;
+        }
+        for (unsigned t = 0; t < r->plan->term_count; t++) {
+            const plan_term *term = r->plan->terms[t];
+            bool counts = term->word == node->first && !tree->words[term->word]->title;
+            most = counts && term->df > most ? term->df : most;
+        }
+    }
+    return most;
 }
 
 /* A question of which a rung changed nothing was not asked: its plan is not there. */
@@ -430,9 +478,13 @@ static wq_status run_give(run *r, query_result *result)
     r->top.hits = NULL;
     result->all = r->all > r->all_gone ? r->all - r->all_gone : 0;
     result->cut = answer_cut(r);
-    result->all_exact = (result->cut & (QUERY_CUT_TIME | QUERY_CUT_PREFIX)) == 0;
+    result->all_exact = !r->all_stopped && (result->cut & QUERY_CUT_PREFIX) == 0;
     result->total = r->total > result->all ? r->total : result->all;
-    result->total_exact = result->all_exact && (demanded || !r->pruned);
+    if (r->counted && r->pruned && !run_dead(r)) {
+        uint64_t least = total_least(r);
+        result->total = least > result->total ? least : result->total;
+    }
+    result->total_exact = result->all_exact && !r->stopped && (demanded || !r->pruned);
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;
@@ -443,7 +495,7 @@ static wq_status run_give(run *r, query_result *result)
 static void run_init(run *r, size_t hits)
 {
     const query_options *options = r->options;
-    r->analyser = options->analyser != NULL ? options->analyser : text_analyser_default();
+    r->analyser = *(options->analyser != NULL ? options->analyser : text_analyser_default());
     r->meter.task = options->task;
     r->demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
     wq_arena_init(&r->plan_arena, PLAN_ARENA_MAX, 8 * WQ_KIB);

@@ -62,25 +62,37 @@ score_norm score_norm_of(uint64_t articles, uint64_t words)
     return norm;
 }
 
-uint32_t score_length(score_norm norm, uint32_t length)
+/* k1 * (1 - b) = 0.21: 215.04, with 16 more bits; and what is as much as any more. */
+#define LENGTH_BASE 14092861u
+#define LENGTH_MOST ((uint64_t)1 << 36)
+
+static uint32_t length_sum(uint64_t sum)
 {
-    /* k1 * (1 - b) = 0.21: 215.04; without statistics the average, 0.7: 716.8 */
-    const uint64_t base = 14092861;
-    const uint64_t average = 46976205;
-    uint64_t most = (uint64_t)1 << 36;
-    uint64_t sum = average;
-    if (norm.per_word != 0) {
-        bool large = length != 0 && norm.per_word > most / length;
-        sum = large ? most : base + norm.per_word * length;
-    }
     sum = (sum + 32768) >> 16;
     return sum > 1u << 20 ? 1u << 20 : (uint32_t)sum;
 }
 
+uint32_t score_length(score_norm norm, uint32_t length)
+{
+    /* without statistics the average, 0.7: 716.8 */
+    const uint64_t average = 46976205;
+    if (norm.per_word == 0) {
+        return length_sum(average);
+    }
+    bool large = length != 0 && norm.per_word > LENGTH_MOST / length;
+    return length_sum(large ? LENGTH_MOST : LENGTH_BASE + norm.per_word * length);
+}
+
+/* What the lengths of articles are known to when they are ranked: all of a level count as its middle. */
 void score_lengths(score_norm norm, uint32_t lengths[256])
 {
-    for (unsigned code = 0; code < 256; code++) {
-        lengths[code] = score_length(norm, index_length_decode((uint8_t)code));
+    unsigned code = 0;
+    for (unsigned level = 0; level < INDEX_LEVELS; level++) {
+        unsigned end = level + 1 < INDEX_LEVELS ? INDEX_LEVEL_FIRST[level + 1] : 256;
+        uint32_t middle = score_length(norm, index_length_decode(index_level_code((uint8_t)level)));
+        while (code < end) {
+            lengths[code++] = middle;
+        }
     }
 }
 
@@ -111,4 +123,19 @@ uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_
     }
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
     return score_class(weighed, tf + SCORE_HEAD_TF, length) + (weighed * head + 128) / 256;
+}
+
+uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least)
+{
+    uint32_t low = 1;
+    uint32_t high = SCORE_TF_MAX + 1;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (score_occurrences(weighed, middle, head, length) < least) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low <= SCORE_TF_MAX ? low : UINT16_MAX;
 }

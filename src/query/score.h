@@ -49,7 +49,7 @@ score_norm score_norm_of(uint64_t articles, uint64_t words);
 /** k1 * (1 - b + b * len / avg) with 10 fractional bits, cut at 2^20. */
 uint32_t score_length(score_norm norm, uint32_t length);
 
-/** The same of each length code (index/length.h). */
+/** The same of each length code (index/length.h), as the middle of its level has it. */
 void score_lengths(score_norm norm, uint32_t lengths[256]);
 
 /** The score of one class in one article: `weighed` from score_weigh, `length` from
@@ -63,5 +63,8 @@ uint32_t score_head(unsigned words);
 /** As score_class; one of the occurrences stands in the head of the article, which adds `head`
  * 256ths (score_head). 0: none does. */
 uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_t length);
+/** The fewest occurrences that are worth `least`, at least 1; UINT16_MAX when none are. `head` as in
+ * score_occurrences. */
+uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least);
 
 #endif

@@ -135,8 +135,10 @@ static wq_status walk_both(suggester *s, text_latin *latin, unsigned extra)
     return walk_range(s, latin, ARTICLE, extra + (latin->article ? 0 : COST_ARTICLE_UNTYPED));
 }
 
-wq_status suggester_latin(suggester *s, wq_span typed)
+wq_status suggester_latin(suggester *s, wq_span written)
 {
+    uint8_t plain[2 * WQ_LIMIT_TOKEN];
+    wq_span typed = wq_span_of(plain, text_latin_plain(written, plain, sizeof plain));
     const char *name = text_gazetteer(typed);
     if (name != NULL) {
         WQ_TRY(suggester_offer_text(s, wq_span_str(name), UINT32_MAX));

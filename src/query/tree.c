@@ -25,17 +25,24 @@ wq_status query_tree_add(query_tree *tree, wq_arena *arena, const text_token *to
     return WQ_OK;
 }
 
+void query_tree_or(query_tree *tree, uint8_t at)
+{
+    query_node *node = &tree->nodes[at];
+    if (node->kind == QUERY_OR) {
+        return;
+    }
+    uint8_t moved = tree->node_count++;
+    tree->nodes[moved] = *node;
+    tree->nodes[moved].next = QUERY_NONE;
+    tree->nodes[moved].role = QUERY_PLAIN;
+    node->kind = QUERY_OR;
+    node->child = moved;
+}
+
 void query_tree_side(query_tree *tree, uint8_t at, uint8_t first)
 {
     query_node *node = &tree->nodes[at];
-    if (node->kind != QUERY_OR) {
-        uint8_t moved = tree->node_count++;
-        tree->nodes[moved] = *node;
-        tree->nodes[moved].next = QUERY_NONE;
-        tree->nodes[moved].role = QUERY_PLAIN;
-        node->kind = QUERY_OR;
-        node->child = moved;
-    }
+    query_tree_or(tree, at);
     uint8_t side = tree->node_count++;
     uint8_t count = (uint8_t)(tree->word_count - first);
     tree->nodes[side] = (query_node){.kind = count == 1 ? QUERY_WORD : QUERY_PHRASE,

@@ -42,7 +42,8 @@ static bool pattern_known(const query_words *words, const text_pattern *pattern,
     for (unsigned i = 0; i < words->pattern_count; i++) {
         const text_pattern *known = words->patterns[i].pattern;
         if (words->patterns[i].word == word && known->kind == pattern->kind &&
-            known->len == pattern->len && memcmp(known->bytes, pattern->bytes, known->len) == 0) {
+            known->language == pattern->language && known->len == pattern->len &&
+            memcmp(known->bytes, pattern->bytes, known->len) == 0) {
             return true;
         }
     }
@@ -168,8 +169,9 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, 
 {
     wq_status st = WQ_OK;
     uint8_t number_of[WQ_LIMIT_QUERY_WORDS] = {0};
-    query_words *words = calloc(1, sizeof *words);
+    query_words *words = malloc(sizeof *words);
     WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
+    memset(words, 0, offsetof(query_words, patterns)); /* of those `pattern_count` are set */
     wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
     if (plan != NULL) {
         size_t bytes = (plan->term_count + 1) * sizeof *words->spellings;
@@ -225,9 +227,10 @@ wq_status query_words_parse(wq_span text, const text_analyser *analyser, wq_erro
         goto out;
     }
     WQ_TRY_OUT(st, query_parse(text, &arena, err, tree));
+    analyser = analyser != NULL ? analyser : text_analyser_default();
+    const text_analyser own = query_analyser_for(tree, analyser);
     WQ_TRY_OUT(st, query_months_apply(tree, &arena));
-    st = query_words_of(tree, analyser != NULL ? analyser : text_analyser_default(), classes, NULL,
-                        out);
+    st = query_words_of(tree, &own, classes, NULL, out);
 out:
     wq_arena_release(&arena);
     return st;
@@ -268,7 +271,7 @@ size_t query_words_heap(const query_words *words)
     return sizeof *words + words->arena.used;
 }
 
-int query_words_match(const query_words *words, const text_token *token)
+static int word_match(const query_words *words, const text_token *token)
 {
     uint8_t key[TEXT_KEY_MAX];
     size_t len = text_term_key(token, key);
@@ -285,6 +288,22 @@ int query_words_match(const query_words *words, const text_token *token)
         }
     }
     return -1;
+}
+
+int query_words_match(const query_words *words, wq_span text, text_token *token)
+{
+    text_token part;
+    int word = word_match(words, token);
+    uint32_t from = token->start;
+    while (word < 0 && text_token_part(text, token, from, &part)) {
+        word = word_match(words, &part);
+        if (word >= 0) {
+            token->start = part.start;
+            token->end = part.end;
+        }
+        from = part.end;
+    }
+    return word;
 }
 
 void query_words_published(query_words *words, const wq_date *published)
@@ -356,8 +375,10 @@ size_t query_words_mark(const query_words *words, wq_span text, query_mark *mark
     size_t count = 0;
     text_tokens_init(&it, text);
     while (count < max && text_tokens_next(&it, &token)) {
-        int word = query_words_match(words, &token);
-        if (word >= 0) {
+        int word = query_words_match(words, text, &token);
+        if (word >= 0 && count > 0 && token.start < marks[count - 1].end) {
+            marks[count - 1].end = token.end; /* pairs of characters share letters */
+        } else if (word >= 0) {
             query_mark mark = {token.start, token.end, (uint32_t)word};
             marks[count++] = mark;
         }

@@ -44,7 +44,7 @@ wq_status catalog_load(kv_view *kv, catalog_list *list)
     return WQ_OK;
 }
 
-wq_status catalog_save(kv_view *txn, const catalog_list *list)
+static wq_status list_save(kv_view *txn, const catalog_list *list)
 {
     uint8_t bytes[CATALOG_RUNS * LIST_ROW];
     for (unsigned i = 0; i < list->count; i++) {
@@ -419,7 +419,7 @@ wq_status catalog_add(kv_view *txn, catalog_list *list, uint32_t *next_run, cata
     }
     if (st == WQ_OK) {
         list_replace(list, chosen, &w->run);
-        st = catalog_save(txn, list);
+        st = list_save(txn, list);
     }
     free(w);
     return st;
@@ -542,7 +542,7 @@ static wq_status merge_switch(kv_env *env, catalog_list *list, const bool chosen
     WQ_TRY(store_state_get(w->txn, &state));
     state.next_run = w->run.run + 1;
     list_replace(list, chosen, &w->run);
-    WQ_TRY(catalog_save(w->txn, list));
+    WQ_TRY(list_save(w->txn, list));
     WQ_TRY(store_state_put(w->txn, &state));
     kv_view *txn = w->txn;
     w->txn = NULL;

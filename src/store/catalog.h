@@ -49,7 +49,6 @@ typedef struct catalog_list {
 
 /** Read the list; an archive without one has no runs. WQ_ECORRUPT. */
 wq_status catalog_load(kv_view *kv, catalog_list *list) WQ_MUST_USE;
-wq_status catalog_save(kv_view *txn, const catalog_list *list) WQ_MUST_USE;
 
 /** Every entry with first <= prefix <= last, run by run, until `each` returns not WQ_OK (that is
  * then returned; WQ_EEND ends quietly). The view may be read inside `each`. */

@@ -123,6 +123,11 @@ wq_status store_draft_get(store_view *view, store_place place, wq_article *artic
 {
     WQ_FAIL_IF(place.box != view->state.draft_box || place.row >= view->state.draft_rows,
                WQ_ENOTFOUND);
+    if (!view->change && store_place_compare(view->held, place) == 0) {
+        *article = view->held_article;
+        return WQ_OK;
+    }
+    view->held.box = 0;
     uint8_t head[4];
     pack_dict *dict;
     wq_status st = draft_join(view, place, head);
@@ -138,6 +143,10 @@ wq_status store_draft_get(store_view *view, store_place place, wq_article *artic
     if (st == WQ_ECORRUPT) {
         return wq_fail(view->s->err, st, "'%s': article %u of the draft (box %u) is damaged",
                        view->s->path, place.row, place.box);
+    }
+    if (st == WQ_OK) {
+        view->held = place;
+        view->held_article = *article;
     }
     return st;
 }

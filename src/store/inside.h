@@ -58,6 +58,10 @@ struct store_view {
     catalog_list runs;
     pack_codec *codec; /**< made when first needed */
     wq_buf record;     /**< a draft record, joined */
+    /** The draft's row that the codec holds (box 0: none), and what was made of it: whoever asks
+     * for a row mostly asks for its article next. */
+    store_place held;
+    wq_article held_article;
     uint64_t tick;
     store_pack packs[STORE_OPEN_PACKS];
     learned_lines *learned; /**< LEARNED_VIEWS of them, or NULL */

@@ -722,18 +722,25 @@ static wq_status salvage_lock(const char *dir, wq_error *err, wq_file **lock)
     return WQ_OK;
 }
 
+wq_status store_salvage_ready(const char *dir, wq_error *err)
+{
+    char *path = wq_path_join(dir, STORE_FILE);
+    WQ_FAIL_IF(path == NULL, WQ_ENOMEM);
+    wq_status st = wq_path_look(path, err);
+    free(path);
+    return st == WQ_ENOENT ? wq_fail(err, st, "no archive at '%s'", dir) : st;
+}
+
 wq_status store_salvage(const char *dir, wq_error *err, wq_task *task, const store_salvager *to)
 {
     char *path = wq_path_join(dir, STORE_FILE);
     salvage *v = calloc(1, sizeof *v);
     wq_file *lock = NULL;
     wq_status st = path == NULL || v == NULL ? WQ_ENOMEM : WQ_OK;
-    if (st == WQ_OK && !wq_path_exists(path)) {
-        st = wq_fail(err, WQ_ENOENT, "no archive at '%s'", dir);
-    }
     if (st != WQ_OK) {
         goto out;
     }
+    WQ_TRY_OUT(st, store_salvage_ready(dir, err));
     WQ_TRY_OUT(st, salvage_lock(dir, err, &lock));
     v->path = path;
     v->err = err;

@@ -299,13 +299,14 @@ static wq_status dir_check(store *s, bool create)
     if (create) {
         return wq_path_mkdirs(s->dir, s->err);
     }
-    if (!wq_path_exists(s->path) && index_is_left(s->dir)) {
+    wq_status st = wq_path_look(s->path, s->err);
+    if (st == WQ_ENOENT && index_is_left(s->dir)) {
         return wq_fail(s->err, WQ_ECORRUPT, "'%s' is missing, though its index is there", s->path);
     }
-    if (!wq_path_exists(s->path)) {
-        return wq_fail(s->err, WQ_ENOENT, "no archive at '%s'; `warraq init` makes one", s->dir);
+    if (st == WQ_ENOENT) {
+        return wq_fail(s->err, st, "no archive at '%s'; `warraq init` makes one", s->dir);
     }
-    return WQ_OK;
+    return st;
 }
 
 static wq_status open_steps(store *s, const store_options *options)
@@ -365,11 +366,6 @@ void store_close(store *s)
     free(s->dir);
     free(s->path);
     free(s);
-}
-
-const char *store_dir(const store *s)
-{
-    return s->dir;
 }
 
 bool store_no_lock(const store *s)

@@ -34,7 +34,6 @@ typedef struct store_options {
 
 wq_status store_open(const char *dir, const store_options *options, store **out) WQ_MUST_USE;
 void store_close(store *s);
-const char *store_dir(const store *s);
 /** Locks cannot be taken there (a read-only medium): the index must be opened without, too. */
 bool store_no_lock(const store *s);
 
@@ -176,5 +175,7 @@ typedef struct store_salvager {
  * WQ_ENOENT: no file; WQ_ENOTWARRAQ: nothing in it looks like an archive. */
 wq_status store_salvage(const char *dir, wq_error *err, wq_task *task,
                         const store_salvager *to) WQ_MUST_USE;
+/** Is there anything to salvage? Else as store_salvage; nothing is read. */
+wq_status store_salvage_ready(const char *dir, wq_error *err) WQ_MUST_USE;
 
 #endif

@@ -6,23 +6,14 @@
 #include "kv/structure.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Findings that are told; the rest is counted. */
-#define FINDINGS_TOLD 100u
 
 typedef struct verify {
     store *s;
     store_view *view;
     wq_task *task;
-    const store_report *report;
-    uint64_t findings;
-    uint64_t unread; /* of these, of the device: sums are then not complete */
-    bool damaged;    /* one of them is of the bytes, not of the device */
-    wq_error quiet;  /* what lower rooms say; told as findings */
+    wq_findings findings; /* where something was unread, sums are not complete */
     /* Sums to compare: every row against every entry of the catalogue, whatever their order. */
     uint64_t rows, entries;
     uint64_t row_sum, entry_sum;
@@ -31,31 +22,8 @@ typedef struct verify {
 
 /* ---- findings ---- */
 
-static void tell(verify *v, wq_status status, const char *text)
-{
-    v->findings++;
-    v->unread += (status == WQ_EIO) ? 1 : 0;
-    v->damaged = v->damaged || (status != WQ_EIO);
-    if (v->findings <= FINDINGS_TOLD && v->report != NULL && v->report->line != NULL) {
-        v->report->line(v->report->arg, status, text);
-    }
-}
-
-static void found_as(verify *v, wq_status status, const char *rule, const char *format, ...)
-    WQ_PRINTF(4, 5);
-
-static void found_as(verify *v, wq_status status, const char *rule, const char *format, ...)
-{
-    char text[WQ_ERROR_MAX];
-    int len = snprintf(text, sizeof text, "%s: ", rule);
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(text + len, sizeof text - (size_t)len, format, args);
-    va_end(args);
-    tell(v, status, text);
-}
-
-#define found(v, ...) found_as(v, WQ_ECORRUPT, __VA_ARGS__)
+/* A rule and what is wrong. */
+#define found(v, rule, ...) wq_finding_put(&(v)->findings, WQ_ECORRUPT, rule ": " __VA_ARGS__)
 
 /* A failure that says something of the bytes is a finding; others end the verification. */
 static wq_status finding_or(verify *v, wq_status st, const char *rule, const char *what,
@@ -64,34 +32,12 @@ static wq_status finding_or(verify *v, wq_status st, const char *rule, const cha
     if (st == WQ_ECORRUPT || st == WQ_EIO || st == WQ_ENOTFOUND || st == WQ_EVERSION ||
         st == WQ_ENOTWARRAQ) {
         const char *why = v->s->err != NULL ? v->s->err->text : "";
-        found_as(v, st == WQ_EIO ? st : WQ_ECORRUPT, rule, "%s %" PRIu64 "%s%s", what, number,
-                 why[0] == '\0' ? "" : ": ", why);
+        wq_finding_put(&v->findings, st == WQ_EIO ? st : WQ_ECORRUPT, "%s: %s %" PRIu64 "%s%s",
+                       rule, what, number, why[0] == '\0' ? "" : ": ", why);
         wq_error_clear(v->s->err);
         return WQ_OK;
     }
     return st;
-}
-
-/* ---- S1: the file ---- */
-
-static void file_finding(void *arg, wq_status status, uint64_t page, const char *text)
-{
-    verify *v = arg;
-    char line[WQ_ERROR_MAX];
-    (void)snprintf(line, sizeof line, "S1: page %" PRIu64 ": %s", page, text);
-    tell(v, status, line);
-}
-
-static wq_status verify_file(verify *v)
-{
-    kv_check_options options = {STORE_DB_NAMES, STORE_DB_COUNT, true, &v->quiet, file_finding, v};
-    uint64_t before = v->findings;
-    wq_status st = kv_check(v->s->path, &options, NULL);
-    WQ_FAIL_IF(st == WQ_ENOMEM || st == WQ_ECANCEL, st);
-    if (st != WQ_OK && v->findings == before) {
-        found_as(v, st, "S1", "%s", v->quiet.text);
-    }
-    return WQ_OK;
 }
 
 /* ---- S4, S5: rows ---- */
@@ -176,7 +122,7 @@ static wq_status verify_boxes(verify *v)
         }
         WQ_TRY(verify_rows(v, box.sealed ? "S4" : "S5", box.box, box.rows));
     }
-    if (packs != v->view->state.packs && v->unread == 0) {
+    if (packs != v->view->state.packs && v->findings.unread == 0) {
         found(v, "S2", "%u packs, the state says %u", packs, v->view->state.packs);
     }
     return finding_or(v, st == WQ_ENOTFOUND ? WQ_OK : st, "S3", "box record behind", from);
@@ -200,12 +146,12 @@ static wq_status verify_catalog(verify *v)
     for (unsigned i = 0; i < v->view->runs.count; i++) {
         promised += v->view->runs.runs[i].entries;
     }
-    if (st == WQ_OK && promised != v->entries && v->unread == 0) {
+    if (st == WQ_OK && promised != v->entries && v->findings.unread == 0) {
         found(v, "S6", "%" PRIu64 " entries in the runs, the list says %" PRIu64, v->entries,
               promised);
     }
     bool same = v->entries == v->rows && v->entry_sum == v->row_sum;
-    if (!same && v->unread == 0) {
+    if (!same && v->findings.unread == 0) {
         found(v, "S6", "the catalogue (%" PRIu64 " entries) is not that of the %" PRIu64 " rows",
               v->entries, v->rows);
     }
@@ -244,7 +190,7 @@ static wq_status verify_tombs(verify *v)
         st = kv_next(&cursor);
     }
     WQ_TRY(finding_or(v, st == WQ_ENOTFOUND ? WQ_OK : st, "S7", "tombstones behind", number));
-    if (deleted != v->view->state.deleted && v->unread == 0) {
+    if (deleted != v->view->state.deleted && v->findings.unread == 0) {
         found(v, "S7", "%" PRIu64 " tombstones, the state says %" PRIu64, deleted,
               v->view->state.deleted);
     }
@@ -324,7 +270,7 @@ static wq_status verify_lines(verify *v)
     }
     free(k);
     WQ_TRY(finding_or(v, st == WQ_ENOTFOUND ? WQ_OK : st, "S10", "lines of source", number));
-    if (learned != v->view->state.learned && v->findings == 0) {
+    if (learned != v->view->state.learned && v->findings.count == 0) {
         found(v, "S10", "lines of %" PRIu32 " sources are learned, the state says %" PRIu32,
               learned, v->view->state.learned);
     }
@@ -340,7 +286,7 @@ static wq_status verify_view(verify *v)
     WQ_TRY(verify_tombs(v));
     WQ_TRY(verify_dicts(v));
     WQ_TRY(verify_lines(v));
-    if (v->live_editions != v->view->state.editions && v->findings == 0) {
+    if (v->live_editions != v->view->state.editions && v->findings.count == 0) {
         found(v, "S2", "%" PRIu64 " live editions, the state says %" PRIu64, v->live_editions,
               v->view->state.editions);
     }
@@ -360,20 +306,27 @@ static wq_status verify_records(verify *v)
 
 static wq_status verify_all(verify *v)
 {
-    WQ_TRY(verify_file(v));
+    const wq_findings *f = &v->findings;
+    WQ_TRY(kv_check_tell(v->s->path, STORE_DB_NAMES, STORE_DB_COUNT, "S1", "page", &v->findings));
     WQ_TRY(verify_records(v));
-    WQ_FAIL_IF(v->findings > 0 && !v->damaged,
+    wq_findings_end(&v->findings, "in the articles");
+    bool damaged = f->count > f->unread;
+    WQ_FAIL_IF(f->count > 0 && !damaged,
                wq_fail(v->s->err, WQ_EIO, "'%s' cannot be read in %" PRIu64 " places", v->s->path,
-                       v->findings));
-    store_judge(v->s, !v->damaged);
-    WQ_FAIL_IF(!v->damaged, WQ_OK);
+                       f->count));
+    store_judge(v->s, !damaged);
+    WQ_FAIL_IF(!damaged, WQ_OK);
     return wq_fail(v->s->err, WQ_ECORRUPT, "'%s' is damaged: %" PRIu64 " findings", v->s->path,
-                   v->findings);
+                   f->count);
 }
 
 wq_status store_verify(store *s, wq_task *task, const store_report *report)
 {
-    verify v = {.s = s, .task = task, .report = report};
+    verify v = {.s = s, .task = task};
+    if (report != NULL) {
+        v.findings.line = report->line;
+        v.findings.arg = report->arg;
+    }
     bool taken;
     WQ_TRY(store_writer_lock(s, &taken));
     wq_status st = verify_all(&v);

@@ -233,6 +233,7 @@ static wq_status article_get(store_view *view, store_place place, wq_article *ar
     pack_dict *dict;
     WQ_TRY(store_dict_get(view->s, view->kv, &name, &dict));
     WQ_TRY(store_view_codec(view));
+    view->held.box = 0; /* the codec holds another article from here on */
     wq_status st = pack_article(pack->reader, view->codec, dict, place.row, article);
     return row_failed(view, place, st);
 }

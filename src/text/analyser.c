@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "text/inflect.h"
+#include "text/endings.h"
 #include "text/names.h"
 #include "text/pairs.h"
 #include "text/stem.h"
@@ -27,6 +27,7 @@ static void put(text_class *c, text_pattern_kind kind, wq_span a, wq_span b, wq_
     }
     p->kind = (uint8_t)kind;
     p->skip = 0;
+    p->language = TEXT_LANGUAGE_NONE;
     p->len = (uint8_t)len;
 }
 
@@ -36,6 +37,9 @@ void text_pattern_range(const text_pattern *p, uint8_t low[TEXT_KEY_MAX + 1], si
                         uint8_t high[TEXT_KEY_MAX + 1], size_t *high_len)
 {
     size_t len = p->len;
+    if (p->kind == TEXT_PATTERN_ENDING) {
+        len = text_ending_head((text_language)p->language, wq_span_of(p->bytes, len));
+    }
     memcpy(low, p->bytes, len);
     if (p->kind == TEXT_PATTERN_FOLDED) {
         low[len++] = 0;
@@ -67,6 +71,17 @@ static bool stem_match(const text_pattern *p, wq_span key)
     return wq_span_equal(stem, wq_span_sub(wq_span_of(p->bytes, p->len), p->skip, p->len));
 }
 
+static bool ending_match(const text_pattern *p, wq_span key)
+{
+    text_language language = (text_language)p->language;
+    wq_span bytes = wq_span_of(p->bytes, p->len);
+    size_t head = text_ending_head(language, bytes);
+    const uint8_t *zero = memchr(key.ptr, 0, key.len);
+    return zero != NULL && key.len >= head && memcmp(key.ptr, bytes.ptr, head) == 0 &&
+           text_ending_match(language, bytes, p->skip,
+                             wq_span_sub(key, 0, (size_t)(zero - key.ptr)));
+}
+
 bool text_pattern_match(const text_pattern *p, wq_span key)
 {
     wq_span bytes = wq_span_of(p->bytes, p->len);
@@ -77,6 +92,9 @@ bool text_pattern_match(const text_pattern *p, wq_span key)
         const uint8_t *zero = memchr(key.ptr, 0, key.len);
         return zero != NULL &&
                text_name_match(bytes, wq_span_sub(key, 0, (size_t)(zero - key.ptr)));
+    }
+    if (p->kind == TEXT_PATTERN_ENDING) {
+        return ending_match(p, key);
     }
     if (key.len < bytes.len || memcmp(key.ptr, bytes.ptr, bytes.len) != 0) {
         return false;
@@ -340,12 +358,13 @@ static bool default_stop(const text_analyser *self, const text_token *word)
 }
 
 /* Other forms of words of other languages, at half weight: their rules are coarser. */
-static size_t inflected_class(const text_token *word, text_class *classes, size_t count)
+static size_t form_class(const text_analyser *self, const text_token *word, text_class *classes,
+                         size_t count)
 {
-    text_inflected forms;
+    text_ending endings[TEXT_ENDINGS_MAX];
     unsigned level = classes[count - 1].level + 1u;
-    text_inflect(word, &forms);
-    if (forms.count == 0 || count == TEXT_CLASS_MAX || level >= TEXT_LEVEL_MAX) {
+    unsigned places = text_endings(word, &self->in, endings);
+    if (places == 0 || count == TEXT_CLASS_MAX || level >= TEXT_LEVEL_MAX) {
         return count;
     }
     text_class *c = &classes[count];
@@ -354,18 +373,23 @@ static size_t inflected_class(const text_token *word, text_class *classes, size_
     c->level = (uint8_t)level;
     c->rule = TEXT_CLASS_ALWAYS;
     c->count = 0;
-    for (unsigned i = 0; i < forms.count; i++) {
-        put(c, TEXT_PATTERN_FOLDED, wq_span_of(forms.bytes[i], forms.len[i]), NOTHING, NOTHING);
+    for (unsigned i = 0; i < places; i++) {
+        unsigned had = c->count;
+        put(c, TEXT_PATTERN_ENDING, wq_span_of(endings[i].bytes, endings[i].len), NOTHING, NOTHING);
+        if (c->count > had) {
+            c->patterns[had].skip = endings[i].skip;
+            c->patterns[had].language = endings[i].language;
+        }
     }
     return count + 1;
 }
 
 static size_t all_classes(const text_analyser *self, const text_token *word, text_class *classes)
 {
-    return inflected_class(word, classes, default_classes(self, word, classes));
+    return form_class(self, word, classes, default_classes(self, word, classes));
 }
 
-static const text_analyser DEFAULT = {"default", all_classes, default_stop};
+static const text_analyser DEFAULT = {"default", all_classes, default_stop, {0, 0}};
 
 const text_analyser *text_analyser_default(void)
 {

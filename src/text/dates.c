@@ -55,6 +55,9 @@ static text_date_gap gap_look(wq_span text, uint32_t from, uint32_t to)
 {
     text_date_gap gap = GAP_NONE;
     bool blank = false;
+    if (to - from == 1 && text.ptr[from] == ' ') {
+        return GAP_BLANK;
+    }
     if (to - from > GAP_BYTES) {
         return GAP_OTHER;
     }
@@ -154,49 +157,75 @@ static bool is_anchor(const text_date_mark *mark)
 }
 
 /* Capitals and Persian digits are seen in the text only. */
-static uint8_t spelling_flags(const text_dates *dates, const text_token *token, uint8_t flags)
+static uint8_t spelling_flags(const text_dates *dates, uint32_t start, uint8_t flags)
 {
-    uint8_t first = dates->text.ptr[token->start];
+    uint8_t first = dates->text.ptr[start];
     if ((flags & DATEWORD_CAPITAL) != 0 && first >= 'a' && first <= 'z') {
         flags |= DATEWORD_WEAK;
     }
     return flags;
 }
 
-void text_dates_token(text_dates *dates, const text_token *token)
+/* A token that is no word of dates. */
+static void other_add(text_dates *dates, uint32_t end)
 {
-    text_date_mark mark = {.start = token->start, .end = token->end, .hour = 0xFF};
-    uint8_t joined = 0;
-    bool known;
-    uint8_t first = token->folded[0];
-    if (first >= '0' && first <= '9') {
-        mark.kind = DATEWORD_DIGITS;
-        known = number_read(token, &mark);
-        mark.flags = dates->text.ptr[token->start] == 0xDB ? DATEWORD_FARSI : 0;
-    } else {
-        const text_date_word *word = text_date_word_of(token, &joined);
-        known = word != NULL;
-        if (known) {
-            mark.kind = word->kind;
-            mark.value = word->value;
-            mark.flags = spelling_flags(dates, token, word->flags);
-            mark.joined = joined;
-        }
+    if (dates->count > 0) {
+        run_read(dates, true);
     }
-    if (!known) {
-        if (dates->count > 0) {
-            run_read(dates, true);
-        }
-        dates->last = token->end;
-        return;
-    }
+    dates->last = end;
+}
+
+static void mark_add(text_dates *dates, text_date_mark *mark)
+{
     if (dates->count == DATES_MARKS) {
         run_read(dates, false);
     }
-    mark.gap = (uint8_t)gap_look(dates->text, dates->last, token->start);
-    dates->anchor = dates->anchor || is_anchor(&mark);
-    dates->last = token->end;
-    dates->marks[dates->count++] = mark;
+    mark->gap = (uint8_t)gap_look(dates->text, dates->last, mark->start);
+    dates->anchor = dates->anchor || is_anchor(mark);
+    dates->last = mark->end;
+    dates->marks[dates->count++] = *mark;
+}
+
+text_date_sense text_date_sense_of(const text_token *token)
+{
+    text_date_sense sense = {0};
+    const text_date_word *word = text_date_word_of(token, &sense.joined);
+    sense.word = word != NULL ? (uint16_t)(word - text_date_words + 1) : 0;
+    return sense;
+}
+
+void text_dates_word_some(text_dates *dates, uint32_t start, uint32_t end, text_date_sense sense)
+{
+    if (sense.word == 0) {
+        other_add(dates, end);
+        return;
+    }
+    const text_date_word *word = &text_date_words[sense.word - 1];
+    text_date_mark mark = {.start = start,
+                           .end = end,
+                           .kind = word->kind,
+                           .value = word->value,
+                           .flags = spelling_flags(dates, start, word->flags),
+                           .joined = sense.joined,
+                           .hour = 0xFF};
+    mark_add(dates, &mark);
+}
+
+void text_dates_token(text_dates *dates, const text_token *token)
+{
+    uint8_t first = token->folded[0];
+    if (first < '0' || first > '9') {
+        text_dates_word(dates, token->start, token->end, text_date_sense_of(token));
+        return;
+    }
+    text_date_mark mark = {.start = token->start, .end = token->end, .hour = 0xFF};
+    mark.kind = DATEWORD_DIGITS;
+    mark.flags = dates->text.ptr[token->start] == 0xDB ? DATEWORD_FARSI : 0;
+    if (number_read(token, &mark)) {
+        mark_add(dates, &mark);
+    } else {
+        other_add(dates, token->end);
+    }
 }
 
 void text_dates_text(text_dates *dates, wq_span text)

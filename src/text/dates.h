@@ -64,6 +64,24 @@ void text_dates_init(text_dates *dates, const wq_date *published);
 void text_dates_text(text_dates *dates, wq_span text);
 /** The next token of text_tokens_next, in order. */
 void text_dates_token(text_dates *dates, const text_token *token);
+/** What a word that does not begin with a digit is in a date: the same wherever it stands. Zeros:
+ * nothing. */
+typedef struct text_date_sense {
+    uint16_t word; /**< number in the table, from 1 */
+    uint8_t joined;
+} text_date_sense;
+text_date_sense text_date_sense_of(const text_token *token);
+void text_dates_word_some(text_dates *dates, uint32_t start, uint32_t end, text_date_sense sense);
+/** text_dates_token in two steps, for an owner who meets a word again and again. */
+static inline void text_dates_word(text_dates *dates, uint32_t start, uint32_t end,
+                                   text_date_sense sense)
+{
+    if (sense.word != 0 || dates->count > 0) {
+        text_dates_word_some(dates, start, end, sense);
+    } else {
+        dates->last = end;
+    }
+}
 /** The text is at its end. */
 void text_dates_end(text_dates *dates);
 /** What was found and not taken, in order of the text; false: nothing (yet). To be asked until it

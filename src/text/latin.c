@@ -233,6 +233,49 @@ static bool run_is_letter(uint8_t c)
     return (c >= 'a' && c <= 'z') || c == '2' || c == '3' || (c >= '5' && c <= '9');
 }
 
+/* By code point. */
+static const struct {
+    uint16_t letter;
+    char plain[3];
+} SIGNED[] = {
+    {0x00C0, "a"},  {0x00C1, "a"},  {0x00C2, "a"},  {0x00C4, "a"},  {0x00C7, "ch"}, {0x00C8, "e"},
+    {0x00C9, "e"},  {0x00CA, "e"},  {0x00CB, "e"},  {0x00CD, "i"},  {0x00CE, "i"},  {0x00CF, "i"},
+    {0x00D1, "n"},  {0x00D3, "o"},  {0x00D4, "o"},  {0x00D6, "o"},  {0x00D9, "u"},  {0x00DA, "u"},
+    {0x00DB, "u"},  {0x00DC, "u"},  {0x00DF, "ss"}, {0x00E0, "a"},  {0x00E1, "a"},  {0x00E2, "a"},
+    {0x00E4, "a"},  {0x00E7, "ch"}, {0x00E8, "e"},  {0x00E9, "e"},  {0x00EA, "e"},  {0x00EB, "e"},
+    {0x00ED, "i"},  {0x00EE, "i"},  {0x00EF, "i"},  {0x00F1, "n"},  {0x00F3, "o"},  {0x00F4, "o"},
+    {0x00F6, "o"},  {0x00F9, "u"},  {0x00FA, "u"},  {0x00FB, "u"},  {0x00FC, "u"},  {0x0100, "a"},
+    {0x0101, "a"},  {0x010C, "ch"}, {0x010D, "ch"}, {0x011E, "gh"}, {0x011F, "gh"}, {0x0120, "gh"},
+    {0x0121, "gh"}, {0x012A, "i"},  {0x012B, "i"},  {0x0130, "i"},  {0x0131, "i"},  {0x015E, "sh"},
+    {0x015F, "sh"}, {0x0160, "sh"}, {0x0161, "sh"}, {0x016A, "u"},  {0x016B, "u"},  {0x017D, "j"},
+    {0x017E, "j"},  {0x02BB, ""},   {0x02BC, ""},   {0x02BE, ""},   {0x02BF, ""},   {0x1E0C, "d"},
+    {0x1E0D, "d"},  {0x1E24, "h"},  {0x1E25, "h"},  {0x1E2A, "kh"}, {0x1E2B, "kh"}, {0x1E62, "s"},
+    {0x1E63, "s"},  {0x1E6C, "t"},  {0x1E6D, "t"},  {0x1E92, "z"},  {0x1E93, "z"},  {0x2018, ""},
+    {0x2019, ""},
+};
+
+size_t text_latin_plain(wq_span typed, uint8_t *out, size_t room)
+{
+    size_t len = 0;
+    while (typed.len > 0) {
+        uint32_t cp = 0;
+        size_t n = text_utf8_decode(typed, &cp);
+        n = n > 0 ? n : 1;
+        const char *plain = NULL;
+        for (size_t i = 0; cp >= 0x80 && i < sizeof SIGNED / sizeof SIGNED[0]; i++) {
+            plain = SIGNED[i].letter == cp ? SIGNED[i].plain : plain;
+        }
+        size_t bytes = plain != NULL ? strlen(plain) : n;
+        if (bytes > room - len) {
+            break;
+        }
+        memcpy(out + len, plain != NULL ? (const uint8_t *)plain : typed.ptr, bytes);
+        len += bytes;
+        typed = wq_span_sub(typed, n, typed.len);
+    }
+    return len;
+}
+
 bool text_latin_begin(text_latin *t, wq_span typed)
 {
     bool some = false;

@@ -43,6 +43,11 @@ typedef struct text_latin {
     uint16_t rows[TEXT_LATIN_DEPTH + 1][TEXT_LATIN_LETTERS + 3];
 } text_latin;
 
+/** What was typed, with letters that carry a sign (Turkish, Kurdish, French, scholars' transliteration) as
+ * the plain ones that sound so: Erdoğan is Erdoghan, Şırnak is Shirnak. At most `room` bytes; returns the
+ * length. */
+size_t text_latin_plain(wq_span typed, uint8_t *out, size_t room);
+
 /** Begin with what was typed: the first run without white space; hyphens and apostrophes in it join.
  * False when it is nothing in Latin letters, or too long. */
 bool text_latin_begin(text_latin *latin, wq_span typed);

@@ -17,11 +17,15 @@
 /** A folded form as letters. Transparent. */
 typedef struct text_like {
     uint32_t letters[TEXT_LIKE_LETTERS];
-    unsigned count; /**< 0: too long, or not UTF-8 */
+    uint16_t traits[TEXT_LIKE_LETTERS]; /**< groups of each letter, and whether it is a vowel */
+    unsigned count;                     /**< 0: too long, or not UTF-8 */
 } text_like;
 
 /** The letters of a folded form. */
 text_like text_like_of(wq_span folded);
+
+/** Put another letter in place `at`. */
+void text_like_put(text_like *like, unsigned at, uint32_t letter);
 
 /** The distance in units of TEXT_LIKE_ONE: an edit of a vowel (ا و ي, a e i o u y) 25, a letter
  * doubled 20, of the same group 30, two neighbours exchanged 60, any other edit 100. What is more

@@ -123,7 +123,7 @@ static text_like likeness(wq_span word)
 {
     text_like like = text_like_of(word);
     if (like.count > 1 && like.letters[like.count - 1] == HEH) {
-        like.letters[like.count - 1] = ALEF;
+        text_like_put(&like, like.count - 1, ALEF);
     }
     return like;
 }

@@ -3,7 +3,7 @@
  *
  * One analyser serves ingest and query. POLICY.md is the table that decides; the C tables are
  * generated from it and frozen in the tree, so that the installed utf8proc never changes a term.
- * Layer: text (on base); the one door to utf8proc and the stemmer. No function keeps state. */
+ * Layer: text (on base); the one door to utf8proc. No function keeps state. */
 #ifndef TEXT_TEXT_H
 #define TEXT_TEXT_H
 
@@ -27,6 +27,7 @@ size_t text_utf8_encode(uint32_t cp, uint8_t out[4]);
 typedef struct text_token {
     uint32_t start, end; /**< bytes of the original text, [start, end) */
     uint32_t position;   /**< from 0, one more for every token */
+    bool jointed;        /**< a zero-width non-joiner stands in it: it has parts */
     uint16_t light_len, folded_len;
     uint8_t light[WQ_LIMIT_TOKEN];  /**< marks, tatweel, presentation forms, digits folded */
     uint8_t folded[WQ_LIMIT_TOKEN]; /**< and hamza, alef, yeh, teh marbuta, Persian letters */
@@ -49,6 +50,28 @@ void text_tokens_init(text_tokens *it, wq_span text);
  * characters overlap), every range lies on character borders; both forms have 1 to WQ_LIMIT_TOKEN
  * bytes, the folded one is never the longer. */
 bool text_tokens_next(text_tokens *it, text_token *token);
+
+/** Where a word stands whose two forms depend on its bytes alone: letters of one script and the
+ * marks on them, no digits, nothing that is left out of words. */
+typedef struct text_plain {
+    uint32_t start, end;
+} text_plain;
+/** Is the next word such a one? Then a caller who has met these bytes as a whole token before
+ * knows its forms, and passes it instead of asking for it. */
+bool text_tokens_plain(text_tokens *it, text_plain *plain);
+/** Step over the word that text_tokens_plain has just found. */
+static inline void text_tokens_pass(text_tokens *it, const text_plain *plain)
+{
+    it->at = plain->end;
+    it->in_run = false;
+    it->position++;
+}
+
+/** The parts of a jointed word of `text` are words of their own where the language says so
+ * (text/language.h), at the position of the whole. The first part that begins at byte `from` of the
+ * text or behind; false when there is none. Ask again from `part->end`. What is left when a mark
+ * alone stands behind a joint, and so equals the whole, is none. `part` and `whole` are two. */
+bool text_token_part(wq_span text, const text_token *whole, uint32_t from, text_token *part);
 
 /** Positions left free between the title's last word and the body's first. */
 #define TEXT_GAP_TITLE 16
@@ -83,6 +106,8 @@ typedef enum text_pattern_kind {
                              spellings of a folded form whose alef is plain */
     TEXT_PATTERN_STEM, /**< of those that begin so: whose light stem is the bytes from `skip` on */
     TEXT_PATTERN_LONG, /**< the same with the long suffixes taken off too */
+    TEXT_PATTERN_ENDING, /**< of those that begin so, but for the last letter of some: whose stem by the
+                             rules of `language` is the bytes from `skip` on (text/endings.h) */
     TEXT_PATTERN_NAME /**< every key that may be this name, by ear: in the ranges of text/names.h */
 } text_pattern_kind;
 
@@ -92,7 +117,8 @@ typedef enum text_pattern_kind {
 typedef struct text_pattern {
     uint8_t kind; /**< a text_pattern_kind */
     uint8_t len;
-    uint8_t skip; /**< of the stem kinds: bytes of what stands before the stem */
+    uint8_t skip;     /**< of the stem kinds: bytes of what stands before the stem */
+    uint8_t language; /**< of TEXT_PATTERN_ENDING: a text_language */
     uint8_t bytes[TEXT_KEY_MAX];
 } text_pattern;
 
@@ -137,6 +163,11 @@ typedef struct text_class {
 /** The level of regular other writings of a word ("pair"). */
 #define TEXT_LEVEL_WRITTEN 2
 
+/** What the words of a question are in, by script: a text_language (text/language.h) each. */
+typedef struct text_languages {
+    uint8_t arabic, latin;
+} text_languages;
+
 /** An analyser of question words: gives the classes of a word, most exact first. A table of
  * functions, so that tests can bring their own. */
 typedef struct text_analyser {
@@ -147,6 +178,7 @@ typedef struct text_analyser {
                       text_class *classes);
     /** Is this a word that says nothing of what is looked for? NULL: none is. */
     bool (*stop)(const struct text_analyser *self, const text_token *word);
+    text_languages in; /**< of the question at hand: a copy of the analyser carries it */
 } text_analyser;
 
 /** The analyser that `find` uses. Static. POLICY.md says why; its levels, and their weights:
@@ -162,7 +194,7 @@ typedef struct text_analyser {
  *  - 4 "long", 1/2: the same stem when suffixes of persons are taken off too;
  *  - 5 "name", of rare words: what may be the same name by ear (text/names.h).
  * Words of other scripts have the first two, the second with all the weight, and of every script
- *  - behind the last "form", 1/2: other endings (text/inflect.h). */
+ *  - behind the last "form", 1/2: other endings (text/endings.h). */
 const text_analyser *text_analyser_default(void);
 
 /* ---- src/text/display.c: what a terminal may be sent ---- */

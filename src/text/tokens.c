@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/bytes.h"
 #include "text/cluster.h"
 #include "text/text.h"
 
@@ -8,7 +9,11 @@
 typedef struct walk {
     const uint8_t *at, *end;
     const uint8_t *last; /* behind the last letter, digit, mark or tatweel */
+    bool jointed;        /* a zero-width non-joiner was passed */
 } walk;
+
+#define JOINT 0x200Cu
+static const uint8_t JOINT_BYTES[] = {0xE2, 0x80, 0x8C};
 
 /* The record of the character at `p`; invalid bytes separate, one by one. */
 static const text_record *look(const uint8_t *p, const uint8_t *end, uint32_t *cp, size_t *n)
@@ -24,7 +29,7 @@ static const text_record *look(const uint8_t *p, const uint8_t *end, uint32_t *c
 /* Does this byte begin a character of U+0600-06FF? */
 static bool in_block(const uint8_t *p, const uint8_t *end)
 {
-    return (*p & 0xFC) == 0xD8 && end - p >= 2 && (p[1] & 0xC0) == 0x80;
+    return end - p >= 2 && (wq_le16(p) & 0xC0FC) == 0x80D8;
 }
 
 static const text_fast_entry *block_entry(const uint8_t *p)
@@ -64,11 +69,12 @@ static uint8_t skip(walk *w)
 /* How the fast path goes on at a character outside ASCII and the Arabic block. */
 typedef enum outside { OUTSIDE_SKIP, OUTSIDE_STOP, OUTSIDE_SLOW } outside;
 
-static outside look_outside(const walk *w, bool arabic, size_t *n)
+static outside look_outside(walk *w, bool arabic, size_t *n)
 {
     uint32_t cp;
     uint8_t kind = look(w->at, w->end, &cp, n)->kind;
     if (kind == TEXT_FORMAT) {
+        w->jointed = w->jointed || cp == JOINT;
         return OUTSIDE_SKIP;
     }
     if (kind == TEXT_MARK || same_word(kind, arabic)) {
@@ -151,6 +157,7 @@ static void slow_word(walk *w, bool arabic, text_token *t)
         size_t n;
         const text_record *r = look(w->at, w->end, &cp, &n);
         if (r->kind == TEXT_FORMAT) {
+            w->jointed = w->jointed || cp == JOINT;
             text_writer_flush(&out);
         } else if (r->kind == TEXT_MARK || same_word(r->kind, arabic)) {
             text_writer_add(&out, cp, r, r->flags & TEXT_FLAG_JOINS);
@@ -222,6 +229,7 @@ static bool word(text_tokens *it, walk *w, uint8_t kind, text_token *t)
 {
     const uint8_t *start = w->at;
     w->last = start;
+    w->jointed = false;
     if (kind == TEXT_CJK) {
         bool in_run = it->in_run;
         bool some = cjk_word(w, in_run, t);
@@ -243,7 +251,7 @@ bool text_tokens_next(text_tokens *it, text_token *token)
     if (it->at >= it->text.len) {
         return false;
     }
-    walk w = {it->text.ptr + it->at, it->text.ptr + it->text.len, NULL};
+    walk w = {it->text.ptr + it->at, it->text.ptr + it->text.len, NULL, false};
     for (;;) {
         const uint8_t *before = w.at;
         uint8_t kind = skip(&w);
@@ -257,8 +265,112 @@ bool text_tokens_next(text_tokens *it, text_token *token)
             token->start = (uint32_t)(start - it->text.ptr);
             token->end = (uint32_t)(w.last - it->text.ptr);
             token->position = it->position++;
+            token->jointed = w.jointed;
             it->at = (size_t)(w.at - it->text.ptr);
             return true;
         }
     }
+}
+
+/* Behind the last plain letter at `w->at`: does the word end here? */
+static bool plain_end(walk *w, bool arabic)
+{
+    size_t n;
+    if (w->at == w->end) {
+        return true;
+    }
+    if (*w->at < 0x80) {
+        return !same_word(text_ascii_kind[*w->at], arabic);
+    }
+    if (in_block(w->at, w->end)) {
+        uint8_t kind = block_entry(w->at)->kind;
+        return kind < TEXT_MARK && !same_word(kind, arabic);
+    }
+    return look_outside(w, arabic, &n) == OUTSIDE_STOP;
+}
+
+/* To the first letter or digit, over what separates words: nearly always one space. */
+static const uint8_t *separators_pass(const uint8_t *at, const uint8_t *end)
+{
+    while (at < end) {
+        if (*at < 0x80) {
+            if (text_ascii_kind[*at] != TEXT_SEPARATOR) {
+                break;
+            }
+            at++;
+        } else if (in_block(at, end)) {
+            if (block_entry(at)->kind != TEXT_SEPARATOR) {
+                break;
+            }
+            at += 2;
+        } else {
+            walk w = {.at = at, .end = end};
+            (void)skip(&w);
+            return w.at;
+        }
+    }
+    return at;
+}
+
+/* Behind the Arabic letters at `at`, and the marks among and behind them. */
+static const uint8_t *letters_pass(const uint8_t *at, const uint8_t *end)
+{
+    const uint8_t *start = at;
+    for (; end - at >= 2; at += 2) {
+        unsigned pair = wq_le16(at);
+        if ((pair & 0xC0FC) != 0x80D8) {
+            break;
+        }
+        uint8_t kind = text_fast[(pair & 3) << 6 | (pair >> 8 & 0x3F)].kind;
+        if (kind != TEXT_ARABIC && (kind != TEXT_MARK || at == start)) {
+            break;
+        }
+    }
+    return at;
+}
+
+bool text_tokens_plain(text_tokens *it, text_plain *plain)
+{
+    const uint8_t *end = it->text.ptr + it->text.len;
+    const uint8_t *start = separators_pass(it->text.ptr + it->at, end);
+    walk w = {.at = letters_pass(start, end), .end = end};
+    bool arabic = w.at != start;
+    while (!arabic && w.at < end && *w.at < 0x80 && text_ascii_kind[*w.at] == TEXT_LETTER) {
+        w.at++;
+    }
+    if (it->slow || w.at == start || !plain_end(&w, arabic)) {
+        return false;
+    }
+    plain->start = (uint32_t)(start - it->text.ptr);
+    plain->end = (uint32_t)(w.at - it->text.ptr);
+    return true;
+}
+
+/* The place of the first joint of [from, end), or `end`. */
+static uint32_t joint_find(wq_span text, uint32_t from, uint32_t end)
+{
+    while (from < end && (end - from < sizeof JOINT_BYTES ||
+                          memcmp(text.ptr + from, JOINT_BYTES, sizeof JOINT_BYTES) != 0)) {
+        from++;
+    }
+    return from;
+}
+
+bool text_token_part(wq_span text, const text_token *whole, uint32_t from, text_token *part)
+{
+    from = from < whole->start ? whole->start : from;
+    while (whole->jointed && from < whole->end) {
+        text_tokens it;
+        uint32_t end = joint_find(text, from, whole->end);
+        text_tokens_init(&it, wq_span_sub(text, from, end - from));
+        if (text_tokens_next(&it, part)) {
+            part->start += from;
+            part->end += from;
+            part->position = whole->position;
+            return part->light_len != whole->light_len ||
+                   memcmp(part->light, whole->light, part->light_len) != 0;
+        }
+        from = end + (uint32_t)sizeof JOINT_BYTES;
+    }
+    return false;
 }

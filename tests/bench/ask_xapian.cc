@@ -8,12 +8,11 @@
  * DUMP is what `bench_archive dump` writes. Figures are lines "name value"; asked.h says how
  * instructions are counted. Heap is what `new` and malloc behind it have given at most. */
 #include "asked.h"
+#include "dumped.h"
 
 #include <xapian.h>
 
-#include <cstdint>
 #include <cstdlib>
-#include <fstream>
 #include <malloc.h>
 #include <new>
 #include <string>
@@ -43,16 +42,6 @@ void operator delete(void *p, std::size_t) noexcept
     operator delete(p);
 }
 
-static bool get_field(std::ifstream &in, std::string &field)
-{
-    std::uint32_t len;
-    if (!in.read(reinterpret_cast<char *>(&len), sizeof len)) {
-        return false;
-    }
-    field.resize(len);
-    return len == 0 || static_cast<bool>(in.read(&field[0], len));
-}
-
 static void make(const char *dump, const std::string &dir)
 {
     std::string made = dir + ".made";
@@ -60,14 +49,13 @@ static void make(const char *dump, const std::string &dir)
         Xapian::WritableDatabase db(made, Xapian::DB_CREATE_OR_OVERWRITE);
         Xapian::TermGenerator words;
         std::ifstream in(dump, std::ios::binary);
-        std::string title, body, rest;
-        while (get_field(in, title) && get_field(in, body) && get_field(in, rest) &&
-               get_field(in, rest) && get_field(in, rest)) {
+        dumped article;
+        while (dumped_next(in, article)) {
             Xapian::Document document;
             words.set_document(document);
             words.set_termpos(0);
-            words.index_text(title);
-            words.index_text(body);
+            words.index_text(article.title);
+            words.index_text(article.body);
             db.add_document(document);
         }
         db.commit();

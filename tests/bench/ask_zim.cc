@@ -7,6 +7,7 @@
  * DUMP is what `bench_archive dump` writes. Figures are lines "name value"; asked.h says how
  * instructions are counted. */
 #include "asked.h"
+#include "dumped.h"
 
 #include <zim/archive.h>
 #include <zim/search.h>
@@ -14,21 +15,9 @@
 #include <zim/writer/creator.h>
 #include <zim/writer/item.h>
 
-#include <cstdint>
 #include <exception>
-#include <fstream>
 #include <memory>
 #include <string>
-
-static bool get_field(std::ifstream &in, std::string &field)
-{
-    std::uint32_t len;
-    if (!in.read(reinterpret_cast<char *>(&len), sizeof len)) {
-        return false;
-    }
-    field.resize(len);
-    return len == 0 || static_cast<bool>(in.read(&field[0], len));
-}
 
 static std::string escaped(const std::string &text)
 {
@@ -43,17 +32,15 @@ static void make(const char *dump, const char *file)
 {
     zim::writer::Creator creator;
     std::ifstream in(dump, std::ios::binary);
-    std::string title, body, rest;
+    dumped article;
     creator.configIndexing(true, "ara");
     creator.startZimCreation(file);
-    for (unsigned n = 1; get_field(in, title) && get_field(in, body) && get_field(in, rest) &&
-                         get_field(in, rest) && get_field(in, rest);
-         n++) {
+    for (unsigned n = 1; dumped_next(in, article); n++) {
         creator.addItem(
-            zim::writer::StringItem::create("a" + std::to_string(n), "text/html", title,
+            zim::writer::StringItem::create("a" + std::to_string(n), "text/html", article.title,
                                             zim::writer::Hints{{zim::writer::FRONT_ARTICLE, 1}},
-                                            "<html><body><h1>" + escaped(title) + "</h1><p>" +
-                                                escaped(body) + "</p></body></html>"));
+                                            "<html><body><h1>" + escaped(article.title) + "</h1><p>" +
+                                                escaped(article.body) + "</p></body></html>"));
     }
     creator.setMainPath("a1");
     creator.finishZimCreation();

@@ -30,7 +30,7 @@ static size_t exact_class(const text_analyser *self, const text_token *word, tex
     return 1;
 }
 
-static const text_analyser EXACT = {"exact", exact_class, NULL};
+static const text_analyser EXACT = {"exact", exact_class, NULL, {0, 0}};
 
 typedef struct tally {
     index_view *view;

@@ -9,7 +9,7 @@
  * are those that weights were chosen on; the odd ones were not looked at. */
 #define _GNU_SOURCE
 #include "index/index.h"
-#include "ingest/indexer.h"
+#include "ingest/terms.h"
 #include "ingest/jsontext.h"
 #include "query/query.h"
 

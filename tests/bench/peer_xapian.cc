@@ -7,6 +7,8 @@
  * One commit, then a compacted copy. DUMP is what `bench_archive dump` writes. Each question asks
  * for all its words and takes the ten best with their data and a snippet. Figures are lines "name
  * value". */
+#include "dumped.h"
+
 #include <xapian.h>
 
 #include <algorithm>
@@ -40,16 +42,6 @@ static double rss_anon()
     return 0;
 }
 
-static bool get_field(std::ifstream &in, std::string &field)
-{
-    std::uint32_t len;
-    if (!in.read(reinterpret_cast<char *>(&len), sizeof len)) {
-        return false;
-    }
-    field.resize(len);
-    return len == 0 || static_cast<bool>(in.read(&field[0], len));
-}
-
 static double file_size(const std::string &path)
 {
     struct stat st;
@@ -61,20 +53,18 @@ static double fill(const char *dump, const std::string &dir)
     Xapian::WritableDatabase db(dir, Xapian::DB_CREATE_OR_OVERWRITE);
     Xapian::TermGenerator words;
     std::ifstream in(dump, std::ios::binary);
-    std::string title, body, date, source, url;
+    dumped article;
     double peak = 0;
-    for (unsigned n = 0; get_field(in, title) && get_field(in, body) && get_field(in, date) &&
-                         get_field(in, source) && get_field(in, url);
-         n++) {
+    for (unsigned n = 0; dumped_next(in, article); n++) {
         Xapian::Document document;
         words.set_document(document);
         words.set_termpos(0);
-        words.index_text(title);
-        words.index_text(body);
-        document.set_data(title + "\n" + body);
-        document.add_value(0, date);
-        document.add_value(1, source);
-        document.add_value(2, url);
+        words.index_text(article.title);
+        words.index_text(article.body);
+        document.set_data(article.title + "\n" + article.body);
+        document.add_value(0, article.date);
+        document.add_value(1, article.source);
+        document.add_value(2, article.url);
         db.add_document(document);
         if (n % 64 == 0) {
             peak = std::max(peak, rss_anon());

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-# A file that may not be read (root may read all).
+# A file that may not be read.
 . "$LIB"
-[ "$(id -u)" -ne 0 ] || { echo "root may read every file"; exit 77; }
+mortal_can
 ends 0 w init
 printf 'Secret\n\nText.\n' >secret.txt
 chmod 000 secret.txt
-says w add secret.txt
+says mortal "$WARRAQ" -a a add secret.txt
 mkdir locked && chmod 000 locked
-says w add locked
+says mortal "$WARRAQ" -a a add locked

@@ -10,3 +10,7 @@ for command in list export stat 'list --json' version 'find date:1900..'; do
 done
 w export -o /dev/full 2>err; echo "export -o: $?"
 w add --report /dev/full "$SAMPLES/news/ar-wire.jsonl" >out 2>err; echo "add --report: $?"
+w --help >/dev/full 2>err; echo "--help: $?"
+w find --help >/dev/full 2>err; echo "find --help: $?"
+w explain nowhere >/dev/full 2>err; echo "explain: $?"
+says w export -o /dev/full

@@ -16,9 +16,7 @@
  * question; the prompt must come back), isolates (they are allowed), last TEXT (after which
  * it leaves), hangup, end. */
 #define _GNU_SOURCE
-#include "console/letters.h"
-
-#include <warraq/text.h>
+#include "screen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,38 +31,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ROWS    60
-#define COLUMNS 250
-#define CELL    24
-
-static struct {
-    char cells[ROWS][COLUMNS][CELL];
-    int rows, columns, row, column;
-    bool wrap; /**< the last column is written: the next letter begins a line */
-    console_code code;
-    bool isolates;
-    int state; /**< 0 text, 1 behind ESC, 2 in a sequence */
-    int number;
-    uint8_t partial[4];
-    size_t partial_len, partial_want;
-    int marks; /**< behind the last base */
-} screen = {.rows = 24, .columns = 80};
-
 static int master = -1;
 static pid_t child;
 static unsigned baud;
 static unsigned last_ms;
-static unsigned long received;
 /** Since the last Enter: when it was sent, what was received before, when the answer began. */
 static unsigned asked_ms, first_ms;
 static unsigned long asked_at;
 static bool answer_begun, answer_first;
-
-static _Noreturn void bad(const char *what, unsigned value)
-{
-    printf("BAD OUTPUT: %s %02x after %lu bytes\n", what, value, received);
-    exit(1);
-}
 
 static unsigned now_ms(void)
 {
@@ -73,265 +47,60 @@ static unsigned now_ms(void)
     return (unsigned)t.tv_sec * 1000 + (unsigned)(t.tv_nsec / 1000000);
 }
 
-/* ---- the terminal ---- */
-
-static void line_feed(void)
-{
-    if (screen.row + 1 < screen.rows) {
-        screen.row++;
-        return;
-    }
-    memmove(screen.cells[0], screen.cells[1], sizeof screen.cells[0] * (size_t)(screen.rows - 1));
-    memset(screen.cells[screen.rows - 1], 0, sizeof screen.cells[0]);
-}
-
-static void letter_put(uint32_t cp)
-{
-    uint8_t bytes[4];
-    char safe[16];
-    size_t len, n = console_letter_encode(cp, bytes);
-    wq_span text = wq_span_of(bytes, n);
-    if (screen.isolates && (cp == 0x2066 || cp == 0x2067 || cp == 0x2069)) {
-        return;
-    }
-    if (wq_text_safe(text, false, safe, sizeof safe, &len) != WQ_OK || len != n ||
-        memcmp(safe, bytes, n) != 0) {
-        bad("character", cp);
-    }
-    size_t width = wq_text_width(text);
-    char *cell;
-    screen.marks = width == 0 ? screen.marks + 1 : 0;
-    if (screen.marks > 4) {
-        bad("mark", cp);
-    }
-    if (width == 0) {
-        cell = screen.cells[screen.row][screen.column > 0 ? screen.column - 1 : 0];
-        size_t have = strlen(cell);
-        if (have + n < CELL) {
-            memcpy(cell + have, bytes, n);
-        }
-        return;
-    }
-    if (screen.column + (int)width > screen.columns) {
-        screen.column = 0;
-        line_feed();
-    }
-    cell = screen.cells[screen.row][screen.column];
-    memset(cell, 0, CELL);
-    memcpy(cell, bytes, n);
-    screen.column += (int)width;
-    if (width == 2) {
-        memcpy(screen.cells[screen.row][screen.column - 1], "\x01", 2);
-    }
-}
-
-static void text_byte(uint8_t byte)
-{
-    uint32_t cp;
-    if (screen.code != CONSOLE_UTF8) {
-        cp = console_letter_of_byte(screen.code, byte);
-        if (cp == 0) {
-            bad("byte", byte);
-        }
-        letter_put(cp);
-        return;
-    }
-    if (screen.partial_len == 0) {
-        screen.partial_want = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
-    }
-    screen.partial[screen.partial_len++] = byte;
-    if (screen.partial_len == screen.partial_want) {
-        if (console_letter_decode(wq_span_of(screen.partial, screen.partial_len), &cp) !=
-                screen.partial_len ||
-            (cp == 0xFFFD && screen.partial_len == 1)) {
-            bad("UTF-8", byte);
-        }
-        screen.partial_len = 0;
-        letter_put(cp);
-    }
-}
-
-static void sequence_end(uint8_t byte)
-{
-    int by = screen.number > 0 ? screen.number : 1;
-    screen.state = 0;
-    if (byte == 'K' && screen.number == 0) {
-        memset(screen.cells[screen.row][screen.column], 0,
-               (size_t)(COLUMNS - screen.column) * CELL);
-    } else if (byte == 'H' && screen.number == 0) {
-        screen.row = screen.column = 0;
-    } else if (byte == 'J' && (screen.number == 2 || screen.number == 3)) {
-        memset(screen.cells, 0, sizeof screen.cells);
-    } else if (byte == 'C') {
-        screen.column =
-            screen.column + by < screen.columns ? screen.column + by : screen.columns - 1;
-    } else if (byte == 'D') {
-        screen.column = screen.column > by ? screen.column - by : 0;
-    } else {
-        bad("sequence", byte);
-    }
-}
-
 static void terminal_byte(uint8_t byte)
 {
-    received++;
     if (answer_begun && !answer_first) {
         answer_first = true;
         first_ms = now_ms() - asked_ms;
     }
     answer_begun = answer_begun || byte == '\n';
-    if (screen.state == 1) {
-        if (byte != '[') {
-            bad("escape", byte);
-        }
-        screen.state = 2;
-        screen.number = 0;
-    } else if (screen.state == 2) {
-        if (byte >= '0' && byte <= '9') {
-            screen.number = screen.number * 10 + byte - '0';
-        } else {
-            sequence_end(byte);
-        }
-    } else if (screen.partial_len == 0 && byte == 0x1B) {
-        screen.state = 1;
-    } else if (screen.partial_len == 0 && byte < 0x20) {
-        if (byte == '\r') {
-            screen.column = 0;
-        } else if (byte == '\n') {
-            line_feed();
-        } else if (byte == '\b') {
-            screen.column -= screen.column > 0;
-        } else {
-            bad("control", byte);
-        }
-    } else {
-        text_byte(byte);
-    }
-}
-
-static bool is_arabic_digit(const char *p)
-{
-    return (uint8_t)p[0] == 0xD9 && (uint8_t)p[1] >= 0xA0 && (uint8_t)p[1] <= 0xA9;
-}
-
-/* A row as text. */
-static void row_plain(int row, char *out)
-{
-    size_t len = 0, end = 0;
-    for (int c = 0; c < screen.columns; c++) {
-        const char *cell = screen.cells[row][c];
-        if (cell[0] == '\x01') {
-            continue;
-        }
-        size_t n = cell[0] != '\0' ? strlen(cell) : 1;
-        memcpy(out + len, cell[0] != '\0' ? cell : " ", n);
-        len += n;
-        end = cell[0] != '\0' && cell[0] != ' ' ? len : end;
-    }
-    out[end] = '\0';
-}
-
-/* The digits of the next "0.01 s"; NULL when there is none. */
-static char *seconds_find(char *text)
-{
-    for (char *p = strstr(text, " s"); p != NULL; p = strstr(p + 1, " s")) {
-        if (p - text >= 4 && p[-3] == '.' && (p[2] == '\0' || p[2] == ';' || p[2] == ',')) {
-            return p - 4;
-        }
-    }
-    return NULL;
-}
-
-/* The same; times are not the same twice. */
-static void row_text(int row, char *out)
-{
-    row_plain(row, out);
-    for (char *p = out; (p = seconds_find(p)) != NULL; p += 6) {
-        p[0] = p[2] = p[3] = '#';
-    }
-    /* The same in Arabic digits, two bytes each: one before the point, two behind it. */
-    for (char *p = strchr(out, '.'); p != NULL; p = strchr(p + 1, '.')) {
-        if (p - out >= 2 && is_arabic_digit(p - 2) && is_arabic_digit(p + 1) &&
-            is_arabic_digit(p + 3) && !is_arabic_digit(p + 5)) {
-            memcpy(p - 2, "#", 1);
-            memcpy(p - 1, ".##", 3);
-            memmove(p + 2, p + 5, strlen(p + 5) + 1);
-        }
-    }
-}
-
-/* "114 KB": how large a file is changes with its format. */
-static void sizes_hide(char *out)
-{
-    for (char *p = strstr(out, " KB"); p != NULL; p = strstr(p + 1, " KB")) {
-        char *first = p;
-        for (;;) {
-            if (first - out >= 1 && first[-1] >= '0' && first[-1] <= '9') {
-                first--;
-            } else if (first - out >= 2 && is_arabic_digit(first - 2)) {
-                first -= 2;
-            } else {
-                break;
-            }
-        }
-        if (first < p) {
-            *first = '#';
-            memmove(first + 1, p, strlen(p) + 1);
-            p = first + 1;
-        }
-    }
-}
-
-/* How long the search took, as the last answer on the screen says. */
-static unsigned search_ms(void)
-{
-    static char text[COLUMNS * CELL + 1];
-    for (int row = screen.row; row >= 0; row--) {
-        row_plain(row, text);
-        char *at = seconds_find(text);
-        if (at != NULL) {
-            return (unsigned)(strtod(at, NULL) * 1000);
-        }
-    }
-    return 0;
-}
-
-static void screen_print(void)
-{
-    static char text[COLUMNS * CELL + 1];
-    int last = screen.rows - 1;
-    while (last > 0 && (row_text(last, text), text[0] == '\0')) {
-        last--;
-    }
-    printf("+--\n");
-    for (int r = 0; r <= last; r++) {
-        row_text(r, text);
-        sizes_hide(text);
-        printf("|%s\n", text);
-    }
-    printf("+-- %d,%d\n", screen.row + 1, screen.column + 1);
-}
-
-static bool at_prompt(void)
-{
-    static char text[COLUMNS * CELL + 1];
-    row_text(screen.row, text);
-    return strncmp(text, ">", 1) == 0 || strncmp(text, "1-5?", 4) == 0 ||
-           strncmp(text, "again:", 6) == 0 || strstr(text, "PIN:") != NULL ||
-           strncmp(text, "PIN (", 5) == 0 || strncmp(text, "new PIN (", 9) == 0;
+    screen_byte(byte);
 }
 
 /* ---- the line ---- */
 
-/* A PIN is not echoed and takes long to check on purpose: its line stands there unchanged. */
-static unsigned quiet_wanted(void)
+/** A prompt that stands so long, and a console that waits, are the end of an answer. */
+#define QUIET_MS 60
+
+/* Has the console read all that was sent? */
+static bool input_is_taken(void)
 {
-    static char text[COLUMNS * CELL + 1];
-    row_text(screen.row, text);
-    return strstr(text, "PIN") != NULL ? 600 : 120;
+    int left = 0, slave = open(ptsname(master), O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (slave < 0) {
+        return true; /* it is gone, and reading will say so */
+    }
+    (void)ioctl(slave, FIONREAD, &left);
+    (void)close(slave);
+    return left == 0;
 }
 
-/* Read what comes, at the line's speed, until a prompt stands and it is quiet. */
+/* The first bytes of a file of /proc about the console, as a string. */
+static void proc_read(const char *name, char text[512])
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "/proc/%d/%s", (int)child, name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t len = fd >= 0 ? read(fd, text, 511) : 0;
+    text[len > 0 ? len : 0] = '\0';
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+}
+
+/* A console that sleeps, has no child that answers and nothing more to read waits for a key, however
+ * slow the machine is. */
+static bool console_waits(void)
+{
+    char stat[512], children[512], name[48];
+    (void)snprintf(name, sizeof name, "task/%d/children", (int)child);
+    proc_read("stat", stat);
+    proc_read(name, children);
+    const char *state = strrchr(stat, ')');
+    bool sleeps = state == NULL || strncmp(state, ") S", 3) == 0;
+    return sleeps && children[0] == '\0' && input_is_taken();
+}
+
+/* Read what comes, at the line's speed, until a prompt stands and the console waits. */
 static bool settle(unsigned most)
 {
     unsigned begun = now_ms(), quiet = begun, allowed_at = begun;
@@ -365,7 +134,7 @@ static bool settle(unsigned most)
             last_ms = quiet - begun;
         } else {
             tokens = 0; /* a line does not save what it did not use */
-            if (now_ms() - quiet > quiet_wanted() && at_prompt()) {
+            if (now_ms() - quiet > QUIET_MS && screen_at_prompt() && console_waits()) {
                 return true;
             }
         }
@@ -407,7 +176,7 @@ static void send_text(const char *text)
     while (rest.len > 0) {
         uint32_t cp;
         uint8_t bytes[4];
-        size_t n = console_letter_decode(rest, &cp);
+        size_t n = wq_text_decode(rest, &cp);
         if (screen.code == CONSOLE_UTF8) {
             send_bytes(rest.ptr, n);
         } else {
@@ -481,8 +250,10 @@ static uint8_t noise_byte(uint32_t *seed)
 {
     *seed = *seed * 1664525u + 1013904223u;
     uint8_t byte = (uint8_t)(*seed >> 24);
-    /* The keys that leave, and letters with which a line could be a command. */
-    if (byte == 4 || (byte | 32) == 'q' || (byte | 32) == 'e' || byte == 0xD8 || byte == 0xD6) {
+    /* The keys that leave, and letters with which a line could be a command: one that changes the view
+     * changes what may be sent. */
+    if (byte == 4 || (byte | 32) == 'q' || (byte | 32) == 'e' || (byte | 32) == 'v' ||
+        byte == 0xD8 || byte == 0xD6) {
         byte = 'x';
     }
     /* Each Enter is a question; it is the line that is tested here, and not the search. */
@@ -594,14 +365,14 @@ static void hex(char *text)
 static unsigned long listen_for(unsigned ms)
 {
     unsigned begun = now_ms();
-    unsigned long had = received;
+    unsigned long had = screen.received;
     while (now_ms() - begun < ms) {
         struct pollfd in = {master, POLLIN, 0};
         if (poll(&in, 1, 10) > 0 && !take()) {
             break;
         }
     }
-    return received - had;
+    return screen.received - had;
 }
 
 /* What is sent meanwhile goes nowhere; behind it another terminal is at the end of the cable. */
@@ -633,8 +404,8 @@ static void must_settle(void)
 
 static void resize(const char *rest)
 {
-    if (sscanf(rest, "%d %d", &screen.rows, &screen.columns) != 2 || screen.rows > ROWS ||
-        screen.columns > COLUMNS) {
+    if (sscanf(rest, "%d %d", &screen.rows, &screen.columns) != 2 || screen.rows > SCREEN_ROWS ||
+        screen.columns > SCREEN_COLUMNS) {
         exit(2);
     }
     if (master >= 0) {
@@ -673,8 +444,10 @@ static void speed_print(void)
 /* One line of a script; false at `end`. */
 static bool step(char *line, char **argv)
 {
-    char *rest = strchr(line, ' ');
-    rest = rest != NULL ? (*rest = '\0', rest + 1) : line + strlen(line);
+    char *rest = line + strcspn(line, " ");
+    if (*rest != '\0') {
+        *rest++ = '\0';
+    }
     unsigned long a = 0, b = 0, c = 0;
     if (strcmp(line, "size") == 0 || strcmp(line, "resize") == 0) {
         resize(rest);
@@ -693,7 +466,7 @@ static bool step(char *line, char **argv)
     } else if (strcmp(line, "type") == 0) {
         send_text(rest);
         asked_ms = now_ms();
-        asked_at = received;
+        asked_at = screen.received;
         answer_begun = answer_first = false;
         send_bytes("\r", 1);
         must_settle();
@@ -717,11 +490,11 @@ static bool step(char *line, char **argv)
     } else if (strcmp(line, "first") == 0) {
         a = strtoul(rest, NULL, 10);
         printf("first byte within %lu ms of the end of the search: %s\n", a,
-               first_ms <= search_ms() + 10 + a ? "yes" : "NO");
+               first_ms <= screen_search_ms() + 10 + a ? "yes" : "NO");
         fprintf(stderr, "%u ms\n", first_ms);
     } else if (strcmp(line, "measure") == 0) {
-        printf("%s.bytes %lu\n%s.ms %u\n%s.first_ms %u\n", rest, received - asked_at, rest, last_ms,
-               rest, first_ms);
+        printf("%s.bytes %lu\n%s.ms %u\n%s.first_ms %u\n", rest, screen.received - asked_at, rest,
+               last_ms, rest, first_ms);
     } else if (strcmp(line, "random") == 0 && sscanf(rest, "%lu %lu", &a, &b) == 2) {
         random_bytes((uint32_t)a, b);
     } else if (strcmp(line, "send") == 0) {

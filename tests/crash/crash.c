@@ -45,19 +45,6 @@ typedef struct tally {
     long tried, failed, shown;
 } tally;
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-    (void)st;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
-static void remove_tree(const char *path)
-{
-    (void)nftw(path, remove_one, 8, FTW_PHYS | FTW_DEPTH);
-}
-
 static void world_init(world *w, const settings *s, const char *name)
 {
     memset(w, 0, sizeof *w);
@@ -65,8 +52,8 @@ static void world_init(world *w, const settings *s, const char *name)
     (void)snprintf(w->news, sizeof w->news, "%s/%s-news", s->dir, name);
     (void)snprintf(w->archive, sizeof w->archive, "%.250s/a", w->root);
     (void)snprintf(w->target, sizeof w->target, "%.250s/b", w->root);
-    remove_tree(w->root);
-    remove_tree(w->news);
+    tree_remove(w->root);
+    tree_remove(w->news);
     (void)mkdir(w->root, 0777);
     (void)mkdir(w->news, 0777);
 }
@@ -282,7 +269,7 @@ static int copy_one(const char *path, const struct stat *st, int type, struct FT
 
 static void copy_tree(const char *from, const char *to)
 {
-    remove_tree(to);
+    tree_remove(to);
     copy_from = from;
     copy_to = to;
     (void)nftw(from, copy_one, 8, FTW_PHYS);
@@ -305,8 +292,8 @@ static void child_run(const operation *op, const settings *s, const history *h, 
     io.skip_real_sync = true;
     sweep_run(&sw, initial, w);
     free(sw.seen);
-    remove_tree(sw.w.root);
-    remove_tree(sw.w.news);
+    tree_remove(sw.w.root);
+    tree_remove(sw.w.news);
     exit(0);
 }
 
@@ -355,9 +342,9 @@ static void operation_try(const operation *op, const settings *s, long wanted, l
     *passed += tried - bad;
     *failed += bad + died;
     (void)munmap(sums, sizeof *sums * (size_t)s->jobs);
-    remove_tree(w.root);
-    remove_tree(w.news);
-    remove_tree(initial);
+    tree_remove(w.root);
+    tree_remove(w.news);
+    tree_remove(initial);
 }
 
 static settings arguments(int argc, char **argv)
@@ -397,7 +384,7 @@ int main(int argc, char **argv)
             operation_try(&OPERATIONS[i], &s, s.states / count, &passed, &failed);
         }
     }
-    remove_tree(s.dir);
+    tree_remove(s.dir);
     if (s.control != NULL) {
         (void)printf("%s  control %s: %ld of %ld states fail, as they must\n",
                      failed > 0 ? "ok  " : "FAIL", s.control, failed, passed + failed);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
 #include "crash/operations.h"
 
 #include "base/status.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -270,4 +272,17 @@ wq_status world_look(const world *w, const char *dir, bool verify, article_set *
     }
     *live = l.live;
     return status;
+}
+
+static int entry_remove(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st;
+    (void)type;
+    (void)at;
+    return remove(path);
+}
+
+void tree_remove(const char *path)
+{
+    (void)nftw(path, entry_remove, 8, FTW_PHYS | FTW_DEPTH);
 }

@@ -32,6 +32,9 @@ typedef struct operation {
 extern const operation OPERATIONS[];
 extern const int OPERATION_COUNT;
 
+/* Remove a folder and all below it; one that is not there is fine. */
+void tree_remove(const char *path);
+
 /* The live articles of the archive in `dir` as it is now, opened for writing (which finishes what
  * was interrupted). `searched` gets how many of them the word they all have finds. When `verify`,
  * wq_verify must pass too. */

@@ -3,9 +3,9 @@
 #include "crash/replay.h"
 
 #include "base/check.h"
+#include "crash/operations.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -327,16 +327,6 @@ uint64_t replay_hash(replay *r, unsigned variant, uint64_t seed)
     return sum;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-    (void)st;
-    (void)type;
-    if (at->level > 0) {
-        (void)remove(path);
-    }
-    return 0;
-}
-
 typedef struct writing {
     const char *folder;
     uint64_t sum;
@@ -362,8 +352,8 @@ static void file_write(void *arg, const char *name, const content *c)
 
 uint64_t replay_write(replay *r, unsigned variant, uint64_t seed, const char *folder)
 {
+    tree_remove(folder);
     (void)mkdir(folder, 0777);
-    (void)nftw(folder, remove_one, 8, FTW_PHYS | FTW_DEPTH);
     writing to = {folder, 0};
     state_each(r, variant, seed, file_write, &to);
     return to.sum;

@@ -11,7 +11,7 @@
  *   - adding to the damaged archive does not hang, and the guard of the program turns what LMDB
  *     may do into an exit status (counted here).
  *
- *   damage --seeds N [--mode M]
+ *   damage --seeds N [--mode NAME] [--from SEED]
  *
  * Closing line: N passed, N failed, N skipped. */
 #define _GNU_SOURCE
@@ -21,7 +21,6 @@
 #include "base/check.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,19 +91,6 @@ static void file_write(const char *path, const uint8_t *ptr, size_t len)
     (void)close(fd);
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-    (void)st;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
-static void remove_tree(const char *path)
-{
-    (void)nftw(path, remove_one, 8, FTW_PHYS | FTW_DEPTH);
-}
-
 static const char *path_of(const char *folder, const char *name)
 {
     static char path[4][512];
@@ -118,7 +104,7 @@ static const char *path_of(const char *folder, const char *name)
 static void archive_lay(const uint8_t *articles, size_t articles_len, const uint8_t *index,
                         size_t index_len)
 {
-    remove_tree(w.root);
+    tree_remove(w.root);
     (void)mkdir(w.root, 0777);
     (void)mkdir(w.archive, 0777);
     file_write(path_of(w.archive, "articles.mdb"), articles, articles_len);
@@ -228,14 +214,19 @@ static void salvage_run(article_set wanted, const char *file, inject_mode mode, 
     article_set live = 0;
     uint64_t searched;
     char message[512] = "";
-    wq_status status = wq_salvage(w.archive, w.target, NULL, NULL, NULL, NULL, &result, NULL);
+    wq_archive *handle = NULL;
+    wq_status status = wq_salvage(w.archive, w.target, NULL, NULL, NULL, NULL, &result, &handle);
+    if (status != WQ_OK) {
+        (void)snprintf(message, sizeof message, "salvage fails: %s", wq_archive_message(handle));
+    }
+    wq_archive_close(handle);
     if (status == WQ_OK) {
         status = world_look(&w, w.target, false, &live, &searched, message);
     }
     sum->salvage_wanted += __builtin_popcountll(wanted);
     sum->salvaged += __builtin_popcountll(wanted & live);
     if (status != WQ_OK && wanted != 0) {
-        wrong("salvage fails", file, mode, seed);
+        wrong(message, file, mode, seed);
     } else if ((live & ~w.live) != 0 && mode == INJECT_TRUNCATE) {
         sum->undeleted++;
         sum->passed++;
@@ -399,14 +390,27 @@ static void archive_make(void)
     file_write(path_of(dir, "one.jsonl"), (const uint8_t *)one, strlen(one));
 }
 
+static long mode_of(const char *name)
+{
+    for (long mode = 0; mode < INJECT_MODES; mode++) {
+        if (strcmp(INJECT_NAMES[mode], name) == 0) {
+            return mode;
+        }
+    }
+    (void)fprintf(stderr, "damage: no mode '%s'\n", name);
+    exit(2);
+}
+
 int main(int argc, char **argv)
 {
-    long seeds = 20, only = -1;
+    long seeds = 20, only = -1, from = 0;
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--seeds") == 0) {
             seeds = strtol(argv[i + 1], NULL, 10);
         } else if (strcmp(argv[i], "--mode") == 0) {
-            only = strtol(argv[i + 1], NULL, 10);
+            only = mode_of(argv[i + 1]);
+        } else if (strcmp(argv[i], "--from") == 0) {
+            from = strtol(argv[i + 1], NULL, 10);
         }
     }
     (void)snprintf(dir, sizeof dir, "%s/warraq-damage-%d",
@@ -416,14 +420,14 @@ int main(int argc, char **argv)
     archive_make();
     for (inject_mode mode = 0; mode < INJECT_MODES; mode++) {
         long before = sum->failed;
-        for (long seed = 0; seed < seeds && (only < 0 || only == (long)mode); seed++) {
+        for (long seed = from; seed < from + seeds && (only < 0 || only == (long)mode); seed++) {
             articles_case(mode, (uint64_t)seed);
             index_case(mode, (uint64_t)seed);
         }
         (void)printf("%s  %s\n", sum->failed > before ? "FAIL" : "ok  ", INJECT_NAMES[mode]);
         (void)fflush(stdout);
     }
-    remove_tree(dir);
+    tree_remove(dir);
     (void)printf("verify named %ld damages; salvage brought back %ld of %ld; a writer was ended by "
                  "a signal %ld times (the guard's case); %ld cuts took every trace of a deletion\n",
                  sum->verify_found, sum->salvaged, sum->salvage_wanted, sum->writer_died,

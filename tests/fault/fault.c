@@ -15,7 +15,6 @@
 #include "double/memory.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,14 +29,6 @@ static char dir[200];
 static wq_id ids[CRASH_ARTICLES]; /* learnt by running everything once with nothing failing */
 static long passed, failed;
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-    (void)st;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
 static void world_init(world *w)
 {
     memset(w, 0, sizeof *w);
@@ -45,7 +36,7 @@ static void world_init(world *w)
     (void)snprintf(w->news, sizeof w->news, "%s/news", dir);
     (void)snprintf(w->archive, sizeof w->archive, "%s/root/a", dir);
     (void)snprintf(w->target, sizeof w->target, "%s/root/b", dir);
-    (void)nftw(w->root, remove_one, 8, FTW_PHYS | FTW_DEPTH);
+    tree_remove(w->root);
     (void)mkdir(w->root, 0777);
     (void)mkdir(w->news, 0777);
     memcpy(w->ids, ids, sizeof ids);
@@ -183,7 +174,7 @@ int main(int argc, char **argv)
             (void)fflush(stdout);
         }
     }
-    (void)nftw(dir, remove_one, 8, FTW_PHYS | FTW_DEPTH);
+    tree_remove(dir);
     (void)printf("%ld passed, %ld failed, 0 skipped\n", passed, failed);
     return failed > 0 ? 1 : 0;
 }

@@ -40,8 +40,8 @@ static void test_api_text__what_is_no_utf8_is_taken_byte_by_byte(void **state)
                                       "\xF8\x88\x80\x80",
                                       "\x80",
                                       "\xFF",
-                                      "\xC3"
-                                      "A"};
+                                      ("\xC3"
+                                       "A")};
     uint32_t cp;
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
         assert_int_equal(wq_text_decode(span(BAD[i]), &cp), 1);

@@ -15,7 +15,9 @@ static char *articles_make(unsigned count, unsigned words, size_t *len)
     for (unsigned n = 0; n < count; n++) {
         at += (size_t)snprintf(text + at, room - at, "{\"title\":\"Number %u\",\"body\":\"", n);
         for (unsigned w = 0; w < words; w++) {
-            x ^= x << 13, x ^= x >> 7, x ^= x << 17; /* xorshift64, G. Marsaglia 2003 */
+            x ^= x << 13; /* xorshift64, G. Marsaglia 2003 */
+            x ^= x >> 7;
+            x ^= x << 17;
             for (unsigned i = 0; i < 12; i++) {
                 text[at++] = (char)('a' + (x >> (5 * i)) % 26);
             }

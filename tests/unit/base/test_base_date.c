@@ -121,6 +121,23 @@ static void test_base_date__every_prefix_is_safe(void **state)
     }
 }
 
+/* A stored number can be any: also those before the year 0 are days of a calendar. */
+static void test_base_date__every_number_is_a_day(void **state)
+{
+    (void)state;
+    for (int64_t minutes = INT32_MIN; minutes <= INT32_MAX; minutes += 1439 * 7) {
+        wq_civil c = wq_date_civil(minutes);
+        assert_in_range(c.month, 1, 12);
+        assert_in_range(c.day, 1, wq_date_month_days(c.year, c.month));
+        int64_t again =
+            (int64_t)wq_date_days(c.year, c.month, c.day) * 1440 + c.hour * 60 + c.minute;
+        assert_true(again == minutes);
+    }
+    assert_int_equal(wq_date_civil((int64_t)wq_date_days(-3, 12, 31) * 1440).day, 31);
+    assert_int_equal(wq_date_days(0, 3, 1) - wq_date_days(0, 2, 28), 2);
+    assert_int_equal(wq_date_days(-1, 3, 1) - wq_date_days(-1, 2, 28), 1);
+}
+
 static void test_base_date__ranges(void **state)
 {
     (void)state;
@@ -146,6 +163,7 @@ int main(void)
         cmocka_unit_test(test_base_date__parse_table),
         cmocka_unit_test(test_base_date__format_reads_back),
         cmocka_unit_test(test_base_date__every_prefix_is_safe),
+        cmocka_unit_test(test_base_date__every_number_is_a_day),
         cmocka_unit_test(test_base_date__ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

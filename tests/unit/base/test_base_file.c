@@ -38,7 +38,7 @@ static void test_base_file__what_is_written_is_read(void **state)
     uint8_t bytes[5];
     uint64_t size;
     assert_int_equal(wq_file_open(name, WQ_FILE_NEW, &err, &file), WQ_OK);
-    assert_int_equal(wq_file_write(file, "hello", 5), WQ_OK);
+    assert_int_equal(wq_file_pwrite(file, 0, "hello", 5), WQ_OK);
     assert_int_equal(wq_file_pwrite(file, 1, "u", 1), WQ_OK);
     assert_int_equal(wq_file_sync(file), WQ_OK);
     assert_int_equal(wq_file_size(file, &size), WQ_OK);

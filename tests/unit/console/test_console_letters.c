@@ -14,8 +14,8 @@ static void test_console_letters__utf8_round_trip(void **state)
         if (cp >= 0xD800 && cp < 0xE000) {
             continue;
         }
-        size_t n = console_letter_encode(cp, bytes);
-        assert_int_equal(console_letter_decode(wq_span_of(bytes, n), &back), n);
+        size_t n = wq_text_encode(cp, bytes);
+        assert_int_equal(wq_text_decode(wq_span_of(bytes, n), &back), n);
         assert_int_equal(back, cp);
     }
 }
@@ -28,7 +28,7 @@ static void test_console_letters__damaged_utf8_is_one_byte(void **state)
                                       "\xF4\x90\x80\x80"};
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
         uint32_t cp;
-        assert_int_equal(console_letter_decode(wq_span_str(BAD[i]), &cp), 1);
+        assert_int_equal(wq_text_decode(wq_span_str(BAD[i]), &cp), 1);
         assert_int_equal(cp, 0xFFFD);
     }
 }

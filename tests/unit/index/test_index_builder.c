@@ -30,7 +30,7 @@ static void test_index_builder__one_article(void **state)
     uint32_t rows;
     assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
     assert_int_equal(index_segments(view), 1);
-    assert_true(index_generation(view) == 1 && index_analyser(view) == 42);
+    assert_true(index_generation(view) == 1 && index_segments_apart(view, 42) == 0);
     assert_int_equal(index_covered(view, 1, &rows), WQ_OK);
     assert_int_equal(rows, 1);
     assert_int_equal(index_covered(view, 2, &rows), WQ_OK);
@@ -51,11 +51,125 @@ static void test_index_builder__random_indexes_equal_the_model(void **state)
     }
 }
 
+/* A key of letters that lie side by side where the order of bytes is easily got wrong: around the
+ * ends of the Arabic block, with a prefix that many share. */
+static size_t edge_key(model *m, uint8_t key[64])
+{
+    static const char *const LETTERS[] = {"a",      "z",      " ",         "0",      "~",
+                                          "\u0600", "\u0607", "\u0608",    "\u0627", "\u0644",
+                                          "\u067E", "\u067F", "\u0680",    "\u05D0", "\u06CC",
+                                          "\u07FF", "\u0800", "\U00010000"};
+    size_t len = 1;
+    key[0] = 'k';
+    for (unsigned i = model_random(m, 4) * 3; i > 0; i--) {
+        len += (size_t)snprintf((char *)key + len, 64 - len, "%s", LETTERS[8]);
+    }
+    for (unsigned i = model_random(m, 7); i > 0; i--) {
+        unsigned letter = model_random(m, sizeof LETTERS / sizeof LETTERS[0]);
+        if (letter == 4) {
+            key[len++] = 0;
+        }
+        len += (size_t)snprintf((char *)key + len, 64 - len, "%s", LETTERS[letter]);
+    }
+    return len;
+}
+
+typedef struct key_list {
+    uint8_t last[64];
+    size_t last_len;
+    unsigned count;
+} key_list;
+
+static wq_status key_follow(void *arg, wq_span key, const index_term *term)
+{
+    key_list *list = arg;
+    (void)term;
+    assert_true(wq_span_compare(wq_span_of(list->last, list->last_len), key) < 0);
+    memcpy(list->last, key.ptr, key.len);
+    list->last_len = key.len;
+    list->count++;
+    return WQ_OK;
+}
+
+static void test_index_builder__any_letters_are_in_the_order_of_their_bytes(void **state)
+{
+    (void)state;
+    enum { KEYS = 3000 };
+    static uint8_t keys[KEYS][64];
+    static size_t lens[KEYS];
+    model *m = model_new(5, 10, "letters");
+    index_builder *b;
+    index_view *view;
+    index_term term;
+    index_article a = {.box = 1, .row = 1};
+    assert_int_equal(index_builder_new(m->db, 42, &b), WQ_OK);
+    assert_int_equal(index_builder_article(b, &a), WQ_OK);
+    for (unsigned i = 0; i < KEYS; i++) {
+        lens[i] = edge_key(m, keys[i]);
+        assert_int_equal(index_builder_term(b, wq_span_of(keys[i], lens[i]), i, false), WQ_OK);
+    }
+    assert_int_equal(index_builder_flush(b, 1, NULL), WQ_OK);
+    index_builder_free(b);
+    assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+    key_list list = {.last_len = 0};
+    assert_int_equal(index_term_range(index_segment_at(view, 0), wq_span_of(NULL, 0),
+                                      wq_span_str("\xFF"), key_follow, &list),
+                     WQ_OK);
+    assert_true(list.count > KEYS / 2);
+    for (unsigned i = 0; i < KEYS; i++) {
+        wq_span key = wq_span_of(keys[i], lens[i]);
+        assert_int_equal(index_term_find(index_segment_at(view, 0), key, &term), WQ_OK);
+    }
+    index_view_close(view);
+    model_free(m);
+}
+
+static void test_index_builder__a_number_stands_for_its_key_until_the_flush(void **state)
+{
+    (void)state;
+    model *m = model_new(6, 10, "numbers");
+    index_builder *b;
+    index_view *view;
+    index_article a = {.box = 1, .row = 1, .length = 7};
+    uint32_t rain;
+    uint32_t sea;
+    assert_int_equal(index_builder_new(m->db, 42, &b), WQ_OK);
+    assert_int_equal(index_builder_number(b, wq_span_str("rain"), &rain), WQ_OK);
+    assert_int_equal(index_builder_number(b, wq_span_str("sea"), &sea), WQ_OK);
+    assert_int_equal(index_builder_again(b, rain, 0, false), WQ_EINVAL); /* no article */
+    assert_int_equal(index_builder_article(b, &a), WQ_OK);
+    assert_int_equal(index_builder_again(b, rain, 0, true), WQ_OK);
+    assert_int_equal(index_builder_again(b, sea, 1, true), WQ_OK);
+    assert_int_equal(index_builder_term(b, wq_span_str("rain"), 2, false), WQ_OK);
+    assert_int_equal(index_builder_again(b, rain, 1, false), WQ_EINVAL);
+    assert_int_equal(index_builder_again(b, sea + 1, 3, false), WQ_EINVAL);
+    index_builder_length(b, 3);
+    assert_int_equal(index_builder_flush(b, 1, NULL), WQ_OK);
+    assert_int_equal(index_builder_article(b, &a), WQ_OK);
+    assert_int_equal(index_builder_again(b, rain, 0, true), WQ_EINVAL);
+    index_builder_free(b);
+    assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+    assert_int_equal(index_segment_article(index_segment_at(view, 0), 0, &a), WQ_OK);
+    assert_int_equal(a.length, 3);
+    index_term term;
+    index_cursor cursor;
+    index_cursor_room room;
+    index_segment *segment = index_segment_at(view, 0);
+    assert_int_equal(index_term_find(segment, wq_span_str("rain"), &term), WQ_OK);
+    assert_int_equal(index_cursor_open(segment, &term, &cursor, &room), WQ_OK);
+    assert_int_equal(index_cursor_tf(&cursor), 2);
+    assert_true(index_cursor_in_title(&cursor));
+    index_view_close(view);
+    model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_builder__one_article),
         cmocka_unit_test(test_index_builder__random_indexes_equal_the_model),
+        cmocka_unit_test(test_index_builder__any_letters_are_in_the_order_of_their_bytes),
+        cmocka_unit_test(test_index_builder__a_number_stands_for_its_key_until_the_flush),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,6 +85,7 @@ static void standing(uint32_t k, index_cursor *c)
     uint32_t tf = often(k, i);
     index_bound bound;
     uint8_t code;
+    uint8_t level;
     assert_int_equal(index_cursor_tf(c), tf);
     assert_int_equal(index_cursor_in_title(c), i % 2 == 0);
     assert_int_equal(index_cursor_positions(c, &reader, 0, positions, 64, &count), WQ_OK);
@@ -97,6 +98,8 @@ static void standing(uint32_t k, index_cursor *c)
     assert_true(bound.last >= i && bound.tf >= tf);
     assert_true(k == 5 || bound.length <= code);
     assert_int_equal(code, index_length_encode(5 + i % 500));
+    assert_int_equal(index_segment_level(segment, i, &level), WQ_OK);
+    assert_int_equal(level, index_level_code(index_length_level(code)));
 }
 
 static void test_index_cursor__next_gives_all(void **state)
@@ -146,6 +149,29 @@ static void test_index_cursor__seek_finds_the_first(void **state)
     }
 }
 
+/* Back and forth, over groups too; what is then given is what an opened cursor gives. */
+static void test_index_cursor__rewinds_to_any_article(void **state)
+{
+    (void)state;
+    for (uint32_t k = 0; k < KEYS; k++) {
+        index_cursor c;
+        uint32_t seed = k + 1;
+        key_open(k, &c);
+        for (unsigned round = 0; round < 60; round++) {
+            seed = seed * 1103515245u + 12345;
+            uint32_t target = round % 7 == 0 ? 0 : (seed >> 8) % (ARTICLES + 10);
+            uint32_t first = (target + STEP[k] - 1) / STEP[k] * STEP[k];
+            assert_int_equal(index_cursor_rewind(&c, target), WQ_OK);
+            assert_int_equal(c.iter.number, first < ARTICLES ? first : INDEX_END);
+            for (uint32_t i = first; i < ARTICLES && i < first + 40 * STEP[k]; i += STEP[k]) {
+                assert_int_equal(c.iter.number, i);
+                standing(k, &c);
+                assert_int_equal(c.iter.next(&c.iter), WQ_OK);
+            }
+        }
+    }
+}
+
 static void test_index_cursor__dates_are_ranges(void **state)
 {
     (void)state;
@@ -189,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_cursor__next_gives_all),
         cmocka_unit_test(test_index_cursor__seek_finds_the_first),
+        cmocka_unit_test(test_index_cursor__rewinds_to_any_article),
         cmocka_unit_test(test_index_cursor__dates_are_ranges),
         cmocka_unit_test(test_index_cursor__ranges_of_terms),
     };

@@ -4,6 +4,7 @@
 
 #include "index/dictionary.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static uint64_t seed = 7;
@@ -65,6 +66,41 @@ static void block_read(const index_dict_writer *d, const kept *keys, unsigned co
     assert_int_equal(index_dict_next(&r, &term), WQ_EEND);
 }
 
+static wq_status block_find(const index_dict_writer *d, const kept *key, uint32_t *articles)
+{
+    index_dict_reader r;
+    index_term term = {0};
+    assert_int_equal(index_dict_open(&r, wq_span_of(d->bytes, d->len), 1), WQ_OK);
+    wq_status st = index_dict_find(&r, wq_span_of(key->key, key->len), &term);
+    *articles = term.articles;
+    return st;
+}
+
+/* Each key is found, and none that lies before, between or behind them. */
+static void block_search(const index_dict_writer *d, const kept *keys, unsigned count)
+{
+    uint32_t articles;
+    for (unsigned i = 0; i < count; i++) {
+        assert_int_equal(block_find(d, &keys[i], &articles), WQ_OK);
+        assert_int_equal(articles, 1 + i % 5);
+        kept other = keys[i];
+        other.key[any((uint32_t)other.len)] ^= (uint8_t)(1 + any(255));
+        if (any(2) == 0) {
+            other.len = 1 + any((uint32_t)other.len);
+        }
+        bool there = false;
+        for (unsigned k = 0; k < count && !there; k++) {
+            there = wq_span_equal(wq_span_of(keys[k].key, keys[k].len),
+                                  wq_span_of(other.key, other.len));
+        }
+        bool behind = wq_span_compare(wq_span_of(keys[count - 1].key, keys[count - 1].len),
+                                      wq_span_of(other.key, other.len)) < 0;
+        assert_int_equal(block_find(d, &other, &articles), there    ? WQ_OK
+                                                           : behind ? WQ_EEND
+                                                                    : WQ_ENOTFOUND);
+    }
+}
+
 static void test_index_dictionary__keys_come_back(void **state)
 {
     (void)state;
@@ -95,6 +131,51 @@ static void test_index_dictionary__keys_come_back(void **state)
         }
         assert_true(count > 0);
         block_read(&d, keys, count);
+    }
+}
+
+static int kept_order(const void *a, const void *b)
+{
+    const kept *x = a;
+    const kept *y = b;
+    return wq_span_compare(wq_span_of(x->key, x->len), wq_span_of(y->key, y->len));
+}
+
+static void test_index_dictionary__keys_are_found_in_order(void **state)
+{
+    (void)state;
+    static kept keys[60];
+    for (unsigned round = 0; round < 400; round++) {
+        index_dict_writer d;
+        unsigned count = 0;
+        size_t len = 0;
+        for (unsigned i = 0; i < 60; i++) {
+            if (i > 0) {
+                keys[i] = keys[i - 1];
+            }
+            len = key_make(keys[i].key, len);
+            keys[i].len = len;
+        }
+        qsort(keys, 60, sizeof *keys, kept_order);
+        index_dict_init(&d);
+        index_dict_begin(&d, wq_span_of(keys[0].key, keys[0].len));
+        for (unsigned i = 0; i < 60; i++) {
+            index_term term = {.articles = 1 + count % 5};
+            if (count > 0 && kept_order(&keys[i], &keys[count - 1]) == 0) {
+                continue;
+            }
+            keys[count] = keys[i];
+            term.inline_list[0] = 1;
+            term.inline_list[INDEX_INLINE_LEN] = any(4) == 0 ? INDEX_IN_STREAM : 1;
+            term.impl[INDEX_TERM_BYTES] = 40 + any(4000);
+            term.inline_list[INDEX_INLINE_POS] =
+                index_key_positions(wq_span_of(keys[i].key, keys[i].len));
+            if (!index_dict_add(&d, wq_span_of(keys[i].key, keys[i].len), &term)) {
+                break;
+            }
+            count++;
+        }
+        block_search(&d, keys, count);
     }
 }
 
@@ -152,6 +233,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_dictionary__keys_come_back),
+        cmocka_unit_test(test_index_dictionary__keys_are_found_in_order),
         cmocka_unit_test(test_index_dictionary__a_longest_key_fits),
         cmocka_unit_test(test_index_dictionary__packing_is_frozen),
         cmocka_unit_test(test_index_dictionary__bad_packing_is_refused),

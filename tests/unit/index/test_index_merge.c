@@ -276,9 +276,51 @@ static void test_index_merge__few_segments_are_left(void **state)
     model_free(m);
 }
 
+/* A change of the analyser on the way: no merge mixes what two of them made, in tiers or in all, and
+ * every posting stays. */
+static void test_index_merge__analysers_are_kept_apart(void **state)
+{
+    (void)state;
+    for (int all = 0; all < 2; all++) {
+        model *m = model_new(5, 60, "apart");
+        index_view *view;
+        make(m, 400, 40);
+        for (unsigned i = 0; i < 400; i++) {
+            index_builder *b;
+            assert_int_equal(index_builder_new(m->db, i < 150 ? 7 : 8, &b), WQ_OK);
+            model_add(m, b, i);
+            assert_int_equal(index_builder_flush(b, i + 1, NULL), WQ_OK);
+            index_builder_free(b);
+            if (i % 8 == 7) {
+                assert_int_equal(index_merge(m->db, false, NULL), WQ_OK);
+            }
+        }
+        assert_int_equal(index_merge(m->db, all != 0, NULL), WQ_OK);
+        model_compare(m);
+        assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
+        assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+        uint32_t first = 0;
+        for (uint32_t i = 0; i < view->state.count; i++) {
+            const index_seginfo *info = &view->segments[i].info;
+            assert_true(info->analyser == 7 || info->analyser == 8);
+            first += info->analyser == 7 ? info->articles : 0;
+        }
+        assert_int_equal(first, 150);
+        assert_int_equal(index_segments_apart(view, 7) + index_segments_apart(view, 8),
+                         index_segments(view));
+        assert_true(index_segments_apart(view, 8) > 0 && index_segments_apart(view, 7) > 0);
+        if (all != 0) {
+            assert_int_equal(index_segments(view), 2);
+        }
+        index_view_close(view);
+        model_free(m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_index_merge__analysers_are_kept_apart),
         cmocka_unit_test(test_index_merge__random_indexes_equal_the_model),
         cmocka_unit_test(test_index_merge__same_articles_same_bytes),
         cmocka_unit_test(test_index_merge__interrupted_work_leaves_nothing),

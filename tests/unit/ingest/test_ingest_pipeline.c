@@ -252,7 +252,7 @@ static void test_ingest_pipeline__deleted_articles_leave_the_index(void **state)
     assert_int_equal(store_begin(b.s), WQ_OK);
     assert_int_equal(store_delete(b.s, b.last), WQ_OK);
     assert_int_equal(store_commit(b.s, &generation), WQ_OK);
-    assert_int_equal(ingest_index_pending(b.s, b.db, NULL, &b.err), WQ_OK);
+    assert_int_equal(ingest_index_pending(b.s, b.db, NULL), WQ_OK);
     assert_int_equal(articles_with(source_key("s"), &entry), 0);
     assert_int_equal(add("a.jsonl", NULL, &result), WQ_OK);
     assert_int_equal(articles_with(source_key("s"), &entry), 1);

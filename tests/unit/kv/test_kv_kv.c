@@ -76,6 +76,9 @@ static void test_kv_kv__put_get_commit_reopen(void **state)
         assert_int_equal(kv_seek_before(snap, 0, str("p"), &c), WQ_OK);
         assert_true(wq_span_equal(c.key, str("one")));
         assert_int_equal(kv_seek_before(snap, 0, str("a"), &c), WQ_ENOTFOUND);
+        assert_int_equal(kv_seek_below(snap, 0, str("a"), &c), WQ_ENOTFOUND);
+        assert_int_equal(kv_seek_below(snap, 0, str("p"), &c), WQ_OK);
+        assert_true(wq_span_equal(c.key, str("one")));
         kv_view_close(snap);
         kv_env_close(env);
         env = open_env(round == 0);

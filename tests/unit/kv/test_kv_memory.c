@@ -2,69 +2,9 @@
 /* malloc fails at every N through creating, writing, reading, checking, compacting and scanning:
  * no crash, nothing half-written, nothing left behind. Needs glibc's own allocator. */
 #include "kv_fixture.h"
+#include "unit/heap.h"
 
-#include <errno.h>
-
-#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
-#define CAN_FAIL 0
-#else
-#define CAN_FAIL 1
-#endif
-
-static long until_failure = -1; /* allocations that still succeed; negative: all */
-static long held;               /* pieces of memory now held */
-static bool failed_once;
-
-#if CAN_FAIL
-#define SEEN __attribute__((visibility("default")))
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *ptr, size_t size);
-void __libc_free(void *ptr);
-
-static bool fails(void)
-{
-    if (until_failure < 0) {
-        return false;
-    }
-    if (until_failure == 0) {
-        failed_once = true;
-        errno = ENOMEM;
-        return true;
-    }
-    until_failure--;
-    return false;
-}
-
-SEEN void *malloc(size_t size)
-{
-    void *p = fails() ? NULL : __libc_malloc(size);
-    held += p != NULL;
-    return p;
-}
-
-SEEN void *calloc(size_t count, size_t size)
-{
-    void *p = fails() ? NULL : __libc_calloc(count, size);
-    held += p != NULL;
-    return p;
-}
-
-SEEN void *realloc(void *ptr, size_t size)
-{
-    void *p = fails() ? NULL : __libc_realloc(ptr, size);
-    held += p != NULL && ptr == NULL;
-    return p;
-}
-
-SEEN void free(void *ptr)
-{
-    held -= ptr != NULL;
-    __libc_free(ptr);
-}
-#endif
-
+#if COUNTED
 static wq_status fill(kv_env *env)
 {
     uint8_t key[64];
@@ -147,12 +87,8 @@ static wq_status everything(const char *other)
     return st;
 }
 
-static void test_kv_memory__every_allocation_may_fail(void **state)
+static void every_allocation_fails(void)
 {
-    (void)state;
-    if (!CAN_FAIL) {
-        skip();
-    }
     char other[128];
     path_in(other, sizeof other, "b.mdb");
     wq_status st = WQ_ENOMEM;
@@ -161,13 +97,14 @@ static void test_kv_memory__every_allocation_may_fail(void **state)
         assert_true(n < 2000);
         scratch_remove("a.mdb");
         wq_error_clear(&err);
-        long before = held;
+        long before = pieces;
         failed_once = false;
+        fails_for_good = true;
         until_failure = n;
         st = everything(other);
         until_failure = -1;
-        if (held != before) {
-            fail_msg("allocation %ld: %ld pieces are left", n, held - before);
+        if (pieces != before) {
+            fail_msg("allocation %ld: %ld pieces are left", n, pieces - before);
         }
         assert_true(failed_once ? st != WQ_OK : st == WQ_OK);
         if (st != WQ_OK) {
@@ -185,6 +122,17 @@ static void test_kv_memory__every_allocation_may_fail(void **state)
         }
     }
     assert_true(tries > 20);
+}
+#endif
+
+static void test_kv_memory__every_allocation_may_fail(void **state)
+{
+    (void)state;
+#if COUNTED
+    every_allocation_fails();
+#else
+    skip();
+#endif
 }
 
 int main(void)

@@ -65,6 +65,16 @@ static void test_kv_meta__both_destroyed(void **state)
     assert_int_equal(open_damaged(image_size, false, &half), WQ_EVERSION);
 }
 
+static void test_kv_meta__a_head_out_of_place(void **state)
+{
+    (void)state;
+    bool half;
+    memset(damaged, 0, (size_t)2 * PAGE);
+    memcpy(damaged + (size_t)2 * PAGE, image + PAGE, PAGE);
+    assert_int_equal(open_damaged(image_size, false, &half), WQ_ECORRUPT);
+    assert_int_equal(open_damaged(image_size, true, &half), WQ_ECORRUPT);
+}
+
 static void test_kv_meta__short_files(void **state)
 {
     (void)state;
@@ -170,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_kv_meta__one_destroyed_head_is_read_not_written, copy_image),
         cmocka_unit_test_setup(test_kv_meta__both_destroyed, copy_image),
+        cmocka_unit_test_setup(test_kv_meta__a_head_out_of_place, copy_image),
         cmocka_unit_test_setup(test_kv_meta__short_files, copy_image),
         cmocka_unit_test_setup(test_kv_meta__the_other_word_size_is_named, copy_image),
         cmocka_unit_test_setup(test_kv_meta__heads_that_are_not_neighbours, copy_image),

@@ -38,7 +38,6 @@ static wq_status inflate(wq_span in, size_t step, size_t room, wq_buf *out, wq_e
         assert_true(got <= room);
         assert_int_equal(wq_buf_put(out, piece, got), WQ_OK);
     }
-    assert_true(st != WQ_OK || pack_zst_out(zst) == out->len);
     pack_zst_close(zst);
     return st;
 }

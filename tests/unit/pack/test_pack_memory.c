@@ -1,59 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The heap fails at every Nth allocation, zstd's included: the answer is WQ_ENOMEM, nothing leaks,
- * and the next try works. Counted here because the program must be linked as it is: malloc of
- * this file stands before libc's, for the shared libraries too. Not under a sanitizer, which has its own. */
-#include "unit/unit.h"
-
+ * and the next try works. */
+#include "unit/heap.h"
 #include "unit/pack/news.h"
 
 #include <stdlib.h>
 
-#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
-#define CAN_FAIL 0
-#else
-#define CAN_FAIL 1
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *old, size_t size);
-extern void __libc_free(void *ptr);
-
-static long left = -1; /* allocations until one fails; negative: none does */
-static long live;
-
-static bool fails(void)
-{
-    return left >= 0 && left-- == 0;
-}
-
-WQ_API void *malloc(size_t size)
-{
-    void *ptr = fails() ? NULL : __libc_malloc(size);
-    live += ptr != NULL;
-    return ptr;
-}
-
-WQ_API void *calloc(size_t count, size_t size)
-{
-    void *ptr = fails() ? NULL : __libc_calloc(count, size);
-    live += ptr != NULL;
-    return ptr;
-}
-
-WQ_API void *realloc(void *old, size_t size)
-{
-    void *ptr = fails() ? NULL : __libc_realloc(old, size);
-    live += ptr != NULL && old == NULL;
-    return ptr;
-}
-
-WQ_API void free(void *ptr)
-{
-    live -= ptr != NULL;
-    __libc_free(ptr);
-}
-#endif
-
-#if CAN_FAIL
+#if COUNTED
 static uint8_t pack_bytes[WQ_MIB];
 static uint8_t dict_bytes[PACK_DICT_MAX];
 static wq_span dict_raw;
@@ -164,12 +117,12 @@ static void fail_at_every(wq_status (*run)(void))
 {
     assert_int_equal(run(), WQ_OK);
     for (long n = 0;; n++) {
-        long before = live;
-        left = n;
+        long before = pieces;
+        until_failure = n;
         wq_status st = run();
-        bool reached = left < 0;
-        left = -1;
-        assert_int_equal(live, before);
+        bool reached = until_failure < 0;
+        until_failure = -1;
+        assert_int_equal(pieces, before);
         if (!reached) {
             assert_int_equal(st, WQ_OK);
             break;
@@ -182,7 +135,7 @@ static void fail_at_every(wq_status (*run)(void))
 static void test_pack_memory__every_allocation_fails_once(void **state)
 {
     (void)state;
-#if CAN_FAIL
+#if COUNTED
     fail_at_every(run_train);
     fail_at_every(run_store);
     fail_at_every(run_write);

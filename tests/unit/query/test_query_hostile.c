@@ -4,7 +4,7 @@
 #include "unit/unit.h"
 
 #include "query/query.h"
-#include "unit/query/query_heap.h"
+#include "unit/heap.h"
 #include "unit/query/query_index.h"
 
 #include <time.h>

@@ -5,7 +5,7 @@
 #include "unit/unit.h"
 
 #include "query/query.h"
-#include "unit/query/query_heap.h"
+#include "unit/heap.h"
 #include "unit/query/query_index.h"
 
 #if COUNTED

@@ -36,7 +36,7 @@ static const prefix PREFIXES[] = {
     {"bab", 1u << 0},
 };
 
-#define DOC_WORDS 14
+#define DOC_WORDS 40
 #define DOCS_MAX  60
 
 typedef struct doc {
@@ -65,7 +65,7 @@ static void doc_make(doc *d, const doc *twin)
         return;
     }
     memset(d, 0, sizeof *d);
-    d->count = 1 + dice(DOC_WORDS);
+    d->count = 1 + dice(dice(4) == 0 ? DOC_WORDS : 14);
     d->title = dice(d->count + 1) / 2;
     d->source = dice(3);
     d->minutes = dice(8) == 0 ? INT32_MIN : dice(5) * 1440 + dice(3);
@@ -77,8 +77,8 @@ static void doc_make(doc *d, const doc *twin)
 static void doc_index(world *w, int row)
 {
     const doc *d = &w->docs[row];
-    char title[512] = "";
-    char body[512] = "";
+    char title[1024] = "";
+    char body[1024] = "";
     char source[16];
     for (int i = 0; i < d->count; i++) {
         test_put(i < d->title ? title : body, sizeof title, WORDS[d->words[i]].text);
@@ -331,9 +331,16 @@ static uint32_t spellings_of_forms(uint32_t forms)
 /* What a word asked for in one way only is worth: TEXT_WEIGHT_WORD. */
 #define WORD (832 / 256.0)
 
+/* Lengths that are near are one: the middle of 0 to 15, of 16 to 47. */
+static double told(int count)
+{
+    assert_true(count < 48);
+    return count < 16 ? 8 : 28;
+}
+
 static double saturation(const world *w, const doc *d, double tf)
 {
-    double length = w->average > 0 ? d->count / w->average : 1;
+    double length = w->average > 0 ? told(d->count) / w->average : 1;
     return tf / (tf + 0.7 * (0.3 + 0.7 * length));
 }
 
@@ -580,7 +587,7 @@ static size_t two_classes(const text_analyser *self, const text_token *word, tex
     return 2;
 }
 
-static const text_analyser TWO = {"two", two_classes, NULL};
+static const text_analyser TWO = {"two", two_classes, NULL, {0, 0}};
 
 static int id_order(const query_hit *a, const query_hit *b)
 {

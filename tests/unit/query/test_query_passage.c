@@ -179,9 +179,43 @@ static void test_query_passage__title_marks_number_the_words(void **state)
     query_words_free(words);
 }
 
+/* The second of two pairs, and more than one: one mark over the characters. */
+static void test_query_passage__characters_in_pairs_are_marked_as_one(void **state)
+{
+    static const char *const JAPANESE[] = {"朝の話。東京で日本語の新聞を読む。", NULL};
+    (void)state;
+    expect("本語", JAPANESE, 60, "朝の話。東京で日[本語]の新聞を読む。");
+    expect("日本語", JAPANESE, 60, "朝の話。東京で[日本語]の新聞を読む。");
+    expect("\"語の新聞\" 東京", JAPANESE, 60, "朝の話。[東京]で日本[語の新聞]を読む。");
+    expect("新聞", JAPANESE, 8, "...[新聞]を読む。");
+}
+
+/* Marks, tatweel, presentation forms and joints do not move a mark from its letters. */
+static void test_query_passage__marks_stand_at_the_letters_that_were_written(void **state)
+{
+    static const char *const WRITTEN[] = {
+        "قال ﺍﻟﻮﺯﻳﺮ إن الســـلام «قريبٌ»، وَلَا خوفَ في سو\u200cريا؛ وﻻ",
+        "روزنامه\u200cنگاران می\u200cگویند", NULL};
+    (void)state;
+    expect("الوزير", WRITTEN, 200,
+           "قال [ﺍﻟﻮﺯﻳﺮ] إن الســـلام «قريبٌ»، وَلَا خوفَ في سو\u200cريا؛ وﻻ روزنامه\u200cنگاران "
+           "می\u200cگویند");
+    expect("السلام قريب", WRITTEN, 200,
+           "قال ﺍﻟﻮﺯﻳﺮ إن [الســـلام] «[قريبٌ]»، وَلَا خوفَ في سو\u200cريا؛ وﻻ روزنامه\u200cنگاران "
+           "می\u200cگویند");
+    expect("سوريا +ولا", WRITTEN, 200,
+           "قال ﺍﻟﻮﺯﻳﺮ إن الســـلام «قريبٌ»، [وَلَا] خوفَ في [سو\u200cريا]؛ [وﻻ] "
+           "روزنامه\u200cنگاران می\u200cگویند");
+    expect("نگاران", WRITTEN, 200,
+           "قال ﺍﻟﻮﺯﻳﺮ إن الســـلام «قريبٌ»، وَلَا خوفَ في سو\u200cريا؛ وﻻ روزنامه\u200c[نگاران] "
+           "می\u200cگویند");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_query_passage__characters_in_pairs_are_marked_as_one),
+        cmocka_unit_test(test_query_passage__marks_stand_at_the_letters_that_were_written),
         cmocka_unit_test(test_query_passage__words_near_each_other_win),
         cmocka_unit_test(test_query_passage__without_a_match_it_is_the_beginning),
         cmocka_unit_test(test_query_passage__long_sentences_are_cut_at_words),

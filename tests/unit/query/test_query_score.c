@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit/unit.h"
 
+#include "index/length.h"
 #include "query/score.h"
 #include "unit/query/query_ln.h"
 
@@ -89,6 +90,41 @@ static void test_query_score__figures_are_frozen(void **state)
     assert_int_equal(score_class(score_weigh(12024, 128), 3, 654), 4957);
 }
 
+/* All lengths of a level count as its middle. */
+static void test_query_score__lengths_are_those_of_their_codes(void **state)
+{
+    (void)state;
+    static const uint64_t WORDS[] = {0, 1, 7, 900, 13000000, 1ull << 33, 1ull << 45, 1ull << 60};
+    static const uint64_t ARTICLES[] = {0, 1, 44365, 1000000, 1ull << 32, 1ull << 40};
+    for (unsigned w = 0; w < sizeof WORDS / sizeof *WORDS; w++) {
+        for (unsigned a = 0; a < sizeof ARTICLES / sizeof *ARTICLES; a++) {
+            uint32_t lengths[256];
+            score_norm norm = score_norm_of(ARTICLES[a], WORDS[w]);
+            score_lengths(norm, lengths);
+            for (unsigned code = 0; code < 256; code++) {
+                uint8_t middle = index_level_code(index_length_level((uint8_t)code));
+                assert_int_equal(lengths[code], score_length(norm, index_length_decode(middle)));
+            }
+        }
+    }
+}
+
+/* The fewest occurrences that are worth something, looked for one by one. */
+static void test_query_score__need_is_the_fewest(void **state)
+{
+    (void)state;
+    for (uint32_t least = 0; least < 9000; least += 37) {
+        for (unsigned head = 0; head < 2; head++) {
+            uint32_t tf = 1;
+            while (tf <= SCORE_TF_MAX && score_occurrences(5000, tf, head != 0, 654) < least) {
+                tf++;
+            }
+            assert_int_equal(score_need(5000, head != 0, 654, least),
+                             tf <= SCORE_TF_MAX ? tf : UINT16_MAX);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +133,8 @@ int main(void)
         cmocka_unit_test(test_query_score__more_is_better),
         cmocka_unit_test(test_query_score__extremes_stay_in_32_bits),
         cmocka_unit_test(test_query_score__figures_are_frozen),
+        cmocka_unit_test(test_query_score__lengths_are_those_of_their_codes),
+        cmocka_unit_test(test_query_score__need_is_the_fewest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

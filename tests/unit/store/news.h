@@ -5,6 +5,7 @@
 
 #include "unit/unit.h"
 
+#include "store/databases.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -116,6 +117,17 @@ static inline store *news_open(const char *dir, wq_error *err)
             fail_msg("%s: status %d", #expr, (int)st_);                                            \
         }                                                                                          \
     } while (0)
+
+/* A file with the databases of a store and nothing else, for what lies below it. */
+static inline kv_env *news_env(const char *dir, wq_error *err)
+{
+    char *path = wq_path_join(dir, "articles.mdb");
+    kv_options options = {STORE_DB_NAMES, STORE_DB_COUNT, true, true, false, err};
+    kv_env *env;
+    OK(kv_env_open(path, &options, &env));
+    free(path);
+    return env;
+}
 
 static inline void news_same(const wq_article *a, const wq_article *b)
 {

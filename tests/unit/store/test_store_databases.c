@@ -5,22 +5,12 @@
 
 static wq_error err;
 
-static kv_env *env_new(const char *dir)
-{
-    char *path = wq_path_join(dir, "articles.mdb");
-    kv_options options = {STORE_DB_NAMES, STORE_DB_COUNT, true, true, false, &err};
-    kv_env *env;
-    OK(kv_env_open(path, &options, &env));
-    free(path);
-    return env;
-}
-
 static void test_store_databases__the_example_of_the_format(void **state)
 {
     (void)state;
     static const uint8_t want[] = {7, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 5, 0, 0, 0};
     char *dir = news_dir();
-    kv_env *env = env_new(dir);
+    kv_env *env = news_env(dir, &err);
     kv_view *txn;
     OK(kv_txn_begin(env, &txn));
     wq_id id = {{1, 2, 3}};
@@ -42,7 +32,7 @@ static void test_store_databases__state_and_boxes_come_back(void **state)
 {
     (void)state;
     char *dir = news_dir();
-    kv_env *env = env_new(dir);
+    kv_env *env = news_env(dir, &err);
     kv_view *txn;
     OK(kv_txn_begin(env, &txn));
     store_state s;
@@ -81,7 +71,7 @@ static void test_store_databases__things_of_many_parts(void **state)
     (void)state;
     static const size_t sizes[] = {0, 1, 1985, 1986, 1987, 3976, 3977, 30000};
     char *dir = news_dir();
-    kv_env *env = env_new(dir);
+    kv_env *env = news_env(dir, &err);
     kv_view *txn;
     OK(kv_txn_begin(env, &txn));
     uint8_t *bytes = malloc(30000);
@@ -116,7 +106,7 @@ static void test_store_databases__parts_fill_their_leaves(void **state)
     enum { THINGS = 8, BYTES = 22800 };
     static uint8_t bytes[BYTES];
     char *dir = news_dir();
-    kv_env *env = env_new(dir);
+    kv_env *env = news_env(dir, &err);
     kv_view *view;
     kv_stats before, after;
     OK(kv_snapshot_open(env, &view));

@@ -8,22 +8,12 @@ static const pack_id ID = {{0x11, 0x22, 0x33, 0x44, 0x55}};
 enum { BYTES = 2 * 262112 + 9000 };
 static uint8_t bytes[BYTES], got[BYTES];
 
-static kv_env *env_new(const char *dir)
-{
-    char *path = wq_path_join(dir, "articles.mdb");
-    kv_options options = {STORE_DB_NAMES, STORE_DB_COUNT, true, true, false, &err};
-    kv_env *env;
-    OK(kv_env_open(path, &options, &env));
-    free(path);
-    for (size_t i = 0; i < BYTES; i++) {
-        bytes[i] = (uint8_t)(i * 31 + i / 256);
-    }
-    return env;
-}
-
 /* A pack of `len` bytes as a seal writes it. */
 static void put(kv_view *txn, uint32_t box, size_t len)
 {
+    for (size_t i = 0; i < BYTES; i++) {
+        bytes[i] = (uint8_t)(i * 31 + i / 256);
+    }
     uint32_t index = 0;
     size_t at = 0;
     for (; len - at >= WQ_BLOCK_PAYLOAD; at += WQ_BLOCK_PAYLOAD) {
@@ -49,7 +39,7 @@ static void test_store_tail__the_example_of_the_format(void **state)
     static const uint8_t key[] = {0, 0, 0, 2, 0, 0, 1, 0};
     static const uint8_t want[] = {0x11, 0x22, 0x33, 0x44, 'a', 'b', 'c'};
     char *dir = news_dir();
-    kv_env *env = env_new(dir);
+    kv_env *env = news_env(dir, &err);
     kv_view *txn;
     OK(kv_txn_begin(env, &txn));
     OK(store_tail_put(txn, 2, &ID, 1, wq_span_str("abc")));
@@ -74,7 +64,7 @@ static void test_store_tail__any_range_of_any_length_comes_back(void **state)
                                    262111, 262112, 262113, 264122, 264123, BYTES};
     const uint32_t count = sizeof sizes / sizeof sizes[0];
     char *dir = news_dir();
-    kv_env *env = env_new(dir);
+    kv_env *env = news_env(dir, &err);
     kv_view *view;
     OK(kv_txn_begin(env, &view));
     for (uint32_t i = 0; i < count; i++) {
@@ -104,7 +94,7 @@ static void test_store_tail__what_is_not_of_the_pack_is_refused(void **state)
 {
     (void)state;
     char *dir = news_dir();
-    kv_env *env = env_new(dir);
+    kv_env *env = news_env(dir, &err);
     kv_view *txn;
     store_stream stream;
     OK(kv_txn_begin(env, &txn));
@@ -134,7 +124,7 @@ static void test_store_tail__no_page_is_wasted(void **state)
 {
     (void)state;
     char *dir = news_dir();
-    kv_env *env = env_new(dir);
+    kv_env *env = news_env(dir, &err);
     kv_view *view;
     kv_stats before, after;
     OK(kv_snapshot_open(env, &view));

@@ -135,6 +135,23 @@ static void test_text_latin__keys_stand_for_letters(void **state)
     assert_int_equal(text_layout(wq_span_str("اثممخ"), out, sizeof out), 0);
 }
 
+static void test_text_latin__letters_with_signs_are_plain_ones(void **state)
+{
+    static const char *const PLAIN[][2] = {
+        {"Erdoğan", "Erdoghan"}, {"Şırnak", "shirnak"}, {"Hewlêr", "Hewler"}, {"Ḥamās", "hamas"},
+        {"ʿAlī’", "Ali"},        {"Çin", "chin"},       {"دمشق", "دمشق"},     {"\xC5x", "\xC5x"},
+    };
+    uint8_t out[64];
+    (void)state;
+    for (size_t i = 0; i < sizeof PLAIN / sizeof PLAIN[0]; i++) {
+        size_t len = text_latin_plain(wq_span_str(PLAIN[i][0]), out, sizeof out);
+        assert_int_equal(len, strlen(PLAIN[i][1]));
+        assert_memory_equal(out, PLAIN[i][1], len);
+    }
+    assert_int_equal(text_latin_plain(wq_span_str("Şırnak"), out, 3), 3);
+    assert_string_equal(text_gazetteer(wq_span_str("hewler")), "أربيل");
+}
+
 static void test_text_latin__the_gazetteer_knows_other_names(void **state)
 {
     (void)state;
@@ -154,6 +171,7 @@ int main(void)
         cmocka_unit_test(test_text_latin__articles_hyphens_and_what_is_no_word),
         cmocka_unit_test(test_text_latin__a_deep_word_ends),
         cmocka_unit_test(test_text_latin__keys_stand_for_letters),
+        cmocka_unit_test(test_text_latin__letters_with_signs_are_plain_ones),
         cmocka_unit_test(test_text_latin__the_gazetteer_knows_other_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,19 +3,50 @@
 
 #include "unit/text/words.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+/* What text_tokens_plain says of the next word, against the token: its place, and the forms of its
+ * bytes alone. */
+static void check_plain(text_tokens *it, const uint8_t *text, const text_token *token)
+{
+    text_tokens alone;
+    text_token same;
+    text_plain plain;
+    text_tokens before = *it;
+    if (!text_tokens_plain(it, &plain)) {
+        assert_memory_equal(&before, it, sizeof before);
+        return;
+    }
+    assert_true(plain.start == token->start && plain.end == token->end);
+    text_tokens_init(&alone, wq_span_of(text + plain.start, plain.end - plain.start));
+    assert_true(text_tokens_next(&alone, &same));
+    assert_int_equal(same.light_len, token->light_len);
+    assert_memory_equal(same.light, token->light, token->light_len);
+    assert_int_equal(same.folded_len, token->folded_len);
+    assert_memory_equal(same.folded, token->folded, token->folded_len);
+    assert_false(text_tokens_next(&alone, &same));
+    text_tokens_pass(it, &plain);
+}
 
 /* Both paths give the same tokens, and the promises of text_tokens_next hold. */
 static size_t check_text(const uint8_t *text, size_t len)
 {
-    text_tokens fast, slow;
-    text_token a, b;
+    text_tokens fast, slow, passing;
+    text_token a, b, c;
     uint32_t start = 0, end = 0, count = 0;
     text_tokens_init(&fast, wq_span_of(text, len));
     text_tokens_init(&slow, wq_span_of(text, len));
+    text_tokens_init(&passing, wq_span_of(text, len));
     slow.slow = true;
     while (text_tokens_next(&fast, &a)) {
+        uint32_t position = passing.position;
+        check_plain(&passing, text, &a);
+        if (passing.position == position) {
+            assert_true(text_tokens_next(&passing, &c) && c.start == a.start && c.end == a.end);
+        }
+        assert_int_equal(passing.position, fast.position);
         assert_true(text_tokens_next(&slow, &b));
         assert_true(a.start == b.start && a.end == b.end && a.position == b.position);
         assert_int_equal(a.light_len, b.light_len);
@@ -258,9 +289,48 @@ static void test_text_tokens__hostile_text_is_linear(void **state)
     free(text);
 }
 
+/* The parts of a word at its joints: by both paths, with a mark behind a joint, at the ends. */
+static void test_text_tokens__parts_of_a_jointed_word(void **state)
+{
+    static const struct {
+        const char *text, *parts;
+    } WORDS[] = {
+        {"می\u200cشود", "می شود "},
+        {"روزنامه\u200cنگار\u200cان", "روزنامه نگار ان "},
+        {"شود", ""},
+        {"\u200cشود\u200c", ""},
+        {"شود\u200c\u064E", ""},
+        {"می\u200c\u200cشود", "می شود "},
+        {"مِی\u200cشُـود", "می شود "},
+        {"a\u200cb", "a b "},
+        {"کتاب\u200dها", ""},
+        {"\uFEF3\u200cب", "ي ب "},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        for (int slow = 0; slow < 2; slow++) {
+            char have[80] = "";
+            text_tokens it;
+            text_token whole, part;
+            wq_span text = wq_span_str(WORDS[i].text);
+            text_tokens_init(&it, text);
+            it.slow = slow != 0;
+            assert_true(text_tokens_next(&it, &whole));
+            for (uint32_t from = 0; text_token_part(text, &whole, from, &part); from = part.end) {
+                assert_true(part.start >= whole.start && part.end <= whole.end &&
+                            part.start < part.end && part.position == whole.position);
+                snprintf(have + strlen(have), sizeof have - strlen(have), "%.*s ", part.light_len,
+                         (const char *)part.light);
+            }
+            assert_string_equal(have, WORDS[i].parts);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_text_tokens__parts_of_a_jointed_word),
         cmocka_unit_test(test_text_tokens__fast_is_slow_on_every_character),
         cmocka_unit_test(test_text_tokens__fast_is_slow_on_random_text),
         cmocka_unit_test(test_text_tokens__random_bytes),

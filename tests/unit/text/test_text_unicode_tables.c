@@ -10,7 +10,7 @@
 
 #define FROZEN_HASH  0x5A5BB1359093B499u
 #define FROZEN_TERMS 0x623FFE3A09387730u
-#define FROZEN_ID    0x9E67472D7FFBDCE1u
+#define FROZEN_ID    0x002FCD7400B160CCu
 
 static uint8_t dropped[0x110000], isolated[0x110000];
 static char folds[0x10000][16]; /* BMP only; "" is none, "-" is nothing */

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The heap of a test, counted by standing before libc's; a sanitizer does that itself, so then
- * COUNTED is 0 and nothing is. To be included once in a program. */
-#ifndef QUERY_HEAP_H
-#define QUERY_HEAP_H
+/* The heap of a test: counted, and made to fail, by standing before libc's (for the shared libraries
+ * too). A sanitizer has a heap of its own: then COUNTED is 0 and nothing is. To be included once in
+ * a program. */
+#ifndef UNIT_HEAP_H
+#define UNIT_HEAP_H
 
 #include "unit/unit.h"
 
+#include <warraq/status.h>
+
+#include <errno.h>
 #include <malloc.h>
+#include <stdbool.h>
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
 #define COUNTED 0
@@ -17,13 +22,22 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 extern void __libc_free(void *ptr);
 
-static long until_failure = -1; /* negative: none fails */
+static long until_failure = -1; /* allocations that still succeed; negative: all */
+static bool fails_for_good;     /* those behind the first that fails, too */
+static bool failed_once;
 static long pieces;
 static size_t held, peak;
 
 static bool refused(void)
 {
-    return until_failure >= 0 && until_failure-- == 0;
+    if (until_failure != 0) {
+        until_failure -= until_failure > 0;
+        return false;
+    }
+    failed_once = true;
+    until_failure = fails_for_good ? 0 : -1;
+    errno = ENOMEM;
+    return true;
 }
 
 static void *counted(void *ptr)

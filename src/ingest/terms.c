@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+#include "ingest/terms.h"
+
+#include "base/bytes.h"
+#include "base/check.h"
+#include "ingest/joints.h"
+#include "text/dates.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Different sources and languages of one article. */
+#define FILTERS_MAX 64
+/* Different days, months and years that an article speaks of; a chronicle of more is cut. */
+#define KEYS_MAX  1400
+#define KEY_SLOTS 2048u
+/* Words that are known again, and how long they are at most: a slot is 32 bytes. */
+#define MEMO_SLOTS 32768u
+#define MEMO_BYTES 24u
+
+typedef struct memo {
+    uint64_t word[MEMO_BYTES / 8]; /* its bytes, then zeros; all zeros: free */
+    uint32_t term;
+    text_date_sense sense;
+} memo;
+
+struct ingest_terms {
+    index_builder *builder;
+    uint32_t words; /* of the present article */
+    bool parted;    /* parts of its jointed words are words too */
+    uint64_t filters[FILTERS_MAX];
+    size_t filter_count;
+    text_dates dates;
+    uint64_t keys[KEY_SLOTS]; /* checks of their keys, by hash; 0 is free */
+    size_t key_count;
+    memo memos[MEMO_SLOTS];
+};
+
+/* ---- keys that are given once an article ---- */
+
+static void keys_begin(ingest_terms *t)
+{
+    if (t->key_count > 0) {
+        memset(t->keys, 0, sizeof t->keys);
+        t->key_count = 0;
+    }
+}
+
+static bool key_known(ingest_terms *t, wq_span key)
+{
+    uint64_t check = wq_check64(0, key) | 1;
+    size_t slot = check / 2 % KEY_SLOTS;
+    for (; t->keys[slot] != 0; slot = (slot + 1) % KEY_SLOTS) {
+        if (t->keys[slot] == check) {
+            return true;
+        }
+    }
+    if (t->key_count == KEYS_MAX) {
+        return true;
+    }
+    t->keys[slot] = check;
+    t->key_count++;
+    return false;
+}
+
+static wq_status key_add(ingest_terms *t, wq_span key)
+{
+    WQ_FAIL_IF(key_known(t, key), WQ_OK);
+    return index_builder_term(t->builder, key, 0, false);
+}
+
+/* What the recogniser has found. */
+static wq_status dates_found(ingest_terms *t)
+{
+    text_date date;
+    while (text_dates_next(&t->dates, &date)) {
+        uint8_t keys[2][TEXT_ABOUT_KEY_MAX];
+        size_t lens[2];
+        unsigned count = text_date_keys(&date, keys, lens);
+        for (unsigned i = 0; i < count; i++) {
+            WQ_TRY(key_add(t, wq_span_of(keys[i], lens[i])));
+        }
+    }
+    return WQ_OK;
+}
+
+static inline wq_status dates_add(ingest_terms *t)
+{
+    return t->dates.found_count > 0 ? dates_found(t) : WQ_OK;
+}
+
+/* ---- words ---- */
+
+/* A word of up to MEMO_BYTES, then zeros. */
+static void word_take(wq_span text, const text_plain *plain, uint64_t word[MEMO_BYTES / 8])
+{
+    uint8_t copy[MEMO_BYTES];
+    const uint8_t *bytes = text.ptr + plain->start;
+    uint32_t len = plain->end - plain->start;
+    if (text.len - plain->start < MEMO_BYTES) {
+        memcpy(copy, bytes, len);
+        memset(copy + len, 0, MEMO_BYTES - len);
+        bytes = copy;
+    }
+    for (uint32_t i = 0; i < MEMO_BYTES / 8; i++) {
+        uint32_t left = len > 8 * i ? len - 8 * i : 0;
+        uint64_t mask = left == 0 ? 0 : left < 8 ? (1ull << (8 * left)) - 1 : UINT64_MAX;
+        word[i] = wq_le64(bytes + 8 * (size_t)i) & mask;
+    }
+}
+
+/* The slot where it may be known. */
+static memo *memo_of(ingest_terms *t, const uint64_t word[MEMO_BYTES / 8])
+{
+    uint64_t hash = word[0] * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ hash >> 29 ^ word[1]) * 0xBF58476D1CE4E5B9u;
+    hash = (hash ^ hash >> 32 ^ word[2]) * 0x94D049BB133111EBu;
+    return &t->memos[(hash >> 40) % MEMO_SLOTS];
+}
+
+static bool memo_is(const memo *m, const uint64_t word[MEMO_BYTES / 8])
+{
+    return m->word[0] == word[0] && m->word[1] == word[1] && m->word[2] == word[2];
+}
+
+/* The next word of `it`, which is known. */
+static wq_status known_add(ingest_terms *t, text_tokens *it, const memo *m, const text_plain *plain,
+                           uint32_t base, uint32_t head)
+{
+    uint32_t position = base + it->position;
+    text_tokens_pass(it, plain);
+    t->words++;
+    WQ_TRY(index_builder_again(t->builder, m->term, position, position < head));
+    text_dates_word(&t->dates, plain->start, plain->end, m->sense);
+    return dates_add(t);
+}
+
+/* A word that was cut and folded: of letters only when it is to be kept in `m`, else NULL. */
+static wq_status token_add(ingest_terms *t, const text_token *token, uint32_t base, uint32_t head,
+                           memo *m)
+{
+    uint8_t key[TEXT_KEY_MAX];
+    size_t len = text_term_key(token, key);
+    uint32_t position = base + token->position;
+    uint32_t term;
+    t->words++;
+    WQ_TRY(index_builder_number(t->builder, wq_span_of(key, len), &term));
+    WQ_TRY(index_builder_again(t->builder, term, position, position < head));
+    if (m == NULL) {
+        text_dates_token(&t->dates, token);
+    } else {
+        m->term = term;
+        m->sense = text_date_sense_of(token);
+        text_dates_word(&t->dates, token->start, token->end, m->sense);
+    }
+    return dates_add(t);
+}
+
+/* The parts of a jointed word stand where it stands. */
+static wq_status parts_add(ingest_terms *t, wq_span text, const text_token *whole, uint32_t base,
+                           uint32_t head)
+{
+    uint32_t position = base + whole->position;
+    text_token part;
+    for (uint32_t from = 0; text_token_part(text, whole, from, &part); from = part.end) {
+        uint8_t key[TEXT_KEY_MAX];
+        wq_span term = wq_span_of(key, text_term_key(&part, key));
+        WQ_TRY(index_builder_term(t->builder, term, position, position < head));
+    }
+    return WQ_OK;
+}
+
+static wq_status word_add(ingest_terms *t, text_tokens *it, uint32_t base, uint32_t head,
+                          bool *more)
+{
+    uint64_t word[MEMO_BYTES / 8];
+    text_plain plain;
+    text_token token;
+    memo *m = NULL;
+    *more = true;
+    if (text_tokens_plain(it, &plain) && plain.end - plain.start <= MEMO_BYTES) {
+        word_take(it->text, &plain, word);
+        m = memo_of(t, word);
+        if (memo_is(m, word)) {
+            return known_add(t, it, m, &plain, base, head);
+        }
+        memcpy(m->word, word, sizeof word);
+    }
+    *more = text_tokens_next(it, &token);
+    WQ_FAIL_IF(!*more, WQ_OK);
+    WQ_TRY(token_add(t, &token, base, head, m));
+    return token.jointed && t->parted ? parts_add(t, it->text, &token, base, head) : WQ_OK;
+}
+
+/* Words of `text` from position `*next`; moves it behind them. Those before position `head` are of
+ * the head. */
+static wq_status text_add(ingest_terms *t, wq_span text, uint32_t head, uint32_t *next)
+{
+    text_tokens it;
+    bool more = true;
+    text_tokens_init(&it, text);
+    text_dates_text(&t->dates, text);
+    while (more) {
+        WQ_TRY(word_add(t, &it, *next, head, &more));
+    }
+    *next += it.position;
+    text_dates_end(&t->dates);
+    return dates_add(t);
+}
+
+/* All words, and the dates that they say. */
+static wq_status words_add(ingest_terms *t, const wq_article *a)
+{
+    uint32_t next = 0;
+    uint32_t head = INGEST_HEAD_WORDS;
+    t->words = 0;
+    t->parted = ingest_article_parted(a);
+    text_dates_init(&t->dates, &a->date);
+    keys_begin(t);
+    if (a->title_source == WQ_TITLE_GIVEN) {
+        WQ_TRY(text_add(t, a->title, UINT32_MAX, &next));
+        next += INGEST_GAP_TITLE;
+        head = 0;
+    }
+    for (size_t i = 0; i < a->part_count; i++) {
+        if (a->parts[i].kind < WQ_PART_BODY_END) {
+            WQ_TRY(text_add(t, a->parts[i].text, head, &next));
+            next += INGEST_GAP_PARAGRAPH;
+        }
+    }
+    index_builder_length(t->builder, t->words);
+    return WQ_OK;
+}
+
+/* ---- filters ---- */
+
+static wq_status filter_add(ingest_terms *t, uint8_t kind, wq_span value)
+{
+    uint8_t key[TEXT_KEY_MAX];
+    wq_span term = wq_span_of(key, text_filter_key(kind, value, key));
+    WQ_FAIL_IF(term.len == 0 || t->filter_count == FILTERS_MAX, WQ_OK);
+    uint64_t hash = wq_check64(0, term);
+    for (size_t i = 0; i < t->filter_count; i++) {
+        WQ_FAIL_IF(t->filters[i] == hash, WQ_OK);
+    }
+    t->filters[t->filter_count++] = hash;
+    return index_builder_term(t->builder, term, 0, false);
+}
+
+/* Words of news in brief have keys of their own: no article is found by them. */
+static wq_status brief_add(ingest_terms *t, wq_span text)
+{
+    text_tokens it;
+    text_token token;
+    const uint8_t *tab = memchr(text.ptr, '\t', text.len);
+    text_tokens_init(&it, wq_span_sub(text, tab != NULL ? (size_t)(tab - text.ptr) : 0, text.len));
+    while (text_tokens_next(&it, &token)) {
+        uint8_t key[TEXT_KEY_MAX];
+        WQ_TRY(key_add(t, wq_span_of(key, text_brief_key(&token, key))));
+    }
+    return WQ_OK;
+}
+
+static wq_status briefs_add(ingest_terms *t, const wq_article *a)
+{
+    keys_begin(t);
+    for (size_t i = 0; i < a->part_count; i++) {
+        if (a->parts[i].kind == WQ_PART_BRIEF && a->parts[i].text.len > 0) {
+            WQ_TRY(filter_add(t, TEXT_KEY_KIND, wq_span_str("brief")));
+            WQ_TRY(brief_add(t, a->parts[i].text));
+        }
+    }
+    return WQ_OK;
+}
+
+/* ---- the whole ---- */
+
+wq_status ingest_terms_new(index_builder *builder, ingest_terms **out)
+{
+    ingest_terms *t = calloc(1, sizeof *t);
+    *out = t;
+    WQ_FAIL_IF(t == NULL, WQ_ENOMEM);
+    t->builder = builder;
+    return WQ_OK;
+}
+
+void ingest_terms_free(ingest_terms *t)
+{
+    free(t);
+}
+
+void ingest_terms_forget(ingest_terms *t)
+{
+    memset(t->memos, 0, sizeof t->memos);
+}
+
+wq_status ingest_terms_article(ingest_terms *t, const wq_article *article)
+{
+    t->filter_count = 0;
+    WQ_TRY(words_add(t, article));
+    return briefs_add(t, article);
+}
+
+wq_status ingest_terms_edition(ingest_terms *t, const wq_article *edition)
+{
+    WQ_TRY(filter_add(t, TEXT_KEY_SOURCE, edition->source));
+    return filter_add(t, TEXT_KEY_LANGUAGE, edition->language);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/iter.h"
+
+#include <string.h>
+
+/* Blocks of a long list that are looked into: those of which the heads promise most. */
+#define SEED_BLOCKS 2u
+
+typedef struct seed_block {
+    uint32_t from;
+    uint32_t most;
+} seed_block;
+
+/* The best scores so far, the least of them first (a heap). */
+typedef struct seed {
+    query_exec *exec;
+    const query_word_iter *word;
+    unsigned cursor; /* of the word's */
+    unsigned count;
+    uint32_t best[ITER_SEED_MAX];
+} seed;
+
+static uint32_t seed_floor(const seed *s)
+{
+    return s->count == s->exec->wanted ? s->best[0] : 0;
+}
+
+static void seed_sink(seed *s)
+{
+    uint32_t score = s->best[0];
+    unsigned at = 0;
+    for (unsigned child = 1; child < s->count; child = 2 * at + 1) {
+        child += child + 1 < s->count && s->best[child + 1] < s->best[child];
+        if (s->best[child] >= score) {
+            break;
+        }
+        s->best[at] = s->best[child];
+        at = child;
+    }
+    s->best[at] = score;
+}
+
+static void seed_add(seed *s, uint32_t score)
+{
+    if (s->count == s->exec->wanted) {
+        if (score > s->best[0]) {
+            s->best[0] = score;
+            seed_sink(s);
+        }
+        return;
+    }
+    unsigned at = s->count++;
+    for (; at > 0 && s->best[(at - 1) / 2] > score; at = (at - 1) / 2) {
+        s->best[at] = s->best[(at - 1) / 2];
+    }
+    s->best[at] = score;
+}
+
+/* What a term alone is worth: the word may have others in the article, and is then worth more. */
+static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t length)
+{
+    uint32_t sum = 0;
+    tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
+    for (unsigned c = 0; c < s->word->word->class_count; c++) {
+        if ((s->word->classes[s->cursor] >> c & 1) != 0) {
+            sum += score_occurrences(s->word->word->weighed[c], tf, in_head ? s->word->head : 0,
+                                     length);
+        }
+    }
+    return sum;
+}
+
+static wq_status posting_seed(seed *s, uint32_t number, uint32_t code)
+{
+    uint8_t length;
+    bool live;
+    index_segment *segment = s->exec->segment;
+    WQ_TRY(index_segment_live(segment, number, &live));
+    WQ_FAIL_IF(!live, WQ_OK);
+    WQ_TRY(index_segment_level(segment, number, &length));
+    seed_add(s, term_score(s, code / 2, (code & 1) != 0, s->exec->plan->lengths[length]));
+    return WQ_OK;
+}
+
+/* The postings of the present block from where the cursor stands. An article is as long as
+ * `length` at least: what is then too rare is too low. */
+static wq_status block_seed(seed *s, index_cursor *cursor, uint32_t length)
+{
+    const plan_word *word = s->word->word;
+    uint32_t least[2] = {0, 0};
+    WQ_TRY(index_cursor_codes(cursor));
+    WQ_TRY(query_meter_tick(s->exec->meter, QUERY_METER_BLOCK));
+    if (word->class_count == 1 && seed_floor(s) != 0) {
+        least[0] = 2 * score_need(word->weighed[0], 0, length, seed_floor(s) + 1);
+        least[1] = 2 * score_need(word->weighed[0], s->word->head, length, seed_floor(s) + 1);
+    }
+    for (uint32_t i = cursor->at; i < cursor->count; i++) {
+        uint32_t code = cursor->codes[i];
+        if (code >= least[code & 1]) {
+            WQ_TRY(posting_seed(s, cursor->numbers[i], code));
+        }
+    }
+    return WQ_OK;
+}
+
+/* Keep the blocks that may be worth most; false: this one is not among them. */
+static void block_offer(seed_block *blocks, unsigned *count, seed_block one)
+{
+    unsigned at = *count;
+    if (at == SEED_BLOCKS) {
+        if (blocks[at - 1].most >= one.most) {
+            return;
+        }
+        at--;
+    } else {
+        ++*count;
+    }
+    for (; at > 0 && blocks[at - 1].most < one.most; at--) {
+        blocks[at] = blocks[at - 1];
+    }
+    blocks[at] = one;
+}
+
+static wq_status blocks_choose(seed *s, index_cursor *cursor, seed_block *blocks, unsigned *count)
+{
+    index_bound bound;
+    uint32_t from = 0;
+    for (;;) {
+        wq_status st = index_cursor_bound_from(cursor, from, &bound);
+        if (st == WQ_EEND) {
+            return WQ_OK;
+        }
+        WQ_TRY(st);
+        WQ_TRY(query_meter_tick(s->exec->meter, 1));
+        uint32_t length = s->exec->plan->lengths[bound.length];
+        block_offer(blocks, count,
+                    (seed_block){from, term_score(s, bound.tf, bound.in_title, length)});
+        WQ_FAIL_IF(bound.last >= INDEX_END - 1, WQ_OK);
+        from = bound.last + 1;
+    }
+}
+
+static wq_status blocks_seed(seed *s, index_cursor *cursor)
+{
+    seed_block blocks[SEED_BLOCKS];
+    unsigned count = 0;
+    WQ_TRY(blocks_choose(s, cursor, blocks, &count));
+    for (unsigned i = 0; i < count && blocks[i].most > seed_floor(s); i++) {
+        index_bound bound;
+        WQ_TRY(index_cursor_rewind(cursor, blocks[i].from));
+        WQ_TRY(index_cursor_bound(cursor, &bound));
+        WQ_TRY(block_seed(s, cursor, s->exec->plan->lengths[bound.length]));
+    }
+    return index_cursor_rewind(cursor, 0);
+}
+
+/* The term that says most of all that stand in enough articles. */
+static bool term_choose(seed *s, query_iter *const *members, unsigned count)
+{
+    uint32_t most = 0;
+    for (unsigned m = 0; m < count; m++) {
+        const query_word_iter *word = query_iter_as_word(members[m]);
+        for (unsigned i = 0; word != NULL && i < word->count; i++) {
+            uint32_t sum = 0;
+            for (unsigned c = 0; c < word->word->class_count; c++) {
+                sum += (word->classes[i] >> c & 1) != 0 ? word->word->weighed[c] : 0;
+            }
+            if (word->cursors[i]->iter.cost >= s->exec->wanted && sum > most) {
+                most = sum;
+                s->word = word;
+                s->cursor = i;
+            }
+        }
+    }
+    return most != 0;
+}
+
+wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count)
+{
+    seed s = {.exec = exec};
+    if (exec->wanted == 0 || exec->wanted > ITER_SEED_MAX || !term_choose(&s, members, count)) {
+        return WQ_OK;
+    }
+    index_cursor *cursor = s.word->cursors[s.cursor];
+    if (cursor->iter.cost < INDEX_BLOCK_POSTINGS) {
+        WQ_TRY(block_seed(&s, cursor, 0));
+    } else {
+        WQ_TRY(blocks_seed(&s, cursor));
+    }
+    if (seed_floor(&s) > *exec->floor) {
+        *exec->floor = seed_floor(&s);
+    }
+    return WQ_OK;
+}
