@@ -22,20 +22,35 @@ static size_t class_single(text_class *cls, const char *name, text_pattern_kind 
     return 1;
 }
 
-/* A class of its own level behind the others. */
+/* Where a class of that level goes: behind the others of its level. The first behind `count` if the
+ * word has none. */
+static size_t class_place(const text_class *classes, size_t count, uint8_t level)
+{
+    size_t place = 0;
+    while (level != 0 && place < count && classes[place].level <= level) {
+        place++;
+    }
+    return place > 0 && classes[place - 1].level == level ? place : count;
+}
+
+/* A class of a level of the word's own, or of one behind the others. */
 static size_t class_also(const query_also *also, text_class *classes, size_t count)
 {
-    unsigned level = count > 0 ? classes[count - 1].level + 1u : 0;
+    size_t place = class_place(classes, count, also->level);
+    bool own = place > 0 && classes[place - 1].level == also->level && also->level != 0;
+    unsigned level = own ? also->level : count > 0 ? classes[count - 1].level + 1u : 0;
     if (count >= TEXT_CLASS_MAX || level >= TEXT_LEVEL_MAX) {
         return count;
     }
-    text_class *cls = &classes[count];
+    text_class *cls = &classes[place];
+    memmove(cls + 1, cls, (count - place) * sizeof *cls);
     class_begin(cls, also->name);
-    cls->weight = also->weight;
+    cls->weight = own ? cls[-1].weight : also->weight;
     cls->level = (uint8_t)level;
     _Static_assert(QUERY_ALSO_MAX <= TEXT_CLASS_PATTERNS, "each has its pattern");
     for (unsigned i = 0; i < also->count && i < QUERY_ALSO_MAX; i++) {
-        (void)text_class_pattern(cls, TEXT_PATTERN_FOLDED, also->folded[i]);
+        text_pattern_kind kind = also->keys ? TEXT_PATTERN_TERM : TEXT_PATTERN_FOLDED;
+        (void)text_class_pattern(cls, kind, also->folded[i]);
     }
     return count + 1;
 }

@@ -78,6 +78,7 @@ typedef struct query_word_iter {
     bool in_title; /**< title: only */
     index_cursor **cursors;
     uint8_t *classes;                /**< of each cursor, a bit a class */
+    uint8_t *nearest;                /**< of each cursor, the first of them */
     index_position_reader **readers; /**< of each cursor; made for phrases alone */
     index_position_reader *shared;   /**< among them: one that is not a cursor's own */
     uint32_t bound_at;               /**< `bound` holds from here on */

@@ -118,18 +118,22 @@ static uint32_t word_score(query_iter *base, uint32_t length)
         uint32_t head = index_cursor_in_title(cursor) ? it->head : 0;
         return score_occurrences(it->word->weighed[0], tf, head, length);
     }
-    for (unsigned c = 0; c < it->word->class_count; c++) {
-        uint32_t tf = 0;
-        bool in_title = false;
-        for (unsigned i = 0; i < it->count; i++) {
-            index_cursor *cursor = it->cursors[i];
-            if (cursor->iter.number == base->iter.number && (it->classes[i] >> c & 1) != 0) {
-                tf += cursor_tf(cursor);
-                in_title = in_title || index_cursor_in_title(cursor);
-            }
+    /* A term of a level is one of all levels behind it. */
+    uint32_t tf[TEXT_LEVEL_MAX] = {0};
+    uint8_t heads = 0;
+    for (unsigned i = 0; i < it->count; i++) {
+        index_cursor *cursor = it->cursors[i];
+        if (cursor->iter.number == base->iter.number) {
+            tf[it->nearest[i]] += cursor_tf(cursor);
+            heads |= index_cursor_in_title(cursor) ? it->classes[i] : 0;
         }
-        if (tf != 0) {
-            sum += score_occurrences(it->word->weighed[c], tf, in_title ? it->head : 0, length);
+    }
+    uint32_t all = 0;
+    for (unsigned c = 0; c < it->word->class_count; c++) {
+        all += tf[c];
+        if (all != 0) {
+            uint32_t head = (heads >> c & 1) != 0 ? it->head : 0;
+            sum += score_occurrences(it->word->weighed[c], all, head, length);
         }
     }
     return sum;
@@ -251,6 +255,10 @@ static wq_status cursor_add(query_exec *exec, query_word_iter *it, const index_t
     uint64_t cost = (uint64_t)it->base.iter.cost + cursor->iter.cost;
     it->base.iter.cost = cost > UINT32_MAX ? UINT32_MAX : (uint32_t)cost;
     it->classes[it->count] = classes;
+    it->nearest[it->count] = 0;
+    while ((classes >> it->nearest[it->count] & 1) == 0) {
+        it->nearest[it->count]++;
+    }
     it->cursors[it->count++] = cursor;
     return WQ_OK;
 }
@@ -261,8 +269,9 @@ static wq_status word_new(query_exec *exec, const plan_word *word, unsigned coun
     query_word_iter *it = wq_arena_new(exec->arena, sizeof *it);
     WQ_FAIL_IF(it == NULL, WQ_ENOMEM);
     it->cursors = wq_arena_new(exec->arena, (count + 1) * sizeof(index_cursor *));
-    it->classes = wq_arena_new(exec->arena, count + 1);
+    it->classes = wq_arena_new(exec->arena, 2 * ((size_t)count + 1));
     WQ_FAIL_IF(it->cursors == NULL || it->classes == NULL, WQ_ENOMEM);
+    it->nearest = it->classes + count + 1;
     it->base.iter.next = word_next;
     it->base.iter.seek = word_seek;
     it->meter = exec->meter;

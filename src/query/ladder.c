@@ -177,9 +177,9 @@ static wq_status word_suggest(ladder *l, query_word *word, wq_rung rung, wq_sugg
 
 static wq_status rung_suggested(ladder *l, wq_rung rung)
 {
-    static const query_also HOW[] = {{"variant", 180, false, 0, {{NULL, 0}}},
-                                     {"latin", 256, false, 0, {{NULL, 0}}},
-                                     {"nearest", 128, false, 0, {{NULL, 0}}}};
+    static const query_also HOW[] = {{.name = "variant", .weight = 180},
+                                     {.name = "latin", .weight = 256},
+                                     {.name = "nearest", .weight = 128}};
     wq_suggestion list[FORMS];
     l->looked_up = 0;
     for (uint8_t i = 0; i < l->tree->word_count; i++) {
@@ -217,7 +217,7 @@ wq_status query_ladder_apply(query_tree *tree, wq_rung rung, index_view *view, q
 wq_status query_variants_apply(query_tree *tree, index_view *view, query_meter *meter,
                                wq_arena *arena)
 {
-    static const query_also HOW = {"variant", 180, false, 0, {{NULL, 0}}};
+    static const query_also HOW = {.name = "variant", .weight = 180};
     ladder l = {.tree = tree, .view = view, .meter = meter, .arena = arena};
     wq_suggestion list[FORMS + 1];
     for (uint8_t i = 0; i < tree->word_count; i++) {

@@ -98,54 +98,6 @@ static bool month_find(const months *m, uint8_t before, uint8_t node, found *f)
 
 /* ---- putting in ---- */
 
-/* A word of the table, or one of the question once more. */
-static wq_status word_put(months *m, const text_token *token, uint8_t of, uint16_t offset)
-{
-    query_tree *tree = m->tree;
-    query_word *word = wq_arena_new(m->arena, sizeof *word);
-    WQ_FAIL_IF(word == NULL, WQ_ENOMEM);
-    word->token = *token;
-    word->offset = offset;
-    word->folded = true;
-    word->added = true;
-    word->of = of;
-    tree->words[tree->word_count++] = word;
-    return WQ_OK;
-}
-
-/* The node becomes the first member of an OR in its own place. */
-static bool or_begin(query_tree *tree, uint8_t node)
-{
-    if (tree->nodes[node].kind == QUERY_OR) {
-        return true;
-    }
-    if (tree->node_count + 2 > QUERY_NODES_MAX) {
-        return false;
-    }
-    uint8_t moved = tree->node_count++;
-    query_node *or_node = &tree->nodes[node];
-    tree->nodes[moved] = *or_node;
-    tree->nodes[moved].next = QUERY_NONE;
-    tree->nodes[moved].role = QUERY_PLAIN;
-    or_node->kind = QUERY_OR;
-    or_node->child = moved;
-    return true;
-}
-
-/* The words from `first` on are a phrase, and a side of the OR. */
-static void phrase_close(months *m, const found *f, uint8_t first)
-{
-    query_tree *tree = m->tree;
-    uint8_t item = tree->node_count++;
-    tree->nodes[item] = (query_node){.kind = QUERY_PHRASE,
-                                     .child = QUERY_NONE,
-                                     .next = tree->nodes[f->node].child,
-                                     .column = tree->nodes[f->node].column,
-                                     .first = first,
-                                     .count = (uint8_t)(tree->word_count - first)};
-    tree->nodes[f->node].child = item;
-}
-
 /* One more side of the OR at `node`: the name as a phrase, with the number if it is also a word. */
 static wq_status phrase_put(months *m, const found *f, const text_month_name *name, uint8_t of)
 {
@@ -153,23 +105,24 @@ static wq_status phrase_put(months *m, const found *f, const text_month_name *na
     text_tokens it;
     text_token token;
     bool number = name->word;
-    if (tree->word_count + 3 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX ||
-        !or_begin(tree, f->node)) {
+    if (tree->word_count + 3 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX) {
         return WQ_OK;
     }
     uint8_t first = tree->word_count;
     uint16_t offset = 0;
     if (number && f->before) {
-        WQ_TRY(word_put(m, &tree->words[f->number]->token, f->number, offset++));
+        WQ_TRY(
+            query_tree_add(m->tree, m->arena, &tree->words[f->number]->token, f->number, offset++));
     }
     text_tokens_init(&it, wq_span_str(name->text));
     while (text_tokens_next(&it, &token)) {
-        WQ_TRY(word_put(m, &token, of, offset++));
+        WQ_TRY(query_tree_add(m->tree, m->arena, &token, of, offset++));
     }
     if (number && !f->before) {
-        WQ_TRY(word_put(m, &tree->words[f->number]->token, f->number, offset));
+        WQ_TRY(
+            query_tree_add(m->tree, m->arena, &tree->words[f->number]->token, f->number, offset));
     }
-    phrase_close(m, f, first);
+    query_tree_side(tree, f->node, first);
     return WQ_OK;
 }
 
@@ -181,21 +134,20 @@ static wq_status month_number_put(months *m, const found *f, bool year_first, ui
     text_token token;
     const char number[3] = {(char)('0' + f->name->month / 10), (char)('0' + f->name->month % 10),
                             0};
-    if (tree->word_count + 2 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX ||
-        !or_begin(tree, f->node)) {
+    if (tree->word_count + 2 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX) {
         return WQ_OK;
     }
     uint8_t first = tree->word_count;
     text_tokens_init(&it, wq_span_str(number));
     (void)text_tokens_next(&it, &token);
     if (year_first) {
-        WQ_TRY(word_put(m, &tree->words[f->number]->token, f->number, 0));
+        WQ_TRY(query_tree_add(tree, m->arena, &tree->words[f->number]->token, f->number, 0));
     }
-    WQ_TRY(word_put(m, &token, of, year_first));
+    WQ_TRY(query_tree_add(tree, m->arena, &token, of, year_first));
     if (!year_first) {
-        WQ_TRY(word_put(m, &tree->words[f->number]->token, f->number, 1));
+        WQ_TRY(query_tree_add(tree, m->arena, &tree->words[f->number]->token, f->number, 1));
     }
-    phrase_close(m, f, first);
+    query_tree_side(tree, f->node, first);
     return WQ_OK;
 }
 
@@ -216,7 +168,7 @@ static wq_status second_join(months *m, const found *f, query_also *also)
         return WQ_OK;
     }
     uint8_t word = tree->word_count;
-    WQ_TRY(word_put(m, &token, of, 0));
+    WQ_TRY(query_tree_add(m->tree, m->arena, &token, of, 0));
     tree->words[word]->also = also;
     node->kind = QUERY_PHRASE;
     node->count = 2;
@@ -224,7 +176,7 @@ static wq_status second_join(months *m, const found *f, query_also *also)
     tree->words[of]->folded = true;
     tree->words[of + 1]->folded = true;
     tree->words[of + 1]->offset = 1;
-    (void)or_begin(tree, f->node);
+    query_tree_or(tree, f->node);
     uint8_t item = tree->node_count++;
     tree->nodes[item] = (query_node){.kind = QUERY_WORD,
                                      .child = QUERY_NONE,
@@ -361,18 +313,17 @@ static wq_status names_put(months *m, unsigned month)
 
 static wq_status again_put(months *m, uint8_t word, uint16_t *offset)
 {
-    return word == QUERY_NONE ? WQ_OK
-                              : word_put(m, &m->tree->words[word]->token, word, (*offset)++);
+    return word == QUERY_NONE
+               ? WQ_OK
+               : query_tree_add(m->tree, m->arena, &m->tree->words[word]->token, word, (*offset)++);
 }
 
 /* Day, month by its names (`two`: a name of two words, or NULL), year. */
 static wq_status named_put(months *m, const digits *d, const text_month_name *two)
 {
-    const found f = {.node = d->node};
     query_tree *tree = m->tree;
     uint16_t offset = 0;
-    if (tree->word_count + 4 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX ||
-        !or_begin(tree, d->node)) {
+    if (tree->word_count + 4 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX) {
         return WQ_OK;
     }
     uint8_t first = tree->word_count;
@@ -385,22 +336,20 @@ static wq_status named_put(months *m, const digits *d, const text_month_name *tw
         text_token token;
         text_tokens_init(&it, wq_span_str(two->text));
         while (text_tokens_next(&it, &token)) {
-            WQ_TRY(word_put(m, &token, d->month, offset++));
+            WQ_TRY(query_tree_add(m->tree, m->arena, &token, d->month, offset++));
         }
     }
     WQ_TRY(again_put(m, d->year, &offset));
-    phrase_close(m, &f, first);
+    query_tree_side(tree, d->node, first);
     return WQ_OK;
 }
 
 /* The same in the other order of digits. */
 static wq_status turned_put(months *m, const digits *d)
 {
-    const found f = {.node = d->node};
     query_tree *tree = m->tree;
     uint16_t offset = 0;
-    if (tree->word_count + 3 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX ||
-        !or_begin(tree, d->node)) {
+    if (tree->word_count + 3 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX) {
         return WQ_OK;
     }
     uint8_t first = tree->word_count;
@@ -408,7 +357,7 @@ static wq_status turned_put(months *m, const digits *d)
     WQ_TRY(again_put(m, year_first ? d->day : d->year, &offset));
     WQ_TRY(again_put(m, d->month, &offset));
     WQ_TRY(again_put(m, year_first ? d->year : d->day, &offset));
-    phrase_close(m, &f, first);
+    query_tree_side(tree, d->node, first);
     return WQ_OK;
 }
 

@@ -63,6 +63,8 @@ typedef struct query_also {
     bool instead;     /**< of the word's own classes */
     uint8_t count;
     wq_span folded[QUERY_ALSO_MAX]; /**< in the arena */
+    uint8_t level; /**< of the word's own that they join, with its weight; 0: one behind them all */
+    bool keys;     /**< they are keys: one spelling each */
 } query_also;
 
 typedef struct query_word {
@@ -103,6 +105,19 @@ wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *
 /** The same of a line in which nothing but words has a meaning: every word is plain. */
 wq_status query_parse_literal(wq_span text, wq_arena *arena, wq_error *err,
                               query_tree *tree) WQ_MUST_USE;
+
+/** ---- src/query/tree.c: words and sides that were not asked ---- */
+/** Is there room for so many more words, and for a side of an OR made of them? */
+bool query_tree_room(const query_tree *tree, unsigned words);
+/** One more word behind the others (there is room), which stands for word `of`: any spelling, no other
+ * class. WQ_ENOMEM. */
+wq_status query_tree_add(query_tree *tree, wq_arena *arena, const text_token *token, uint8_t of,
+                         uint16_t offset) WQ_MUST_USE;
+/** What stands at `at` becomes the first side of an OR there, if it is none (room for one node). */
+void query_tree_or(query_tree *tree, uint8_t at);
+/** The words from `first` on become one more side of the OR at `at`, a phrase or a word, which is made
+ * if there is none (room for two nodes). */
+void query_tree_side(query_tree *tree, uint8_t at, uint8_t first);
 
 /** The tree as text, for tests and explain: `(a +b -c (or d e) "f g" date:1..2)`. */
 wq_status query_tree_format(const query_tree *tree, wq_buf *out) WQ_MUST_USE;

@@ -123,12 +123,23 @@ static bool entry_stops(const text_analyser *analyser, const query_word *word,
     return analyser->stop(analyser, &word->token) ? !stop && !word->folded : stop;
 }
 
+/* Of what was gathered, what is of this class alone (NULL: all). */
+static bool class_has(const text_class *cls, wq_span key)
+{
+    bool has = cls == NULL;
+    for (unsigned i = 0; !has && i < cls->count; i++) {
+        has = text_pattern_match(cls->patterns[i], key);
+    }
+    return has;
+}
+
 /* What a class found, as its rule says; `before` is the frequency of what the word has. */
 static wq_status class_add(planner *p, uint8_t word, const text_analyser *analyser,
-                           const text_class *cls, uint64_t before, uint64_t *df)
+                           const text_class *cls, const text_class *only, uint64_t *df)
 {
     gather *g = p->gather;
     uint64_t sum = 0;
+    uint64_t before = *df;
     for (unsigned i = 0; i < g->best_count; i++) {
         sum += g->best[i].df;
     }
@@ -136,11 +147,12 @@ static wq_status class_add(planner *p, uint8_t word, const text_analyser *analys
         return WQ_OK;
     }
     for (unsigned i = 0; i < g->best_count; i++) {
+        wq_span key = wq_span_of(g->best[i].key, g->best[i].len);
         if ((cls->rule == TEXT_CLASS_RARER && g->best[i].df >= before) ||
-            entry_stops(analyser, p->plan->tree->words[word], &g->best[i])) {
+            entry_stops(analyser, p->plan->tree->words[word], &g->best[i]) ||
+            !class_has(only, key)) {
             continue;
         }
-        wq_span key = wq_span_of(g->best[i].key, g->best[i].len);
         *df += term_known(p, word, key) == NULL ? g->best[i].df : 0;
         WQ_TRY(term_add(p, word, cls, &g->best[i]));
     }
@@ -191,12 +203,41 @@ static bool is_rare(const query_plan *plan, uint64_t articles)
     return articles <= TEXT_RARE && plan->articles >= TEXT_RARE_ARCHIVE;
 }
 
+/* What has a light stem has the long stem that is made of it: one walk finds both. */
+static bool class_covers(const text_class *wide, const text_class *cls)
+{
+    return cls->count != 0 && wide->count == cls->count &&
+           cls->patterns[0]->kind == TEXT_PATTERN_STEM &&
+           wide->patterns[0]->kind == TEXT_PATTERN_LONG;
+}
+
+static wq_status class_gather(planner *p, uint8_t index, const text_class *cls, unsigned want)
+{
+    gather *g = p->gather;
+    gather_clear(g, want);
+    for (unsigned i = 0; i < cls->count; i++) {
+        WQ_TRY(gather_pattern(g, cls->patterns[i]));
+    }
+    if (g->dropped) {
+        cut_term(p, index);
+    }
+    return WQ_OK;
+}
+
+static void level_set(plan_word *planned, const text_class *cls)
+{
+    planned->class_count = (uint8_t)(cls->level + 1);
+    planned->weights[cls->level] = cls->weight;
+    if (planned->names[cls->level] == NULL) {
+        planned->names[cls->level] = cls->name;
+    }
+}
+
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
                            text_classes *classes)
 {
     const query_word *word = p->plan->tree->words[index];
     plan_word *planned = &p->plan->words[index];
-    gather *g = p->gather;
     uint64_t df = 0;
     uint64_t own = 0;
     if (planned->stop) {
@@ -205,24 +246,21 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     size_t count = query_classes(word, analyser, classes);
     for (unsigned c = 0; c < count; c++) {
         const text_class *cls = &classes->all[c];
+        const text_class *only = NULL;
         if (cls->rule == TEXT_CLASS_RARE && !word->variants && !is_rare(p->plan, own)) {
             continue;
         }
-        planned->class_count = (uint8_t)(cls->level + 1);
-        planned->weights[cls->level] = cls->weight;
-        if (planned->names[cls->level] == NULL) {
-            planned->names[cls->level] = cls->name;
+        level_set(planned, cls);
+        if (c + 1 < count && class_covers(cls + 1, cls)) {
+            only = cls;
+            WQ_TRY(class_gather(p, index, cls + 1, WQ_LIMIT_CLASS_TERMS));
+        } else if (c == 0 || !class_covers(cls, cls - 1)) {
+            WQ_TRY(class_gather(p, index, cls,
+                                word->prefix                   ? PLAN_PREFIX_TERMS
+                                : cls->rule == TEXT_CLASS_RARE ? TEXT_RARE_TERMS
+                                                               : WQ_LIMIT_CLASS_TERMS));
         }
-        gather_clear(g, word->prefix                   ? PLAN_PREFIX_TERMS
-                        : cls->rule == TEXT_CLASS_RARE ? TEXT_RARE_TERMS
-                                                       : WQ_LIMIT_CLASS_TERMS);
-        for (unsigned i = 0; i < cls->count; i++) {
-            WQ_TRY(gather_pattern(g, cls->patterns[i]));
-        }
-        if (g->dropped) {
-            cut_term(p, index);
-        }
-        WQ_TRY(class_add(p, index, analyser, cls, df, &df));
+        WQ_TRY(class_add(p, index, analyser, cls, only, &df));
         own = cls->level <= 1 ? df : own;
     }
     return WQ_OK;

@@ -5,6 +5,7 @@
 #include "query/classes.h"
 #include "query/gather.h"
 #include "query/iter.h"
+#include "query/joinednames.h"
 #include "query/ladder.h"
 #include "query/monthwords.h"
 #include "query/nearness.h"
@@ -394,6 +395,7 @@ static wq_status run_begin(run *r, wq_span text)
     WQ_TRY(query_variants_apply(r->tree, r->index, &r->meter, &r->plan_arena));
     WQ_TRY(query_ladder_apply(r->tree, r->options->rung, r->index, &r->meter, &r->plan_arena,
                               &r->demand, &changed));
+    WQ_TRY(query_names_apply(r->tree, &r->plan_arena));
     r->same = r->options->rung != WQ_RUNG_ASKED && !changed;
     return r->same ? WQ_OK : run_plan(r);
 }

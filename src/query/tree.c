@@ -3,6 +3,59 @@
 
 #include <inttypes.h>
 
+/* ---- words and sides that were not asked ---- */
+
+bool query_tree_room(const query_tree *tree, unsigned words)
+{
+    return tree->word_count + words <= WQ_LIMIT_QUERY_WORDS &&
+           tree->node_count + 2u <= QUERY_NODES_MAX;
+}
+
+wq_status query_tree_add(query_tree *tree, wq_arena *arena, const text_token *token, uint8_t of,
+                         uint16_t offset)
+{
+    query_word *word = wq_arena_new(arena, sizeof *word);
+    WQ_FAIL_IF(word == NULL, WQ_ENOMEM);
+    word->token = *token;
+    word->offset = offset;
+    word->folded = true;
+    word->added = true;
+    word->of = of;
+    tree->words[tree->word_count++] = word;
+    return WQ_OK;
+}
+
+void query_tree_or(query_tree *tree, uint8_t at)
+{
+    query_node *node = &tree->nodes[at];
+    if (node->kind == QUERY_OR) {
+        return;
+    }
+    uint8_t moved = tree->node_count++;
+    tree->nodes[moved] = *node;
+    tree->nodes[moved].next = QUERY_NONE;
+    tree->nodes[moved].role = QUERY_PLAIN;
+    node->kind = QUERY_OR;
+    node->child = moved;
+}
+
+void query_tree_side(query_tree *tree, uint8_t at, uint8_t first)
+{
+    query_node *node = &tree->nodes[at];
+    query_tree_or(tree, at);
+    uint8_t side = tree->node_count++;
+    uint8_t count = (uint8_t)(tree->word_count - first);
+    tree->nodes[side] = (query_node){.kind = count == 1 ? QUERY_WORD : QUERY_PHRASE,
+                                     .child = QUERY_NONE,
+                                     .next = node->child,
+                                     .column = node->column,
+                                     .first = first,
+                                     .count = count};
+    node->child = side;
+}
+
+/* ---- as text ---- */
+
 static wq_status word_format(const query_word *word, wq_buf *out)
 {
     WQ_TRY(wq_buf_printf(out, "%s", word->exact ? "=" : word->variants ? "~~" : ""));

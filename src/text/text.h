@@ -170,6 +170,8 @@ typedef struct text_class {
 
 #define TEXT_CLASS_MAX 10
 #define TEXT_LEVEL_MAX 8
+/** The level of regular other writings of a word ("pair"). */
+#define TEXT_LEVEL_WRITTEN 2
 
 /** Room for the classes of a word, 10 KiB. */
 typedef struct text_classes {

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include "text/joined.h"
+
+#include "text/stopwords.h"
+
+#include <string.h>
+
+/* Letters of the Arabic block have two bytes. */
+#define LETTER 2u
+
+/* What such names begin with. None of them has a letter that folding drops. */
+typedef struct opening {
+    const char *text;
+    const char *next; /* the second word begins so */
+    bool light;       /* the spelling counts: آل is not ال */
+} opening;
+
+static const opening OPENINGS[] = {
+    {"عبد", "ال", false}, {"ابو", "", false}, {"ابي", "", false},
+    {"ابا", "", false},   {"ابن", "", false}, {"آل", "", true},
+};
+#define OPENING_COUNT (sizeof OPENINGS / sizeof OPENINGS[0])
+/* Letters of what follows, and of what stands before الله. */
+#define LETTERS_MIN 3u
+
+static const char GOD[] = "الله";
+#define GOD_LEN (sizeof GOD - 1)
+
+static wq_span folded_of(const text_token *word)
+{
+    return wq_span_of(word->folded, word->folded_len);
+}
+
+static wq_span light_of(const text_token *word)
+{
+    return wq_span_of(word->light, word->light_len);
+}
+
+static bool begins(wq_span text, wq_span with)
+{
+    return text.len >= with.len && memcmp(text.ptr, with.ptr, with.len) == 0;
+}
+
+static bool arabic(wq_span folded)
+{
+    return folded.len >= LETTERS_MIN * LETTER && (folded.ptr[0] & 0xFC) == 0xD8;
+}
+
+/* May `rest` stand behind the opening? */
+static bool follows(const opening *o, wq_span rest)
+{
+    return arabic(rest) && begins(rest, wq_span_str(o->next)) &&
+           rest.len >= strlen(o->next) + 2 * LETTER;
+}
+
+bool text_joined_pair(const text_token *first, const text_token *second, bool *spelled)
+{
+    *spelled = false;
+    wq_span a = folded_of(first), b = folded_of(second);
+    if (a.len + b.len > WQ_LIMIT_TOKEN || first->light_len + second->light_len > WQ_LIMIT_TOKEN) {
+        return false;
+    }
+    if (wq_span_equal(b, wq_span_str(GOD))) {
+        return arabic(a) && !text_stop_word(light_of(first));
+    }
+    for (size_t i = 0; i < OPENING_COUNT; i++) {
+        const opening *o = &OPENINGS[i];
+        if (wq_span_equal(o->light ? light_of(first) : a, wq_span_str(o->text)) && follows(o, b)) {
+            *spelled = o->light;
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t text_joined_split(const text_token *word)
+{
+    wq_span folded = folded_of(word), light = light_of(word);
+    for (size_t i = 0; i < OPENING_COUNT; i++) {
+        const opening *o = &OPENINGS[i];
+        size_t len = strlen(o->text);
+        if (begins(o->light ? light : folded, wq_span_str(o->text)) &&
+            follows(o, wq_span_sub(folded, len, folded.len))) {
+            return len;
+        }
+    }
+    bool god = folded.len > GOD_LEN && light.len > GOD_LEN &&
+               memcmp(folded.ptr + folded.len - GOD_LEN, GOD, GOD_LEN) == 0;
+    return god && arabic(wq_span_sub(folded, 0, folded.len - GOD_LEN)) ? light.len - GOD_LEN : 0;
+}
