@@ -109,7 +109,7 @@ static wq_status late_keep(index_cursor *cursor, const index_late *late)
     state *s = state_of(cursor);
     block_stand(cursor, INDEX_BLOCK);
     if (late->bytes.len <= INDEX_BLOCK * sizeof *s->codes) {
-        if (late->bytes.len > 0) { /* of a filter's block there may be none */
+        if (late->bytes.len > 0) {
             memcpy(s->codes, late->bytes.ptr, late->bytes.len);
         }
         s->late_bytes = (uint16_t)late->bytes.len;

@@ -12,7 +12,7 @@
 
 #define CHUNK      65536u
 #define CHUNK_ROOM (CHUNK - 4)
-/* The head: magic, version, analyser, the segment's record. */
+/* The head: magic, version, the segment's record. */
 #define HEAD_MAX (4 + WQ_VARINT32_MAX * 2 + INDEX_SEGINFO_MAX)
 
 static const uint8_t MAGIC[4] = {'w', 'q', 's', 'g'};

@@ -132,6 +132,20 @@ static bool or_begin(query_tree *tree, uint8_t node)
     return true;
 }
 
+/* The words from `first` on are a phrase, and a side of the OR. */
+static void phrase_close(months *m, const found *f, uint8_t first)
+{
+    query_tree *tree = m->tree;
+    uint8_t item = tree->node_count++;
+    tree->nodes[item] = (query_node){.kind = QUERY_PHRASE,
+                                     .child = QUERY_NONE,
+                                     .next = tree->nodes[f->node].child,
+                                     .column = tree->nodes[f->node].column,
+                                     .first = first,
+                                     .count = (uint8_t)(tree->word_count - first)};
+    tree->nodes[f->node].child = item;
+}
+
 /* One more side of the OR at `node`: the name as a phrase, with the number if it is also a word. */
 static wq_status phrase_put(months *m, const found *f, const text_month_name *name, uint8_t of)
 {
@@ -155,14 +169,33 @@ static wq_status phrase_put(months *m, const found *f, const text_month_name *na
     if (number && !f->before) {
         WQ_TRY(word_put(m, &tree->words[f->number]->token, f->number, offset));
     }
-    uint8_t item = tree->node_count++;
-    tree->nodes[item] = (query_node){.kind = QUERY_PHRASE,
-                                     .child = QUERY_NONE,
-                                     .next = tree->nodes[f->node].child,
-                                     .column = tree->nodes[f->node].column,
-                                     .first = first,
-                                     .count = (uint8_t)(tree->word_count - first)};
-    tree->nodes[f->node].child = item;
+    phrase_close(m, f, first);
+    return WQ_OK;
+}
+
+/* The month by its number: 01/2024, 2024-01-15. */
+static wq_status month_number_put(months *m, const found *f, bool year_first, uint8_t of)
+{
+    query_tree *tree = m->tree;
+    text_tokens it;
+    text_token token;
+    const char number[3] = {(char)('0' + f->name->month / 10), (char)('0' + f->name->month % 10),
+                            0};
+    if (tree->word_count + 2 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX ||
+        !or_begin(tree, f->node)) {
+        return WQ_OK;
+    }
+    uint8_t first = tree->word_count;
+    text_tokens_init(&it, wq_span_str(number));
+    (void)text_tokens_next(&it, &token);
+    if (year_first) {
+        WQ_TRY(word_put(m, &tree->words[f->number]->token, f->number, 0));
+    }
+    WQ_TRY(word_put(m, &token, of, year_first));
+    if (!year_first) {
+        WQ_TRY(word_put(m, &tree->words[f->number]->token, f->number, 1));
+    }
+    phrase_close(m, f, first);
     return WQ_OK;
 }
 
@@ -247,7 +280,161 @@ static wq_status month_apply(months *m, const found *f)
             WQ_TRY(phrase_put(m, f, name, of));
         }
     }
+    if (f->number != QUERY_NONE && tree->words[f->number]->token.folded_len == 4) {
+        WQ_TRY(month_number_put(m, f, false, of));
+        WQ_TRY(month_number_put(m, f, true, of));
+    }
     return WQ_OK;
+}
+
+/* ---- dates in digits ---- */
+
+/* A date of a question that is digits alone: 2024-01, 01/2024, 2024-01-15, 15/01/2024. */
+typedef struct digits {
+    uint8_t node;
+    uint8_t day, month, year; /* words of the tree; day QUERY_NONE: none */
+    unsigned number;          /* of the month */
+} digits;
+
+/* A number of at most four digits; -1: it is none. */
+static int number_of(const query_word *word)
+{
+    int value = 0;
+    wq_span text = folded_of(word);
+    bool plain = !word->exact && !word->prefix && !word->title && !word->excluded && !word->added;
+    if (!plain || text.len > 4) {
+        return -1;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9') {
+            return -1;
+        }
+        value = value * 10 + (text.ptr[i] - '0');
+    }
+    return value;
+}
+
+static bool digits_find(const query_tree *tree, uint8_t at, digits *d)
+{
+    const query_node *node = &tree->nodes[at];
+    if (node->kind != QUERY_PHRASE || node->count < 2 || node->count > 3) {
+        return false;
+    }
+    uint8_t first = node->first, last = (uint8_t)(node->first + node->count - 1);
+    bool year_first = folded_of(tree->words[first]).len == 4;
+    d->node = at;
+    d->year = year_first ? first : last;
+    d->month = node->count == 3 ? (uint8_t)(first + 1) : year_first ? last : first;
+    d->day = node->count == 2 ? QUERY_NONE : year_first ? last : first;
+    int year = number_of(tree->words[d->year]), month = number_of(tree->words[d->month]);
+    int day = d->day == QUERY_NONE ? 1 : number_of(tree->words[d->day]);
+    d->number = month > 0 ? (unsigned)month : 0;
+    return year >= 1800 && year <= 2199 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+static wq_status also_put(months *m, query_also *also, wq_span folded)
+{
+    const uint8_t *bytes = wq_arena_copy(m->arena, folded);
+    WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
+    if (also->count < QUERY_ALSO_MAX) {
+        also->folded[also->count++] = wq_span_of(bytes, folded.len);
+    }
+    return WQ_OK;
+}
+
+/* The last word that was put in stands for the names of one word too. */
+static wq_status names_put(months *m, unsigned month)
+{
+    const text_month_name *name;
+    query_also *also = wq_arena_new(m->arena, sizeof *also);
+    WQ_FAIL_IF(also == NULL, WQ_ENOMEM);
+    also->name = "month";
+    also->weight = 256;
+    for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
+        if (name->month == month && strchr(name->text, ' ') == NULL) {
+            WQ_TRY(also_put(m, also, wq_span_str(name->text)));
+        }
+    }
+    m->tree->words[m->tree->word_count - 1]->also = also;
+    return WQ_OK;
+}
+
+static wq_status again_put(months *m, uint8_t word, uint16_t *offset)
+{
+    return word == QUERY_NONE ? WQ_OK
+                              : word_put(m, &m->tree->words[word]->token, word, (*offset)++);
+}
+
+/* Day, month by its names (`two`: a name of two words, or NULL), year. */
+static wq_status named_put(months *m, const digits *d, const text_month_name *two)
+{
+    const found f = {.node = d->node};
+    query_tree *tree = m->tree;
+    uint16_t offset = 0;
+    if (tree->word_count + 4 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX ||
+        !or_begin(tree, d->node)) {
+        return WQ_OK;
+    }
+    uint8_t first = tree->word_count;
+    WQ_TRY(again_put(m, d->day, &offset));
+    if (two == NULL) {
+        WQ_TRY(again_put(m, d->month, &offset));
+        WQ_TRY(names_put(m, d->number));
+    } else {
+        text_tokens it;
+        text_token token;
+        text_tokens_init(&it, wq_span_str(two->text));
+        while (text_tokens_next(&it, &token)) {
+            WQ_TRY(word_put(m, &token, d->month, offset++));
+        }
+    }
+    WQ_TRY(again_put(m, d->year, &offset));
+    phrase_close(m, &f, first);
+    return WQ_OK;
+}
+
+/* The same in the other order of digits. */
+static wq_status turned_put(months *m, const digits *d)
+{
+    const found f = {.node = d->node};
+    query_tree *tree = m->tree;
+    uint16_t offset = 0;
+    if (tree->word_count + 3 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX ||
+        !or_begin(tree, d->node)) {
+        return WQ_OK;
+    }
+    uint8_t first = tree->word_count;
+    bool year_first = d->year < d->month;
+    WQ_TRY(again_put(m, year_first ? d->day : d->year, &offset));
+    WQ_TRY(again_put(m, d->month, &offset));
+    WQ_TRY(again_put(m, year_first ? d->year : d->day, &offset));
+    phrase_close(m, &f, first);
+    return WQ_OK;
+}
+
+static wq_status digits_apply(months *m, const digits *d)
+{
+    const text_month_name *name;
+    WQ_TRY(turned_put(m, d));
+    WQ_TRY(named_put(m, d, NULL));
+    for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
+        if (name->month == d->number && strchr(name->text, ' ') != NULL) {
+            WQ_TRY(named_put(m, d, name));
+        }
+    }
+    return WQ_OK;
+}
+
+/* ---- */
+
+static wq_status member_apply(months *m, uint8_t before, uint8_t at)
+{
+    found f;
+    digits d;
+    if (month_find(m, before, at, &f)) {
+        return month_apply(m, &f);
+    }
+    return digits_find(m->tree, at, &d) ? digits_apply(m, &d) : WQ_OK;
 }
 
 wq_status query_months_apply(query_tree *tree, wq_arena *arena)
@@ -262,14 +449,11 @@ wq_status query_months_apply(query_tree *tree, wq_arena *arena)
         }
         uint8_t before = QUERY_NONE;
         uint8_t at = root ? tree->root : tree->nodes[parent].child;
-        if (root && tree->nodes[at].kind != QUERY_WORD) {
+        if (root && tree->nodes[at].kind != QUERY_WORD && tree->nodes[at].kind != QUERY_PHRASE) {
             break;
         }
         while (at != QUERY_NONE) {
-            found f;
-            if (month_find(&m, before, at, &f)) {
-                WQ_TRY(month_apply(&m, &f));
-            }
+            WQ_TRY(member_apply(&m, before, at));
             before = at;
             at = tree->nodes[at].next;
         }

@@ -387,13 +387,27 @@ static wq_status leaf_about(parser *p, wq_span value, const signs *s, uint8_t *i
     return p->tree->nodes[*item].about != NULL ? WQ_OK : WQ_ENOMEM;
 }
 
+/* One date as texts write it, from end to end: its year is known. */
+static bool date_in_words(wq_span value, wq_date_range *range)
+{
+    text_date found[2];
+    if (value.len > WQ_DATE_BYTES_MAX || text_dates_find(value, NULL, found, 2) != 1 ||
+        found[0].start != 0 || found[0].end != value.len ||
+        found[0].date.precision == WQ_DATE_NONE) {
+        return false;
+    }
+    *range = wq_date_span(&found[0].date);
+    return range->first < range->last;
+}
+
 static wq_status leaf_date(parser *p, wq_span value, const signs *s, uint8_t *item)
 {
     wq_date_range range = {0, 0};
-    if (value.len == 0 || wq_date_range_parse(value, &range) != WQ_OK) {
+    if (value.len == 0 ||
+        (wq_date_range_parse(value, &range) != WQ_OK && !date_in_words(value, &range))) {
         return wq_fail(p->err, WQ_EQUERY,
-                       "date at column %u is not like 2024, 2024-12, 2024-12-08 or "
-                       "2024-11-27..2024-12-08",
+                       "date at column %u is not like 2024, 2024-12, 2024-12-08, "
+                       "\"8 December 2024\" or 2024-11-27..2024-12-08",
                        s->column);
     }
     WQ_TRY(filter_node(p, QUERY_DATE, s, item));

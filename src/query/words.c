@@ -10,10 +10,23 @@
 _Static_assert(WQ_LIMIT_QUERY_WORDS <= 32, "a word is a bit of stops");
 _Static_assert(PLAN_TERMS_MAX < UINT16_MAX, "a spelling has a number of two bytes");
 
+/* A word of a phrase that the question does not have itself (another name of a month): it counts only
+ * where the whole phrase stands. */
+typedef struct run_place {
+    uint8_t run;   /* number of its phrase, from 1; 0: it is no such word */
+    uint8_t place; /* in the phrase */
+    uint8_t count; /* words of the phrase */
+} run_place;
+
 typedef struct word_pattern {
     const text_pattern *pattern; /* only the bytes that it has are there */
     uint8_t word;
+    run_place at;
 } word_pattern;
+
+/* Such phrases that are followed, and words of one. */
+#define RUNS_MAX  24u
+#define RUN_WORDS 4u
 
 struct query_words {
     wq_arena arena; /* everything, but not this struct */
@@ -37,23 +50,26 @@ static unsigned filter_bit(const uint8_t *bytes, size_t len)
     return (bytes[0] * 31u + second * 17u) & 1023u;
 }
 
-static bool pattern_known(const query_words *words, const text_pattern *pattern, uint8_t word)
+static bool pattern_known(const query_words *words, const text_pattern *pattern, uint8_t word,
+                          run_place at)
 {
     for (unsigned i = 0; i < words->pattern_count; i++) {
         const text_pattern *known = words->patterns[i].pattern;
-        if (words->patterns[i].word == word && known->kind == pattern->kind &&
-            known->language == pattern->language && known->len == pattern->len &&
-            memcmp(known->bytes, pattern->bytes, known->len) == 0) {
+        const run_place *there = &words->patterns[i].at;
+        if (words->patterns[i].word == word && there->run == at.run && there->place == at.place &&
+            known->kind == pattern->kind && known->language == pattern->language &&
+            known->len == pattern->len && memcmp(known->bytes, pattern->bytes, known->len) == 0) {
             return true;
         }
     }
     return false;
 }
 
-static wq_status pattern_add(query_words *words, const text_pattern *pattern, uint8_t word)
+static wq_status pattern_add(query_words *words, const text_pattern *pattern, uint8_t word,
+                             run_place at)
 {
     if (words->pattern_count == QUERY_WORDS_PATTERNS || pattern->len == 0 ||
-        pattern_known(words, pattern, word)) {
+        pattern_known(words, pattern, word, at)) {
         return WQ_OK;
     }
     size_t bytes = offsetof(text_pattern, bytes) + pattern->len;
@@ -61,6 +77,7 @@ static wq_status pattern_add(query_words *words, const text_pattern *pattern, ui
     WQ_FAIL_IF(copy == NULL, WQ_ENOMEM);
     memcpy(copy, pattern, bytes);
     words->patterns[words->pattern_count].pattern = copy;
+    words->patterns[words->pattern_count].at = at;
     words->patterns[words->pattern_count++].word = word;
     unsigned bit = filter_bit(copy->bytes, copy->len);
     words->filter[bit / 32] |= 1u << (bit % 32);
@@ -86,7 +103,7 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
         text_pattern pattern = {.kind = TEXT_PATTERN_TERM, .len = (uint8_t)term->key_len};
         if (term->word == index && term->key_len <= TEXT_KEY_MAX) {
             memcpy(pattern.bytes, term->key, term->key_len);
-            WQ_TRY(pattern_add(words, &pattern, number));
+            WQ_TRY(pattern_add(words, &pattern, number, (run_place){0, 0, 0}));
         }
     }
     return WQ_OK;
@@ -153,15 +170,33 @@ static wq_status spellings_add(query_words *words, const query_plan *plan, uint8
 }
 
 static wq_status classes_add(query_words *words, const query_word *word, uint8_t number,
-                             const text_analyser *analyser, text_class *classes)
+                             run_place at, const text_analyser *analyser, text_class *classes)
 {
     size_t count = query_classes(word, analyser, classes);
     for (size_t c = 0; c < count; c++) {
         for (size_t i = 0; i < classes[c].count && classes[c].rule == TEXT_CLASS_ALWAYS; i++) {
-            WQ_TRY(pattern_add(words, &classes[c].patterns[i], number));
+            WQ_TRY(pattern_add(words, &classes[c].patterns[i], number, at));
         }
     }
     return WQ_OK;
+}
+
+/* Where word `index` of the tree stands in a phrase that was put in. */
+static run_place place_of(const query_tree *tree, uint8_t index)
+{
+    uint8_t run = 0;
+    for (uint8_t i = 0; i < tree->node_count; i++) {
+        const query_node *node = &tree->nodes[i];
+        if (node->kind != QUERY_PHRASE || !tree->words[node->first]->added) {
+            continue;
+        }
+        run++;
+        if (index >= node->first && index < node->first + node->count && run <= RUNS_MAX &&
+            node->count > 1 && node->count <= RUN_WORDS) {
+            return (run_place){run, (uint8_t)(index - node->first), node->count};
+        }
+    }
+    return (run_place){0, 0, 0};
 }
 
 wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, text_class *classes,
@@ -193,7 +228,7 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser, 
         uint8_t number = number_of[word->added ? word->of : i];
         bool planned = plan != NULL && !word->exact && !word->prefix && !word->folded;
         st = planned ? terms_add(words, plan, i, number)
-                     : classes_add(words, word, number, analyser, classes);
+                     : classes_add(words, word, number, place_of(tree, i), analyser, classes);
         if (st == WQ_OK && plan != NULL && !word->added) {
             words->stops |= (uint32_t)plan->words[i].stop << (words->count - 1);
             st = spellings_add(words, plan, i);
@@ -271,23 +306,44 @@ size_t query_words_heap(const query_words *words)
     return sizeof *words + words->arena.used;
 }
 
-static int word_match(const query_words *words, const text_token *token)
+/* What a token is: the word that it matches, or -1, and the phrases that it is a word of. */
+typedef struct matched {
+    int word;
+    unsigned count;
+    const word_pattern *places[RUNS_MAX];
+} matched;
+
+static void token_match(const query_words *words, const text_token *token, matched *m)
 {
     uint8_t key[TEXT_KEY_MAX];
     size_t len = text_term_key(token, key);
     unsigned bit = len != 0 ? filter_bit(key, len) : 0;
     /* A pattern of one byte (a one-letter word without its 0x00) has no second byte. */
     unsigned one = len != 0 ? filter_bit(key, 1) : 0;
+    m->word = -1;
+    m->count = 0;
     if ((words->filter[bit / 32] >> (bit % 32) & 1) == 0 &&
         (words->filter[one / 32] >> (one % 32) & 1) == 0) {
-        return -1;
+        return;
     }
     for (unsigned i = 0; i < words->pattern_count; i++) {
-        if (text_pattern_match(words->patterns[i].pattern, wq_span_of(key, len))) {
-            return words->patterns[i].word;
+        const word_pattern *p = &words->patterns[i];
+        bool wanted = p->at.run == 0 ? m->word < 0 : m->count < RUNS_MAX;
+        if (wanted && text_pattern_match(p->pattern, wq_span_of(key, len))) {
+            if (p->at.run == 0) {
+                m->word = p->word;
+            } else {
+                m->places[m->count++] = p;
+            }
         }
     }
-    return -1;
+}
+
+static int word_match(const query_words *words, const text_token *token)
+{
+    matched m;
+    token_match(words, token, &m);
+    return m.word < 0 && m.count > 0 ? m.places[0]->word : m.word;
 }
 
 int query_words_match(const query_words *words, wq_span text, text_token *token)
@@ -368,20 +424,73 @@ static size_t marks_join(query_mark *marks, size_t count, size_t max, const quer
     return total;
 }
 
+/* Phrases as far as they have come in the text. */
+typedef struct runs {
+    struct {
+        unsigned have; /* words of it that stand directly before here */
+        query_mark marks[RUN_WORDS];
+    } run[RUNS_MAX];
+} runs;
+
+/* A mark in its place among the last ones; one that is there stays. */
+static size_t mark_insert(query_mark *marks, size_t count, size_t max, query_mark mark)
+{
+    size_t at = count;
+    while (at > 0 && marks[at - 1].start > mark.start) {
+        at--;
+    }
+    if ((at > 0 && marks[at - 1].end > mark.start) || count == max) {
+        return count;
+    }
+    memmove(marks + at + 1, marks + at, (count - at) * sizeof *marks);
+    marks[at] = mark;
+    return count + 1;
+}
+
+/* A token of the text: phrases that it goes on or begins, those that it ends are marked. */
+static size_t runs_take(runs *r, const matched *m, const text_token *token, query_mark *marks,
+                        size_t count, size_t max)
+{
+    bool goes_on[RUNS_MAX] = {false};
+    for (unsigned i = 0; i < m->count; i++) {
+        const word_pattern *p = m->places[i];
+        unsigned run = p->at.run - 1u;
+        if (goes_on[run] || (p->at.place != r->run[run].have && p->at.place != 0)) {
+            continue;
+        }
+        goes_on[run] = true;
+        r->run[run].marks[p->at.place] = (query_mark){token->start, token->end, p->word};
+        r->run[run].have = p->at.place + 1u;
+        for (unsigned k = 0; r->run[run].have == p->at.count && k < p->at.count; k++) {
+            count = mark_insert(marks, count, max, r->run[run].marks[k]);
+        }
+    }
+    for (unsigned i = 0; i < RUNS_MAX; i++) {
+        r->run[i].have = goes_on[i] ? r->run[i].have : 0;
+    }
+    return count;
+}
+
 size_t query_words_mark(const query_words *words, wq_span text, query_mark *marks, size_t max)
 {
     text_tokens it;
     text_token token;
+    matched m;
+    runs r = {0};
     size_t count = 0;
     text_tokens_init(&it, text);
     while (count < max && text_tokens_next(&it, &token)) {
-        int word = query_words_match(words, text, &token);
-        if (word >= 0 && count > 0 && token.start < marks[count - 1].end) {
+        token_match(words, &token, &m);
+        if (m.word < 0 && token.jointed) {
+            m.word = query_words_match(words, text, &token);
+        }
+        if (m.word >= 0 && count > 0 && token.start < marks[count - 1].end) {
             marks[count - 1].end = token.end; /* pairs of characters share letters */
-        } else if (word >= 0) {
-            query_mark mark = {token.start, token.end, (uint32_t)word};
+        } else if (m.word >= 0) {
+            query_mark mark = {token.start, token.end, (uint32_t)m.word};
             marks[count++] = mark;
         }
+        count = runs_take(&r, &m, &token, marks, count, max);
     }
     if (words->about_count == 0) {
         return count;

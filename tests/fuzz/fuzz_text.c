@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes: UTF-8 check and decoder agree; tokens keep their promises; the fast path is the
- * general path; keys come apart again; patterns of the default analyser match the word itself. */
-#include "text/text.h"
+ * general path; keys come apart again; patterns of the default analyser match the word itself, and it
+ * is a form of itself in every language; parts lie in their word. */
+#include "text/endings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,42 @@ static void check_word(const text_token *t)
     must(some);
 }
 
+/* By the rules of every language: the word is a form of itself, at a place where it would be found. */
+static void check_endings(const text_token *t)
+{
+    static text_ending places[TEXT_ENDINGS_MAX];
+    wq_span folded = wq_span_of(t->folded, t->folded_len);
+    for (unsigned language = 0; language < TEXT_LANGUAGES; language++) {
+        const text_languages in = {(uint8_t)language, (uint8_t)language};
+        uint8_t stem[WQ_LIMIT_TOKEN];
+        unsigned count = text_endings(t, &in, places);
+        must(count <= TEXT_ENDINGS_MAX);
+        must(text_ending_stem((text_language)language, folded, stem) <= folded.len);
+        bool found = count == 0;
+        for (unsigned i = 0; i < count; i++) {
+            text_language own = (text_language)places[i].language;
+            wq_span bytes = wq_span_of(places[i].bytes, places[i].len);
+            size_t head = text_ending_head(own, bytes);
+            must(head <= bytes.len && places[i].skip < places[i].len);
+            found = found || (folded.len >= head && memcmp(folded.ptr, bytes.ptr, head) == 0 &&
+                              text_ending_match(own, bytes, places[i].skip, folded));
+        }
+        must(found);
+    }
+}
+
+/* Parts lie one behind the other in their word. */
+static void check_parts(wq_span text, const text_token *whole)
+{
+    text_token part;
+    uint32_t at = whole->start;
+    while (text_token_part(text, whole, at, &part)) {
+        must(whole->jointed && part.start >= at && part.start < part.end);
+        must(part.end <= whole->end && part.position == whole->position && part.light_len > 0);
+        at = part.end;
+    }
+}
+
 static void check_tokens(wq_span text)
 {
     text_tokens fast, slow;
@@ -72,7 +109,10 @@ static void check_tokens(wq_span text)
         must(text_utf8_check(wq_span_of(a.light, a.light_len), &bad) == WQ_OK);
         must(text_utf8_check(wq_span_of(a.folded, a.folded_len), &bad) == WQ_OK);
         must(text_utf8_check(wq_span_sub(text, a.start, a.end - a.start), &bad) == WQ_OK);
+        must(a.jointed == b.jointed);
         check_word(&a);
+        check_endings(&a);
+        check_parts(text, &a);
         start = a.start;
         end = a.end;
         count++;
