@@ -198,6 +198,14 @@ wq_status index_snapshot(index_db *db, index_view **out)
     return WQ_OK;
 }
 
+void index_segment_release(index_segment *segment)
+{
+    free(segment->lengths);
+    free(segment->levels);
+    segment->lengths = NULL;
+    segment->levels = NULL;
+}
+
 void index_view_close(index_view *view)
 {
     if (view == NULL) {
@@ -205,8 +213,7 @@ void index_view_close(index_view *view)
     }
     kv_view_close(view->kv);
     for (unsigned i = 0; view->segments != NULL && i < view->state.count; i++) {
-        free(view->segments[i].lengths);
-        free(view->segments[i].levels);
+        index_segment_release(&view->segments[i]);
     }
     free(view->segments);
     free(view);

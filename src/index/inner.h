@@ -56,6 +56,8 @@ struct index_view {
     uint8_t dead[INDEX_DEAD_BYTES];
 };
 
+/** Give back what was read of a segment and kept; a view does it with its own. */
+void index_segment_release(index_segment *segment);
 /** WQ_ECORRUPT with the segment named. */
 wq_status index_damaged(index_segment *segment, const char *what) WQ_MUST_USE;
 /** The row of an article, borrowed from `page`. */
