@@ -206,7 +206,7 @@ static void head_say(console_session *s, const console_answer *a)
     } else {
         counts_compose(a, arabic, counts, sizeof counts);
     }
-    if (last - first + 1 < a->total) {
+    if (last - first + 1 < a->total || a->total_least) {
         (void)snprintf(range, sizeof range, "%s %" PRIu64 "-%" PRIu64, comma, first, last);
     }
     if (hits) {
