@@ -10,10 +10,16 @@
 /* Editions of one article beyond this are not looked at. */
 #define EDITIONS_MAX 65536
 
+/* Flushes after which is merged: segments are counted (INDEX_SEGMENTS_MAX), and a rebuild of a
+ * million articles has some 400 flushes. */
+#define FLUSHES 64u
+
 typedef struct indexer {
     store_view *view;
     index_view *covered;
+    index_db *index;
     index_builder *builder;
+    uint32_t flushes;
     const wq_task *task;
     uint64_t before, now; /* generations: of the index, of the view */
     uint64_t done, total; /* rows */
@@ -35,6 +41,15 @@ static bool indexer_cancelled(const indexer *x)
     return x->task != NULL && x->task->cancel != NULL && *x->task->cancel != 0;
 }
 
+static wq_task *task_copy(const wq_task *task, wq_task *copy)
+{
+    if (task == NULL) {
+        return NULL;
+    }
+    *copy = *task;
+    return copy;
+}
+
 static void indexer_progress(const indexer *x)
 {
     if (x->task != NULL && x->task->progress != NULL) {
@@ -43,15 +58,15 @@ static void indexer_progress(const indexer *x)
     }
 }
 
-/* The copy is for callees that take a task they may not change but do not say so. */
 static wq_status indexer_flush(indexer *x, uint64_t generation)
 {
-    wq_task task = {0};
-    if (x->task != NULL) {
-        task = *x->task;
-    }
+    wq_task task; /* a copy for those that take one they may change */
     ingest_terms_forget(x->terms);
-    return index_builder_flush(x->builder, generation, x->task != NULL ? &task : NULL);
+    WQ_TRY(index_builder_flush(x->builder, generation, task_copy(x->task, &task)));
+    if (++x->flushes % FLUSHES != 0) {
+        return WQ_OK;
+    }
+    return index_merge(x->index, false, task_copy(x->task, &task));
 }
 
 /* ---- which article, and where ---- */
@@ -191,6 +206,7 @@ static wq_status indexer_open(indexer *x, store *s, index_db *index)
 {
     WQ_TRY(store_snapshot(s, &x->view));
     WQ_TRY(index_snapshot(index, &x->covered));
+    x->index = index;
     x->now = store_generation(x->view);
     x->before = index_generation(x->covered);
     WQ_FAIL_IF(x->before == x->now, WQ_EEND);
@@ -219,9 +235,6 @@ wq_status ingest_index_pending(store *s, index_db *index, const wq_task *task)
     indexer_close(&x);
     WQ_FAIL_IF(status == WQ_EEND, WQ_OK); /* nothing is new */
     WQ_TRY(status);
-    wq_task copy = {0};
-    if (task != NULL) {
-        copy = *task;
-    }
-    return index_merge(index, false, task != NULL ? &copy : NULL);
+    wq_task copy;
+    return index_merge(index, false, task_copy(task, &copy));
 }

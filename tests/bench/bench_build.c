@@ -21,6 +21,7 @@ static wq_error err;
 static index_db *db;
 static index_builder *builder;
 static ingest_terms *terms;
+static unsigned flushes;
 
 static void must(wq_status st, const char *what)
 {
@@ -72,6 +73,9 @@ static void flush(uint64_t generation)
 {
     ingest_terms_forget(terms);
     must(index_builder_flush(builder, generation, NULL), "flush");
+    if (++flushes % 64 == 0) { /* as ingest does: segments are counted */
+        must(index_merge(db, false, NULL), "merge");
+    }
 }
 
 static void article_add(const wq_span fields[FIELDS], uint32_t row, wq_part *parts)

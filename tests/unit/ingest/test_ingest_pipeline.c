@@ -28,15 +28,19 @@ typedef struct bench {
 
 static bench b;
 
-static void archive_open(void)
+static void archive_open_with(size_t index_memory)
 {
     store_options so = {
         .write = true, .create = true, .memory = ingest_budget_of(0).store, .err = &b.err};
-    index_options io = {
-        .write = true, .create = true, .memory = ingest_budget_of(0).index, .err = &b.err};
+    index_options io = {.write = true, .create = true, .memory = index_memory, .err = &b.err};
     if (store_open(b.archive, &so, &b.s) != WQ_OK || index_open(b.index, &io, &b.db) != WQ_OK) {
         fail_msg("%s", b.err.text);
     }
+}
+
+static void archive_open(void)
+{
+    archive_open_with(ingest_budget_of(0).index);
 }
 
 static void archive_close(void)
@@ -295,6 +299,31 @@ static void test_ingest_pipeline__cancel_keeps_whole_articles_and_goes_on(void *
     index_view_close(view);
 }
 
+/* With so little memory every article is a flush: more of them than an index may have segments. */
+static void test_ingest_pipeline__more_flushes_than_segments(void **state)
+{
+    (void)state;
+    enum { ARTICLES = 400 };
+    wq_add_result result;
+    FILE *file = fopen(path_of("a.jsonl"), "w");
+    assert_non_null(file);
+    for (int i = 0; i < ARTICLES; i++) {
+        (void)fprintf(file, "{\"title\":\"number %d\",\"body\":\"a text of some words\"}\n", i);
+    }
+    assert_int_equal(fclose(file), 0);
+    archive_close();
+    archive_open_with(256 * WQ_KIB);
+    assert_int_equal(add("a.jsonl", NULL, &result), WQ_OK);
+    assert_int_equal(result.added, ARTICLES);
+    index_view *view;
+    index_stat stat;
+    assert_int_equal(index_snapshot(b.db, &view), WQ_OK);
+    assert_int_equal(index_stat_get(view, &stat), WQ_OK);
+    assert_int_equal(stat.articles, ARTICLES);
+    assert_true(stat.segments < 32);
+    index_view_close(view);
+}
+
 static void test_ingest_pipeline__damaged_input_keeps_what_came_before(void **state)
 {
     (void)state;
@@ -330,6 +359,7 @@ int main(void)
         CASE(one_entry_for_all_editions),
         CASE(deleted_articles_leave_the_index),
         CASE(cancel_keeps_whole_articles_and_goes_on),
+        CASE(more_flushes_than_segments),
         CASE(damaged_input_keeps_what_came_before),
         cmocka_unit_test(test_ingest_pipeline__budgets_fit),
     };
