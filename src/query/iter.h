@@ -96,6 +96,9 @@ const query_word_iter *query_iter_as_word(const query_iter *it);
 /** Lower what a word of one term may be worth at most to what the heads of its list allow, if they are
  * at hand (index_cursor_blocks). Of no other iterator. */
 void query_iter_tighten(query_iter *it);
+/** What a word of one term (query_iter_single) may be worth in the present article, which is so long:
+ * by the bound of its block while the codes of that are not made, else the score. */
+uint32_t query_iter_allowed(query_iter *it, uint32_t length);
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 
@@ -105,6 +108,9 @@ wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count, 
                         query_iter **out) WQ_MUST_USE;
 /** Whether article `number` has all words of these members: of every one, or of any. */
 bool query_iter_any_all(query_iter *const *members, unsigned count, bool every, uint32_t number);
+/** This is the whole question's iterator: the score of an article that is below *floor may be told as
+ * 0. */
+void query_iter_root(query_iter *it, const uint32_t *floor);
 /** All of `members` and none of the `excluded` that follow them in the array. */
 wq_status query_iter_and(query_exec *exec, query_iter **members, unsigned count, unsigned excluded,
                          query_iter **out) WQ_MUST_USE;

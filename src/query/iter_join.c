@@ -9,6 +9,7 @@ typedef struct join_iter {
     bool every;             /* or: all words are there only if every member is */
     index_cursor **cursors; /* and: of the members, when each has one; NULL: they have not */
     query_meter *meter;
+    const uint32_t *floor; /* and of lists at the root: what is worth less need not be known */
 } join_iter;
 
 static wq_status join_new(query_exec *exec, query_iter **members, unsigned count, join_iter **out)
@@ -37,6 +38,19 @@ static uint32_t join_score(query_iter *base, uint32_t length)
 static uint32_t sum_most(uint32_t a, uint32_t b)
 {
     return a > UINT32_MAX - b ? UINT32_MAX : a + b;
+}
+
+/* The score of the present article, or 0 if it is below the floor: codes of a block are not made for
+ * the sake of articles that are too low with the best that the block's bound allows. */
+static uint32_t flat_score(query_iter *base, uint32_t length)
+{
+    join_iter *it = (join_iter *)base;
+    uint32_t floor = it->floor != NULL ? *it->floor : 0;
+    uint32_t sum = 0;
+    for (unsigned i = 0; floor != 0 && i < it->count; i++) {
+        sum = sum_most(sum, query_iter_allowed(it->members[i], length));
+    }
+    return sum < floor ? 0 : join_score(base, length);
 }
 
 static uint32_t members_most(query_iter *const *members, unsigned count)
@@ -232,6 +246,15 @@ static wq_status flat_try(query_exec *exec, join_iter *it)
     it->base.iter.next = flat_next;
     it->base.iter.seek = flat_seek;
     return WQ_OK;
+}
+
+void query_iter_root(query_iter *base, const uint32_t *floor)
+{
+    join_iter *it = (join_iter *)base;
+    if (base->iter.next == flat_next) {
+        it->floor = floor;
+        it->base.score = flat_score;
+    }
 }
 
 /* ---- without ---- */

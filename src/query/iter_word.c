@@ -212,6 +212,27 @@ static uint32_t word_most(const query_word_iter *it)
     return sum != 0 ? sum : 1;
 }
 
+uint32_t query_iter_allowed(query_iter *base, uint32_t length)
+{
+    query_word_iter *it = (query_word_iter *)base;
+    index_cursor *cursor = it->cursors[0];
+    index_bound one;
+    uint32_t sum = 0;
+    if (base->score == NULL) {
+        return 0;
+    }
+    if (!cursor->late || index_cursor_bound(cursor, &one) != WQ_OK) {
+        return base->score(base, length);
+    }
+    uint32_t tf = (one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX);
+    uint8_t head = bound_head(&one);
+    for (unsigned c = 0; c < it->word->class_count; c++) {
+        sum += score_occurrences(it->word->weighed[c], tf - (head == HEAD_FEWER),
+                                 head != HEAD_NEVER ? it->head : 0, length);
+    }
+    return sum;
+}
+
 /* What one term is worth at most, by its own heads. */
 static uint32_t cursor_most(const query_word_iter *it, unsigned i)
 {

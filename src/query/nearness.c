@@ -120,14 +120,27 @@ static int number_order(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Where the word stands in the article, in any of its spellings. */
-static wq_status places_read(nearness_reader *r, struct nearness_word *w, uint32_t number)
+/* To the article: does the word stand there in any of its spellings? */
+static wq_status word_seek(nearness_reader *r, struct nearness_word *w, uint32_t number)
 {
     w->count = 0;
+    w->here = false;
+    w->paired = false;
+    for (unsigned i = 0; i < w->it->count; i++) {
+        index_cursor *cursor = w->it->cursors[i];
+        WQ_TRY(query_iter_cursor_seek(cursor, number, r->exec->meter));
+        w->here = w->here || cursor->iter.number == number;
+    }
+    return WQ_OK;
+}
+
+/* Where it stands there. */
+static wq_status places_read(nearness_reader *r, struct nearness_word *w, uint32_t number)
+{
+    unsigned terms = 0;
     for (unsigned i = 0; i < w->it->count && w->count < NEARNESS_PLACES; i++) {
         index_cursor *cursor = w->it->cursors[i];
         uint32_t got;
-        WQ_TRY(query_iter_cursor_seek(cursor, number, r->exec->meter));
         if (cursor->iter.number != number) {
             continue;
         }
@@ -136,8 +149,31 @@ static wq_status places_read(nearness_reader *r, struct nearness_word *w, uint32
         WQ_TRY(index_cursor_positions(cursor, &r->positions, 0, w->places + w->count,
                                       NEARNESS_PLACES - w->count, &got));
         w->count += got;
+        terms++;
     }
-    qsort(w->places, w->count, sizeof *w->places, number_order);
+    if (terms > 1) {
+        qsort(w->places, w->count, sizeof *w->places, number_order);
+    }
+    return WQ_OK;
+}
+
+/* Only the places of words of which a neighbour stands there too can matter. */
+static wq_status article_read(nearness_reader *r, uint32_t number)
+{
+    for (unsigned i = 0; i < r->word_count; i++) {
+        WQ_TRY(word_seek(r, &r->words[i], number));
+    }
+    for (unsigned i = 0; i < r->pairs->count; i++) {
+        struct nearness_word *first = word_of(r, r->pairs->pairs[i].first);
+        struct nearness_word *second = word_of(r, r->pairs->pairs[i].second);
+        first->paired = first->paired || second->here;
+        second->paired = second->paired || first->here;
+    }
+    for (unsigned i = 0; i < r->word_count; i++) {
+        if (r->words[i].here && r->words[i].paired) {
+            WQ_TRY(places_read(r, &r->words[i], number));
+        }
+    }
     return WQ_OK;
 }
 
@@ -163,9 +199,7 @@ wq_status nearness_read(nearness_reader *r, uint32_t number, uint32_t *sum)
     uint8_t code;
     *sum = 0;
     WQ_TRY(index_segment_level(r->exec->segment, number, &code));
-    for (unsigned i = 0; i < r->word_count; i++) {
-        WQ_TRY(places_read(r, &r->words[i], number));
-    }
+    WQ_TRY(article_read(r, number));
     for (unsigned i = 0; i < r->pairs->count; i++) {
         const nearness_pair *pair = &r->pairs->pairs[i];
         uint32_t tf = pair_count(word_of(r, pair->first), word_of(r, pair->second));

@@ -56,6 +56,8 @@ typedef struct nearness_reader {
     unsigned word_count;
     struct nearness_word {
         uint8_t word;
+        bool here; /**< in the article, and `paired`: so is a neighbour */
+        bool paired;
         query_word_iter *it;
         uint32_t count;
         uint32_t places[NEARNESS_PLACES];

@@ -251,6 +251,9 @@ static wq_status segment_scan(run *r, index_segment *segment)
     exec.floor = run_prunes(r) ? &r->floor : NULL;
     exec.wanted = r->behind ? 0 : (uint32_t)r->top.max;
     wq_status st = query_iter_make(&exec, &it);
+    if (st == WQ_OK) {
+        query_iter_root(it, &r->floor);
+    }
     while (st == WQ_OK && it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
         st = query_meter_tick(&r->meter, 1);
