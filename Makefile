@@ -36,6 +36,9 @@ O        := $(BUILD)/$(if $(ARCH),$(ARCH),host)$(if $(SAN),-san)
 
 WARN     := -Wall -Wextra -Wconversion -Wshadow -Wmissing-prototypes -Wstrict-prototypes
 CFLAGS   ?= -O2 -g
+# The rooms where a question spends its time: 4 % fewer instructions, unless the person at the shell
+# said how to compile.
+HOT      := $(if $(SAN)$(filter environment command,$(origin CFLAGS)),,-O3)
 ifneq ($(SAN),)
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
@@ -86,6 +89,7 @@ $(O)/libwarraq.so: $(OBJ_lib) src/api/warraq.map
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared -Wl,-soname,libwarraq.so.0 \
 	    -Wl,--version-script=src/api/warraq.map -o $@ $(OBJ_lib) $(LIBS)
 
+$(O)/index/%.o $(O)/query/%.o: ALL_CFLAGS += $(HOT)
 $(O)/%.o: src/%.c src/VERSION
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

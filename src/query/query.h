@@ -36,6 +36,7 @@ typedef struct query_options {
     bool literal;                  /**< nothing but words: signs mean nothing */
     bool whole;                    /**< look at every article that matches: `total` is exact */
     bool numbers;                  /**< segments and numbers will do: no row is read for a hit */
+    bool apart;                    /**< that words stand near each other counts for nothing */
     wq_rung rung;                  /**< the question loosened so far (query/ladder.h) */
     const text_analyser *analyser; /**< NULL: text_analyser_default() */
     wq_task *task;                 /**< cancel flag and work budget, or NULL */

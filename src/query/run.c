@@ -292,7 +292,8 @@ static wq_status segments_rank(run *r)
 /* Of an answer by relevance more is kept than is shown: the best of it are looked at again. */
 static void near_begin(run *r)
 {
-    if (r->options->sort != QUERY_SORT_RELEVANCE || r->options->visit != NULL || r->top.max == 0) {
+    const query_options *how = r->options;
+    if (how->sort != QUERY_SORT_RELEVANCE || how->visit != NULL || how->apart || r->top.max == 0) {
         return;
     }
     nearness_of(r->plan, &r->near);

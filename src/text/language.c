@@ -49,7 +49,8 @@ static const struct {
     {TEXT_LANGUAGE_SPANISH, "ñáíóúé"},
 };
 
-/* Small words, in light spellings, a space before and behind each. */
+/* Small words, in light spellings, a space before and behind each; none has more than 10 bytes. */
+#define SMALL_MAX 10
 static const struct {
     uint8_t language;
     const char *words;
@@ -113,7 +114,7 @@ void text_evidence_take(text_evidence *evidence, const text_token *word)
             evidence->points[LETTERS[i].language] += has_letter(LETTERS[i].letters, light);
         }
     }
-    for (size_t i = 0; i < sizeof SMALL / sizeof SMALL[0]; i++) {
+    for (size_t i = 0; i < sizeof SMALL / sizeof SMALL[0] && light.len <= SMALL_MAX; i++) {
         if (arabic == (SMALL[i].language <= TEXT_LANGUAGE_URDU)) {
             evidence->points[SMALL[i].language] += among(SMALL[i].words, light) ? 2 : 0;
         }

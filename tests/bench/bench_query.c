@@ -2,9 +2,10 @@
 /* Questions against the index of an archive, ranked numbers of articles only, as the peers give
  * theirs: what `find` costs before a row is read or an article opened.
  *
- *   bench_query INDEX QUESTIONS union|all|phrase|whole|compare [exact]
+ *   bench_query INDEX QUESTIONS union|all|phrase|whole|compare [exact|near]
  *
- * `exact`: a word is its spelling, as the peers take it. `compare`: the ten best with bounds and
+ * `exact`: a word is its spelling and where it stands counts for nothing, as the peers take it;
+ * `near`: but words that stand near each other count; neither: as `find` answers. `compare`: the ten best with bounds and
  * without must be the same. Figures are lines "name value"; asked.h says how instructions are
  * counted. */
 #include "bench/asked.h"
@@ -106,6 +107,7 @@ int main(int argc, char **argv)
     t.compare = strcmp(argv[3], "compare") == 0;
     t.how.literal = !t.phrase;
     t.exact = argc > 4;
+    t.how.apart = t.exact && strcmp(argv[4], "near") != 0;
     t.how.analyser = t.exact ? &EXACT : NULL;
     FILE *in = fopen(argv[2], "r");
     if (in == NULL || index_open(argv[1], &options, &db) != WQ_OK ||

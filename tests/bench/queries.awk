@@ -66,6 +66,14 @@ END {
     row("heap of a question, phrase included, KiB", heap / 1024, "%.1f", 256, 64)
     row("cold pages, all words", v["ours.all.pages"], "%d", 22, 14)
     row("cold pages, union", v["ours.union.pages"], "%d", 26, 18)
+    info("instructions with nearness, all words", v["near.all.instructions"], "%d")
+    info("  union", v["near.union.instructions"], "%d")
+    info("instructions with every spelling, all words", v["every.all.instructions"], "%d")
+    row("  union, of exact words with nearness", \
+        v["every.union.instructions"] / v["near.union.instructions"], "%.1f", 4, 4)
+    row("cold pages with every spelling, union, of exact", \
+        v["every.union.pages"] / v["near.union.pages"], "%.1f", 2, 2)
+    row("heap with every spelling, KiB", v["every.union.heap"] / 1024, "%.1f", 256, 256)
     row("ten best that bounds change, exact words", v["compare.exact"], "%d", 0, 0)
     row("ten best that bounds change, every spelling", v["compare.every"], "%d", 0, 0)
     if (v["sqlite.bytes"] > 0) {
