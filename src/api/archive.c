@@ -292,5 +292,7 @@ wq_status api_index_there(const wq_snapshot *snapshot)
     wq_status why = archive->index_status;
     return wq_fail(&archive->err, why == WQ_OK || why == WQ_ENOENT ? WQ_ECORRUPT : why,
                    "'%s' %s: run warraq rebuild", archive->index_path,
-                   why == WQ_ENOENT ? "is missing" : "cannot be read");
+                   why == WQ_ENOENT     ? "is missing"
+                   : why == WQ_EVERSION ? "was written by another version of warraq"
+                                        : "cannot be read");
 }
