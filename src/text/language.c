@@ -49,8 +49,10 @@ static const struct {
     {TEXT_LANGUAGE_SPANISH, "ñáíóúé"},
 };
 
-/* Small words, in light spellings, a space before and behind each; none has more than 10 bytes. */
-#define SMALL_MAX 10
+/* Small words, in light spellings, a space before and behind each; none has more than 10 bytes, and of
+ * letters that Arabic has too none more than 8. */
+#define SMALL_MAX       10
+#define SMALL_MAX_PLAIN 8
 static const struct {
     uint8_t language;
     const char *words;
@@ -105,16 +107,30 @@ static bool is_arabic(wq_span word)
     return word.len > 0 && word.ptr[0] >= 0xD8 && word.ptr[0] <= 0xDB;
 }
 
+/* Has it letters that Arabic has not? They are U+0653 and more. */
+static bool is_foreign(wq_span word)
+{
+    for (size_t at = 0; at + 1 < word.len; at += 2) {
+        if (word.ptr[at] > 0xD9 || (word.ptr[at] == 0xD9 && word.ptr[at + 1] > 0x92)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void text_evidence_take(text_evidence *evidence, const text_token *word)
 {
     wq_span light = wq_span_of(word->light, word->light_len);
     bool arabic = is_arabic(light);
+    bool foreign = is_foreign(light);
+    size_t most = arabic && !foreign ? SMALL_MAX_PLAIN : SMALL_MAX;
     for (size_t i = 0; i < sizeof LETTERS / sizeof LETTERS[0]; i++) {
-        if (arabic == (LETTERS[i].language <= TEXT_LANGUAGE_URDU)) {
+        if (arabic == (LETTERS[i].language <= TEXT_LANGUAGE_URDU) &&
+            (!arabic || foreign || LETTERS[i].language == TEXT_LANGUAGE_ARABIC)) {
             evidence->points[LETTERS[i].language] += has_letter(LETTERS[i].letters, light);
         }
     }
-    for (size_t i = 0; i < sizeof SMALL / sizeof SMALL[0] && light.len <= SMALL_MAX; i++) {
+    for (size_t i = 0; i < sizeof SMALL / sizeof SMALL[0] && light.len <= most; i++) {
         if (arabic == (SMALL[i].language <= TEXT_LANGUAGE_URDU)) {
             evidence->points[SMALL[i].language] += among(SMALL[i].words, light) ? 2 : 0;
         }
