@@ -33,12 +33,10 @@ wq_status wq_varint32_decode_long(wq_span *in, uint32_t *value)
 size_t wq_varint64_encode(uint8_t *out, uint64_t value)
 {
     size_t n = 0;
-    while (value >= 0x80) {
+    for (; value > UINT32_MAX; value >>= 7) {
         out[n++] = (uint8_t)(value | 0x80);
-        value >>= 7;
     }
-    out[n++] = (uint8_t)value;
-    return n;
+    return n + wq_varint32_encode(out + n, (uint32_t)value);
 }
 
 wq_status wq_buf_put_varint(wq_buf *buf, uint64_t value)

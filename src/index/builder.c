@@ -186,11 +186,6 @@ bool index_builder_full(const index_builder *b)
            b->pool.max;
 }
 
-uint32_t index_builder_articles(const index_builder *b)
-{
-    return b->articles;
-}
-
 wq_status index_builder_cover(index_builder *b, uint32_t box, uint32_t rows)
 {
     /* Rows of a box come one after the other: the last cover is nearly always the same box. */

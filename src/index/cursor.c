@@ -446,35 +446,16 @@ static uint32_t short_code(state *s)
     return most;
 }
 
-static void block_bound(state *s, unsigned i, index_bound *bound)
+static void bound_get(state *s, index_bound *bound)
 {
     if (short_list(s)) {
         uint32_t code = short_code(s);
         *bound = (index_bound){s->numbers[s->df - 1], code / 2, s->short_length, (code & 1) != 0};
         return;
     }
-    const index_head *head = &s->heads[i];
+    const index_head *head = &s->heads[s->block];
     *bound = (index_bound){head->last, head->code == 255 ? INDEX_TF_MAX : head->code / 2u,
                            head->length, (head->code & 1) != 0};
-}
-
-static void bound_get(state *s, index_bound *bound)
-{
-    block_bound(s, s->block, bound);
-}
-
-unsigned index_cursor_blocks(const index_cursor *cursor)
-{
-    const state *s = state_of_const(cursor);
-    if (short_list(s)) {
-        return 1;
-    }
-    return s->first_block != 0 && s->ahead == 0 ? s->blocks : 0;
-}
-
-void index_cursor_block_bound(index_cursor *cursor, unsigned i, index_bound *bound)
-{
-    block_bound(state_of(cursor), i, bound);
 }
 
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound)

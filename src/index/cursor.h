@@ -134,11 +134,6 @@ typedef struct index_bound {
 } index_bound;
 /** The bound of the present block; nothing is read. WQ_EEND on an ended cursor. */
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_USE;
-/** Blocks of the list if the bounds of all are at hand, else 0: of a list of more than a group of
- * blocks, of a cursor that has moved beyond the first group. Of a list of less than a block, 1. */
-unsigned index_cursor_blocks(const index_cursor *cursor);
-/** The bound of block `i` of these. */
-void index_cursor_block_bound(index_cursor *cursor, unsigned i, index_bound *bound);
 /** The bound of the block that may hold `from`; heads may be read, no block is decoded. What the
  * cursor says of its place is then old: it must be sought to `from` or beyond before its number,
  * its positions or next are used. WQ_EEND when nothing is at or behind `from` (the cursor has

@@ -81,7 +81,6 @@ wq_status index_builder_again(index_builder *b, const index_occurrence *list,
 void index_builder_length(index_builder *b, uint32_t words);
 /** The memory budget is reached: flush before the next article. */
 bool index_builder_full(const index_builder *b);
-uint32_t index_builder_articles(const index_builder *b);
 /** Note that the rows of `box` below `rows` are covered once this flush is committed. */
 wq_status index_builder_cover(index_builder *b, uint32_t box, uint32_t rows) WQ_MUST_USE;
 /** Note that the entry of the article at this place (deleted, or indexed anew with one more

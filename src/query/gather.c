@@ -18,7 +18,6 @@ void gather_clear(gather *g, unsigned want)
 {
     g->want = want;
     g->dropped = false;
-    g->each = NULL;
     g->filter = NULL;
     g->best_count = 0;
     g->count = 0;
@@ -153,12 +152,7 @@ static wq_status gather_range(gather *g, wq_span first, wq_span last)
             }
         }
         for (unsigned i = 0; i < g->count; i++) {
-            const gather_entry *entry = &g->window[g->order[i]];
-            if (g->each != NULL) {
-                WQ_TRY(g->each(g->arg, entry));
-            } else {
-                best_offer(g, entry);
-            }
+            best_offer(g, &g->window[g->order[i]]);
         }
         if (!g->bounded) {
             return WQ_OK;
@@ -226,27 +220,4 @@ wq_status gather_pattern(gather *g, const text_pattern *pattern)
     g->filter = stem ? pattern : NULL;
     text_pattern_range(pattern, low, &low_len, high, &high_len);
     return gather_range(g, wq_span_of(low, low_len), wq_span_of(high, high_len));
-}
-
-/* One segment: nothing is to be summed. */
-static wq_status entry_give(void *arg, wq_span key, const index_term *term)
-{
-    gather *g = arg;
-    WQ_TRY(query_meter_tick(g->meter, STEPS_KEY));
-    WQ_FAIL_IF(key.len > TEXT_KEY_MAX, WQ_ECORRUPT);
-    entry_set(&g->window[0], key, term);
-    return g->each(g->arg, &g->window[0]);
-}
-
-wq_status gather_each(gather *g, wq_span first, wq_span last,
-                      wq_status (*each)(void *arg, const gather_entry *entry), void *arg)
-{
-    gather_clear(g, 0);
-    g->each = each;
-    g->arg = arg;
-    wq_status st = index_segments(g->view) == 1
-                       ? index_term_range(index_segment_at(g->view, 0), first, last, entry_give, g)
-                       : gather_range(g, first, last);
-    g->each = NULL;
-    return st;
 }

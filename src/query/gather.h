@@ -33,8 +33,6 @@ typedef struct gather {
     bool dropped;  /**< there were more */
     unsigned best_count;
     unsigned worst; /**< of `best`, once as many are there as are wanted */
-    wq_status (*each)(void *arg, const gather_entry *entry); /**< instead of keeping the best */
-    void *arg;
     /* of the present window */
     unsigned count;
     gather_entry window[GATHER_WINDOW];
@@ -51,11 +49,4 @@ typedef struct gather {
 void gather_clear(gather *g, unsigned want);
 /** Take the terms of a pattern in; a key that is there already is not taken twice. */
 wq_status gather_pattern(gather *g, const text_pattern *pattern) WQ_MUST_USE;
-/** Every term with first <= key < last in order of keys, with its frequency over all segments
- * (`found` is of one of them), until `each` returns not WQ_OK, which is then returned. The entry is
- * borrowed during the call. Nothing is kept. */
-wq_status gather_each(gather *g, wq_span first, wq_span last,
-                      wq_status (*each)(void *arg, const gather_entry *entry),
-                      void *arg) WQ_MUST_USE;
-
 #endif

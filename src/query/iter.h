@@ -93,9 +93,6 @@ index_cursor *query_iter_single(const query_iter *it);
 /** The word, if this is one and stands for articles of its own accord (not in titles alone), before
  * it was moved; or NULL. */
 const query_word_iter *query_iter_as_word(const query_iter *it);
-/** Lower what a word of one term may be worth at most to what the heads of its list allow, if they are
- * at hand (index_cursor_blocks). Of no other iterator. */
-void query_iter_tighten(query_iter *it);
 /** What a word of one term (query_iter_single) may be worth in the present article, which is so long:
  * by the bound of its block while the codes of that are not made, else the score. */
 uint32_t query_iter_allowed(query_iter *it, uint32_t length);

@@ -295,9 +295,6 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
     it->bounds = wq_arena_new(exec->arena, count * sizeof *it->bounds);
     it->needs = wq_arena_new(exec->arena, count * sizeof *it->needs);
     WQ_FAIL_IF(it->most == NULL || it->bounds == NULL || it->needs == NULL, WQ_ENOMEM);
-    for (unsigned i = 0; i < count; i++) {
-        query_iter_tighten(members[i]);
-    }
     members_sort(members, count);
     uint64_t cost = 0;
     uint32_t first = INDEX_END;

@@ -103,7 +103,7 @@ static wq_status block_seed(seed *s, index_cursor *cursor, uint32_t length)
     return WQ_OK;
 }
 
-/* Keep the blocks that may be worth most; false: this one is not among them. */
+/* Keep the blocks that may be worth most. */
 static void block_offer(seed_block *blocks, unsigned *count, seed_block one)
 {
     unsigned at = *count;

@@ -233,37 +233,6 @@ uint32_t query_iter_allowed(query_iter *base, uint32_t length)
     return sum;
 }
 
-/* What one term is worth at most, by its own heads. */
-static uint32_t cursor_most(const query_word_iter *it, unsigned i)
-{
-    index_cursor *cursor = it->cursors[i];
-    uint32_t most = 0;
-    unsigned blocks = index_cursor_blocks(cursor);
-    for (unsigned b = 0; b < blocks; b++) {
-        index_bound one;
-        uint32_t sum = 0;
-        index_cursor_block_bound(cursor, b, &one);
-        uint32_t tf = (one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX);
-        uint8_t head = bound_head(&one);
-        for (unsigned c = 0; c < it->word->class_count; c++) {
-            sum += score_occurrences(it->word->weighed[c], tf - (head == HEAD_FEWER),
-                                     head != HEAD_NEVER ? it->head : 0, it->lengths[one.length]);
-        }
-        most = sum > most ? sum : most;
-    }
-    return blocks == 0 ? it->base.most : most;
-}
-
-void query_iter_tighten(query_iter *base)
-{
-    query_word_iter *it = (query_word_iter *)base;
-    if (base->score != word_score || it->count != 1) {
-        return;
-    }
-    uint32_t most = cursor_most(it, 0);
-    base->most = most < base->most && most != 0 ? most : base->most;
-}
-
 static wq_status cursor_add(query_exec *exec, query_word_iter *it, const index_term *term,
                             uint8_t classes)
 {

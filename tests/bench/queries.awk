@@ -1,25 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Figures "engine.mode.name value" as the table of tests/bench/queries, and as JSON (-v json=FILE).
 
-{ v[$1] = $2; order[++count] = $1 }
-
-# Smaller is better; what was not measured is left out.
-function row(name, value, form, floor, goal,    ok)
-{
-    ok = value <= goal ? "goal" : value <= floor ? "floor" : "MISSED"
-    missed += ok == "MISSED"
-    printf "%-50s %10s %9s %9s  %s\n", name, sprintf(form, value), sprintf(form, floor), \
-        sprintf(form, goal), ok
-    printf "{\"row\": \"%s\", \"value\": %.9g, \"floor\": %g, \"goal\": %g, \"ok\": \"%s\"}\n", \
-        name, value, floor, goal, ok > json
-}
-
-# For information.
-function info(name, value, form)
-{
-    printf "%-50s %10s\n", name, sprintf(form, value)
-    printf "{\"row\": \"%s\", \"value\": %.9g}\n", name, value > json
-}
+BEGIN { wide = 50 }
 
 # ours / theirs against 1/floor and 1/goal.
 function ratio(mode, peer, floor, goal,    ours, theirs)
@@ -69,10 +51,14 @@ END {
     info("instructions with nearness, all words", v["near.all.instructions"], "%d")
     info("  union", v["near.union.instructions"], "%d")
     info("instructions with every spelling, all words", v["every.all.instructions"], "%d")
-    row("  union, of exact words with nearness", \
-        v["every.union.instructions"] / v["near.union.instructions"], "%.1f", 4, 4)
-    row("cold pages with every spelling, union, of exact", \
-        v["every.union.pages"] / v["near.union.pages"], "%.1f", 2, 2)
+    if (v["near.union.instructions"] > 0) { # valgrind is there
+        row("  union, of exact words with nearness", \
+            v["every.union.instructions"] / v["near.union.instructions"], "%.1f", 4, 4)
+    }
+    if (v["near.union.pages"] > 0) {
+        row("cold pages with every spelling, union, of exact", \
+            v["every.union.pages"] / v["near.union.pages"], "%.1f", 2, 2)
+    }
     row("heap with every spelling, KiB", v["every.union.heap"] / 1024, "%.1f", 256, 256)
     row("ten best that bounds change, exact words", v["compare.exact"], "%d", 0, 0)
     row("ten best that bounds change, every spelling", v["compare.every"], "%d", 0, 0)

@@ -1,27 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Figures "scenario.name value" as the table of `make bench`, and as JSON (-v json=FILE).
 
-{ v[$1] = $2; order[++count] = $1 }
+BEGIN { wide = 58 }
 
 function has(name) { return name in v }
-
-# A row that is judged: smaller is better. What was not measured is left out.
-function row(name, value, form, floor, goal,    ok)
-{
-    ok = value <= goal ? "goal" : value <= floor ? "floor" : "MISSED"
-    missed += ok == "MISSED"
-    printf "%-58s %10s %9s %9s  %s\n", name, sprintf(form, value), sprintf(form, floor), \
-        sprintf(form, goal), ok
-    printf "{\"row\": \"%s\", \"value\": %.9g, \"floor\": %g, \"goal\": %g, \"ok\": \"%s\"}\n", \
-        name, value, floor, goal, ok > json
-}
-
-# A row for information.
-function info(name, value, form)
-{
-    printf "%-58s %10s\n", name, sprintf(form, value)
-    printf "{\"row\": \"%s\", \"value\": %.9g}\n", name, value > json
-}
 
 # A person at a serial line.
 function console_rows()
