@@ -129,6 +129,8 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
  * nothing else restricts, not yet moved; nor are they after it. */
 wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count) WQ_MUST_USE;
 
+/** For qsort: uint32_t rising. */
+int query_number_order(const void *a, const void *b);
 /** ---- src/query/iter_phrase.c ---- words at the offsets of `tokens`, in this order. */
 wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_word_iter **words,
                             unsigned count, query_iter **out) WQ_MUST_USE;

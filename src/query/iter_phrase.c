@@ -21,7 +21,7 @@ typedef struct phrase_iter {
     uint32_t *positions;
 } phrase_iter;
 
-static int number_order(const void *a, const void *b)
+int query_number_order(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a;
     uint32_t y = *(const uint32_t *)b;
@@ -82,7 +82,7 @@ static wq_status positions_get(phrase_iter *it, unsigned w, unsigned i, uint32_t
 static uint32_t starts_sort(uint32_t *starts, uint32_t count)
 {
     uint32_t kept = 0;
-    qsort(starts, count, sizeof *starts, number_order);
+    qsort(starts, count, sizeof *starts, query_number_order);
     for (uint32_t at = 0; at < count; at++) {
         if (kept == 0 || starts[kept - 1] != starts[at]) {
             starts[kept++] = starts[at];

@@ -40,17 +40,21 @@ static wq_span folded_of(const query_word *word)
                         : wq_span_of(word->token.folded, word->token.folded_len);
 }
 
+/* A number of at most four digits; -1: it is none. */
+static int number_in(wq_span text)
+{
+    int value = text.len > 0 && text.len <= 4 ? 0 : -1;
+    for (size_t i = 0; value >= 0 && i < text.len; i++) {
+        bool digit = text.ptr[i] >= '0' && text.ptr[i] <= '9';
+        value = digit ? value * 10 + (text.ptr[i] - '0') : -1;
+    }
+    return value;
+}
+
 /* A day of a month, or a year. */
 static bool is_number(const query_word *word)
 {
-    wq_span text = folded_of(word);
-    unsigned value = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9' || text.len > 4) {
-            return false;
-        }
-        value = value * 10 + (text.ptr[i] - '0');
-    }
+    int value = number_in(folded_of(word));
     return (value >= 1 && value <= 31) || (value >= 1800 && value <= 2199);
 }
 
@@ -248,22 +252,11 @@ typedef struct digits {
     unsigned number;          /* of the month */
 } digits;
 
-/* A number of at most four digits; -1: it is none. */
+/* The number that a word asks for in any spelling, or -1. */
 static int number_of(const query_word *word)
 {
-    int value = 0;
-    wq_span text = folded_of(word);
     bool plain = !word->exact && !word->prefix && !word->title && !word->excluded && !word->added;
-    if (!plain || text.len > 4) {
-        return -1;
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9') {
-            return -1;
-        }
-        value = value * 10 + (text.ptr[i] - '0');
-    }
-    return value;
+    return plain ? number_in(folded_of(word)) : -1;
 }
 
 static bool digits_find(const query_tree *tree, uint8_t at, digits *d)

@@ -113,13 +113,6 @@ wq_status nearness_open(query_exec *exec, const nearness *pairs, nearness_reader
     return WQ_OK;
 }
 
-static int number_order(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* To the article: does the word stand there in any of its spellings? */
 static wq_status word_seek(nearness_reader *r, struct nearness_word *w, uint32_t number)
 {
@@ -152,7 +145,7 @@ static wq_status places_read(nearness_reader *r, struct nearness_word *w, uint32
         terms++;
     }
     if (terms > 1) {
-        qsort(w->places, w->count, sizeof *w->places, number_order);
+        qsort(w->places, w->count, sizeof *w->places, query_number_order);
     }
     return WQ_OK;
 }
