@@ -111,18 +111,30 @@ static void word_take(wq_span text, const text_plain *plain, uint64_t word[MEMO_
     }
 }
 
-/* The slot where it may be known. */
+/* The two slots where it may be known: the first of them. */
 static memo *memo_of(ingest_terms *t, const uint64_t word[MEMO_BYTES / 8])
 {
     uint64_t hash = word[0] * 0x9E3779B97F4A7C15u;
     hash = (hash ^ hash >> 29 ^ word[1]) * 0xBF58476D1CE4E5B9u;
     hash = (hash ^ hash >> 32 ^ word[2]) * 0x94D049BB133111EBu;
-    return &t->memos[(hash >> 40) % MEMO_SLOTS];
+    return &t->memos[(hash >> 40) % MEMO_SLOTS & ~(uint64_t)1];
 }
 
 static bool memo_is(const memo *m, const uint64_t word[MEMO_BYTES / 8])
 {
     return m->word[0] == word[0] && m->word[1] == word[1] && m->word[2] == word[2];
+}
+
+/* The slot of a known word, NULL for any other: the word that was met last stands first. */
+static const memo *memo_get(memo *pair, const uint64_t word[MEMO_BYTES / 8])
+{
+    if (memo_is(pair, word)) {
+        return pair;
+    }
+    memo first = *pair;
+    *pair = pair[1];
+    pair[1] = first;
+    return memo_is(pair, word) ? pair : NULL;
 }
 
 /* A word of letters that was stepped over. */
@@ -190,7 +202,7 @@ static wq_status words_give(ingest_terms *t, wq_span text, const passed *batch, 
     index_occurrence list[BATCH];
     for (size_t i = 0; i < count; i++, position++) {
         const passed *p = &batch[i];
-        if (!memo_is(p->slot, p->word)) {
+        if (memo_get(p->slot, p->word) == NULL) {
             WQ_TRY(word_learn(t, text, p));
         }
         list[i] = (index_occurrence){p->slot->term, position, position < head};
@@ -334,8 +346,11 @@ wq_status ingest_terms_article(ingest_terms *t, const wq_article *article)
 {
     t->filter_count = 0;
     if (t->memos == NULL) {
-        t->memos = calloc(MEMO_SLOTS, sizeof *t->memos);
-        WQ_FAIL_IF(t->memos == NULL, WQ_ENOMEM);
+        void *memos;
+        size_t bytes = MEMO_SLOTS * sizeof *t->memos;
+        WQ_FAIL_IF(posix_memalign(&memos, 2 * sizeof *t->memos, bytes) != 0, WQ_ENOMEM);
+        memset(memos, 0, bytes);
+        t->memos = memos;
     }
     WQ_TRY(words_add(t, article));
     return briefs_add(t, article);
