@@ -115,14 +115,29 @@ static wq_status occurrence_new(index_builder *b, index_pool_term *t, uint32_t p
     return index_pool_put(&b->pool, t, bytes, len);
 }
 
-wq_status index_builder_number(index_builder *b, wq_span key, uint32_t *number)
+/* Up to POOL_BATCH keys. */
+static wq_status numbers_get(index_builder *b, const wq_span *keys, size_t count, uint32_t *numbers)
 {
-    if (key.len == 0 || key.len > INDEX_KEY_MAX) {
-        return wq_fail(b->db->err, WQ_EINVAL, "a term of %zu bytes", key.len);
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].len == 0 || keys[i].len > INDEX_KEY_MAX) {
+            return wq_fail(b->db->err, WQ_EINVAL, "a term of %zu bytes", keys[i].len);
+        }
     }
-    wq_status st = index_pool_term_get(&b->pool, key, number);
+    wq_status st = index_pool_terms_get(&b->pool, keys, count, numbers);
     WQ_FAIL_IF(st != WQ_OK, no_memory(b, st));
-    b->pool.terms[*number].positions = index_key_positions(key);
+    for (size_t i = 0; i < count; i++) {
+        b->pool.terms[numbers[i]].positions = index_key_positions(keys[i]);
+    }
+    return WQ_OK;
+}
+
+wq_status index_builder_numbers(index_builder *b, const wq_span *keys, size_t count,
+                                uint32_t *numbers)
+{
+    for (size_t done = 0; done < count; done += POOL_BATCH) {
+        size_t some = count - done < POOL_BATCH ? count - done : POOL_BATCH;
+        WQ_TRY(numbers_get(b, keys + done, some, numbers + done));
+    }
     return WQ_OK;
 }
 
@@ -173,7 +188,7 @@ wq_status index_builder_again(index_builder *b, const index_occurrence *list, si
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position, bool in_title)
 {
     uint32_t number;
-    WQ_TRY(index_builder_number(b, key, &number));
+    WQ_TRY(numbers_get(b, &key, 1, &number));
     index_occurrence o = {number, position, in_title};
     return occurrence_add(b, &o);
 }
@@ -233,8 +248,8 @@ typedef struct flush {
     uint32_t *numbers; /* of each arrival, or DEAD */
     uint64_t *sorted;  /* live arrivals in order of (date, id); later, postings of a term */
     uint32_t live;
-    uint32_t *at;     /* of each number of a term, while they are sorted */
-    uint32_t *marks;  /* the numbers of a term as bits; none is set between terms */
+    uint32_t *at;    /* of each number of a term, while they are sorted */
+    uint32_t *marks; /* the numbers of a term as bits; none is set between terms */
     uint64_t words, seed;
     uint64_t *terms;
     uint32_t *plain; /* a chain, decoded */

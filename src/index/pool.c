@@ -152,25 +152,65 @@ static wq_status term_add(index_pool *pool, wq_span key, uint32_t *term)
     return WQ_OK;
 }
 
-wq_status index_pool_term_get(index_pool *pool, wq_span key, uint32_t *term)
+/* The next slot from `i` on of a term with this hash, or a free one. */
+static uint32_t slot_find(const index_pool *pool, uint32_t hash, uint32_t i)
+{
+    while (pool->slots[i] != 0 && (uint32_t)(pool->slots[i] >> 32) != hash) {
+        i = (i + 1) & (pool->slot_cap - 1);
+    }
+    return i;
+}
+
+static wq_status term_get(index_pool *pool, wq_span key, uint32_t hash, uint32_t *term)
 {
     if (pool->term_count >= pool->slot_cap / 4 * 3) {
         WQ_TRY(slots_grow(pool));
     }
-    uint32_t hash = wq_check32(0, key);
-    uint32_t i = hash & (pool->slot_cap - 1);
+    uint32_t i = slot_find(pool, hash, hash & (pool->slot_cap - 1));
     while (pool->slots[i] != 0) {
-        if ((uint32_t)(pool->slots[i] >> 32) == hash) {
-            uint32_t found = (uint32_t)pool->slots[i] - 1;
-            if (wq_span_equal(index_pool_key(pool, &pool->terms[found]), key)) {
-                *term = found;
-                return WQ_OK;
-            }
+        *term = (uint32_t)pool->slots[i] - 1;
+        if (wq_span_equal(index_pool_key(pool, &pool->terms[*term]), key)) {
+            return WQ_OK;
         }
-        i = (i + 1) & (pool->slot_cap - 1);
+        i = slot_find(pool, hash, (i + 1) & (pool->slot_cap - 1));
     }
     WQ_TRY(term_add(pool, key, term));
     pool->slots[i] = (uint64_t)hash << 32 | (*term + 1);
+    return WQ_OK;
+}
+
+/* Have slots, terms and keys fetched, one after the other for all. */
+static void keys_fetch(const index_pool *pool, const uint32_t *hashes, size_t count)
+{
+    const index_pool_term *found[POOL_BATCH];
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        wq_fetch(&pool->slots[hashes[i] & (pool->slot_cap - 1)]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint64_t slot = pool->slots[slot_find(pool, hashes[i], hashes[i] & (pool->slot_cap - 1))];
+        if (slot != 0) {
+            found[n] = &pool->terms[(uint32_t)slot - 1];
+            wq_fetch(found[n++]);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        wq_fetch(index_pool_at(pool, found[i]->key));
+    }
+}
+
+wq_status index_pool_terms_get(index_pool *pool, const wq_span *keys, size_t count, uint32_t *terms)
+{
+    uint32_t hashes[POOL_BATCH];
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = wq_check32(0, keys[i]);
+    }
+    if (count > 1 && pool->slot_cap > 0) {
+        keys_fetch(pool, hashes, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        WQ_TRY(term_get(pool, keys[i], hashes[i], &terms[i]));
+    }
     return WQ_OK;
 }
 

@@ -142,6 +142,8 @@ typedef struct passed {
     text_plain at;
     uint64_t word[MEMO_BYTES / 8];
     memo *slot;
+    uint32_t term;
+    text_date_sense sense;
 } passed;
 
 /* Step over words of letters; returns how many. Their slots are fetched meanwhile. */
@@ -165,8 +167,8 @@ static size_t words_pass(ingest_terms *t, text_tokens *it, passed batch[BATCH])
 static wq_status token_number(ingest_terms *t, const text_token *token, uint32_t *number)
 {
     uint8_t key[TEXT_KEY_MAX];
-    size_t len = text_term_key(token, key);
-    return index_builder_number(t->builder, wq_span_of(key, len), number);
+    wq_span term = wq_span_of(key, text_term_key(token, key));
+    return index_builder_numbers(t->builder, &term, 1, number);
 }
 
 /* The parts of a jointed word stand where it stands. */
@@ -182,31 +184,58 @@ static wq_status parts_add(ingest_terms *t, wq_span text, const text_token *whol
     return WQ_OK;
 }
 
-/* Make a passed word known. */
-static wq_status word_learn(ingest_terms *t, wq_span text, const passed *p)
+/* What the analyser makes of a word that is not known; `out` gets its key. */
+static wq_status word_analyse(wq_span text, passed *p, uint8_t key[TEXT_KEY_MAX], wq_span *out)
 {
     text_tokens it;
     text_token token;
     text_tokens_init(&it, wq_span_sub(text, p->at.start, p->at.end - p->at.start));
     WQ_FAIL_IF(!text_tokens_next(&it, &token), WQ_EINTERNAL);
-    WQ_TRY(token_number(t, &token, &p->slot->term));
-    p->slot->sense = text_date_sense_of(&token);
-    memcpy(p->slot->word, p->word, sizeof p->word);
+    p->sense = text_date_sense_of(&token);
+    *out = wq_span_of(key, text_term_key(&token, key));
+    return WQ_OK;
+}
+
+/* Terms and senses of passed words; those that were not known are looked up together. */
+static wq_status words_know(ingest_terms *t, wq_span text, passed *batch, size_t count)
+{
+    uint8_t bytes[BATCH][TEXT_KEY_MAX];
+    wq_span keys[BATCH];
+    uint32_t numbers[BATCH];
+    passed *strange[BATCH];
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        passed *p = &batch[i];
+        const memo *known = memo_get(p->slot, p->word);
+        if (known == NULL) {
+            WQ_TRY(word_analyse(text, p, bytes[n], &keys[n]));
+            strange[n++] = p;
+        } else {
+            p->term = known->term;
+            p->sense = known->sense;
+        }
+    }
+    WQ_TRY(index_builder_numbers(t->builder, keys, n, numbers));
+    for (size_t i = 0; i < n; i++) {
+        passed *p = strange[i];
+        p->term = numbers[i];
+        p->slot->term = p->term;
+        p->slot->sense = p->sense;
+        memcpy(p->slot->word, p->word, sizeof p->word);
+    }
     return WQ_OK;
 }
 
 /* Words that were passed, the first at `position`. */
-static wq_status words_give(ingest_terms *t, wq_span text, const passed *batch, size_t count,
+static wq_status words_give(ingest_terms *t, wq_span text, passed *batch, size_t count,
                             uint32_t position, uint32_t head)
 {
     index_occurrence list[BATCH];
+    WQ_TRY(words_know(t, text, batch, count));
     for (size_t i = 0; i < count; i++, position++) {
         const passed *p = &batch[i];
-        if (memo_get(p->slot, p->word) == NULL) {
-            WQ_TRY(word_learn(t, text, p));
-        }
-        list[i] = (index_occurrence){p->slot->term, position, position < head};
-        text_dates_word(&t->dates, p->at.start, p->at.end, p->slot->sense);
+        list[i] = (index_occurrence){p->term, position, position < head};
+        text_dates_word(&t->dates, p->at.start, p->at.end, p->sense);
         WQ_TRY(dates_add(t));
     }
     t->words += (uint32_t)count;
