@@ -480,6 +480,46 @@ wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bou
     return WQ_OK;
 }
 
+/* Of the present block and those behind it that begin before `last`; what stands in the next group is not
+ * known. */
+static void heads_bound(const state *s, uint32_t last, index_bound *bound)
+{
+    uint32_t code = 0;
+    uint32_t base = s->base;
+    unsigned i = s->block;
+    bound->length = UINT8_MAX;
+    for (; i < s->blocks && base <= last; base = s->heads[i++].last + 1) {
+        const index_head *head = &s->heads[i];
+        code = head->code > code ? head->code : code;
+        bound->length = head->length < bound->length ? head->length : bound->length;
+    }
+    if (i == s->blocks && base <= last && s->ahead > 0) {
+        code = UINT8_MAX;
+        bound->length = 0;
+    }
+    bound->tf = code == UINT8_MAX ? INDEX_TF_MAX : code / 2;
+    bound->in_title = (code & 1) != 0;
+}
+
+wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_t last,
+                                    index_bound *bound)
+{
+    wq_status st = index_cursor_bound_from(cursor, from, bound);
+    if (st == WQ_EEND) {
+        *bound = (index_bound){last, 0, UINT8_MAX, false};
+        return WQ_OK;
+    }
+    WQ_TRY(st);
+    bool behind = cursor->iter.number >= from && cursor->iter.number > last;
+    if (behind) {
+        bound->tf = 0;
+    } else if (!short_list(state_of(cursor))) {
+        heads_bound(state_of(cursor), last, bound);
+    }
+    bound->last = last;
+    return WQ_OK;
+}
+
 /* ---- positions ---- */
 
 /* Load the page at `at`; the bytes not yet taken (fewer than 16) stay in front of it. */

@@ -156,6 +156,23 @@ wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *
     return WQ_OK;
 }
 
+wq_status index_segment_levels(index_segment *segment, uint32_t number, const uint8_t **bytes,
+                               uint32_t *from, uint32_t *end)
+{
+    uint32_t page = number / INDEX_LEVELS_PAGE;
+    uint32_t articles = segment->info.articles;
+    WQ_FAIL_IF(number >= articles, WQ_EINVAL);
+    *from = page * INDEX_LEVELS_PAGE;
+    *end = articles - *from < INDEX_LEVELS_PAGE ? articles : *from + INDEX_LEVELS_PAGE;
+    if (segment->levels == NULL || segment->levels_known[page] == 0) {
+        WQ_TRY(levels_read(segment, page));
+        *bytes = segment->view->levels.bytes;
+    } else {
+        *bytes = segment->levels + index_levels_bytes(*from);
+    }
+    return WQ_OK;
+}
+
 uint32_t index_segment_articles(const index_segment *segment)
 {
     return segment->info.articles;
