@@ -149,6 +149,11 @@ wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t 
 /** Its length for a ranking: the code in the middle of its level, see index/length.h. Ten thousand
  * articles are one page of the file; those that were read stay with the view. */
 wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
+/** The levels of many articles: three bits each from article `*from` on, the lowest first, up to before
+ * `*end`; `number` is among them. They lie in at least a byte more than they fill. Borrowed until the
+ * level of an article that is not among them is asked for. WQ_EINVAL, WQ_ECORRUPT. */
+wq_status index_segment_levels(index_segment *segment, uint32_t number, const uint8_t **bytes,
+                               uint32_t *from, uint32_t *end) WQ_MUST_USE;
 /** The article with the greatest place: what a segment knows last. WQ_ENOTFOUND: none. */
 wq_status index_segment_last(index_segment *segment, index_article *article) WQ_MUST_USE;
 wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live) WQ_MUST_USE;
