@@ -108,16 +108,11 @@ static uint32_t cursor_tf(index_cursor *cursor)
     return tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
 }
 
-static uint32_t word_score(query_iter *base, uint32_t length)
+static uint32_t word_score(query_iter *base, uint32_t level)
 {
     query_word_iter *it = (query_word_iter *)base;
+    uint32_t length = it->lengths[level];
     uint32_t sum = 0;
-    if (it->count == 1 && it->word->class_count == 1) {
-        index_cursor *cursor = it->cursors[0];
-        uint32_t tf = cursor_tf(cursor);
-        uint32_t head = index_cursor_in_title(cursor) ? it->head : 0;
-        return score_occurrences(it->word->weighed[0], tf, head, length);
-    }
     /* A term of a level is one of all levels behind it. */
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
     uint8_t heads = 0;
@@ -142,25 +137,15 @@ static uint32_t word_score(query_iter *base, uint32_t length)
 const query_word_iter *query_iter_as_word(const query_iter *it)
 {
     const query_word_iter *word = (const query_word_iter *)it;
-    return it->score == word_score && !word->in_title ? word : NULL;
-}
-
-/* How near to the head the occurrences of a bound come. The codes that it bounds are
- * 2 x occurrences + in the head: if the greatest is not of a head, one of a head has an occurrence
- * less; and a greatest of 2 leaves no room for a head. */
-enum { HEAD_NEVER, HEAD_FEWER, HEAD_ALL };
-
-static uint8_t bound_head(const index_bound *bound)
-{
-    return bound->in_title ? HEAD_ALL : bound->tf > 1 ? HEAD_FEWER : HEAD_NEVER;
+    return (it->list || it->score == word_score) && !word->in_title ? word : NULL;
 }
 
 /* What the blocks allow at `from`, class by class. */
 static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound *found)
 {
     uint32_t tf[TEXT_CLASS_MAX] = {0};
-    uint8_t head[TEXT_CLASS_MAX] = {HEAD_NEVER};
-    uint8_t length = UINT8_MAX;
+    bool head[TEXT_CLASS_MAX] = {false};
+    uint8_t level = INDEX_LEVELS - 1;
     *found = (query_bound){INDEX_END, 0};
     for (unsigned i = 0; i < it->count; i++) {
         index_bound one;
@@ -171,20 +156,21 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
         }
         WQ_TRY(st);
         found->last = one.last < found->last ? one.last : found->last;
-        length = one.length < length ? one.length : length;
+        uint8_t least = index_bound_level(&one);
+        level = least < level ? least : level;
         for (unsigned c = 0; c < it->word->class_count; c++) {
             if ((it->classes[i] >> c & 1) != 0) {
-                tf[c] += one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX;
-                head[c] = bound_head(&one) > head[c] ? bound_head(&one) : head[c];
+                uint32_t plain = query_bound_tf(&one, 0);
+                uint32_t titled = query_bound_tf(&one, 1);
+                tf[c] += plain > titled ? plain : titled;
+                head[c] = head[c] || titled != 0;
             }
         }
     }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         if (tf[c] != 0) {
-            uint32_t weighed = it->word->weighed[c];
-            found->score +=
-                score_occurrences(weighed, tf[c] - (head[c] == HEAD_FEWER),
-                                  head[c] != HEAD_NEVER ? it->head : 0, it->lengths[length]);
+            found->score += score_occurrences(it->word->weighed[c], tf[c], head[c] ? it->head : 0,
+                                              it->lengths[level]);
         }
     }
     return WQ_OK;
@@ -210,27 +196,6 @@ static uint32_t word_most(const query_word_iter *it)
         sum += score_occurrences(it->word->weighed[c], SCORE_TF_MAX, it->head, it->lengths[0]);
     }
     return sum != 0 ? sum : 1;
-}
-
-uint32_t query_iter_allowed(query_iter *base, uint32_t length)
-{
-    query_word_iter *it = (query_word_iter *)base;
-    index_cursor *cursor = it->cursors[0];
-    index_bound one;
-    uint32_t sum = 0;
-    if (base->score == NULL) {
-        return 0;
-    }
-    if (!cursor->late || index_cursor_bound(cursor, &one) != WQ_OK) {
-        return base->score(base, length);
-    }
-    uint32_t tf = (one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX);
-    uint8_t head = bound_head(&one);
-    for (unsigned c = 0; c < it->word->class_count; c++) {
-        sum += score_occurrences(it->word->weighed[c], tf - (head == HEAD_FEWER),
-                                 head != HEAD_NEVER ? it->head : 0, length);
-    }
-    return sum;
 }
 
 static wq_status cursor_add(query_exec *exec, query_word_iter *it, const index_term *term,
@@ -279,13 +244,13 @@ static wq_status word_new(query_exec *exec, const plan_word *word, unsigned coun
 }
 
 /* What is made: one cursor alone needs no merging. */
-static wq_status word_ready(query_word_iter *it)
+static wq_status word_ready(query_exec *exec, query_word_iter *it)
 {
     if (it->count == 1 && !it->in_title) {
         it->base.iter.next = single_next;
         it->base.iter.seek = single_seek;
         it->base.iter.number = it->cursors[0]->iter.number;
-        return WQ_OK;
+        return it->word != NULL && it->word->class_count == 1 ? query_list_make(exec, it) : WQ_OK;
     }
     return word_settle(it);
 }
@@ -324,7 +289,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
         WQ_TRY(cursor_add(exec, it, &found, term->classes));
     }
     *out = it;
-    return word_ready(it);
+    return word_ready(exec, it);
 }
 
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
@@ -340,5 +305,5 @@ wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
         return st;
     }
     *out = &it->base;
-    return word_ready(it);
+    return word_ready(exec, it);
 }
