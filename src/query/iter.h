@@ -117,7 +117,7 @@ static inline uint32_t query_bound_tf(const index_bound *bound, unsigned head)
 
 /** ---- src/query/iter_list.c ---- a word of one list and one class, as each of a question of exact
  * words is: what it is worth is looked up. */
-/** Make it a list, unless there are ITER_LISTS_MAX; it has moved to its first article. */
+/** Make the word a list if it is of one list and one class and there are not yet ITER_LISTS_MAX. */
 wq_status query_list_make(query_exec *exec, query_word_iter *it) WQ_MUST_USE;
 /** What `code` is worth in an article of that level, from now on known; and what the block's bound allows
  * one. */

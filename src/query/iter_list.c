@@ -94,7 +94,8 @@ void query_list_needed(const query_word_iter *it, const index_bound *bound, uint
 /* A table of what codes are worth; a long question has room for a few. */
 wq_status query_list_make(query_exec *exec, query_word_iter *it)
 {
-    if (exec->lists == ITER_LISTS_MAX) {
+    bool one = query_iter_single(&it->base) != NULL && it->word->class_count == 1;
+    if (!one || exec->lists == ITER_LISTS_MAX) {
         return WQ_OK;
     }
     it->worths = wq_arena_new(exec->arena, sizeof *it->worths);

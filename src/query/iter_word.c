@@ -244,13 +244,13 @@ static wq_status word_new(query_exec *exec, const plan_word *word, unsigned coun
 }
 
 /* What is made: one cursor alone needs no merging. */
-static wq_status word_ready(query_exec *exec, query_word_iter *it)
+static wq_status word_ready(query_word_iter *it)
 {
     if (it->count == 1 && !it->in_title) {
         it->base.iter.next = single_next;
         it->base.iter.seek = single_seek;
         it->base.iter.number = it->cursors[0]->iter.number;
-        return it->word != NULL && it->word->class_count == 1 ? query_list_make(exec, it) : WQ_OK;
+        return WQ_OK;
     }
     return word_settle(it);
 }
@@ -289,7 +289,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
         WQ_TRY(cursor_add(exec, it, &found, term->classes));
     }
     *out = it;
-    return word_ready(exec, it);
+    return word_ready(it);
 }
 
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
@@ -305,5 +305,5 @@ wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out)
         return st;
     }
     *out = &it->base;
-    return word_ready(exec, it);
+    return word_ready(it);
 }
