@@ -68,7 +68,7 @@ wq_status index_builder_article(index_builder *b, const index_article *article) 
  * Keys below 0x20 (filters) take position 0 and keep no positions. Any order of keys. */
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position,
                              bool in_title) WQ_MUST_USE;
-/** The same in two steps, for an owner who meets a key again and again: the number that a key has
+/** The same in two steps, for an owner who meets a key again and again: the numbers that keys have
  * until the next flush, and occurrences of terms by their numbers. Several at once are better: the
  * memory of one is fetched while another is written. */
 typedef struct index_occurrence {
@@ -76,7 +76,8 @@ typedef struct index_occurrence {
     uint32_t position;
     bool in_title;
 } index_occurrence;
-wq_status index_builder_number(index_builder *b, wq_span key, uint32_t *number) WQ_MUST_USE;
+wq_status index_builder_numbers(index_builder *b, const wq_span *keys, size_t count,
+                                uint32_t *numbers) WQ_MUST_USE;
 wq_status index_builder_again(index_builder *b, const index_occurrence *list,
                               size_t count) WQ_MUST_USE;
 /** The words of the article that was begun, in place of what was said then. */

@@ -76,10 +76,9 @@ static wq_status lengths_room(index_segment *segment)
     if (segment->lengths != NULL || articles > WQ_LIMIT_LENGTHS - v->lengths_bytes) {
         return WQ_OK;
     }
-    segment->lengths = malloc(articles + pages);
+    segment->lengths = calloc(articles + pages, 1);
     WQ_FAIL_IF(segment->lengths == NULL, WQ_ENOMEM);
     segment->lengths_known = segment->lengths + articles;
-    memset(segment->lengths_known, 0, pages);
     v->lengths_bytes += articles;
     return WQ_OK;
 }
