@@ -484,6 +484,44 @@ wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bou
     return WQ_OK;
 }
 
+/* Of no articles. */
+static const index_bound NO_BOUND = {0, {0, 0}, {INDEX_LEVELS - 1, INDEX_LEVELS - 1}};
+
+/* Of the present block and those behind it that begin before `last`; what stands in the next group is not
+ * known. */
+static void heads_bound(const state *s, uint32_t last, index_bound *bound)
+{
+    uint32_t base = s->base;
+    unsigned i = s->block;
+    *bound = NO_BOUND;
+    for (; i < s->blocks && base <= last; base = s->heads[i++].last + 1) {
+        index_most most = index_most_decode(s->heads[i].most);
+        for (unsigned head = 0; head < 2; head++) {
+            bound->tf[head] = most.tf[head] > bound->tf[head] ? most.tf[head] : bound->tf[head];
+            bound->level[head] =
+                most.level[head] < bound->level[head] ? most.level[head] : bound->level[head];
+        }
+    }
+    if (i == s->blocks && base <= last && s->ahead > 0) {
+        *bound = (index_bound){0, {INDEX_TF_MAX, INDEX_TF_MAX}, {0, 0}};
+    }
+}
+
+wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_t last,
+                                    index_bound *bound)
+{
+    wq_status st = index_cursor_bound_from(cursor, from, bound);
+    bool none = st == WQ_EEND || (cursor->iter.number >= from && cursor->iter.number > last);
+    WQ_FAIL_IF(st != WQ_OK && st != WQ_EEND, st);
+    if (none) {
+        *bound = NO_BOUND;
+    } else if (!short_list(state_of(cursor))) {
+        heads_bound(state_of(cursor), last, bound);
+    }
+    bound->last = last;
+    return WQ_OK;
+}
+
 /* ---- positions ---- */
 
 /* Load the page at `at`; the bytes not yet taken (fewer than INDEX_POSITIONS_KEPT) stay in front of it. */

@@ -147,5 +147,9 @@ wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_U
  * ended). WQ_ECORRUPT, WQ_EIO. */
 wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from,
                                   index_bound *bound) WQ_MUST_USE;
+/** What bounds the articles from `from` to `last`, all blocks together that may hold them: tf 0 when
+ * none can. Otherwise as index_cursor_bound_from, but an ended cursor is no error. */
+wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_t last,
+                                    index_bound *bound) WQ_MUST_USE;
 
 #endif

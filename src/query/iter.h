@@ -47,6 +47,12 @@ typedef struct query_spare {
     index_cursor_room room;
 } query_spare;
 
+/** What was counted beside the ranking, in segment after segment. */
+typedef struct query_tally {
+    uint64_t all;   /**< live articles that have all words */
+    uint64_t total; /**< live articles that have any, as far as they were looked at */
+} query_tally;
+
 /** What the iterators of one segment share. Transparent, filled by run.c. */
 typedef struct query_exec {
     const query_plan *plan;
@@ -57,9 +63,10 @@ typedef struct query_exec {
     /** What is worth less than this need not be given; it may rise while the iterators run.
      * NULL: everything is given. */
     uint32_t *floor;
-    uint32_t wanted; /**< so many articles are shown */
-    bool pruned;     /**< something was not given */
-    unsigned lists;  /**< words that are a list, with a table */
+    uint32_t wanted;    /**< so many articles are shown */
+    query_tally *tally; /**< the question is flat (query_iter_is_flat) and counts here; or NULL */
+    bool pruned;        /**< something was not given */
+    unsigned lists;     /**< words that are a list, with a table */
     index_level_page levels;
     unsigned cursors_used;
     query_spare *spare; /**< for iterators that read a list and forget it; NULL: none yet */
@@ -109,10 +116,18 @@ index_cursor *query_iter_single(const query_iter *it);
 /** The word, if this is one and stands for articles of its own accord (not in titles alone), before
  * it was moved; or NULL. */
 const query_word_iter *query_iter_as_word(const query_iter *it);
-/** The most occurrences that a bound allows, with one of them in the head (1) or without. */
+/** A term of the plan in exec's segment. WQ_ENOTFOUND. */
+wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *found) WQ_MUST_USE;
+/** The most occurrences that a bound allows, with one of them in the head (1) or without; of either. */
 static inline uint32_t query_bound_tf(const index_bound *bound, unsigned head)
 {
     return bound->tf[head] < SCORE_TF_MAX ? bound->tf[head] : SCORE_TF_MAX;
+}
+static inline uint32_t query_bound_most(const index_bound *bound)
+{
+    uint32_t plain = query_bound_tf(bound, 0);
+    uint32_t titled = query_bound_tf(bound, 1);
+    return plain > titled ? plain : titled;
 }
 
 /** ---- src/query/iter_list.c ---- a word of one list and one class, as each of a question of exact
@@ -160,6 +175,12 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
  * nothing else restricts, not yet moved; nor are they after it. */
 wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count) WQ_MUST_USE;
 
+/** ---- src/query/iter_wide.c ---- the whole of a flat question, its words window after window
+ * (wideword.h): the articles that are worth *exec->floor or more, of those that have any word or, when
+ * exec demands it, all. What has all words, and what has any, is counted in exec->tally whatever it
+ * is worth. */
+wq_status query_iter_wide(query_exec *exec, query_iter **out) WQ_MUST_USE;
+
 /** For qsort: uint32_t rising. */
 int query_number_order(const void *a, const void *b);
 /** ---- src/query/iter_phrase.c ---- words at the offsets of `tokens`, in this order. */
@@ -188,6 +209,11 @@ wq_status query_iter_make(query_exec *exec, query_iter **out) WQ_MUST_USE;
  * all of them is worth the same whether one asks for any or for all. (In groups it is not: where
  * all is asked for, a group that has some of its words gives nothing.) */
 bool query_iter_is_union(const query_plan *plan);
+/** Whether the question is a word or a list of words that nothing restricts, all plain or all demanded, of
+ * which one at least has several terms. */
+bool query_iter_is_flat(const query_plan *plan);
+/** Whether the words of a flat question are all demanded by signs. */
+bool query_iter_is_demanded(const query_plan *plan);
 /** Whether the iterator of this plan gives just what its lists hold: one word. */
 bool query_iter_is_list(const query_plan *plan);
 

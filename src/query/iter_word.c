@@ -160,10 +160,8 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
         level = least < level ? least : level;
         for (unsigned c = 0; c < it->word->class_count; c++) {
             if ((it->classes[i] >> c & 1) != 0) {
-                uint32_t plain = query_bound_tf(&one, 0);
-                uint32_t titled = query_bound_tf(&one, 1);
-                tf[c] += plain > titled ? plain : titled;
-                head[c] = head[c] || titled != 0;
+                tf[c] += query_bound_most(&one);
+                head[c] = head[c] || one.tf[1] != 0;
             }
         }
     }
@@ -255,7 +253,7 @@ static wq_status word_ready(query_word_iter *it)
     return word_settle(it);
 }
 
-static wq_status term_find(query_exec *exec, const plan_term *term, index_term *found)
+wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *found)
 {
     if (term->found_set) {
         *found = term->found;
@@ -281,7 +279,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
         if (term->word != word) {
             continue;
         }
-        wq_status st = term_find(exec, term, &found);
+        wq_status st = query_iter_term(exec, term, &found);
         if (st == WQ_ENOTFOUND) {
             continue;
         }
