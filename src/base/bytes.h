@@ -12,6 +12,7 @@ static inline void wq_fetch(const void *bytes)
 {
 #if defined(__GNUC__)
     __builtin_prefetch(bytes);
+    __asm__ volatile(""); /* else gcc drops calls of functions that do nothing but this */
 #else
     (void)bytes;
 #endif

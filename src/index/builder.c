@@ -8,6 +8,7 @@
 #include "index/pool.h"
 #include "index/sort.h"
 
+#include "base/bits.h"
 #include "base/bytes.h"
 #include "index/length.h"
 
@@ -41,7 +42,10 @@ struct index_builder {
 /* Numbers of a chain that is decoded in one go: as many as one article can have. */
 #define PLAIN_MAX (INDEX_TF_MAX + 1)
 
-/* Heap of the flush for an article beside its row: number, sorting, length. */
+/* Fewer postings than these are compared with each other. */
+#define FEW_POSTINGS 12u
+
+/* Heap of the flush for an article beside its row: number, sorting, length, place in the chain. */
 #define FLUSH_BYTES 24u
 
 wq_status index_builder_new(index_db *db, uint64_t analyser, index_builder **out)
@@ -111,14 +115,29 @@ static wq_status occurrence_new(index_builder *b, index_pool_term *t, uint32_t p
     return index_pool_put(&b->pool, t, bytes, len);
 }
 
-wq_status index_builder_number(index_builder *b, wq_span key, uint32_t *number)
+/* Up to POOL_BATCH keys. */
+static wq_status numbers_get(index_builder *b, const wq_span *keys, size_t count, uint32_t *numbers)
 {
-    if (key.len == 0 || key.len > INDEX_KEY_MAX) {
-        return wq_fail(b->db->err, WQ_EINVAL, "a term of %zu bytes", key.len);
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].len == 0 || keys[i].len > INDEX_KEY_MAX) {
+            return wq_fail(b->db->err, WQ_EINVAL, "a term of %zu bytes", keys[i].len);
+        }
     }
-    wq_status st = index_pool_term_get(&b->pool, key, number);
+    wq_status st = index_pool_terms_get(&b->pool, keys, count, numbers);
     WQ_FAIL_IF(st != WQ_OK, no_memory(b, st));
-    b->pool.terms[*number].positions = index_key_positions(key);
+    for (size_t i = 0; i < count; i++) {
+        b->pool.terms[numbers[i]].positions = index_key_positions(keys[i]);
+    }
+    return WQ_OK;
+}
+
+wq_status index_builder_numbers(index_builder *b, const wq_span *keys, size_t count,
+                                uint32_t *numbers)
+{
+    for (size_t done = 0; done < count; done += POOL_BATCH) {
+        size_t some = count - done < POOL_BATCH ? count - done : POOL_BATCH;
+        WQ_TRY(numbers_get(b, keys + done, some, numbers + done));
+    }
     return WQ_OK;
 }
 
@@ -169,7 +188,7 @@ wq_status index_builder_again(index_builder *b, const index_occurrence *list, si
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position, bool in_title)
 {
     uint32_t number;
-    WQ_TRY(index_builder_number(b, key, &number));
+    WQ_TRY(numbers_get(b, &key, 1, &number));
     index_occurrence o = {number, position, in_title};
     return occurrence_add(b, &o);
 }
@@ -229,7 +248,8 @@ typedef struct flush {
     uint32_t *numbers; /* of each arrival, or DEAD */
     uint64_t *sorted;  /* live arrivals in order of (date, id); later, postings of a term */
     uint32_t live;
-    bool in_order; /* arrivals are already in order of number */
+    uint32_t *at;    /* of each number of a term, while they are sorted */
+    uint32_t *marks; /* the numbers of a term as bits; none is set between terms */
     uint64_t words, seed;
     uint64_t *terms;
     uint32_t *plain; /* a chain, decoded */
@@ -323,13 +343,9 @@ static wq_status articles_number(flush *f)
         }
     }
     index_sort(f->sorted, f->live, row_tie, b->rows);
-    f->in_order = true;
-    uint32_t before = 0;
     for (uint32_t n = 0; n < f->live; n++) {
         uint32_t a = (uint32_t)f->sorted[n];
         index_article article;
-        f->in_order = f->in_order && (n == 0 || a > before);
-        before = a;
         f->numbers[a] = n;
         index_row_decode(b->rows + (size_t)a * INDEX_ROW, &article);
         f->words += article.length;
@@ -433,6 +449,43 @@ static void place_decode(flush *f, const index_pool_term *t, uint32_t start)
     } while ((v & 1) == 0);
 }
 
+static bool ascending(const uint64_t *v, size_t count)
+{
+    bool so = true;
+    for (size_t i = 1; i < count; i++) {
+        so = so && v[i - 1] < v[i];
+    }
+    return so;
+}
+
+/* In order of numbers. They are different and below `live`: but for few of them, a bit for each is
+ * quicker than comparing. */
+static void postings_sort(flush *f, size_t count)
+{
+    uint64_t *sorted = f->sorted;
+    if (ascending(sorted, count)) {
+        return;
+    }
+    if (count < FEW_POSTINGS || count < f->live / 256) {
+        index_sort(sorted, count, NULL, NULL);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = (uint32_t)(sorted[i] >> 32);
+        f->marks[number / 32] |= 1u << number % 32;
+        f->at[number] = (uint32_t)sorted[i];
+    }
+    size_t n = 0;
+    for (uint32_t word = 0; n < count; word++) {
+        uint32_t marks = f->marks[word];
+        f->marks[word] = 0;
+        for (; marks != 0; marks &= marks - 1) {
+            uint32_t number = word * 32 + wq_low_ones(~marks);
+            sorted[n++] = (uint64_t)number << 32 | f->at[number];
+        }
+    }
+}
+
 static wq_status chain_write(flush *f, const index_pool_term *t)
 {
     size_t count;
@@ -441,9 +494,7 @@ static wq_status chain_write(flush *f, const index_pool_term *t)
         count = chain_places(f, t);
     }
     f->positional = t->positions;
-    if (!f->in_order) {
-        index_sort(f->sorted, count, NULL, NULL);
-    }
+    postings_sort(f, count);
     for (size_t i = 0; i < count; i++) {
         const uint32_t *at = f->plain;
         if (decoded) {
@@ -571,7 +622,10 @@ static wq_status terms_write(flush *f)
     const index_pool *pool = &f->b->pool;
     f->terms = malloc(((size_t)pool->term_count + 1) * sizeof *f->terms);
     f->plain = malloc(PLAIN_MAX * sizeof *f->plain);
+    f->at = malloc(f->live * sizeof *f->at);
+    f->marks = calloc(f->live / 32 + 1, sizeof *f->marks);
     WQ_FAIL_IF(f->terms == NULL || f->plain == NULL, WQ_ENOMEM);
+    WQ_FAIL_IF(f->at == NULL || f->marks == NULL, WQ_ENOMEM);
     for (uint32_t i = 0; i < pool->term_count; i++) {
         f->terms[i] = i;
     }
@@ -669,6 +723,8 @@ wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *ta
     free(f.sorted);
     free(f.terms);
     free(f.plain);
+    free(f.at);
+    free(f.marks);
     if (st != WQ_OK) {
         b->db->leftovers = f.bulk.touched;
         return no_memory(b, st);

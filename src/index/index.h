@@ -66,7 +66,7 @@ wq_status index_builder_article(index_builder *b, const index_article *article) 
  * Keys below 0x20 (filters) take position 0 and keep no positions. Any order of keys. */
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position,
                              bool in_title) WQ_MUST_USE;
-/** The same in two steps, for an owner who meets a key again and again: the number that a key has
+/** The same in two steps, for an owner who meets a key again and again: the numbers that keys have
  * until the next flush, and occurrences of terms by their numbers. Several at once are better: the
  * memory of one is fetched while another is written. */
 typedef struct index_occurrence {
@@ -74,7 +74,8 @@ typedef struct index_occurrence {
     uint32_t position;
     bool in_title;
 } index_occurrence;
-wq_status index_builder_number(index_builder *b, wq_span key, uint32_t *number) WQ_MUST_USE;
+wq_status index_builder_numbers(index_builder *b, const wq_span *keys, size_t count,
+                                uint32_t *numbers) WQ_MUST_USE;
 wq_status index_builder_again(index_builder *b, const index_occurrence *list,
                               size_t count) WQ_MUST_USE;
 /** The words of the article that was begun, in place of what was said then. */
@@ -148,6 +149,11 @@ wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t 
 /** Its length for a ranking: the code in the middle of its level, see index/length.h. Ten thousand
  * articles are one page of the file; those that were read stay with the view. */
 wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
+/** The levels of many articles: three bits each from article `*from` on, the lowest first, up to before
+ * `*end`; `number` is among them. They lie in at least a byte more than they fill. Borrowed until the
+ * level of an article that is not among them is asked for. WQ_EINVAL, WQ_ECORRUPT. */
+wq_status index_segment_levels(index_segment *segment, uint32_t number, const uint8_t **bytes,
+                               uint32_t *from, uint32_t *end) WQ_MUST_USE;
 /** The article with the greatest place: what a segment knows last. WQ_ENOTFOUND: none. */
 wq_status index_segment_last(index_segment *segment, index_article *article) WQ_MUST_USE;
 wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live) WQ_MUST_USE;

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What the processor fetches at once. */
+#define POOL_LINE 64u
+
 void index_pool_init(index_pool *pool, size_t max)
 {
     memset(pool, 0, sizeof *pool);
@@ -47,6 +50,24 @@ static wq_status grow(index_pool *pool, void **array, uint32_t *cap, size_t item
     return WQ_OK;
 }
 
+/* As grow, for the terms: each lies in one line of the processor's cache, two in a line. */
+static wq_status terms_grow(index_pool *pool)
+{
+    uint32_t to = pool->term_cap == 0 ? 256 : pool->term_cap + pool->term_cap / 2;
+    size_t more = (to - pool->term_cap) * sizeof *pool->terms;
+    void *grown;
+    WQ_FAIL_IF(!bounded(pool, more), WQ_ELIMIT);
+    WQ_FAIL_IF(posix_memalign(&grown, POOL_LINE, to * sizeof *pool->terms) != 0, WQ_ENOMEM);
+    if (pool->term_count > 0) {
+        memcpy(grown, pool->terms, pool->term_count * sizeof *pool->terms);
+    }
+    free(pool->terms);
+    pool->used += more;
+    pool->terms = grown;
+    pool->term_cap = to;
+    return WQ_OK;
+}
+
 static wq_status page_new(index_pool *pool, unsigned class)
 {
     if (pool->page_count == pool->page_cap) {
@@ -59,8 +80,8 @@ static wq_status page_new(index_pool *pool, unsigned class)
         pool->page_cap = cap;
     }
     WQ_FAIL_IF(!bounded(pool, POOL_PAGE) || pool->page_count >= UINT16_MAX, WQ_ELIMIT);
-    uint8_t *page = malloc(POOL_PAGE);
-    WQ_FAIL_IF(page == NULL, WQ_ENOMEM);
+    void *page;
+    WQ_FAIL_IF(posix_memalign(&page, POOL_LINE, POOL_PAGE) != 0, WQ_ENOMEM);
     pool->used += POOL_PAGE;
     pool->pages[pool->page_count] = page;
     pool->classes[pool->page_count] = (uint8_t) class;
@@ -118,7 +139,7 @@ wq_span index_pool_key(const index_pool *pool, const index_pool_term *term)
 static wq_status term_add(index_pool *pool, wq_span key, uint32_t *term)
 {
     if (pool->term_count == pool->term_cap) {
-        WQ_TRY(grow(pool, (void **)&pool->terms, &pool->term_cap, sizeof *pool->terms, 256));
+        WQ_TRY(terms_grow(pool));
     }
     index_pool_term *t = &pool->terms[pool->term_count];
     memset(t, 0, sizeof *t);
@@ -131,25 +152,65 @@ static wq_status term_add(index_pool *pool, wq_span key, uint32_t *term)
     return WQ_OK;
 }
 
-wq_status index_pool_term_get(index_pool *pool, wq_span key, uint32_t *term)
+/* The next slot from `i` on of a term with this hash, or a free one. */
+static uint32_t slot_find(const index_pool *pool, uint32_t hash, uint32_t i)
+{
+    while (pool->slots[i] != 0 && (uint32_t)(pool->slots[i] >> 32) != hash) {
+        i = (i + 1) & (pool->slot_cap - 1);
+    }
+    return i;
+}
+
+static wq_status term_get(index_pool *pool, wq_span key, uint32_t hash, uint32_t *term)
 {
     if (pool->term_count >= pool->slot_cap / 4 * 3) {
         WQ_TRY(slots_grow(pool));
     }
-    uint32_t hash = wq_check32(0, key);
-    uint32_t i = hash & (pool->slot_cap - 1);
+    uint32_t i = slot_find(pool, hash, hash & (pool->slot_cap - 1));
     while (pool->slots[i] != 0) {
-        if ((uint32_t)(pool->slots[i] >> 32) == hash) {
-            uint32_t found = (uint32_t)pool->slots[i] - 1;
-            if (wq_span_equal(index_pool_key(pool, &pool->terms[found]), key)) {
-                *term = found;
-                return WQ_OK;
-            }
+        *term = (uint32_t)pool->slots[i] - 1;
+        if (wq_span_equal(index_pool_key(pool, &pool->terms[*term]), key)) {
+            return WQ_OK;
         }
-        i = (i + 1) & (pool->slot_cap - 1);
+        i = slot_find(pool, hash, (i + 1) & (pool->slot_cap - 1));
     }
     WQ_TRY(term_add(pool, key, term));
     pool->slots[i] = (uint64_t)hash << 32 | (*term + 1);
+    return WQ_OK;
+}
+
+/* Have slots, terms and keys fetched, one after the other for all. */
+static void keys_fetch(const index_pool *pool, const uint32_t *hashes, size_t count)
+{
+    const index_pool_term *found[POOL_BATCH];
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        wq_fetch(&pool->slots[hashes[i] & (pool->slot_cap - 1)]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint64_t slot = pool->slots[slot_find(pool, hashes[i], hashes[i] & (pool->slot_cap - 1))];
+        if (slot != 0) {
+            found[n] = &pool->terms[(uint32_t)slot - 1];
+            wq_fetch(found[n++]);
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        wq_fetch(index_pool_at(pool, found[i]->key));
+    }
+}
+
+wq_status index_pool_terms_get(index_pool *pool, const wq_span *keys, size_t count, uint32_t *terms)
+{
+    uint32_t hashes[POOL_BATCH];
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = wq_check32(0, keys[i]);
+    }
+    if (count > 1 && pool->slot_cap > 0) {
+        keys_fetch(pool, hashes, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        WQ_TRY(term_get(pool, keys[i], hashes[i], &terms[i]));
+    }
     return WQ_OK;
 }
 

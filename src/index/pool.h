@@ -50,9 +50,12 @@ typedef struct index_pool {
 /** Holds at most about `max` bytes; allocates nothing yet. */
 void index_pool_init(index_pool *pool, size_t max);
 void index_pool_release(index_pool *pool);
-/** The term of a key, new with head POOL_NONE. WQ_ENOMEM; WQ_ELIMIT when it is full: the pool goes
- * a little over `max` rather than refuse, WQ_ELIMIT only at twice. */
-wq_status index_pool_term_get(index_pool *pool, wq_span key, uint32_t *term) WQ_MUST_USE;
+/** Keys that are looked up at once, so that the memory of one is fetched while another's is read. */
+#define POOL_BATCH 16u
+/** The terms of up to POOL_BATCH keys, new ones with head POOL_NONE. WQ_ENOMEM; WQ_ELIMIT when it is
+ * full: the pool goes a little over `max` rather than refuse, WQ_ELIMIT only at twice. */
+wq_status index_pool_terms_get(index_pool *pool, const wq_span *keys, size_t count,
+                               uint32_t *terms) WQ_MUST_USE;
 static inline uint8_t *index_pool_at(const index_pool *pool, uint32_t address)
 {
     return pool->pages[address / POOL_PAGE] + address % POOL_PAGE;

@@ -76,10 +76,9 @@ static wq_status lengths_room(index_segment *segment)
     if (segment->lengths != NULL || articles > WQ_LIMIT_LENGTHS - v->lengths_bytes) {
         return WQ_OK;
     }
-    segment->lengths = malloc(articles + pages);
+    segment->lengths = calloc(articles + pages, 1);
     WQ_FAIL_IF(segment->lengths == NULL, WQ_ENOMEM);
     segment->lengths_known = segment->lengths + articles;
-    memset(segment->lengths_known, 0, pages);
     v->lengths_bytes += articles;
     return WQ_OK;
 }
@@ -153,6 +152,23 @@ wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *
         bit -= (size_t)page * INDEX_LEVELS_PAGE * INDEX_LEVEL_BITS;
     }
     *code = index_level_code((wq_le16(bytes + bit / 8) >> bit % 8) & (INDEX_LEVELS - 1));
+    return WQ_OK;
+}
+
+wq_status index_segment_levels(index_segment *segment, uint32_t number, const uint8_t **bytes,
+                               uint32_t *from, uint32_t *end)
+{
+    uint32_t page = number / INDEX_LEVELS_PAGE;
+    uint32_t articles = segment->info.articles;
+    WQ_FAIL_IF(number >= articles, WQ_EINVAL);
+    *from = page * INDEX_LEVELS_PAGE;
+    *end = articles - *from < INDEX_LEVELS_PAGE ? articles : *from + INDEX_LEVELS_PAGE;
+    if (segment->levels == NULL || segment->levels_known[page] == 0) {
+        WQ_TRY(levels_read(segment, page));
+        *bytes = segment->view->levels.bytes;
+    } else {
+        *bytes = segment->levels + index_levels_bytes(*from);
+    }
     return WQ_OK;
 }
 

@@ -10,12 +10,12 @@
 #include <string.h>
 
 /* A page of positions while its bits come: one code may pass its end. */
-#define CHUNK_ROOM (INDEX_PAGE_ROOM + 16)
+#define CHUNK_ROOM (INDEX_PAGE_ROOM + INDEX_SPREAD_BYTES + 8)
 
 struct index_segwriter {
     index_bulk *bulk;
     index_seginfo info;
-    unsigned average;
+    uint16_t far; /* how articles are written whose length is not looked up */
     index_section_writer section[INDEX_SECTIONS];
     uint8_t *lengths; /* code of each article */
     uint32_t rows, places;
@@ -151,7 +151,7 @@ wq_status index_segwriter_new(index_bulk *bulk, uint32_t articles, uint64_t word
     w->info.words = words;
     w->info.seed = seed;
     w->info.analyser = bulk->analyser;
-    w->average = index_average(&w->info);
+    w->far = index_spread_far(index_average(&w->info));
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_init(&w->section[i], bulk, i);
     }
@@ -274,8 +274,9 @@ static wq_status chunk_flush(index_segwriter *w, size_t len)
 
 wq_status index_segwriter_positions(index_segwriter *w, const uint32_t *positions, uint32_t tf)
 {
-    for (uint32_t i = 0; i < tf; i++) {
-        index_spread_put(&w->spread, &w->bits, positions[i]);
+    assert(w->spread.left == tf);
+    while (w->spread.left > 0) {
+        positions += index_spread_put(&w->spread, &w->bits, positions);
         if (w->bits.len >= INDEX_PAGE_ROOM) {
             WQ_TRY(chunk_flush(w, INDEX_PAGE_ROOM));
         }
@@ -384,16 +385,15 @@ wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t 
     }
     w->posts.numbers[i] = number;
     w->posts.codes[i] = (uint16_t)code;
-    uint32_t span =
-        number - w->quarter_base < INDEX_SPREAD_NEAR ? INDEX_SPREAD_SPANS[w->lengths[number]] : 0;
-    w->spread = index_spread_of(span, w->average, tf);
+    bool near = number - w->quarter_base < INDEX_SPREAD_NEAR;
+    w->spread = index_spread_of(near ? w->lengths[number] : w->far, tf);
     w->df++;
     return WQ_OK;
 }
 
-uint32_t index_segwriter_span(const index_segwriter *w, uint32_t number)
+uint8_t index_segwriter_length(const index_segwriter *w, uint32_t number)
 {
-    return INDEX_SPREAD_SPANS[w->lengths[number]];
+    return w->lengths[number];
 }
 
 /* The list and its positions in at most INDEX_INLINE_MAX bytes, if they go in. */

@@ -63,6 +63,22 @@ static void heap(const order *o, uint64_t *v, size_t count)
     }
 }
 
+/* All but the last around the pivot, which is the last. No branch depends on what is compared:
+ * guessing wrong would cost more than the moves (Lomuto's partition). */
+static size_t split_plain(uint64_t *v, size_t count)
+{
+    uint64_t pivot = v[count - 1];
+    size_t left = 0;
+    for (size_t i = 0; i < count - 1; i++) {
+        uint64_t x = v[i];
+        v[i] = v[left];
+        v[left] = x;
+        left += x < pivot;
+    }
+    swap(v, left, count - 1);
+    return left > 0 ? left : 1;
+}
+
 /* Split around the median of three; returns the size of the left part, 1 to count - 1. */
 static size_t split(const order *o, uint64_t *v, size_t count)
 {
@@ -75,6 +91,10 @@ static size_t split(const order *o, uint64_t *v, size_t count)
         if (less(o, v[middle], v[0])) {
             swap(v, middle, 0);
         }
+    }
+    if (o->tie == NULL) {
+        swap(v, middle, count - 1);
+        return split_plain(v, count);
     }
     uint64_t pivot = v[middle];
     size_t i = 0;

@@ -111,13 +111,13 @@ static void word_take(wq_span text, const text_plain *plain, uint64_t word[MEMO_
     }
 }
 
-/* The slot where it may be known. */
+/* The two slots where it may be known: the first of them. */
 static memo *memo_of(ingest_terms *t, const uint64_t word[MEMO_BYTES / 8])
 {
     uint64_t hash = word[0] * 0x9E3779B97F4A7C15u;
     hash = (hash ^ hash >> 29 ^ word[1]) * 0xBF58476D1CE4E5B9u;
     hash = (hash ^ hash >> 32 ^ word[2]) * 0x94D049BB133111EBu;
-    return &t->memos[(hash >> 40) % MEMO_SLOTS];
+    return &t->memos[(hash >> 40) % MEMO_SLOTS & ~(uint64_t)1];
 }
 
 static bool memo_is(const memo *m, const uint64_t word[MEMO_BYTES / 8])
@@ -125,11 +125,25 @@ static bool memo_is(const memo *m, const uint64_t word[MEMO_BYTES / 8])
     return m->word[0] == word[0] && m->word[1] == word[1] && m->word[2] == word[2];
 }
 
+/* The slot of a known word, NULL for any other: the word that was met last stands first. */
+static const memo *memo_get(memo *pair, const uint64_t word[MEMO_BYTES / 8])
+{
+    if (memo_is(pair, word)) {
+        return pair;
+    }
+    memo first = *pair;
+    *pair = pair[1];
+    pair[1] = first;
+    return memo_is(pair, word) ? pair : NULL;
+}
+
 /* A word of letters that was stepped over. */
 typedef struct passed {
     text_plain at;
     uint64_t word[MEMO_BYTES / 8];
     memo *slot;
+    uint32_t term;
+    text_date_sense sense;
 } passed;
 
 /* Step over words of letters; returns how many. Their slots are fetched meanwhile. */
@@ -153,8 +167,8 @@ static size_t words_pass(ingest_terms *t, text_tokens *it, passed batch[BATCH])
 static wq_status token_number(ingest_terms *t, const text_token *token, uint32_t *number)
 {
     uint8_t key[TEXT_KEY_MAX];
-    size_t len = text_term_key(token, key);
-    return index_builder_number(t->builder, wq_span_of(key, len), number);
+    wq_span term = wq_span_of(key, text_term_key(token, key));
+    return index_builder_numbers(t->builder, &term, 1, number);
 }
 
 /* The parts of a jointed word stand where it stands. */
@@ -170,31 +184,58 @@ static wq_status parts_add(ingest_terms *t, wq_span text, const text_token *whol
     return WQ_OK;
 }
 
-/* Make a passed word known. */
-static wq_status word_learn(ingest_terms *t, wq_span text, const passed *p)
+/* What the analyser makes of a word that is not known; `out` gets its key. */
+static wq_status word_analyse(wq_span text, passed *p, uint8_t key[TEXT_KEY_MAX], wq_span *out)
 {
     text_tokens it;
     text_token token;
     text_tokens_init(&it, wq_span_sub(text, p->at.start, p->at.end - p->at.start));
     WQ_FAIL_IF(!text_tokens_next(&it, &token), WQ_EINTERNAL);
-    WQ_TRY(token_number(t, &token, &p->slot->term));
-    p->slot->sense = text_date_sense_of(&token);
-    memcpy(p->slot->word, p->word, sizeof p->word);
+    p->sense = text_date_sense_of(&token);
+    *out = wq_span_of(key, text_term_key(&token, key));
+    return WQ_OK;
+}
+
+/* Terms and senses of passed words; those that were not known are looked up together. */
+static wq_status words_know(ingest_terms *t, wq_span text, passed *batch, size_t count)
+{
+    uint8_t bytes[BATCH][TEXT_KEY_MAX];
+    wq_span keys[BATCH];
+    uint32_t numbers[BATCH];
+    passed *strange[BATCH];
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        passed *p = &batch[i];
+        const memo *known = memo_get(p->slot, p->word);
+        if (known == NULL) {
+            WQ_TRY(word_analyse(text, p, bytes[n], &keys[n]));
+            strange[n++] = p;
+        } else {
+            p->term = known->term;
+            p->sense = known->sense;
+        }
+    }
+    WQ_TRY(index_builder_numbers(t->builder, keys, n, numbers));
+    for (size_t i = 0; i < n; i++) {
+        passed *p = strange[i];
+        p->term = numbers[i];
+        p->slot->term = p->term;
+        p->slot->sense = p->sense;
+        memcpy(p->slot->word, p->word, sizeof p->word);
+    }
     return WQ_OK;
 }
 
 /* Words that were passed, the first at `position`. */
-static wq_status words_give(ingest_terms *t, wq_span text, const passed *batch, size_t count,
+static wq_status words_give(ingest_terms *t, wq_span text, passed *batch, size_t count,
                             uint32_t position, uint32_t head)
 {
     index_occurrence list[BATCH];
+    WQ_TRY(words_know(t, text, batch, count));
     for (size_t i = 0; i < count; i++, position++) {
         const passed *p = &batch[i];
-        if (!memo_is(p->slot, p->word)) {
-            WQ_TRY(word_learn(t, text, p));
-        }
-        list[i] = (index_occurrence){p->slot->term, position, position < head};
-        text_dates_word(&t->dates, p->at.start, p->at.end, p->slot->sense);
+        list[i] = (index_occurrence){p->term, position, position < head};
+        text_dates_word(&t->dates, p->at.start, p->at.end, p->sense);
         WQ_TRY(dates_add(t));
     }
     t->words += (uint32_t)count;
@@ -334,8 +375,11 @@ wq_status ingest_terms_article(ingest_terms *t, const wq_article *article)
 {
     t->filter_count = 0;
     if (t->memos == NULL) {
-        t->memos = calloc(MEMO_SLOTS, sizeof *t->memos);
-        WQ_FAIL_IF(t->memos == NULL, WQ_ENOMEM);
+        void *memos;
+        size_t bytes = MEMO_SLOTS * sizeof *t->memos;
+        WQ_FAIL_IF(posix_memalign(&memos, 2 * sizeof *t->memos, bytes) != 0, WQ_ENOMEM);
+        memset(memos, 0, bytes);
+        t->memos = memos;
     }
     WQ_TRY(words_add(t, article));
     return briefs_add(t, article);

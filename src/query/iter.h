@@ -26,6 +26,16 @@ typedef struct query_bound {
     uint32_t score;
 } query_bound;
 
+/** How near to the head the occurrences of a bound come. The codes that it bounds are
+ * 2 x occurrences + in the head: if the greatest is not of a head, one of a head has an occurrence
+ * less; and a greatest of 2 leaves no room for a head. */
+enum { BOUND_HEAD_NEVER, BOUND_HEAD_FEWER, BOUND_HEAD_ALL };
+
+static inline uint8_t query_bound_head(const index_bound *bound)
+{
+    return bound->in_title ? BOUND_HEAD_ALL : bound->tf > 1 ? BOUND_HEAD_FEWER : BOUND_HEAD_NEVER;
+}
+
 typedef struct query_iter query_iter;
 struct query_iter {
     index_iter iter; /**< first: this is an index_iter */
@@ -46,6 +56,12 @@ typedef struct query_spare {
     index_cursor_room room;
 } query_spare;
 
+/** What was counted beside the ranking, in segment after segment. */
+typedef struct query_tally {
+    uint64_t all;   /**< live articles that have all words */
+    uint64_t total; /**< live articles that have any, as far as they were looked at */
+} query_tally;
+
 /** What the iterators of one segment share. Transparent, filled by run.c. */
 typedef struct query_exec {
     const query_plan *plan;
@@ -56,8 +72,9 @@ typedef struct query_exec {
     /** What is worth less than this need not be given; it may rise while the iterators run.
      * NULL: everything is given. */
     uint32_t *floor;
-    uint32_t wanted; /**< so many articles are shown */
-    bool pruned;     /**< something was not given */
+    uint32_t wanted;    /**< so many articles are shown */
+    query_tally *tally; /**< the question is flat (query_iter_is_flat) and counts here; or NULL */
+    bool pruned;        /**< something was not given */
     unsigned cursors_used;
     query_spare *spare; /**< for iterators that read a list and forget it; NULL: none yet */
     uint32_t *starts;   /**< two buffers for phrases, made when one is there */
@@ -96,6 +113,8 @@ const query_word_iter *query_iter_as_word(const query_iter *it);
 /** What a word of one term (query_iter_single) may be worth in the present article, which is so long:
  * by the bound of its block while the codes of that are not made, else the score. */
 uint32_t query_iter_allowed(query_iter *it, uint32_t length);
+/** A term of the plan in exec's segment. WQ_ENOTFOUND. */
+wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *found) WQ_MUST_USE;
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 
@@ -129,6 +148,12 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
  * nothing else restricts, not yet moved; nor are they after it. */
 wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count) WQ_MUST_USE;
 
+/** ---- src/query/iter_wide.c ---- the whole of a flat question, its words window after window
+ * (wideword.h): the articles that are worth *exec->floor or more, of those that have any word or, when
+ * exec demands it, all. What has all words, and what has any, is counted in exec->tally whatever it
+ * is worth. */
+wq_status query_iter_wide(query_exec *exec, query_iter **out) WQ_MUST_USE;
+
 /** For qsort: uint32_t rising. */
 int query_number_order(const void *a, const void *b);
 /** ---- src/query/iter_phrase.c ---- words at the offsets of `tokens`, in this order. */
@@ -157,6 +182,11 @@ wq_status query_iter_make(query_exec *exec, query_iter **out) WQ_MUST_USE;
  * all of them is worth the same whether one asks for any or for all. (In groups it is not: where
  * all is asked for, a group that has some of its words gives nothing.) */
 bool query_iter_is_union(const query_plan *plan);
+/** Whether the question is a word or a list of words that nothing restricts, all plain or all demanded, of
+ * which one at least has several terms. */
+bool query_iter_is_flat(const query_plan *plan);
+/** Whether the words of a flat question are all demanded by signs. */
+bool query_iter_is_demanded(const query_plan *plan);
 /** Whether the iterator of this plan gives just what its lists hold: one word. */
 bool query_iter_is_list(const query_plan *plan);
 

@@ -145,21 +145,11 @@ const query_word_iter *query_iter_as_word(const query_iter *it)
     return it->score == word_score && !word->in_title ? word : NULL;
 }
 
-/* How near to the head the occurrences of a bound come. The codes that it bounds are
- * 2 x occurrences + in the head: if the greatest is not of a head, one of a head has an occurrence
- * less; and a greatest of 2 leaves no room for a head. */
-enum { HEAD_NEVER, HEAD_FEWER, HEAD_ALL };
-
-static uint8_t bound_head(const index_bound *bound)
-{
-    return bound->in_title ? HEAD_ALL : bound->tf > 1 ? HEAD_FEWER : HEAD_NEVER;
-}
-
 /* What the blocks allow at `from`, class by class. */
 static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound *found)
 {
     uint32_t tf[TEXT_CLASS_MAX] = {0};
-    uint8_t head[TEXT_CLASS_MAX] = {HEAD_NEVER};
+    uint8_t head[TEXT_CLASS_MAX] = {BOUND_HEAD_NEVER};
     uint8_t length = UINT8_MAX;
     *found = (query_bound){INDEX_END, 0};
     for (unsigned i = 0; i < it->count; i++) {
@@ -175,7 +165,7 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
         for (unsigned c = 0; c < it->word->class_count; c++) {
             if ((it->classes[i] >> c & 1) != 0) {
                 tf[c] += one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX;
-                head[c] = bound_head(&one) > head[c] ? bound_head(&one) : head[c];
+                head[c] = query_bound_head(&one) > head[c] ? query_bound_head(&one) : head[c];
             }
         }
     }
@@ -183,8 +173,8 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
         if (tf[c] != 0) {
             uint32_t weighed = it->word->weighed[c];
             found->score +=
-                score_occurrences(weighed, tf[c] - (head[c] == HEAD_FEWER),
-                                  head[c] != HEAD_NEVER ? it->head : 0, it->lengths[length]);
+                score_occurrences(weighed, tf[c] - (head[c] == BOUND_HEAD_FEWER),
+                                  head[c] != BOUND_HEAD_NEVER ? it->head : 0, it->lengths[length]);
         }
     }
     return WQ_OK;
@@ -225,10 +215,10 @@ uint32_t query_iter_allowed(query_iter *base, uint32_t length)
         return base->score(base, length);
     }
     uint32_t tf = (one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX);
-    uint8_t head = bound_head(&one);
+    uint8_t head = query_bound_head(&one);
     for (unsigned c = 0; c < it->word->class_count; c++) {
-        sum += score_occurrences(it->word->weighed[c], tf - (head == HEAD_FEWER),
-                                 head != HEAD_NEVER ? it->head : 0, length);
+        sum += score_occurrences(it->word->weighed[c], tf - (head == BOUND_HEAD_FEWER),
+                                 head != BOUND_HEAD_NEVER ? it->head : 0, length);
     }
     return sum;
 }
@@ -290,7 +280,7 @@ static wq_status word_ready(query_word_iter *it)
     return word_settle(it);
 }
 
-static wq_status term_find(query_exec *exec, const plan_term *term, index_term *found)
+wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *found)
 {
     if (term->found_set) {
         *found = term->found;
@@ -316,7 +306,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
         if (term->word != word) {
             continue;
         }
-        wq_status st = term_find(exec, term, &found);
+        wq_status st = query_iter_term(exec, term, &found);
         if (st == WQ_ENOTFOUND) {
             continue;
         }

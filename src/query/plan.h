@@ -20,7 +20,7 @@
  * and what its list needs. These are numbers and no sizeof, so that every machine leaves out the
  * same terms. */
 #define PLAN_ROOM_PHRASE (62 * WQ_KIB)
-#define PLAN_ROOM        (96 * WQ_KIB)
+#define PLAN_ROOM        (90 * WQ_KIB)
 #define PLAN_CURSOR_ROOM 320
 /** Terms that are found, and bytes of their keys; those that say least of their words are then
  * left out. */

@@ -10,6 +10,7 @@
 #include "query/monthwords.h"
 #include "query/nearness.h"
 #include "query/topk.h"
+#include "query/wideword.h"
 #include "query/words.h"
 
 #include <stdlib.h>
@@ -43,6 +44,8 @@ _Static_assert(PLAN_ROOM + NEARNESS_WORDS * (sizeof(query_word_iter) + 64) +
                        sizeof(nearness_reader) + 1024 <
                    SCAN_ARENA_MAX,
                "the cursors of neighbours fit");
+_Static_assert(PLAN_ROOM + sizeof(query_spare) + WIDE_ROOM + (size_t)4 * 1024 < SCAN_ARENA_MAX,
+               "the lists of a flat question fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
                "a query fits");
 
@@ -60,6 +63,7 @@ typedef struct run {
     nearness near; /* no pairs: what is ranked need not be looked at again */
     uint64_t total;
     uint64_t all;
+    query_tally tally; /* of a flat question */
     uint64_t all_gone; /* of `all`, those that were deleted after the index was made */
     uint32_t floor;    /* what is worth less is not shown */
     query_bound bound; /* of the articles from `bound_from` on */
@@ -67,6 +71,7 @@ typedef struct run {
     uint16_t segment; /* the present one */
     size_t heap;      /* peak */
     bool demand;
+    bool flat;        /* ranked and counted in one pass (query_iter_wide) */
     bool counted;     /* what has all words was ranked and counted before the others */
     bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
@@ -190,8 +195,8 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     uint32_t number = it->iter.number;
     WQ_TRY(index_segment_dead(segment) != 0 ? index_segment_live(segment, number, &live) : WQ_OK);
     WQ_FAIL_IF(!live || (r->counted && all), WQ_OK);
-    r->total++;
-    r->all += all;
+    r->total += !r->flat;
+    r->all += all && !r->flat;
     if (r->options->visit != NULL) {
         return match_visit(r, segment, number);
     }
@@ -248,7 +253,8 @@ static wq_status segment_scan(run *r, index_segment *segment)
     r->bound_from = INDEX_END;
     r->floor = 0;
     floor_raise(r, 0);
-    exec.floor = run_prunes(r) ? &r->floor : NULL;
+    exec.floor = r->flat || run_prunes(r) ? &r->floor : NULL;
+    exec.tally = r->flat ? &r->tally : NULL;
     exec.wanted = r->behind ? 0 : (uint32_t)r->top.max;
     wq_status st = query_iter_make(&exec, &it);
     if (st == WQ_OK) {
@@ -274,10 +280,32 @@ static wq_status segments_scan(run *r)
     return WQ_OK;
 }
 
+/* Such a question needs no pass for what has all words. What was deleted after the index was made is told
+ * article by article. */
+static bool run_flat(const run *r)
+{
+    return !r->options->whole && r->top.max != 0 && r->options->visit == NULL && !r->behind &&
+           r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_flat(r->plan);
+}
+
+static wq_status segments_flat(run *r)
+{
+    bool demand = r->demand;
+    r->flat = true;
+    r->demand = demand || query_iter_is_demanded(r->plan);
+    wq_status st = segments_scan(r);
+    r->demand = demand;
+    r->all = r->tally.all;
+    r->total = r->demand ? r->tally.all : r->tally.total;
+    r->counted = st == WQ_OK;
+    return st;
+}
+
 /* Those that have all words first: their number is asked for anyway, they are worth the same in
  * both ways of asking, and what the best of them are worth spares most of the others. */
 static wq_status segments_rank(run *r)
 {
+    WQ_FAIL_IF(run_flat(r), segments_flat(r));
     if (run_prunes(r) && !r->demand && !r->behind && query_iter_is_union(r->plan)) {
         r->demand = true;
         WQ_TRY(segments_scan(r));

@@ -101,12 +101,7 @@ uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length)
     if (tf > SCORE_TF_MAX) {
         tf = SCORE_TF_MAX;
     }
-    uint32_t sum = (tf << 10) + length;
-    if (sum == 0) {
-        return 0;
-    }
-    uint32_t saturation = ((tf << 22) + sum / 2) / sum; /* at most 4096 */
-    return (weighed * saturation + 2048) >> 12;
+    return score_of_part(weighed, score_part(tf, length));
 }
 
 uint32_t score_head(unsigned words)
@@ -122,7 +117,7 @@ uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_
         return score_class(weighed, tf, length);
     }
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
-    return score_class(weighed, tf + SCORE_HEAD_TF, length) + (weighed * head + 128) / 256;
+    return score_class(weighed, tf + SCORE_HEAD_TF, length) + score_head_part(weighed, head);
 }
 
 uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least)

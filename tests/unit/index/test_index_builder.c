@@ -140,8 +140,9 @@ static void test_index_builder__a_number_stands_for_its_key_until_the_flush(void
     uint32_t rain;
     uint32_t sea;
     assert_int_equal(index_builder_new(m->db, 42, &b), WQ_OK);
-    assert_int_equal(index_builder_number(b, wq_span_str("rain"), &rain), WQ_OK);
-    assert_int_equal(index_builder_number(b, wq_span_str("sea"), &sea), WQ_OK);
+    wq_span keys[] = {wq_span_str("rain"), wq_span_str("sea")};
+    assert_int_equal(index_builder_numbers(b, &keys[0], 1, &rain), WQ_OK);
+    assert_int_equal(index_builder_numbers(b, &keys[1], 1, &sea), WQ_OK);
     assert_int_equal(again(b, rain, 0, false), WQ_EINVAL); /* no article */
     assert_int_equal(index_builder_article(b, &a), WQ_OK);
     assert_int_equal(again(b, rain, 0, true), WQ_OK);
@@ -169,10 +170,84 @@ static void test_index_builder__a_number_stands_for_its_key_until_the_flush(void
     model_free(m);
 }
 
+/* More keys than are looked up at once, each of them twice, before the table has grown and after. */
+static void test_index_builder__many_keys_at_once(void **state)
+{
+    enum { KEYS = 5000, AT_ONCE = 100 };
+    (void)state;
+    model *m = model_new(7, 10, "keys");
+    index_builder *b;
+    char names[AT_ONCE][8];
+    wq_span keys[AT_ONCE];
+    uint32_t numbers[AT_ONCE];
+    assert_int_equal(index_builder_new(m->db, 42, &b), WQ_OK);
+    for (uint32_t from = 0; from < KEYS; from += AT_ONCE / 2) {
+        for (uint32_t i = 0; i < AT_ONCE; i++) {
+            (void)snprintf(names[i], sizeof names[i], "k%u", from + i / 2);
+            keys[i] = wq_span_str(names[i]);
+        }
+        assert_int_equal(index_builder_numbers(b, keys, AT_ONCE, numbers), WQ_OK);
+        for (uint32_t i = 0; i < AT_ONCE; i++) {
+            assert_int_equal(numbers[i], from + i / 2);
+        }
+    }
+    keys[AT_ONCE - 1].len = 0;
+    assert_int_equal(index_builder_numbers(b, keys, AT_ONCE, numbers), WQ_EINVAL);
+    index_builder_free(b);
+    model_free(m);
+}
+
+/* Articles arrive from the youngest to the oldest, and terms have from one of them to all. */
+static void test_index_builder__postings_are_put_in_order(void **state)
+{
+    enum { ARTICLES = 700 };
+    static const uint32_t STEPS[] = {1, 2, 7, 50, 69, 300, 699};
+    (void)state;
+    model *m = model_new(8, 10, "order");
+    index_builder *b;
+    index_view *view;
+    assert_int_equal(index_builder_new(m->db, 42, &b), WQ_OK);
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        index_article a = {.box = 1, .row = i, .length = 7};
+        a.date.precision = WQ_DATE_DAY;
+        a.date.minutes = (int32_t)((i * 449 % ARTICLES) * 1440);
+        assert_int_equal(index_builder_article(b, &a), WQ_OK);
+        for (size_t s = 0; s < sizeof STEPS / sizeof *STEPS; s++) {
+            uint8_t key = (uint8_t)('a' + s);
+            if (i * 449 % ARTICLES % STEPS[s] == 0) {
+                assert_int_equal(index_builder_term(b, wq_span_of(&key, 1), i, false), WQ_OK);
+            }
+        }
+        index_builder_length(b, 9);
+    }
+    assert_int_equal(index_builder_flush(b, 1, NULL), WQ_OK);
+    index_builder_free(b);
+    assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+    index_segment *segment = index_segment_at(view, 0);
+    for (size_t s = 0; s < sizeof STEPS / sizeof *STEPS; s++) {
+        index_term term;
+        index_cursor cursor;
+        index_cursor_room room;
+        bool loaded;
+        uint8_t key = (uint8_t)('a' + s);
+        assert_int_equal(index_term_find(segment, wq_span_of(&key, 1), &term), WQ_OK);
+        assert_int_equal(index_cursor_open(segment, &term, &cursor, &room), WQ_OK);
+        for (uint32_t number = 0; number < ARTICLES; number += STEPS[s]) {
+            assert_int_equal(cursor.iter.number, number);
+            assert_int_equal(index_cursor_next(&cursor, &loaded), WQ_OK);
+        }
+        assert_int_equal(cursor.iter.number, INDEX_END);
+    }
+    index_view_close(view);
+    model_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_builder__one_article),
+        cmocka_unit_test(test_index_builder__many_keys_at_once),
+        cmocka_unit_test(test_index_builder__postings_are_put_in_order),
         cmocka_unit_test(test_index_builder__random_indexes_equal_the_model),
         cmocka_unit_test(test_index_builder__any_letters_are_in_the_order_of_their_bytes),
         cmocka_unit_test(test_index_builder__a_number_stands_for_its_key_until_the_flush),

@@ -210,11 +210,63 @@ static void test_index_cursor__ranges_of_terms(void **state)
     assert_int_equal(index_term_find(segment, wq_span_str(""), &term), WQ_ENOTFOUND);
 }
 
+/* Over a stretch of articles no block is decoded for: nothing in it is more often or shorter. */
+static void test_index_cursor__bounds_of_a_stretch(void **state)
+{
+    (void)state;
+    model m = {.random = 11};
+    for (unsigned round = 0; round < 400; round++) {
+        uint32_t k = model_random(&m, KEYS);
+        uint32_t from = 0;
+        index_cursor c;
+        key_open(k, &c);
+        while (from < ARTICLES) {
+            index_bound bound;
+            uint32_t last = from + model_random(&m, 1u << model_random(&m, 13));
+            assert_int_equal(index_cursor_bound_within(&c, from, last, &bound), WQ_OK);
+            assert_true(bound.last == last);
+            for (uint32_t i = (from + STEP[k] - 1) / STEP[k] * STEP[k]; i <= last && i < ARTICLES;
+                 i += STEP[k]) {
+                uint8_t code = index_length_encode(5 + i % 500);
+                assert_true(bound.tf >= often(k, i) && (k == 5 || bound.length <= code));
+                assert_true(bound.in_title || i % 2 != 0 || often(k, i) < bound.tf);
+            }
+            from = last + 1;
+            if (model_random(&m, 2) == 0 && c.iter.number != INDEX_END) {
+                uint32_t want = (from + STEP[k] - 1) / STEP[k] * STEP[k];
+                assert_int_equal(c.iter.seek(&c.iter, from), WQ_OK);
+                assert_true(c.iter.number == (want < ARTICLES ? want : INDEX_END));
+            }
+        }
+    }
+}
+
+static void test_index_cursor__levels_of_many(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < ARTICLES; i += 7) {
+        const uint8_t *bytes;
+        uint32_t from, end;
+        uint8_t code;
+        assert_int_equal(index_segment_levels(segment, i, &bytes, &from, &end), WQ_OK);
+        assert_true(from <= i && i < end && end <= ARTICLES);
+        size_t bit = (size_t)(i - from) * INDEX_LEVEL_BITS;
+        unsigned level = ((unsigned)bytes[bit / 8] | (unsigned)bytes[bit / 8 + 1] << 8) >> bit % 8;
+        assert_int_equal(index_segment_level(segment, i, &code), WQ_OK);
+        assert_int_equal(index_level_code((uint8_t)(level & (INDEX_LEVELS - 1))), code);
+    }
+    const uint8_t *bytes;
+    uint32_t from, end;
+    assert_int_equal(index_segment_levels(segment, ARTICLES, &bytes, &from, &end), WQ_EINVAL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_cursor__next_gives_all),
         cmocka_unit_test(test_index_cursor__seek_finds_the_first),
+        cmocka_unit_test(test_index_cursor__bounds_of_a_stretch),
+        cmocka_unit_test(test_index_cursor__levels_of_many),
         cmocka_unit_test(test_index_cursor__rewinds_to_any_article),
         cmocka_unit_test(test_index_cursor__dates_are_ranges),
         cmocka_unit_test(test_index_cursor__ranges_of_terms),
