@@ -99,11 +99,13 @@ static void posts_make(index_posts *p, uint32_t count, uint32_t *limit)
 {
     uint32_t number = any(50);
     uint32_t spread = 1u << any(12);
+    uint32_t heads = any(100);
     p->count = count;
     for (uint32_t i = 0; i < count; i++) {
         p->numbers[i] = number;
         number += 1 + any(any(20) == 0 ? spread * 60 : spread);
         p->codes[i] = (uint16_t)(2 + (any(30) == 0 ? any(65534) : any(4)));
+        p->codes[i] &= any(100) < heads ? UINT16_MAX : UINT16_MAX - 1;
         if (i % INDEX_QUARTER == 0 && i > 0) {
             p->quarters[i / INDEX_QUARTER - 1] =
                 (i > INDEX_QUARTER ? p->quarters[i / INDEX_QUARTER - 2] : 0) + any(9000);
