@@ -154,7 +154,7 @@ static wq_status need_find(const best_iter *it, const query_word_iter *word, ind
 {
     index_bound bound;
     uint32_t weighed = word->word->weighed[0];
-    uint32_t others = it->most[it->rest];
+    uint32_t others = it->most[it->rest] + word->word->present;
     uint32_t least = floor_of(it) > others ? floor_of(it) - others : 0;
     if (need->far == cursor->far && need->least == least) {
         return WQ_OK;

@@ -59,7 +59,7 @@ static void seed_add(seed *s, uint32_t score)
 /* What a term alone is worth: the word may have others in the article, and is then worth more. */
 static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t length)
 {
-    uint32_t sum = 0;
+    uint32_t sum = s->word->word->present;
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
     for (unsigned c = 0; c < s->word->word->class_count; c++) {
         if ((s->word->classes[s->cursor] >> c & 1) != 0) {
@@ -91,8 +91,9 @@ static wq_status block_seed(seed *s, index_cursor *cursor, uint32_t length)
     WQ_TRY(index_cursor_codes(cursor));
     WQ_TRY(query_meter_tick(s->exec->meter, QUERY_METER_BLOCK));
     if (word->class_count == 1 && seed_floor(s) != 0) {
-        least[0] = 2 * score_need(word->weighed[0], 0, length, seed_floor(s) + 1);
-        least[1] = 2 * score_need(word->weighed[0], s->word->head, length, seed_floor(s) + 1);
+        uint32_t more = seed_floor(s) >= word->present ? seed_floor(s) + 1 - word->present : 0;
+        least[0] = 2 * score_need(word->weighed[0], 0, length, more);
+        least[1] = 2 * score_need(word->weighed[0], s->word->head, length, more);
     }
     for (uint32_t i = cursor->at; i < cursor->count; i++) {
         uint32_t code = cursor->codes[i];

@@ -111,12 +111,12 @@ static uint32_t cursor_tf(index_cursor *cursor)
 static uint32_t word_score(query_iter *base, uint32_t length)
 {
     query_word_iter *it = (query_word_iter *)base;
-    uint32_t sum = 0;
+    uint32_t sum = it->word->present;
     if (it->count == 1 && it->word->class_count == 1) {
         index_cursor *cursor = it->cursors[0];
         uint32_t tf = cursor_tf(cursor);
         uint32_t head = index_cursor_in_title(cursor) ? it->head : 0;
-        return score_occurrences(it->word->weighed[0], tf, head, length);
+        return it->word->present + score_occurrences(it->word->weighed[0], tf, head, length);
     }
     /* A term of a level is one of all levels behind it. */
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
@@ -179,6 +179,7 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
             }
         }
     }
+    found->score = found->last != INDEX_END ? it->word->present : 0;
     for (unsigned c = 0; c < it->word->class_count; c++) {
         if (tf[c] != 0) {
             uint32_t weighed = it->word->weighed[c];
@@ -205,7 +206,7 @@ static wq_status word_bound(query_iter *base, uint32_t from, query_bound *bound)
 
 static uint32_t word_most(const query_word_iter *it)
 {
-    uint32_t sum = 0;
+    uint32_t sum = it->word->present;
     for (unsigned c = 0; c < it->word->class_count; c++) {
         sum += score_occurrences(it->word->weighed[c], SCORE_TF_MAX, it->head, it->lengths[0]);
     }
@@ -217,10 +218,10 @@ uint32_t query_iter_allowed(query_iter *base, uint32_t length)
     query_word_iter *it = (query_word_iter *)base;
     index_cursor *cursor = it->cursors[0];
     index_bound one;
-    uint32_t sum = 0;
     if (base->score == NULL) {
         return 0;
     }
+    uint32_t sum = it->word->present;
     if (!cursor->late || index_cursor_bound(cursor, &one) != WQ_OK) {
         return base->score(base, length);
     }
