@@ -203,6 +203,29 @@ WQ_BITS_INLINE unsigned wq_low_ones(uint64_t bits)
 #endif
 }
 
+/** The place of the lowest zero of `bits`, which has one. */
+WQ_BITS_INLINE unsigned wq_ones_below(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(~bits);
+#else
+    unsigned n = 0;
+    for (; (bits & 1) != 0; bits >>= 1) {
+        n++;
+    }
+    return n;
+#endif
+}
+
+/** The place of the zero of `bits` that has `before` zeros below it; 63 if there are not so many. */
+WQ_BITS_INLINE unsigned wq_zero_at(uint64_t bits, unsigned before)
+{
+    for (; before > 0; before--) {
+        bits |= bits + 1;
+    }
+    return wq_ones_below(bits & UINT64_MAX >> 1);
+}
+
 /** Any input gives some number; ask wq_bits_overrun at the end. `k` is at most 31. */
 WQ_BITS_INLINE uint32_t wq_bits_get_rice(wq_bit_reader *r, unsigned k)
 {

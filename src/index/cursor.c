@@ -18,8 +18,8 @@ typedef struct state {
     uint16_t late_bytes; /* of codes that were not yet asked for */
     uint32_t late_head, late_bits;
     uint8_t inline_len;
-    uint8_t short_length;  /* least length code of a short list in the stream */
-    uint16_t short_code;   /* the largest code of a list without heads, 0: not yet known */
+    uint8_t short_levels;  /* least levels of a short list in the stream */
+    uint16_t short_tf[2];  /* the most occurrences of a list without heads, both 0: not yet known */
     uint8_t blocks;        /* in this group */
     uint8_t block;         /* the present one, of the group */
     uint32_t ahead;        /* postings in blocks behind this group */
@@ -361,7 +361,7 @@ static wq_status short_open(state *s, index_posts *posts)
     WQ_FAIL_IF(s->list_bytes > sizeof bytes || s->list_bytes < 6, WQ_ECORRUPT);
     WQ_TRY(list_read(s, 0, bytes, s->list_bytes));
     WQ_FAIL_IF(!checked(index_page_seed(s->seed, 0), bytes, s->list_bytes), WQ_ECORRUPT);
-    s->short_length = bytes[4];
+    s->short_levels = bytes[4];
     posts->count = s->df;
     return tail_decode(s, wq_span_of(bytes + 5, s->list_bytes - 5), posts);
 }
@@ -436,26 +436,30 @@ wq_status index_cursor_open(index_segment *segment, const index_term *term, inde
     return WQ_OK;
 }
 
-static uint32_t short_code(state *s)
+static void short_bound(state *s, index_bound *bound)
 {
-    uint32_t most = s->short_code;
-    for (uint32_t i = 0; s->short_code == 0 && i < s->df; i++) {
-        most = s->codes[i] > most ? s->codes[i] : most;
+    unsigned codes[2] = {2u * s->short_tf[0], 2u * s->short_tf[1]};
+    for (uint32_t i = 0; (s->short_tf[0] | s->short_tf[1]) == 0 && i < s->df; i++) {
+        unsigned code = s->codes[i];
+        codes[code & 1] = code > codes[code & 1] ? code : codes[code & 1];
     }
-    s->short_code = (uint16_t)most;
-    return most;
+    bound->last = s->numbers[s->df - 1];
+    for (unsigned head = 0; head < 2; head++) {
+        s->short_tf[head] = (uint16_t)(codes[head] / 2);
+        bound->tf[head] = s->short_tf[head];
+        bound->level[head] = s->short_levels >> 3 * head & 7;
+    }
 }
 
 static void bound_get(state *s, index_bound *bound)
 {
     if (short_list(s)) {
-        uint32_t code = short_code(s);
-        *bound = (index_bound){s->numbers[s->df - 1], code / 2, s->short_length, (code & 1) != 0};
+        short_bound(s, bound);
         return;
     }
     const index_head *head = &s->heads[s->block];
-    *bound = (index_bound){head->last, head->code == 255 ? INDEX_TF_MAX : head->code / 2u,
-                           head->length, (head->code & 1) != 0};
+    index_most most = index_most_decode(head->most);
+    *bound = (index_bound){head->last, {most.tf[0], most.tf[1]}, {most.level[0], most.level[1]}};
 }
 
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound)
@@ -480,9 +484,47 @@ wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bou
     return WQ_OK;
 }
 
+/* Of no articles. */
+static const index_bound NO_BOUND = {0, {0, 0}, {INDEX_LEVELS - 1, INDEX_LEVELS - 1}};
+
+/* Of the present block and those behind it that begin before `last`; what stands in the next group is not
+ * known. */
+static void heads_bound(const state *s, uint32_t last, index_bound *bound)
+{
+    uint32_t base = s->base;
+    unsigned i = s->block;
+    *bound = NO_BOUND;
+    for (; i < s->blocks && base <= last; base = s->heads[i++].last + 1) {
+        index_most most = index_most_decode(s->heads[i].most);
+        for (unsigned head = 0; head < 2; head++) {
+            bound->tf[head] = most.tf[head] > bound->tf[head] ? most.tf[head] : bound->tf[head];
+            bound->level[head] =
+                most.level[head] < bound->level[head] ? most.level[head] : bound->level[head];
+        }
+    }
+    if (i == s->blocks && base <= last && s->ahead > 0) {
+        *bound = (index_bound){0, {INDEX_TF_MAX, INDEX_TF_MAX}, {0, 0}};
+    }
+}
+
+wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_t last,
+                                    index_bound *bound)
+{
+    wq_status st = index_cursor_bound_from(cursor, from, bound);
+    bool none = st == WQ_EEND || (cursor->iter.number >= from && cursor->iter.number > last);
+    WQ_FAIL_IF(st != WQ_OK && st != WQ_EEND, st);
+    if (none) {
+        *bound = NO_BOUND;
+    } else if (!short_list(state_of(cursor))) {
+        heads_bound(state_of(cursor), last, bound);
+    }
+    bound->last = last;
+    return WQ_OK;
+}
+
 /* ---- positions ---- */
 
-/* Load the page at `at`; the bytes not yet taken (fewer than 16) stay in front of it. */
+/* Load the page at `at`; the bytes not yet taken (fewer than INDEX_POSITIONS_KEPT) stay in front of it. */
 static wq_status page_load(index_position_reader *r)
 {
     size_t taken = r->bits.at / 8;
@@ -509,27 +551,25 @@ static wq_status page_load(index_position_reader *r)
     return WQ_OK;
 }
 
-/* How the positions of posting `i` were written: by the length of its article if that is near its
- * quarter's first; else 0. */
-static inline wq_status span_get(const index_position_reader *r, const index_cursor *cursor,
-                                 uint32_t i, uint32_t *span)
+/* How the positions of `count` postings of a quarter from `i` on were written: by the length of the
+ * article if that is near its quarter's first. */
+static wq_status hows_get(const index_position_reader *r, const index_cursor *cursor, uint32_t i,
+                          uint32_t count, uint16_t *hows)
 {
-    uint8_t code;
-    uint32_t number = cursor->numbers[i];
-    *span = 0;
-    if (number - cursor->numbers[i / INDEX_QUARTER * INDEX_QUARTER] < INDEX_SPREAD_NEAR) {
-        WQ_TRY(index_length_get(r->segment, number, &code));
-        *span = INDEX_SPREAD_SPANS[code];
+    const uint8_t *known = r->segment->lengths;
+    uint32_t first = cursor->numbers[i / INDEX_QUARTER * INDEX_QUARTER];
+    for (const uint32_t *n = cursor->numbers + i; count > 0; n++, hows++, count--) {
+        uint8_t code;
+        if (*n - first >= INDEX_SPREAD_NEAR) {
+            *hows = r->far;
+        } else if (known != NULL && known[*n] != 0) { /* not yet read: 0 */
+            *hows = known[*n];
+        } else {
+            WQ_TRY(index_length_get(r->segment, *n, &code));
+            known = r->segment->lengths;
+            *hows = code;
+        }
     }
-    return WQ_OK;
-}
-
-static wq_status spread_open(const index_position_reader *r, const index_cursor *cursor, uint32_t i,
-                             index_spread *spread)
-{
-    uint32_t span;
-    WQ_TRY(span_get(r, cursor, i, &span));
-    *spread = index_spread_of(span, r->average, cursor->codes[i] / 2u);
     return WQ_OK;
 }
 
@@ -540,20 +580,13 @@ static size_t page_far(const index_position_reader *r)
     return r->left > 0 ? 8 * r->bits.len : SIZE_MAX;
 }
 
-/* The next `count` positions of an article; `out` NULL: only step over them. */
-static wq_status spread_take(index_position_reader *r, index_spread *spread, uint32_t count,
-                             uint32_t *out)
+/* The next piece of an article; `out` NULL: only step over it. */
+static wq_status piece_take(index_position_reader *r, index_spread *spread, uint32_t *out)
 {
-    while (count > 0) {
-        if (r->bits.at / 8 + INDEX_POSITIONS_KEPT > r->bits.len && r->left > 0) {
-            WQ_TRY(page_load(r));
-        }
-        size_t far = r->left > 0 ? 8 * (r->bits.len - INDEX_POSITIONS_KEPT) + 7 : SIZE_MAX;
-        uint32_t done = index_spread_run(spread, &r->bits, far, count, out);
-        WQ_FAIL_IF(done == 0, WQ_ECORRUPT);
-        out = out != NULL ? out + done : NULL;
-        count -= done;
+    if (r->bits.at / 8 + INDEX_POSITIONS_KEPT > r->bits.len && r->left > 0) {
+        WQ_TRY(page_load(r));
     }
+    WQ_FAIL_IF(index_spread_get(spread, &r->bits, out) == 0, WQ_ECORRUPT);
     return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
 }
 
@@ -600,7 +633,7 @@ static void reader_begin(const state *s, index_position_reader *r)
 {
     r->segment = s->segment;
     r->seed = s->seed;
-    r->average = index_average(&s->segment->info);
+    r->far = index_spread_far(index_average(&s->segment->info));
     r->loaded = UINT64_MAX;
     r->next = UINT32_MAX;
 }
@@ -620,20 +653,19 @@ static bool reader_near(const index_cursor *cursor, const index_position_reader 
  * each by itself. */
 static wq_status articles_skip(const index_cursor *cursor, index_position_reader *r)
 {
-    uint32_t spans[INDEX_QUARTER];
+    uint16_t hows[INDEX_QUARTER];
     uint32_t count = cursor->at - r->next;
     count = count < INDEX_QUARTER ? count : INDEX_QUARTER;
-    for (uint32_t i = 0; i < count; i++) {
-        WQ_TRY(span_get(r, cursor, r->next + i, &spans[i]));
-    }
-    uint32_t done = index_spread_skip(&r->bits, cursor->codes + r->next, spans, count, page_far(r));
-    r->next += done;
+    WQ_TRY(hows_get(r, cursor, r->next, count, hows));
+    uint32_t done = index_spread_skip(&r->bits, cursor->codes + r->next, hows, count, page_far(r));
     if (done < count) {
-        index_spread spread;
-        WQ_TRY(spread_open(r, cursor, r->next, &spread));
-        WQ_TRY(spread_take(r, &spread, spread.left, NULL));
-        r->next++;
+        index_spread spread = index_spread_of(hows[done], cursor->codes[r->next + done] / 2u);
+        while (spread.left > 0) {
+            WQ_TRY(piece_take(r, &spread, NULL));
+        }
+        done++;
     }
+    r->next += done;
     return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
 }
 
@@ -658,11 +690,11 @@ static wq_status reader_open(const index_cursor *cursor, index_position_reader *
     return st;
 }
 
-static wq_status article_open(index_cursor *cursor, index_position_reader *r, index_spread *spread)
+static wq_status article_open(index_cursor *cursor, index_position_reader *r, uint16_t *how)
 {
     WQ_TRY(index_cursor_codes(cursor));
     WQ_TRY(reader_open(cursor, r));
-    return spread_open(r, cursor, cursor->at, spread);
+    return hows_get(r, cursor, cursor->at, 1, how);
 }
 
 static wq_status article_done(index_position_reader *r, wq_status st)
@@ -674,14 +706,16 @@ static wq_status article_done(index_position_reader *r, wq_status st)
 static wq_status article_each(index_cursor *cursor, index_position_reader *r,
                               wq_status (*each)(void *arg, uint32_t position), void *arg)
 {
-    index_spread spread;
-    uint32_t some[64];
-    WQ_TRY(article_open(cursor, r, &spread));
+    uint16_t how;
+    uint32_t piece[INDEX_SPREAD_PIECE];
+    WQ_TRY(article_open(cursor, r, &how));
+    index_spread spread = index_spread_of(how, cursor->codes[cursor->at] / 2u);
     while (spread.left > 0) {
-        uint32_t count = spread.left < 64 ? spread.left : 64;
-        WQ_TRY(spread_take(r, &spread, count, some));
+        uint32_t count = spread.left;
+        WQ_TRY(piece_take(r, &spread, piece));
+        count -= spread.left;
         for (uint32_t i = 0; each != NULL && i < count; i++) {
-            WQ_TRY(each(arg, some[i]));
+            WQ_TRY(each(arg, piece[i]));
         }
     }
     return WQ_OK;
@@ -693,21 +727,37 @@ wq_status index_positions_each(index_cursor *cursor, index_position_reader *r,
     return article_done(r, article_each(cursor, r, each, arg));
 }
 
+/* What is wanted of an article, piece by piece. */
+static wq_status pieces_take(index_position_reader *r, index_spread *spread, uint32_t skip,
+                             uint32_t *positions, uint32_t max, uint32_t *count)
+{
+    uint32_t piece[INDEX_SPREAD_PIECE];
+    uint32_t before = 0; /* this piece */
+    while (spread->left > 0) {
+        uint32_t left = spread->left;
+        bool wanted = *count < max && skip < before + INDEX_SPREAD_PIECE;
+        WQ_TRY(piece_take(r, spread, wanted ? piece : NULL));
+        uint32_t end = before + (left - spread->left);
+        for (uint32_t i = skip > before ? skip : before; wanted && i < end && *count < max; i++) {
+            positions[(*count)++] = piece[i - before];
+        }
+        before = end;
+    }
+    return WQ_OK;
+}
+
 static wq_status article_take(index_cursor *cursor, index_position_reader *r, uint32_t skip,
                               uint32_t *positions, uint32_t max, uint32_t *count)
 {
-    index_spread spread;
-    WQ_TRY(article_open(cursor, r, &spread));
-    *count = spread.left < max ? spread.left : max;
-    if (skip == 0 && spread.left <= max &&
-        index_spread_all(&r->bits, spread.span, spread.left, page_far(r), positions)) {
+    uint16_t how;
+    WQ_TRY(article_open(cursor, r, &how));
+    uint32_t tf = cursor->codes[cursor->at] / 2u;
+    if (skip == 0 && tf <= max && index_spread_all(&r->bits, how, tf, page_far(r), positions)) {
+        *count = tf;
         return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
     }
-    WQ_TRY(skip > 0 ? spread_take(r, &spread, skip < spread.left ? skip : spread.left, NULL)
-                    : WQ_OK);
-    *count = spread.left < max ? spread.left : max;
-    WQ_TRY(spread_take(r, &spread, *count, positions));
-    return spread_take(r, &spread, spread.left, NULL);
+    index_spread spread = index_spread_of(how, tf);
+    return pieces_take(r, &spread, skip, positions, max, count);
 }
 
 wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *r, uint32_t skip,

@@ -10,8 +10,8 @@
 #ifndef INDEX_CURSOR_H
 #define INDEX_CURSOR_H
 
-#include "base/bits.h"
 #include "index/index.h"
+#include "index/spread.h"
 
 /** Transparent base: first member of every iterator. */
 typedef struct index_iter index_iter;
@@ -102,7 +102,7 @@ wq_status index_cursor_rewind(index_cursor *cursor, uint32_t target) WQ_MUST_USE
 
 /** Reads positions of one term in order; remembers where it stands, so that articles that lie near
  * each other are read on. Transparent, about 1.2 KiB, in the caller's memory. */
-#define INDEX_POSITIONS_KEPT 16u
+#define INDEX_POSITIONS_KEPT 48u
 typedef struct index_position_reader {
     index_segment *segment; /**< NULL: not yet used */
     uint64_t seed;
@@ -113,7 +113,7 @@ typedef struct index_position_reader {
     size_t loaded_len;
     uint32_t block; /**< the last article of the block that it stands in */
     uint32_t next;  /**< the posting of that block that comes next */
-    unsigned average;
+    uint16_t far;   /**< how articles of unknown length are written */
     wq_bit_reader bits;
     uint8_t bytes[INDEX_POSITIONS_KEPT + 1024];
 } index_position_reader;
@@ -127,11 +127,18 @@ wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *re
 
 /** What bounds a score over the articles from the present one on. */
 typedef struct index_bound {
-    uint32_t last;  /**< up to this article */
-    uint32_t tf;    /**< no article has more occurrences */
-    uint8_t length; /**< no article has a smaller length code (index/length.h) */
-    bool in_title;  /**< one that has as many may have one of them in its title */
+    uint32_t last; /**< up to this article */
+    /** No article has more occurrences, and no article that has some a smaller level of length
+     * (index/length.h): [0] of those without one in the title, [1] with one; 0: there are none. */
+    uint32_t tf[2];
+    uint8_t level[2];
 } index_bound;
+/** The least level of any. */
+static inline uint8_t index_bound_level(const index_bound *bound)
+{
+    bool first = bound->tf[1] == 0 || (bound->tf[0] != 0 && bound->level[0] < bound->level[1]);
+    return bound->level[first ? 0 : 1];
+}
 /** The bound of the present block; nothing is read. WQ_EEND on an ended cursor. */
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_USE;
 /** The bound of the block that may hold `from`; heads may be read, no block is decoded. What the
@@ -140,5 +147,9 @@ wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_U
  * ended). WQ_ECORRUPT, WQ_EIO. */
 wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from,
                                   index_bound *bound) WQ_MUST_USE;
+/** What bounds the articles from `from` to `last`, all blocks together that may hold them: tf 0 when
+ * none can. Otherwise as index_cursor_bound_from, but an ended cursor is no error. */
+wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_t last,
+                                    index_bound *bound) WQ_MUST_USE;
 
 #endif

@@ -31,7 +31,7 @@ static bool checked(uint64_t seed, wq_span bytes)
 void index_feed_init(index_feed *f, index_segment *segment)
 {
     f->segment = segment;
-    f->average = index_average(&segment->info);
+    f->far = index_spread_far(index_average(&segment->info));
     f->lists.at = f->positions.at = 0;
     f->lists.len = f->positions.len = 0;
 }
@@ -117,7 +117,7 @@ uint32_t index_feed_code(index_feed *f)
 }
 
 /* The positions of the present posting; `out` may be NULL. */
-static wq_status positions_read(index_feed *f, uint32_t span, uint32_t *out)
+static wq_status positions_read(index_feed *f, uint8_t length, uint32_t *out)
 {
     uint32_t quarter = f->at / INDEX_QUARTER;
     if (f->run.ptr != NULL && quarter > 0 && f->at % INDEX_QUARTER == 0) {
@@ -125,20 +125,15 @@ static wq_status positions_read(index_feed *f, uint32_t span, uint32_t *out)
         WQ_FAIL_IF(from >= f->run.len, WQ_ECORRUPT);
         wq_bits_read_init(&f->bits, wq_span_sub(f->run, from, f->run.len));
     }
-    if (f->number - f->posts.numbers[quarter * INDEX_QUARTER] >= INDEX_SPREAD_NEAR) {
-        span = 0;
+    bool near = f->number - f->posts.numbers[quarter * INDEX_QUARTER] < INDEX_SPREAD_NEAR;
+    uint16_t how = near ? length : f->far;
+    uint16_t code = f->posts.codes[f->at];
+    if (out == NULL) {
+        (void)index_spread_skip(&f->bits, &code, &how, 1, SIZE_MAX);
+    } else {
+        WQ_FAIL_IF(!index_spread_all(&f->bits, how, code / 2u, SIZE_MAX, out), WQ_ECORRUPT);
     }
-    index_spread spread = index_spread_of(span, f->average, f->posts.codes[f->at] / 2u);
-    wq_bit_reader bits = f->bits; /* a copy, so that it stays in registers */
-    for (uint32_t i = 0; spread.left > 0; i++) {
-        uint64_t position = index_spread_get(&spread, &bits);
-        WQ_FAIL_IF(position > UINT32_MAX, WQ_ECORRUPT);
-        if (out != NULL) {
-            out[i] = (uint32_t)position;
-        }
-    }
-    f->bits = bits;
-    return wq_bits_overrun(&bits) ? WQ_ECORRUPT : WQ_OK;
+    return wq_bits_overrun(&f->bits) ? WQ_ECORRUPT : WQ_OK;
 }
 
 static wq_status position_take(void *arg, uint32_t position)
@@ -148,10 +143,10 @@ static wq_status position_take(void *arg, uint32_t position)
     return WQ_OK;
 }
 
-wq_status index_feed_positions(index_feed *f, uint32_t span, uint32_t *out)
+wq_status index_feed_positions(index_feed *f, uint8_t length, uint32_t *out)
 {
     f->told = true;
-    return f->whole ? damaged(f, positions_read(f, span, out))
+    return f->whole ? damaged(f, positions_read(f, length, out))
                     : index_positions_each(&f->cursor, &f->reader, position_take, &out);
 }
 
@@ -160,7 +155,7 @@ static wq_status positions_pass(index_feed *f)
 {
     uint8_t code;
     WQ_TRY(index_segment_length(f->segment, f->number, &code));
-    return damaged(f, positions_read(f, INDEX_SPREAD_SPANS[code], NULL));
+    return damaged(f, positions_read(f, code, NULL));
 }
 
 wq_status index_feed_next(index_feed *f)

@@ -26,8 +26,8 @@ typedef struct index_feed {
     /* of a whole one */
     index_posts posts;
     uint32_t at;
-    unsigned average;
-    wq_span run; /**< codes of positions, with quarters; or none: they follow the list's */
+    uint16_t far; /**< how articles of unknown length are written */
+    wq_span run;  /**< codes of positions, with quarters; or none: they follow the list's */
     wq_bit_reader bits;
     uint8_t inline_list[INDEX_INLINE_MAX];
     uint8_t page[INDEX_PAGE];
@@ -44,8 +44,8 @@ wq_status index_feed_open(index_feed *f, const index_term *term) WQ_MUST_USE;
 wq_status index_feed_next(index_feed *f) WQ_MUST_USE;
 /** 2 x occurrences + in the title, of the present article. */
 uint32_t index_feed_code(index_feed *f);
-/** The positions of the present article, code / 2 of them, to `out`; asked for once. `span` is what
- * INDEX_SPREAD_SPANS says of its length. */
-wq_status index_feed_positions(index_feed *f, uint32_t span, uint32_t *out) WQ_MUST_USE;
+/** The positions of the present article, code / 2 of them, to `out`; asked for once. `length` is the
+ * code of its length. */
+wq_status index_feed_positions(index_feed *f, uint8_t length, uint32_t *out) WQ_MUST_USE;
 
 #endif

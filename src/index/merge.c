@@ -238,8 +238,8 @@ static wq_status posting_copy(merging *m, input *in, bool positions)
     uint32_t code = index_feed_code(&in->feed);
     WQ_TRY(index_segwriter_posting(m->writer, in->new, code));
     if (positions) {
-        uint32_t span = index_segwriter_span(m->writer, in->new);
-        WQ_TRY(index_feed_positions(&in->feed, span, m->positions));
+        uint8_t length = index_segwriter_length(m->writer, in->new);
+        WQ_TRY(index_feed_positions(&in->feed, length, m->positions));
         WQ_TRY(index_segwriter_positions(m->writer, m->positions, code / 2));
     }
     WQ_TRY(index_feed_next(&in->feed));

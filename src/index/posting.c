@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/varint.h"
+#include "index/length.h"
 
 #include <string.h>
 
@@ -335,148 +336,6 @@ unsigned index_gap_parameter(uint32_t articles, uint32_t df)
     return wq_log2(articles / df);
 }
 
-/* ---- positions ---- */
-
-/* A title is followed by a gap of positions; paragraphs by small ones. */
-#define SPAN_ROOM 24u
-#define SPAN_MAX  (1u << 28)
-
-/* As index_length_decode of the next code, less 1. */
-#define SPAN(code)                                                                                 \
-    ((code) >= 207  ? SPAN_MAX                                                                     \
-     : (code) >= 15 ? ((8u + ((code) + 1u) % 8u) << (((code) + 1u) / 8u - 1)) - 1 + SPAN_ROOM      \
-                    : (code) + SPAN_ROOM)
-#define SPAN_8(code)                                                                               \
-    SPAN(code), SPAN((code) + 1), SPAN((code) + 2), SPAN((code) + 3), SPAN((code) + 4),            \
-        SPAN((code) + 5), SPAN((code) + 6), SPAN((code) + 7)
-#define SPAN_64(code)                                                                              \
-    SPAN_8(code), SPAN_8((code) + 8), SPAN_8((code) + 16), SPAN_8((code) + 24),                    \
-        SPAN_8((code) + 32), SPAN_8((code) + 40), SPAN_8((code) + 48), SPAN_8((code) + 56)
-
-const uint32_t INDEX_SPREAD_SPANS[256] = {SPAN_64(0u), SPAN_64(64u), SPAN_64(128u), SPAN_64(192u)};
-
-uint32_t index_spread_run(index_spread *s, wq_bit_reader *r, size_t far, uint32_t count,
-                          uint32_t *out)
-{
-    index_spread here = *s;
-    wq_bit_reader in = *r;
-    uint32_t done = 0;
-    uint64_t all = 0;
-    while (done < count && in.at <= far) {
-        uint64_t position = index_spread_get(&here, &in);
-        all |= position;
-        if (out != NULL) {
-            out[done] = (uint32_t)position;
-        }
-        done++;
-    }
-    *s = here;
-    *r = in;
-    return all > UINT32_MAX ? 0 : done;
-}
-
-/* ---- positions of whole articles ---- */
-
-/* No article takes more bits than this: Rice codes, and the last with a gamma code behind it. */
-static size_t spread_most(uint32_t tf)
-{
-    return 57 * (size_t)tf + 64;
-}
-
-WQ_BITS_INLINE uint32_t window_rice(window *w, unsigned k)
-{
-    if (w->taken > WINDOW_TAKEN) {
-        window_load(w);
-    }
-    unsigned ones = wq_low_ones(w->kept);
-    if (ones + k > 22) {
-        window_load(w);
-        uint32_t value = wq_bits_get_rice(&w->in, k);
-        window_load(w);
-        return value;
-    }
-    uint64_t rest = w->kept >> (ones + 1);
-    w->kept = rest >> k;
-    w->taken += ones + 1 + k;
-    return ones << k | ((uint32_t)rest & ((1u << k) - 1));
-}
-
-/* The last gap of an article. */
-WQ_BITS_INLINE uint64_t window_last(window *w, uint32_t rest)
-{
-    if (w->taken > WINDOW_TAKEN) {
-        window_load(w);
-    }
-    unsigned bits = wq_log2(rest);
-    uint32_t shorter = (2u << bits) - rest - 1;
-    uint32_t value = (uint32_t)w->kept & ((1u << bits) - 1);
-    if (bits > 22) {
-        window_load(w);
-        value = wq_bits_get_within(&w->in, rest);
-        window_load(w);
-    } else if (value < shorter) {
-        window_drop(w, bits);
-    } else {
-        value = (value << 1 | (uint32_t)(w->kept >> bits & 1)) - shorter;
-        window_drop(w, bits + 1);
-    }
-    if (value < rest) {
-        return value;
-    }
-    window_load(w);
-    value = wq_bits_get_gamma(&w->in);
-    window_load(w);
-    return (uint64_t)rest + value - 1;
-}
-
-/* Returns one more than the last position. */
-WQ_BITS_INLINE uint64_t spread_read(window *w, uint32_t span, uint32_t tf, uint32_t *out)
-{
-    uint64_t next = 0;
-    for (uint32_t left = tf; left > 1; left--) {
-        uint32_t rest = next < span ? span - (uint32_t)next : 1;
-        next += window_rice(w, index_spread_parameter(rest, left));
-        if (out != NULL) {
-            *out++ = (uint32_t)next;
-        }
-        next++;
-    }
-    uint64_t gap = window_last(w, next < span ? span - (uint32_t)next : 1);
-    if (out != NULL) {
-        *out = (uint32_t)(next + gap);
-    }
-    return next + gap + 1;
-}
-
-unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint32_t *spans,
-                           unsigned count, size_t far)
-{
-    window w = window_open(r);
-    unsigned done = 0;
-    for (; done < count && spans[done] != 0; done++) {
-        uint32_t tf = codes[done] / 2u;
-        if (w.in.at + w.taken + spread_most(tf) > far || tf == 0) {
-            break;
-        }
-        (void)spread_read(&w, spans[done], tf, NULL);
-    }
-    r->at = w.in.at + w.taken;
-    return done;
-}
-
-bool index_spread_all(wq_bit_reader *r, uint32_t span, uint32_t tf, size_t far, uint32_t *out)
-{
-    if (span == 0 || tf == 0 || r->at + spread_most(tf) > far) {
-        return false;
-    }
-    window w = window_open(r);
-    if (spread_read(&w, span, tf, out) > (uint64_t)UINT32_MAX + 1) {
-        return false;
-    }
-    r->at = w.in.at + w.taken;
-    return true;
-}
-
 /* ---- tails and heads ---- */
 
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k)
@@ -507,6 +366,35 @@ wq_status index_tail_get(wq_bit_reader *r, uint32_t base, uint32_t limit, unsign
     return wq_bits_overrun(r) ? WQ_ECORRUPT : WQ_OK;
 }
 
+uint16_t index_most_encode(const index_posts *posts, const uint8_t *lengths)
+{
+    unsigned code[2] = {0, 0};
+    uint8_t length[2] = {UINT8_MAX, UINT8_MAX};
+    for (uint32_t i = 0; i < posts->count; i++) {
+        unsigned c = posts->codes[i];
+        uint8_t l = lengths[posts->numbers[i]];
+        code[c & 1] = c > code[c & 1] ? c : code[c & 1];
+        length[c & 1] = l < length[c & 1] ? l : length[c & 1];
+    }
+    unsigned most = 0;
+    for (unsigned head = 0; head < 2; head++) {
+        unsigned one = index_often_encode(code[head] / 2);
+        one |= (unsigned)index_length_level(length[head]) << 5;
+        most |= one << 8 * head;
+    }
+    return (uint16_t)most;
+}
+
+index_most index_most_decode(uint16_t most)
+{
+    index_most m;
+    for (unsigned head = 0; head < 2; head++) {
+        m.tf[head] = index_often_decode(most >> 8 * head & 31);
+        m.level[head] = most >> (8 * head + 5) & 7;
+    }
+    return m;
+}
+
 size_t index_heads_encode(const index_head *heads, unsigned count, uint32_t base, bool positions,
                           uint8_t out[INDEX_HEAD_BYTES])
 {
@@ -514,8 +402,8 @@ size_t index_heads_encode(const index_head *heads, unsigned count, uint32_t base
     for (unsigned i = 0; i < count; i++) {
         n += wq_varint32_encode(out + n, heads[i].last - base);
         n += wq_varint32_encode(out + n, heads[i].bytes);
-        out[n++] = heads[i].code;
-        out[n++] = heads[i].length;
+        wq_put_le16(out + n, heads[i].most);
+        n += 2;
         if (positions) {
             n += wq_varint32_encode(out + n, heads[i].run);
         }
@@ -537,8 +425,7 @@ wq_status index_heads_decode(wq_span in, unsigned count, uint32_t base, uint32_t
         WQ_FAIL_IF(least + gap >= limit, WQ_ECORRUPT);
         heads[i].last = (uint32_t)least + gap;
         heads[i].bytes = (uint16_t)bytes;
-        heads[i].code = in.ptr[0];
-        heads[i].length = in.ptr[1];
+        heads[i].most = wq_le16(in.ptr);
         heads[i].run = 0;
         in = wq_span_sub(in, 2, in.len);
         if (positions) {

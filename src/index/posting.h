@@ -39,9 +39,33 @@ typedef struct index_head {
     uint32_t last;  /**< its last article */
     uint32_t run;   /**< bytes of its run of positions */
     uint16_t bytes; /**< of the block, check included */
-    uint8_t code;   /**< the largest code; 255 is 255 or more */
-    uint8_t length; /**< the least length code of its articles */
+    uint16_t most;  /**< what bounds its postings: index_most_encode */
 } index_head;
+
+/** Occurrences in five bits: up to 15 as they are, more rounded up to one of 15 numbers, the last is
+ * INDEX_TF_MAX. */
+static inline unsigned index_often_encode(uint32_t tf)
+{
+    unsigned log = wq_log2(tf);
+    return tf < 16 ? tf : log > 7 ? 31 : 4 * log + (tf >> (log - 2) & 3);
+}
+static inline uint32_t index_often_decode(unsigned often)
+{
+    return often < 16    ? often
+           : often == 31 ? INDEX_TF_MAX
+                         : ((5u + often % 4) << (often / 4 - 2)) - 1;
+}
+
+/** What bounds some postings: of those without an occurrence in the head ([0]) and of the others ([1]) the
+ * most occurrences, 0 when there are none, and the least level of length (index/length.h). In 16 bits:
+ * five and three for the one kind, then for the other. */
+typedef struct index_most {
+    uint32_t tf[2];
+    uint8_t level[2];
+} index_most;
+/** Of the articles `numbers`; `lengths` are the length codes of all articles. */
+uint16_t index_most_encode(const index_posts *posts, const uint8_t *lengths);
+index_most index_most_decode(uint16_t most);
 
 /** Encode 128 postings; `base` is the least number that the first can have. Returns the bytes,
  * always less than INDEX_BLOCK_BYTES - 4. `positions`: quarters are written. */
@@ -67,93 +91,6 @@ wq_status index_block_codes(const index_late *late, bool positions, uint16_t cod
 
 /** The Rice parameter of the gaps of a tail: all a matter of counts. */
 unsigned index_gap_parameter(uint32_t articles, uint32_t df);
-
-/** How the positions of one article are written, one behind the other. Where its length is known
- * (`span` is not 0) each is expected in an even share of what is left of the article, and the
- * last needs as many bits as that; else a Rice parameter follows from the mean length. */
-typedef struct index_spread {
-    uint32_t next; /**< the least that the next position can be */
-    uint32_t left; /**< positions still to come */
-    uint32_t span; /**< positions are expected below this; 0: not known */
-    unsigned parameter;
-} index_spread;
-
-/** Numbers of a quarter up to this far behind its first have their length looked up. */
-#define INDEX_SPREAD_NEAR 4096u
-/** For an article of each length code (index/length.h), with room for the gap behind a title. */
-extern const uint32_t INDEX_SPREAD_SPANS[256];
-/** `average` is the log2 of words an article; `tf` at least 1. */
-static inline index_spread index_spread_of(uint32_t span, unsigned average, uint32_t tf)
-{
-    unsigned less = wq_log2(tf);
-    return (index_spread){0, tf, span, average > less ? average - less : 0};
-}
-WQ_BITS_INLINE uint32_t index_spread_rest(const index_spread *s)
-{
-    return s->next < s->span ? s->span - s->next : 1;
-}
-
-/* floor(log2(rest / (left + 1))), 0 when there is less than one for each; neither is 0. */
-WQ_BITS_INLINE unsigned index_spread_parameter(uint32_t rest, uint32_t left)
-{
-    unsigned more = wq_log2(rest);
-    unsigned less = wq_log2(left + 1);
-    if (more <= less) {
-        return 0;
-    }
-    return more - less - ((uint64_t)(left + 1) << (more - less) > rest);
-}
-
-static inline void index_spread_put(index_spread *s, wq_bit_writer *w, uint32_t position)
-{
-    uint32_t gap = position - s->next;
-    uint32_t rest = index_spread_rest(s);
-    if (s->span == 0) {
-        wq_bits_put_rice(w, gap, s->parameter);
-    } else if (s->left > 1) {
-        wq_bits_put_rice(w, gap, index_spread_parameter(rest, s->left));
-    } else {
-        wq_bits_put_within(w, gap < rest ? gap : rest, rest);
-        if (gap >= rest) {
-            wq_bits_put_gamma(w, gap - rest + 1);
-        }
-    }
-    s->next = position + 1;
-    s->left--;
-}
-
-/** Any bits give some position; it may pass 32 bits. Needs s->left. */
-WQ_BITS_INLINE uint64_t index_spread_get(index_spread *s, wq_bit_reader *r)
-{
-    uint64_t gap;
-    uint32_t rest = index_spread_rest(s);
-    if (s->span == 0) {
-        gap = wq_bits_get_rice(r, s->parameter);
-    } else if (s->left > 1) {
-        gap = wq_bits_get_rice(r, index_spread_parameter(rest, s->left));
-    } else {
-        gap = wq_bits_get_within(r, rest);
-        gap += gap == rest ? (uint64_t)wq_bits_get_gamma(r) - 1 : 0;
-    }
-    uint64_t position = s->next + gap;
-    s->next = (uint32_t)position + 1;
-    s->left--;
-    return position;
-}
-
-/** The next `count` positions, fewer if a code begins behind bit `far`; `out` NULL: they are stepped
- * over. Needs s->left >= count > 0. Returns how many there were, 0 when one is none. */
-uint32_t index_spread_run(index_spread *s, wq_bit_reader *r, size_t far, uint32_t count,
-                          uint32_t *out);
-
-/** The same for whole articles of known spans, as one does most: the positions of `count` articles are
- * stepped over, of which the codes (2 x occurrences) and spans are given. Ends before an article of
- * which a position may lie behind bit `far`, and before a span of 0. Returns how many there were. */
-unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint32_t *spans,
-                           unsigned count, size_t far);
-/** All `tf` positions of an article of that span, if none can lie behind bit `far`; else, or when one
- * is none, false, and nothing is taken. */
-bool index_spread_all(wq_bit_reader *r, uint32_t span, uint32_t tf, size_t far, uint32_t *out);
 
 /** Up to 127 postings as Rice and gamma codes, no quarters; bits follow each other. */
 void index_tail_put(wq_bit_writer *w, const index_posts *posts, uint32_t base, unsigned k);

@@ -76,10 +76,9 @@ static wq_status lengths_room(index_segment *segment)
     if (segment->lengths != NULL || articles > WQ_LIMIT_LENGTHS - v->lengths_bytes) {
         return WQ_OK;
     }
-    segment->lengths = malloc(articles + pages);
+    segment->lengths = calloc(articles + pages, 1);
     WQ_FAIL_IF(segment->lengths == NULL, WQ_ENOMEM);
     segment->lengths_known = segment->lengths + articles;
-    memset(segment->lengths_known, 0, pages);
     v->lengths_bytes += articles;
     return WQ_OK;
 }
@@ -141,18 +140,21 @@ static wq_status levels_read(index_segment *segment, uint32_t page)
     return WQ_OK;
 }
 
-wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code)
+wq_status index_segment_levels(index_segment *segment, uint32_t number, index_level_page *page)
 {
-    uint32_t page = number / INDEX_LEVELS_PAGE;
-    const uint8_t *bytes = segment->levels;
-    size_t bit = (size_t)number * INDEX_LEVEL_BITS;
+    uint32_t at = number / INDEX_LEVELS_PAGE;
+    uint32_t first = at * INDEX_LEVELS_PAGE;
+    *page = (index_level_page){NULL, 0, 0};
     WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
-    if (bytes == NULL || segment->levels_known[page] == 0) {
-        WQ_TRY(levels_read(segment, page));
-        bytes = segment->view->levels.bytes;
-        bit -= (size_t)page * INDEX_LEVELS_PAGE * INDEX_LEVEL_BITS;
+    uint32_t left = segment->info.articles - first;
+    if (segment->levels == NULL || segment->levels_known[at] == 0) {
+        WQ_TRY(levels_read(segment, at));
+        page->bits = segment->view->levels.bytes;
+    } else {
+        page->bits = segment->levels + index_levels_bytes(first);
     }
-    *code = index_level_code((wq_le16(bytes + bit / 8) >> bit % 8) & (INDEX_LEVELS - 1));
+    page->from = first;
+    page->to = first + (left < INDEX_LEVELS_PAGE ? left : INDEX_LEVELS_PAGE);
     return WQ_OK;
 }
 

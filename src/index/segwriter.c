@@ -10,12 +10,12 @@
 #include <string.h>
 
 /* A page of positions while its bits come: one code may pass its end. */
-#define CHUNK_ROOM (INDEX_PAGE_ROOM + 16)
+#define CHUNK_ROOM (INDEX_PAGE_ROOM + INDEX_SPREAD_BYTES + 8)
 
 struct index_segwriter {
     index_bulk *bulk;
     index_seginfo info;
-    unsigned average;
+    uint16_t far; /* how articles are written whose length is not looked up */
     index_section_writer section[INDEX_SECTIONS];
     uint8_t *lengths; /* code of each article */
     uint32_t rows, places;
@@ -151,7 +151,7 @@ wq_status index_segwriter_new(index_bulk *bulk, uint32_t articles, uint64_t word
     w->info.words = words;
     w->info.seed = seed;
     w->info.analyser = bulk->analyser;
-    w->average = index_average(&w->info);
+    w->far = index_spread_far(index_average(&w->info));
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_init(&w->section[i], bulk, i);
     }
@@ -274,8 +274,9 @@ static wq_status chunk_flush(index_segwriter *w, size_t len)
 
 wq_status index_segwriter_positions(index_segwriter *w, const uint32_t *positions, uint32_t tf)
 {
-    for (uint32_t i = 0; i < tf; i++) {
-        index_spread_put(&w->spread, &w->bits, positions[i]);
+    assert(w->spread.left == tf);
+    while (w->spread.left > 0) {
+        positions += index_spread_put(&w->spread, &w->bits, positions);
         if (w->bits.len >= INDEX_PAGE_ROOM) {
             WQ_TRY(chunk_flush(w, INDEX_PAGE_ROOM));
         }
@@ -298,20 +299,6 @@ static wq_status run_end(index_segwriter *w, uint32_t *len)
 }
 
 /* ---- lists ---- */
-
-static void posts_bounds(const index_segwriter *w, uint8_t *code, uint8_t *length)
-{
-    unsigned most = 0;
-    unsigned least = 255;
-    for (uint32_t i = 0; i < w->posts.count; i++) {
-        unsigned c = w->posts.codes[i];
-        unsigned l = w->lengths[w->posts.numbers[i]];
-        most = c > most ? c : most;
-        least = l < least ? l : least;
-    }
-    *code = (uint8_t)(most < 255 ? most : 255);
-    *length = (uint8_t)least;
-}
 
 static wq_status group_end(index_segwriter *w)
 {
@@ -356,7 +343,7 @@ static wq_status block_end(index_segwriter *w)
                    : tail_encode(w, bytes + 4, INDEX_BLOCK_BYTES - 4);
     head->last = w->posts.numbers[w->posts.count - 1];
     head->bytes = (uint16_t)(n + 4);
-    posts_bounds(w, &head->code, &head->length);
+    head->most = index_most_encode(&w->posts, w->lengths);
     /* A block's seed is its last article: it has one place in the list. */
     wq_put_le32(bytes,
                 wq_check32(index_page_seed(w->seed + 1, head->last), wq_span_of(bytes + 4, n)));
@@ -384,16 +371,15 @@ wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t 
     }
     w->posts.numbers[i] = number;
     w->posts.codes[i] = (uint16_t)code;
-    uint32_t span =
-        number - w->quarter_base < INDEX_SPREAD_NEAR ? INDEX_SPREAD_SPANS[w->lengths[number]] : 0;
-    w->spread = index_spread_of(span, w->average, tf);
+    bool near = number - w->quarter_base < INDEX_SPREAD_NEAR;
+    w->spread = index_spread_of(near ? w->lengths[number] : w->far, tf);
     w->df++;
     return WQ_OK;
 }
 
-uint32_t index_segwriter_span(const index_segwriter *w, uint32_t number)
+uint8_t index_segwriter_length(const index_segwriter *w, uint32_t number)
 {
-    return INDEX_SPREAD_SPANS[w->lengths[number]];
+    return w->lengths[number];
 }
 
 /* The list and its positions in at most INDEX_INLINE_MAX bytes, if they go in. */
@@ -419,16 +405,16 @@ static bool inline_encode(index_segwriter *w, index_term *term)
     return true;
 }
 
-/* A list of less than a block: check, least length, tail. */
+/* A list of less than a block: check, least levels, tail. */
 static wq_status short_end(index_segwriter *w)
 {
     uint8_t bytes[5 + INDEX_BLOCK_BYTES];
-    uint8_t code;
     uint32_t run;
     if (w->positions) {
         WQ_TRY(run_end(w, &run));
     }
-    posts_bounds(w, &code, &bytes[4]);
+    uint16_t most = index_most_encode(&w->posts, w->lengths);
+    bytes[4] = (uint8_t)((most >> 5 & 7) | (most >> 13) << 3);
     size_t n = 1 + tail_encode(w, bytes + 5, INDEX_BLOCK_BYTES - 5);
     wq_put_le32(bytes, wq_check32(index_page_seed(w->seed, 0), wq_span_of(bytes + 4, n)));
     return index_section_put(&w->section[INDEX_LISTS], bytes, n + 4);

@@ -10,6 +10,7 @@
 
 #include "index/posting.h"
 #include "index/section.h"
+#include "index/spread.h"
 
 /** An article as a row of the table. */
 #define INDEX_ROW       24u
@@ -48,8 +49,8 @@ wq_status index_segwriter_place(index_segwriter *w, uint32_t number) WQ_MUST_USE
 wq_status index_segwriter_term(index_segwriter *w, wq_span key) WQ_MUST_USE;
 /** `code` is 2 x occurrences + (one of them in the head). */
 wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t code) WQ_MUST_USE;
-/** What INDEX_SPREAD_SPANS says of the length of an article. */
-uint32_t index_segwriter_span(const index_segwriter *w, uint32_t number);
+/** The length code of an article. */
+uint8_t index_segwriter_length(const index_segwriter *w, uint32_t number);
 /** Its `tf` positions follow a posting, increasing, unless the key is a filter. */
 wq_status index_segwriter_positions(index_segwriter *w, const uint32_t *positions,
                                     uint32_t tf) WQ_MUST_USE;

@@ -32,7 +32,7 @@ static wq_status leaf_make(query_exec *exec, const query_node *node, bool phrase
         }
         WQ_TRY(query_iter_word(exec, node->first, &word));
         *out = &word->base;
-        return WQ_OK;
+        return query_list_make(exec, word);
     case QUERY_PHRASE:
         return leaf_phrase(exec, node, out);
     case QUERY_FILTER:
@@ -195,6 +195,7 @@ static wq_status root_make(query_exec *exec, const query_node *node, query_iter 
 wq_status query_iter_make(query_exec *exec, query_iter **out)
 {
     const query_tree *tree = exec->plan->tree;
+    WQ_FAIL_IF(exec->tally != NULL, query_iter_wide(exec, out));
     query_iter *made[QUERY_NODES_MAX] = {NULL};
     uint8_t stack[QUERY_NODES_MAX];
     unsigned depth = 0;
@@ -236,6 +237,39 @@ bool query_iter_is_union(const query_plan *plan)
              (node->role == QUERY_PLAIN && word);
     }
     return is && plains > 1;
+}
+
+/* A word of the root: none, or looked for, or not to be had this way. */
+static bool flat_word(const query_node *node, uint8_t role)
+{
+    return node->kind == QUERY_WORD && node->role == role &&
+           (role == QUERY_PLAIN || role == QUERY_MUST);
+}
+
+bool query_iter_is_flat(const query_plan *plan)
+{
+    const query_tree *tree = plan->tree;
+    const query_node *root = &tree->nodes[tree->root];
+    bool list = root->kind == QUERY_LIST && root->child != QUERY_NONE;
+    bool flat = list || root->kind == QUERY_WORD;
+    uint8_t role = list ? tree->nodes[root->child].role : QUERY_PLAIN;
+    for (uint8_t i = list ? root->child : (uint8_t)QUERY_NONE; flat && i != QUERY_NONE;
+         i = tree->nodes[i].next) {
+        flat = flat_word(&tree->nodes[i], role);
+    }
+    bool several = false;
+    for (unsigned i = 1; flat && i < plan->term_count && !several; i++) {
+        several = plan->terms[i]->word == plan->terms[i - 1]->word;
+    }
+    return several;
+}
+
+bool query_iter_is_demanded(const query_plan *plan)
+{
+    const query_node *nodes = plan->tree->nodes;
+    const query_node *root = &nodes[plan->tree->root];
+    return root->kind == QUERY_LIST && root->child != QUERY_NONE &&
+           nodes[root->child].role == QUERY_MUST;
 }
 
 bool query_iter_is_list(const query_plan *plan)

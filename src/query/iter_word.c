@@ -108,16 +108,11 @@ static uint32_t cursor_tf(index_cursor *cursor)
     return tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
 }
 
-static uint32_t word_score(query_iter *base, uint32_t length)
+static uint32_t word_score(query_iter *base, uint32_t level)
 {
     query_word_iter *it = (query_word_iter *)base;
+    uint32_t length = it->lengths[level];
     uint32_t sum = it->word->present;
-    if (it->count == 1 && it->word->class_count == 1) {
-        index_cursor *cursor = it->cursors[0];
-        uint32_t tf = cursor_tf(cursor);
-        uint32_t head = index_cursor_in_title(cursor) ? it->head : 0;
-        return it->word->present + score_occurrences(it->word->weighed[0], tf, head, length);
-    }
     /* A term of a level is one of all levels behind it. */
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
     uint8_t heads = 0;
@@ -142,25 +137,15 @@ static uint32_t word_score(query_iter *base, uint32_t length)
 const query_word_iter *query_iter_as_word(const query_iter *it)
 {
     const query_word_iter *word = (const query_word_iter *)it;
-    return it->score == word_score && !word->in_title ? word : NULL;
-}
-
-/* How near to the head the occurrences of a bound come. The codes that it bounds are
- * 2 x occurrences + in the head: if the greatest is not of a head, one of a head has an occurrence
- * less; and a greatest of 2 leaves no room for a head. */
-enum { HEAD_NEVER, HEAD_FEWER, HEAD_ALL };
-
-static uint8_t bound_head(const index_bound *bound)
-{
-    return bound->in_title ? HEAD_ALL : bound->tf > 1 ? HEAD_FEWER : HEAD_NEVER;
+    return (it->list || it->score == word_score) && !word->in_title ? word : NULL;
 }
 
 /* What the blocks allow at `from`, class by class. */
 static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound *found)
 {
     uint32_t tf[TEXT_CLASS_MAX] = {0};
-    uint8_t head[TEXT_CLASS_MAX] = {HEAD_NEVER};
-    uint8_t length = UINT8_MAX;
+    bool head[TEXT_CLASS_MAX] = {false};
+    uint8_t level = INDEX_LEVELS - 1;
     *found = (query_bound){INDEX_END, 0};
     for (unsigned i = 0; i < it->count; i++) {
         index_bound one;
@@ -171,21 +156,20 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
         }
         WQ_TRY(st);
         found->last = one.last < found->last ? one.last : found->last;
-        length = one.length < length ? one.length : length;
+        uint8_t least = index_bound_level(&one);
+        level = least < level ? least : level;
         for (unsigned c = 0; c < it->word->class_count; c++) {
             if ((it->classes[i] >> c & 1) != 0) {
-                tf[c] += one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX;
-                head[c] = bound_head(&one) > head[c] ? bound_head(&one) : head[c];
+                tf[c] += query_bound_most(&one);
+                head[c] = head[c] || one.tf[1] != 0;
             }
         }
     }
     found->score = found->last != INDEX_END ? it->word->present : 0;
     for (unsigned c = 0; c < it->word->class_count; c++) {
         if (tf[c] != 0) {
-            uint32_t weighed = it->word->weighed[c];
-            found->score +=
-                score_occurrences(weighed, tf[c] - (head[c] == HEAD_FEWER),
-                                  head[c] != HEAD_NEVER ? it->head : 0, it->lengths[length]);
+            found->score += score_occurrences(it->word->weighed[c], tf[c], head[c] ? it->head : 0,
+                                              it->lengths[level]);
         }
     }
     return WQ_OK;
@@ -211,27 +195,6 @@ static uint32_t word_most(const query_word_iter *it)
         sum += score_occurrences(it->word->weighed[c], SCORE_TF_MAX, it->head, it->lengths[0]);
     }
     return sum != 0 ? sum : 1;
-}
-
-uint32_t query_iter_allowed(query_iter *base, uint32_t length)
-{
-    query_word_iter *it = (query_word_iter *)base;
-    index_cursor *cursor = it->cursors[0];
-    index_bound one;
-    if (base->score == NULL) {
-        return 0;
-    }
-    uint32_t sum = it->word->present;
-    if (!cursor->late || index_cursor_bound(cursor, &one) != WQ_OK) {
-        return base->score(base, length);
-    }
-    uint32_t tf = (one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX);
-    uint8_t head = bound_head(&one);
-    for (unsigned c = 0; c < it->word->class_count; c++) {
-        sum += score_occurrences(it->word->weighed[c], tf - (head == HEAD_FEWER),
-                                 head != HEAD_NEVER ? it->head : 0, length);
-    }
-    return sum;
 }
 
 static wq_status cursor_add(query_exec *exec, query_word_iter *it, const index_term *term,
@@ -291,7 +254,7 @@ static wq_status word_ready(query_word_iter *it)
     return word_settle(it);
 }
 
-static wq_status term_find(query_exec *exec, const plan_term *term, index_term *found)
+wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *found)
 {
     if (term->found_set) {
         *found = term->found;
@@ -317,7 +280,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
         if (term->word != word) {
             continue;
         }
-        wq_status st = term_find(exec, term, &found);
+        wq_status st = query_iter_term(exec, term, &found);
         if (st == WQ_ENOTFOUND) {
             continue;
         }

@@ -19,8 +19,8 @@
 /** What they may take together, with positions to compare and without; one takes PLAN_CURSOR_ROOM
  * and what its list needs. These are numbers and no sizeof, so that every machine leaves out the
  * same terms. */
-#define PLAN_ROOM_PHRASE (62 * WQ_KIB)
-#define PLAN_ROOM        (96 * WQ_KIB)
+#define PLAN_ROOM_PHRASE (59 * WQ_KIB)
+#define PLAN_ROOM        (90 * WQ_KIB)
 #define PLAN_CURSOR_ROOM 320
 /** Terms that are found, and bytes of their keys; those that say least of their words are then
  * left out. */
@@ -55,10 +55,10 @@ typedef struct query_plan {
     const query_tree *tree;
     uint64_t articles; /**< live, in all segments */
     score_norm norm;
-    uint32_t lengths[256]; /**< score_length of each length code */
-    uint32_t head;         /**< score_head of the words of the question */
-    uint32_t share;        /**< score_share of them */
-    uint8_t cut;           /**< what was left out: QUERY_CUT_* */
+    uint32_t lengths[INDEX_LEVELS]; /**< score_length of each level of lengths */
+    uint32_t head;                  /**< score_head of the words of the question */
+    uint32_t share;                 /**< score_share of them */
+    uint8_t cut;                    /**< what was left out: QUERY_CUT_* */
     unsigned term_count;
     plan_word words[WQ_LIMIT_QUERY_WORDS];
     plan_term *terms[PLAN_TERMS_MAX]; /**< in the arena */

@@ -10,6 +10,7 @@
 #include "query/monthwords.h"
 #include "query/nearness.h"
 #include "query/topk.h"
+#include "query/wideword.h"
 #include "query/words.h"
 
 #include <stdlib.h>
@@ -22,7 +23,8 @@
 /* Filters, joins and what else the iterators of a segment are. */
 #define ITER_ROOM                                                                                  \
     (QUERY_FILTERS_MAX * ITER_FILTER_ROOM + sizeof(query_spare) +                                  \
-     WQ_LIMIT_QUERY_WORDS * (sizeof(query_word_iter) + 64) + (size_t)2 * 1024)
+     WQ_LIMIT_QUERY_WORDS * (sizeof(query_word_iter) + 64) +                                       \
+     ITER_LISTS_MAX * sizeof(query_list_worths) + (size_t)2 * 1024)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        WQ_LIMIT_QUERY_WORDS * (sizeof(query_word) + 16) +
@@ -43,6 +45,8 @@ _Static_assert(PLAN_ROOM + NEARNESS_WORDS * (sizeof(query_word_iter) + 64) +
                        sizeof(nearness_reader) + 1024 <
                    SCAN_ARENA_MAX,
                "the cursors of neighbours fit");
+_Static_assert(PLAN_ROOM + sizeof(query_spare) + WIDE_ROOM + (size_t)4 * 1024 < SCAN_ARENA_MAX,
+               "the lists of a flat question fit");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
                "a query fits");
 
@@ -60,6 +64,7 @@ typedef struct run {
     nearness near; /* no pairs: what is ranked need not be looked at again */
     uint64_t total;
     uint64_t all;
+    query_tally tally; /* of a flat question */
     uint64_t all_gone; /* of `all`, those that were deleted after the index was made */
     uint32_t floor;    /* what is worth less is not shown */
     query_bound bound; /* of the articles from `bound_from` on */
@@ -67,6 +72,7 @@ typedef struct run {
     uint16_t segment; /* the present one */
     size_t heap;      /* peak */
     bool demand;
+    bool flat;        /* ranked and counted in one pass (query_iter_wide) */
     bool counted;     /* what has all words was ranked and counted before the others */
     bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
@@ -133,14 +139,14 @@ static void floor_raise(run *r, uint32_t number)
 }
 
 /* Scores the present article; `*wanted` false when it is too low to be shown. */
-static wq_status match_score(run *r, index_segment *segment, query_iter *it, uint32_t *score,
+static wq_status match_score(run *r, query_exec *exec, query_iter *it, uint32_t *score,
                              bool *wanted)
 {
-    uint8_t code;
+    uint32_t level;
     *score = 0;
     if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
-        WQ_TRY(index_segment_level(segment, it->iter.number, &code));
-        *score = it->score(it, r->plan->lengths[code]);
+        WQ_TRY(query_exec_level(exec, it->iter.number, &level));
+        *score = query_iter_score(it, level);
     }
     *wanted = r->top.max != 0 && *score >= r->floor;
     return WQ_OK;
@@ -179,8 +185,9 @@ static wq_status match_visit(run *r, index_segment *segment, uint32_t number)
 }
 
 /* Most matches end at their score: only what may be shown is read further. */
-static wq_status match_take(run *r, index_segment *segment, query_iter *it)
+static wq_status match_take(run *r, query_exec *exec, query_iter *it)
 {
+    index_segment *segment = exec->segment;
     bool live = true;
     bool low;
     bool wanted;
@@ -190,14 +197,14 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     uint32_t number = it->iter.number;
     WQ_TRY(index_segment_dead(segment) != 0 ? index_segment_live(segment, number, &live) : WQ_OK);
     WQ_FAIL_IF(!live || (r->counted && all), WQ_OK);
-    r->total++;
-    r->all += all;
+    r->total += !r->flat;
+    r->all += all && !r->flat;
     if (r->options->visit != NULL) {
         return match_visit(r, segment, number);
     }
     WQ_TRY(match_low(r, it, &low));
     WQ_FAIL_IF(low, WQ_OK);
-    WQ_TRY(match_score(r, segment, it, &score, &wanted));
+    WQ_TRY(match_score(r, exec, it, &score, &wanted));
     if (!wanted || r->oldest_done) {
         return WQ_OK;
     }
@@ -248,7 +255,8 @@ static wq_status segment_scan(run *r, index_segment *segment)
     r->bound_from = INDEX_END;
     r->floor = 0;
     floor_raise(r, 0);
-    exec.floor = run_prunes(r) ? &r->floor : NULL;
+    exec.floor = r->flat || run_prunes(r) ? &r->floor : NULL;
+    exec.tally = r->flat ? &r->tally : NULL;
     exec.wanted = r->behind ? 0 : (uint32_t)r->top.max;
     wq_status st = query_iter_make(&exec, &it);
     if (st == WQ_OK) {
@@ -257,7 +265,7 @@ static wq_status segment_scan(run *r, index_segment *segment)
     while (st == WQ_OK && it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
         st = query_meter_tick(&r->meter, 1);
-        st = st == WQ_OK ? match_take(r, segment, it) : st;
+        st = st == WQ_OK ? match_take(r, &exec, it) : st;
         st = st == WQ_OK ? query_iter_next(it) : st;
     }
     r->pruned = r->pruned || exec.pruned;
@@ -274,10 +282,32 @@ static wq_status segments_scan(run *r)
     return WQ_OK;
 }
 
+/* Such a question needs no pass for what has all words. What was deleted after the index was made is told
+ * article by article. */
+static bool run_flat(const run *r)
+{
+    return !r->options->whole && r->top.max != 0 && r->options->visit == NULL && !r->behind &&
+           r->options->sort == QUERY_SORT_RELEVANCE && query_iter_is_flat(r->plan);
+}
+
+static wq_status segments_flat(run *r)
+{
+    bool demand = r->demand;
+    r->flat = true;
+    r->demand = demand || query_iter_is_demanded(r->plan);
+    wq_status st = segments_scan(r);
+    r->demand = demand;
+    r->all = r->tally.all;
+    r->total = r->demand ? r->tally.all : r->tally.total;
+    r->counted = st == WQ_OK;
+    return st;
+}
+
 /* Those that have all words first: their number is asked for anyway, they are worth the same in
  * both ways of asking, and what the best of them are worth spares most of the others. */
 static wq_status segments_rank(run *r)
 {
+    WQ_FAIL_IF(run_flat(r), segments_flat(r));
     if (run_prunes(r) && !r->demand && !r->behind && query_iter_is_union(r->plan)) {
         r->demand = true;
         WQ_TRY(segments_scan(r));

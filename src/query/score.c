@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/score.h"
 
-#include "index/length.h"
-
 #include <stdbool.h>
 
 uint32_t score_log2(uint64_t value)
@@ -84,15 +82,10 @@ uint32_t score_length(score_norm norm, uint32_t length)
 }
 
 /* What the lengths of articles are known to when they are ranked: all of a level count as its middle. */
-void score_lengths(score_norm norm, uint32_t lengths[256])
+void score_lengths(score_norm norm, uint32_t lengths[INDEX_LEVELS])
 {
-    unsigned code = 0;
     for (unsigned level = 0; level < INDEX_LEVELS; level++) {
-        unsigned end = level + 1 < INDEX_LEVELS ? INDEX_LEVEL_FIRST[level + 1] : 256;
-        uint32_t middle = score_length(norm, index_length_decode(index_level_code((uint8_t)level)));
-        while (code < end) {
-            lengths[code++] = middle;
-        }
+        lengths[level] = score_length(norm, index_length_decode(index_level_code((uint8_t)level)));
     }
 }
 
@@ -101,12 +94,7 @@ uint32_t score_class(uint32_t weighed, uint32_t tf, uint32_t length)
     if (tf > SCORE_TF_MAX) {
         tf = SCORE_TF_MAX;
     }
-    uint32_t sum = (tf << 10) + length;
-    if (sum == 0) {
-        return 0;
-    }
-    uint32_t saturation = ((tf << 22) + sum / 2) / sum; /* at most 4096 */
-    return (weighed * saturation + 2048) >> 12;
+    return score_of_part(weighed, score_part(tf, length));
 }
 
 uint32_t score_head(unsigned words)
@@ -134,7 +122,7 @@ uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_
         return score_class(weighed, tf, length);
     }
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
-    return score_class(weighed, tf + SCORE_HEAD_TF, length) + (weighed * head + 128) / 256;
+    return score_class(weighed, tf + SCORE_HEAD_TF, length) + score_head_part(weighed, head);
 }
 
 uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least)

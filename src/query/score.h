@@ -21,6 +21,8 @@
 #ifndef QUERY_SCORE_H
 #define QUERY_SCORE_H
 
+#include "index/length.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -53,8 +55,26 @@ score_norm score_norm_of(uint64_t articles, uint64_t words);
 /** k1 * (1 - b + b * len / avg) with 10 fractional bits, cut at 2^20. */
 uint32_t score_length(score_norm norm, uint32_t length);
 
-/** The same of each length code (index/length.h), as the middle of its level has it. */
-void score_lengths(score_norm norm, uint32_t lengths[256]);
+/** The same of each level of lengths (index/length.h), as the code in its middle has it. */
+void score_lengths(score_norm norm, uint32_t lengths[INDEX_LEVELS]);
+
+/** The part of a class that `tf` occurrences (at most SCORE_TF_MAX) are worth in an article of that
+ * length (score_length), in 4096ths. */
+static inline uint32_t score_part(uint32_t tf, uint32_t length)
+{
+    uint32_t sum = (tf << 10) + length;
+    return sum == 0 ? 0 : ((tf << 22) + sum / 2) / sum;
+}
+/** That part of it. */
+static inline uint32_t score_of_part(uint32_t weighed, uint32_t part)
+{
+    return (weighed * part + 2048) >> 12;
+}
+/** What an occurrence in the head adds to a class beside its SCORE_HEAD_TF; `head` from score_head. */
+static inline uint32_t score_head_part(uint32_t weighed, uint32_t head)
+{
+    return (weighed * head + 128) / 256;
+}
 
 /** The score of one class in one article: `weighed` from score_weigh, `length` from
  * score_length. */

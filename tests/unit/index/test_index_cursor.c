@@ -85,7 +85,8 @@ static void standing(uint32_t k, index_cursor *c)
     uint32_t tf = often(k, i);
     index_bound bound;
     uint8_t code;
-    uint8_t level;
+    uint32_t level;
+    index_level_page page = {NULL, 0, 0};
     assert_int_equal(index_cursor_tf(c), tf);
     assert_int_equal(index_cursor_in_title(c), i % 2 == 0);
     assert_int_equal(index_cursor_positions(c, &reader, 0, positions, 64, &count), WQ_OK);
@@ -95,11 +96,12 @@ static void standing(uint32_t k, index_cursor *c)
     }
     assert_int_equal(index_cursor_bound(c, &bound), WQ_OK);
     assert_int_equal(index_segment_length(segment, i, &code), WQ_OK);
-    assert_true(bound.last >= i && bound.tf >= tf);
-    assert_true(k == 5 || bound.length <= code);
+    assert_true(bound.last >= i && bound.tf[i % 2 == 0] >= tf);
     assert_int_equal(code, index_length_encode(5 + i % 500));
-    assert_int_equal(index_segment_level(segment, i, &level), WQ_OK);
-    assert_int_equal(level, index_level_code(index_length_level(code)));
+    assert_int_equal(index_segment_level(segment, i, &page, &level), WQ_OK);
+    assert_int_equal(level, index_length_level(code));
+    assert_true(bound.level[i % 2 == 0] <= level && index_bound_level(&bound) <= level);
+    assert_true(page.from <= i && i < page.to);
 }
 
 static void test_index_cursor__next_gives_all(void **state)
@@ -210,11 +212,60 @@ static void test_index_cursor__ranges_of_terms(void **state)
     assert_int_equal(index_term_find(segment, wq_span_str(""), &term), WQ_ENOTFOUND);
 }
 
+/* Over a stretch of articles no block is decoded for: nothing in it is more often or shorter. */
+static void test_index_cursor__bounds_of_a_stretch(void **state)
+{
+    (void)state;
+    model m = {.random = 11};
+    for (unsigned round = 0; round < 400; round++) {
+        uint32_t k = model_random(&m, KEYS);
+        uint32_t from = 0;
+        index_cursor c;
+        key_open(k, &c);
+        while (from < ARTICLES) {
+            index_bound bound;
+            uint32_t last = from + model_random(&m, 1u << model_random(&m, 13));
+            assert_int_equal(index_cursor_bound_within(&c, from, last, &bound), WQ_OK);
+            assert_true(bound.last == last);
+            for (uint32_t i = (from + STEP[k] - 1) / STEP[k] * STEP[k]; i <= last && i < ARTICLES;
+                 i += STEP[k]) {
+                unsigned head = i % 2 == 0;
+                uint8_t code = index_length_encode(5 + i % 500);
+                assert_true(bound.tf[head] >= often(k, i));
+                assert_true(bound.level[head] <= index_length_level(code));
+            }
+            from = last + 1;
+            if (model_random(&m, 2) == 0 && c.iter.number != INDEX_END) {
+                uint32_t want = (from + STEP[k] - 1) / STEP[k] * STEP[k];
+                assert_int_equal(c.iter.seek(&c.iter, from), WQ_OK);
+                assert_true(c.iter.number == (want < ARTICLES ? want : INDEX_END));
+            }
+        }
+    }
+}
+
+static void test_index_cursor__levels_of_many(void **state)
+{
+    (void)state;
+    index_level_page page = {NULL, 0, 0};
+    uint32_t level;
+    for (uint32_t i = 0; i < ARTICLES; i += 7) {
+        assert_int_equal(index_segment_level(segment, i, &page, &level), WQ_OK);
+        assert_true(page.from <= i && i < page.to && page.to <= ARTICLES);
+        assert_int_equal(level, index_length_level(index_length_encode(5 + i % 500)));
+    }
+    assert_int_equal(index_segment_level(segment, ARTICLES, &page, &level), WQ_EINVAL);
+    assert_int_equal(index_segment_levels(segment, ARTICLES, &page), WQ_EINVAL);
+    assert_true(page.from == page.to);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_index_cursor__next_gives_all),
         cmocka_unit_test(test_index_cursor__seek_finds_the_first),
+        cmocka_unit_test(test_index_cursor__bounds_of_a_stretch),
+        cmocka_unit_test(test_index_cursor__levels_of_many),
         cmocka_unit_test(test_index_cursor__rewinds_to_any_article),
         cmocka_unit_test(test_index_cursor__dates_are_ranges),
         cmocka_unit_test(test_index_cursor__ranges_of_terms),

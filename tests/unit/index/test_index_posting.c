@@ -32,6 +32,22 @@ static void test_index_posting__lanes_keep_every_width(void **state)
     }
 }
 
+/* Codes are looked for from any place up to any, by any two least ones. */
+static void reach_check(const uint16_t codes[INDEX_BLOCK])
+{
+    uint32_t count = any(INDEX_BLOCK + 1);
+    uint32_t from = any(count + 1);
+    uint16_t some = codes[any(INDEX_BLOCK)];
+    uint16_t least[2] = {(uint16_t)(some + any(3)),
+                         any(4) != 0 ? (uint16_t)(some + any(9)) : 65535};
+    uint32_t at = index_lanes_reach(codes, from, count, least);
+    assert_int_equal(at, index_lanes_reach_plain(codes, from, count, least));
+    assert_true(at == count || codes[at] >= least[codes[at] & 1]);
+    for (uint32_t i = from; i < at; i++) {
+        assert_true(codes[i] < least[codes[i] & 1]);
+    }
+}
+
 /* Vectors, where there are any, give what plain C gives: of any bytes, of any gaps. */
 static void test_index_posting__vectors_are_plain(void **state)
 {
@@ -52,6 +68,7 @@ static void test_index_posting__vectors_are_plain(void **state)
             uint16_t codes[2][INDEX_BLOCK];
             index_lanes_codes(bytes, bits, codes[0]);
             index_lanes_codes_plain(bytes, bits, codes[1]);
+            reach_check(codes[0]);
             assert_memory_equal(codes[0], codes[1], sizeof codes[0]);
             assert_int_equal(codes[0][77], (uint16_t)(2 * fast[77] + 2));
         }
@@ -199,102 +216,47 @@ static void test_index_posting__numbers_within_round_trip(void **state)
     }
 }
 
-/* Positions in and beyond the length of their article, of known and unknown lengths. */
-static void test_index_posting__positions_round_trip(void **state)
+/* Every number of occurrences is bounded by less than a quarter more, up to 255. */
+static void test_index_posting__often_is_rounded_up(void **state)
 {
     (void)state;
-    for (unsigned round = 0; round < 4000; round++) {
-        uint32_t positions[40];
-        uint8_t bytes[40 * 12];
-        uint32_t tf = 1 + any(any(2) != 0 ? 3 : 40);
-        uint32_t apart = 1u << any(any(10) == 0 ? 23 : 8);
-        uint32_t span = any(5) == 0 ? 0 : INDEX_SPREAD_SPANS[any(256)];
-        unsigned average = any(12);
-        uint32_t next = 0;
-        wq_bit_writer w;
-        wq_bit_reader r;
-        wq_bits_write_init(&w, bytes, sizeof bytes);
-        index_spread in = index_spread_of(span, average, tf);
-        for (uint32_t i = 0; i < tf; i++) {
-            positions[i] = next + any(apart);
-            next = positions[i] + 1;
-            index_spread_put(&in, &w, positions[i]);
-        }
-        wq_bits_align(&w);
-        assert_false(w.full);
-        wq_bits_read_init(&r, wq_span_of(bytes, w.len));
-        index_spread out = index_spread_of(span, average, tf);
-        for (uint32_t i = 0; i < tf; i++) {
-            assert_int_equal(index_spread_get(&out, &r), positions[i]);
-        }
-        assert_false(wq_bits_overrun(&r));
-        assert_true(r.at <= w.len * 8);
+    for (uint32_t tf = 0; tf <= INDEX_TF_MAX; tf++) {
+        unsigned often = index_often_encode(tf);
+        uint32_t most = index_often_decode(often);
+        assert_true(often < 32 && most >= tf);
+        assert_true(tf < 16 ? most == tf : tf < 224 ? most < tf + tf / 4 : most == INDEX_TF_MAX);
+        assert_true(often == 0 || index_often_decode(often - 1) < tf);
     }
 }
 
-#define TOGETHER 20u
-
-/* Articles one behind the other: some of them stepped over, then one read, as one by one. */
-static void test_index_posting__articles_are_stepped_over(void **state)
+/* No posting is above the bound of its kind, and what a kind does not have is 0. */
+static void test_index_posting__the_most_of_a_block_bounds_it(void **state)
 {
     (void)state;
-    for (unsigned round = 0; round < 4000; round++) {
-        static uint8_t bytes[TOGETHER * 200 * 12];
-        uint32_t positions[TOGETHER][200];
-        uint32_t spans[TOGETHER];
-        uint16_t codes[TOGETHER];
-        wq_bit_writer w;
-        wq_bit_reader r;
-        wq_bits_write_init(&w, bytes, sizeof bytes);
-        for (unsigned a = 0; a < TOGETHER; a++) {
-            uint32_t tf = 1 + any(any(30) == 0 ? 200 : 6);
-            uint32_t apart = 1u << any(any(20) == 0 ? 22 : 9);
-            uint32_t next = 0;
-            spans[a] = INDEX_SPREAD_SPANS[any(256)];
-            codes[a] = (uint16_t)(2 * tf + any(2));
-            index_spread in = index_spread_of(spans[a], 9, tf);
-            for (uint32_t i = 0; i < tf; i++) {
-                positions[a][i] = next + any(apart);
-                next = positions[a][i] + 1;
-                index_spread_put(&in, &w, positions[a][i]);
-            }
+    for (unsigned round = 0; round < 2000; round++) {
+        uint8_t lengths[1000];
+        index_posts posts = {.count = 1 + any(INDEX_BLOCK)};
+        uint32_t seen[2] = {0, 0};
+        for (unsigned i = 0; i < sizeof lengths; i++) {
+            lengths[i] = (uint8_t)(20 + any(50));
         }
-        wq_bits_align(&w);
-        unsigned to = any(TOGETHER);
-        size_t far = any(3) == 0 ? SIZE_MAX : any((uint32_t)(8 * w.len));
-        wq_bits_read_init(&r, wq_span_of(bytes, w.len));
-        unsigned done = index_spread_skip(&r, codes, spans, to, far);
-        assert_true(done <= to && (far != SIZE_MAX || done == to) && r.at <= 8 * w.len);
-        assert_true(done == 0 || r.at <= far);
-        uint32_t got[200];
-        uint32_t tf = codes[done] / 2u;
-        size_t before = r.at;
-        if (!index_spread_all(&r, spans[done], tf, far, got)) {
-            assert_true(far != SIZE_MAX && r.at == before);
-            index_spread out = index_spread_of(spans[done], 9, tf);
-            uint32_t half = (tf + 1) / 2;
-            assert_int_equal(index_spread_run(&out, &r, SIZE_MAX, half, got), half);
-            if (tf > half) {
-                assert_int_equal(index_spread_run(&out, &r, SIZE_MAX, tf - half, got + half),
-                                 tf - half);
-            }
+        for (unsigned i = 0; i < posts.count; i++) {
+            posts.numbers[i] = i * 7 + any(7);
+            posts.codes[i] = (uint16_t)(2 + any(1u << (1 + any(9))));
+            posts.codes[i] &= (uint16_t)(round % 3 == 0 ? 0xFFFE : 0xFFFF);
         }
-        assert_memory_equal(got, positions[done], tf * sizeof *got);
+        index_most most = index_most_decode(index_most_encode(&posts, lengths));
+        for (unsigned i = 0; i < posts.count; i++) {
+            unsigned head = posts.codes[i] & 1;
+            seen[head]++;
+            assert_true(posts.codes[i] / 2u <= most.tf[head]);
+            assert_true(index_length_level(lengths[posts.numbers[i]]) >= most.level[head]);
+        }
+        for (unsigned head = 0; head < 2; head++) {
+            assert_true((seen[head] == 0) == (most.tf[head] == 0));
+            assert_true(seen[head] != 0 || most.level[head] == INDEX_LEVELS - 1);
+        }
     }
-}
-
-static void test_index_posting__a_length_gives_its_span(void **state)
-{
-    (void)state;
-    for (unsigned code = 0; code < 255; code++) {
-        uint32_t above = index_length_decode((uint8_t)(code + 1));
-        assert_int_equal(INDEX_SPREAD_SPANS[code], above < 1u << 28 ? above - 1 + 24 : 1u << 28);
-    }
-    assert_int_equal(INDEX_SPREAD_SPANS[0], 24);
-    assert_int_equal(INDEX_SPREAD_SPANS[4], 28);
-    assert_int_equal(INDEX_SPREAD_SPANS[63], 1023 + 24);
-    assert_int_equal(INDEX_SPREAD_SPANS[254], 1u << 28);
-    assert_int_equal(INDEX_SPREAD_SPANS[255], 1u << 28);
 }
 
 static void test_index_posting__lengths_are_monotone(void **state)
@@ -323,9 +285,8 @@ int main(void)
         cmocka_unit_test(test_index_posting__tails_round_trip),
         cmocka_unit_test(test_index_posting__codes_are_frozen),
         cmocka_unit_test(test_index_posting__numbers_within_round_trip),
-        cmocka_unit_test(test_index_posting__positions_round_trip),
-        cmocka_unit_test(test_index_posting__articles_are_stepped_over),
-        cmocka_unit_test(test_index_posting__a_length_gives_its_span),
+        cmocka_unit_test(test_index_posting__often_is_rounded_up),
+        cmocka_unit_test(test_index_posting__the_most_of_a_block_bounds_it),
         cmocka_unit_test(test_index_posting__lengths_are_monotone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+#include "index/spread.h"
+
+#include "index/length.h"
+
+/* One position of an article of each length code is expected up to here: the middle between this
+ * code's least length and the next one's, and room for the gap behind a title. */
+#define WITHIN_ROOM 19u
+#define WITHIN_MAX  (1u << 28)
+#define WITHIN(code)                                                                               \
+    ((code) >= 208  ? WITHIN_MAX                                                                   \
+     : (code) >= 16 ? ((17u + (code) % 8u * 2) << ((code) / 8u - 1)) / 2 + WITHIN_ROOM             \
+                    : (code) + WITHIN_ROOM)
+#define WITHIN_8(code)                                                                             \
+    WITHIN(code), WITHIN((code) + 1), WITHIN((code) + 2), WITHIN((code) + 3), WITHIN((code) + 4),  \
+        WITHIN((code) + 5), WITHIN((code) + 6), WITHIN((code) + 7)
+#define WITHIN_64(code)                                                                            \
+    WITHIN_8(code), WITHIN_8((code) + 8), WITHIN_8((code) + 16), WITHIN_8((code) + 24),            \
+        WITHIN_8((code) + 32), WITHIN_8((code) + 40), WITHIN_8((code) + 48), WITHIN_8((code) + 56)
+
+static const uint32_t WITHINS[256] = {WITHIN_64(0u), WITHIN_64(64u), WITHIN_64(128u),
+                                      WITHIN_64(192u)};
+
+/* The logarithm of one more than the occurrences, in eighths and less 2, as length codes are. */
+static const int8_t FEW[] = {-16, -8, -4, 0, 2, 4, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+
+static inline int eighths(uint32_t tf)
+{
+    return tf < sizeof FEW ? FEW[tf] : (int)index_length_encode(8 * (tf + 1)) - 24;
+}
+
+/* Gaps are geometric where chance has it: a Rice code fits whose 2^k is a little less than their mean,
+ * which is a matter of length and occurrences. */
+static inline unsigned parameter(uint16_t how, uint32_t tf)
+{
+    int k = (int)(how & 255u) - eighths(tf);
+    return k > 0 ? (unsigned)k / 8 & 31 : 0;
+}
+
+index_spread index_spread_of(uint16_t how, uint32_t tf)
+{
+    return (index_spread){0, tf, how < INDEX_SPREAD_FAR && tf == 1 ? WITHINS[how] : 0,
+                          parameter(how, tf)};
+}
+
+#define ESCAPE_ONES ((1u << INDEX_SPREAD_ESCAPE) - 1)
+#define LOADED      57u /* bits of a load */
+#define LOADED_ONES ((1ull << LOADED) - 1)
+#define PIECE_BITS  (8 * (size_t)INDEX_SPREAD_BYTES) /* whatever they are */
+#define LOAD_BITS   64u
+
+static unsigned piece_count(uint32_t left)
+{
+    return left < INDEX_SPREAD_PIECE ? left : INDEX_SPREAD_PIECE;
+}
+
+/* ---- writing ---- */
+
+static bool piece_fits(const uint32_t *gaps, unsigned count, unsigned k)
+{
+    uint64_t ones = 0;
+    for (unsigned i = 0; i < count; i++) {
+        ones += gaps[i] >> k;
+    }
+    return gaps[0] >> k < INDEX_SPREAD_ESCAPE && ones + count <= INDEX_SPREAD_UNARY;
+}
+
+static void unary_put(wq_bit_writer *w, const uint32_t *gaps, unsigned count, unsigned k)
+{
+    uint64_t unary = 0;
+    unsigned bits = 0;
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t ones = gaps[i] >> k;
+        unary |= ((1ull << ones) - 1) << bits;
+        bits += ones + 1;
+    }
+    wq_bits_put(w, unary, bits);
+}
+
+static void piece_put(wq_bit_writer *w, const uint32_t *gaps, unsigned count, unsigned k)
+{
+    if (!piece_fits(gaps, count, k)) {
+        do {
+            k++;
+        } while (!piece_fits(gaps, count, k));
+        wq_bits_put(w, ESCAPE_ONES, INDEX_SPREAD_ESCAPE);
+        wq_bits_put(w, k, 5);
+    }
+    unary_put(w, gaps, count, k);
+    for (unsigned i = 0; i < count; i++) {
+        wq_bits_put(w, gaps[i] & ((1u << k) - 1), k);
+    }
+}
+
+static void one_put(wq_bit_writer *w, uint32_t position, uint32_t most)
+{
+    wq_bits_put_within(w, position < most ? position : most, most);
+    if (position >= most) {
+        wq_bits_put_gamma(w, position - most + 1);
+    }
+}
+
+unsigned index_spread_put(index_spread *s, wq_bit_writer *w, const uint32_t *positions)
+{
+    uint32_t gaps[INDEX_SPREAD_PIECE];
+    unsigned count = piece_count(s->left);
+    if (count == 0) {
+        return 0;
+    }
+    if (s->within != 0) {
+        one_put(w, positions[0], s->within);
+    } else {
+        uint64_t next = s->next;
+        for (unsigned i = 0; i < count; i++) {
+            gaps[i] = (uint32_t)(positions[i] - next);
+            next = (uint64_t)positions[i] + 1;
+        }
+        piece_put(w, gaps, count, s->parameter);
+        s->next = next;
+    }
+    s->left -= count;
+    return count;
+}
+
+/* ---- reading ---- */
+
+/* `sure`: eight bytes are there. */
+WQ_BITS_INLINE uint64_t load(const wq_bit_reader *r, bool sure)
+{
+    return sure ? wq_le64(r->bytes + r->at / 8) >> r->at % 8 : wq_bits_peek(r);
+}
+
+/* The load that a piece begins with; behind it `k` is that of the piece. */
+WQ_BITS_INLINE uint64_t unary_open(wq_bit_reader *r, unsigned *k, bool sure)
+{
+    uint64_t unary = load(r, sure);
+    if ((~unary & ESCAPE_ONES) == 0) {
+        *k = (unsigned)(unary >> INDEX_SPREAD_ESCAPE) & 31;
+        r->at += INDEX_SPREAD_ESCAPE + 5;
+        unary = load(r, sure);
+    }
+    return unary & LOADED_ONES; /* so that there is a zero */
+}
+
+/* Returns one more than the last position. */
+WQ_BITS_INLINE uint64_t piece_get(wq_bit_reader *r, unsigned k, unsigned count, uint64_t next,
+                                  uint32_t *out, bool sure)
+{
+    uint32_t high[INDEX_SPREAD_PIECE];
+    uint64_t unary = unary_open(r, &k, sure);
+    for (unsigned i = 0; i < count; i++) {
+        unsigned ones = wq_ones_below(unary);
+        high[i] = (uint32_t)ones << k;
+        unary >>= ones + 1;
+        r->at += ones + 1;
+    }
+    uint64_t low = load(r, sure);
+    unsigned left = LOADED;
+    for (unsigned i = 0; i < count; i++) {
+        if (left < k) {
+            low = load(r, sure);
+            left = LOADED;
+        }
+        next += high[i] | ((uint32_t)low & ((1u << k) - 1));
+        out[i] = (uint32_t)next++;
+        low >>= k;
+        left -= k;
+        r->at += k;
+    }
+    return next;
+}
+
+WQ_BITS_INLINE void piece_skip(wq_bit_reader *r, unsigned k, unsigned count, bool sure)
+{
+    uint64_t unary = unary_open(r, &k, sure);
+    r->at += wq_zero_at(unary, count - 1) + 1 + (size_t)count * k;
+}
+
+WQ_BITS_INLINE uint64_t one_get(wq_bit_reader *r, uint32_t most, bool sure)
+{
+    unsigned bits = wq_log2(most);
+    uint32_t shorter = (2u << bits) - most - 1;
+    uint64_t in = load(r, sure);
+    uint32_t position = (uint32_t)in & ((1u << bits) - 1);
+    r->at += bits;
+    if (position < shorter) {
+        return position;
+    }
+    position = (position << 1 | (uint32_t)(in >> bits & 1)) - shorter;
+    r->at++;
+    return position < most ? position : (uint64_t)position + wq_bits_get_gamma(r) - 1;
+}
+
+unsigned index_spread_get(index_spread *s, wq_bit_reader *r, uint32_t *out)
+{
+    unsigned count = piece_count(s->left);
+    if (count == 0) {
+        return 0;
+    }
+    if (s->within != 0) {
+        uint64_t position = one_get(r, s->within, false);
+        if (out != NULL) {
+            *out = (uint32_t)position;
+        }
+        s->next = position + 1;
+    } else if (out != NULL) {
+        s->next = piece_get(r, s->parameter, count, s->next, out, false);
+    } else {
+        piece_skip(r, s->parameter, count, false);
+    }
+    s->left -= count;
+    return s->next > (uint64_t)UINT32_MAX + 1 ? 0 : count;
+}
+
+/* Over an article of at most a piece. */
+WQ_BITS_INLINE void few_skip(wq_bit_reader *r, uint16_t how, uint32_t tf, bool sure)
+{
+    if (tf == 1 && how < INDEX_SPREAD_FAR) {
+        (void)one_get(r, WITHINS[how], sure);
+    } else if (tf > 0) {
+        piece_skip(r, parameter(how, tf), tf, sure);
+    }
+}
+
+/* The most bits of an article. */
+static size_t spread_most(uint32_t tf)
+{
+    return ((size_t)tf + INDEX_SPREAD_PIECE - 1) / INDEX_SPREAD_PIECE * PIECE_BITS;
+}
+
+static void many_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
+{
+    unsigned k = parameter(how, tf);
+    for (; tf > INDEX_SPREAD_PIECE; tf -= INDEX_SPREAD_PIECE) {
+        piece_skip(r, k, INDEX_SPREAD_PIECE, false);
+    }
+    piece_skip(r, k, tf, false);
+}
+
+unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint16_t *hows,
+                           unsigned count, size_t far)
+{
+    wq_bit_reader in = *r;                            /* a copy, so that it stays in registers */
+    size_t end = far < 8 * in.len ? far : 8 * in.len; /* of what is surely there */
+    unsigned done = 0;
+    for (; done < count; done++) {
+        uint32_t tf = codes[done] / 2u;
+        if (tf <= INDEX_SPREAD_PIECE && in.at + PIECE_BITS + LOAD_BITS <= end) {
+            few_skip(&in, hows[done], tf, true);
+        } else if (in.at + spread_most(tf) > far) {
+            break;
+        } else if (tf <= INDEX_SPREAD_PIECE) {
+            few_skip(&in, hows[done], tf, false);
+        } else {
+            many_skip(&in, hows[done], tf);
+        }
+    }
+    *r = in;
+    return done;
+}
+
+/* Returns one more than the last position. */
+WQ_BITS_INLINE uint64_t whole_get(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out,
+                                  bool sure)
+{
+    if (tf == 1 && how < INDEX_SPREAD_FAR) {
+        uint64_t position = one_get(r, WITHINS[how], sure);
+        *out = (uint32_t)position;
+        return position + 1;
+    }
+    unsigned k = parameter(how, tf);
+    uint64_t next = 0;
+    for (; tf > INDEX_SPREAD_PIECE; tf -= INDEX_SPREAD_PIECE) {
+        next = piece_get(r, k, INDEX_SPREAD_PIECE, next, out, sure);
+        out += INDEX_SPREAD_PIECE;
+    }
+    return tf > 0 ? piece_get(r, k, tf, next, out, sure) : next;
+}
+
+bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, size_t far, uint32_t *out)
+{
+    wq_bit_reader in = *r; /* as above */
+    size_t most = in.at + spread_most(tf);
+    if (most > far) {
+        return false;
+    }
+    uint64_t next = most + LOAD_BITS <= 8 * in.len ? whole_get(&in, how, tf, out, true)
+                                                   : whole_get(&in, how, tf, out, false);
+    if (next > (uint64_t)UINT32_MAX + 1) {
+        return false;
+    }
+    *r = in;
+    return true;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* How the positions of a term in one article are written, so that those of many articles are passed
+ * over almost for nothing: how many bits an article takes is told by its length, its occurrences and
+ * where the unary parts of its codes end. FORMAT.md, "Positions", has the grammar.
+ *
+ * One position of an article of known length is a number within it. Others are written eight gaps at
+ * a time, a piece: the unary parts of their Rice codes, then the low bits. The unary parts of a piece
+ * never take more than INDEX_SPREAD_UNARY bits, one load: gaps that would need more come with a
+ * parameter of their own. (Unary parts apart from the low bits as in P. Elias, "Efficient storage and
+ * retrieval by content and address of static files", 1974.)
+ * Pure functions; pages and checks are their callers'. Layer: index. */
+#ifndef INDEX_SPREAD_H
+#define INDEX_SPREAD_H
+
+#include "base/bits.h"
+
+/** Positions of an article that are written together. */
+#define INDEX_SPREAD_PIECE 8u
+/** The most bits of the unary parts of a piece. */
+#define INDEX_SPREAD_UNARY 56u
+/** A piece that begins with so many ones has a parameter of its own in the next 5 bits. */
+#define INDEX_SPREAD_ESCAPE 24u
+/** The most bytes that a piece lies in, wherever it begins. */
+#define INDEX_SPREAD_BYTES                                                                         \
+    ((7 + INDEX_SPREAD_ESCAPE + 5 + INDEX_SPREAD_UNARY + INDEX_SPREAD_PIECE * 31 + 7) / 8)
+
+/** Numbers of a quarter up to this far behind its first have their length looked up. */
+#define INDEX_SPREAD_NEAR 4096u
+/** How an article is written: the code of its length (index/length.h), 0 to 255; or, where that is not
+ * looked up, this bit and a code for all such articles. */
+#define INDEX_SPREAD_FAR 256u
+/** `average` is the log2 of words an article. */
+static inline uint16_t index_spread_far(unsigned average)
+{
+    return (uint16_t)(INDEX_SPREAD_FAR | (average > 1 ? 8 * average - 8 : 0));
+}
+
+/** The positions of one article that are still to come. */
+typedef struct index_spread {
+    uint64_t next;   /**< the least that the next one can be */
+    uint32_t left;   /**< how many */
+    uint32_t within; /**< one alone is a number up to this; else 0 */
+    unsigned parameter;
+} index_spread;
+
+/** All `tf` (at least 1) positions of an article that is written so. */
+index_spread index_spread_of(uint16_t how, uint32_t tf);
+
+/** Write the next piece, at most INDEX_SPREAD_BYTES; `positions` increase. Returns how many of them it
+ * has, 0 when none are left. */
+unsigned index_spread_put(index_spread *s, wq_bit_writer *w, const uint32_t *positions);
+
+/** Read the next piece; `out` NULL: it is stepped over. Any bits give some positions. Returns how many,
+ * 0 when none are left or one passes 32 bits. */
+unsigned index_spread_get(index_spread *s, wq_bit_reader *r, uint32_t *out);
+
+/** Whole articles, as one does most. Step over `count` of them, of which the codes (2 x occurrences)
+ * are given, and how they are written. Ends before an article of which a piece may end behind bit
+ * `far`. Returns how many there were. */
+unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint16_t *hows,
+                           unsigned count, size_t far);
+/** All `tf` positions of an article, if none can end behind bit `far`; else, or when one passes 32 bits,
+ * false, and nothing is taken. */
+bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, size_t far, uint32_t *out);
+
+#endif

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/wideword.h"
+
+#include <string.h>
+
+/* The words stand in order of what they may be worth, the most first. */
+typedef struct wide_iter {
+    query_iter base;
+    query_exec *exec;
+    wide_word *words;
+    uint32_t *rest; /* [i]: what the words from i on are worth at most in the window */
+    unsigned count;
+    wide_window *window;
+    uint64_t *here;   /* of the window: articles that may be wanted */
+    uint64_t *all;    /* those with all words */
+    uint64_t *any;    /* those with any that was poured */
+    uint32_t *scores; /* of those in `here`, as far as words were poured */
+} wide_iter;
+
+static uint32_t floor_of(const wide_iter *it)
+{
+    return it->exec->floor != NULL ? *it->exec->floor : 0;
+}
+
+static bool bit_of(const uint64_t *bits, uint32_t at)
+{
+    return (bits[at / 64] >> at % 64 & 1) != 0;
+}
+
+/* The lowest one; there is one. */
+static uint32_t lowest(uint64_t bits)
+{
+    uint32_t low = (uint32_t)bits;
+    uint32_t half = low != 0 ? low : (uint32_t)(bits >> 32);
+    return wq_log2(half & (~half + 1)) + (low != 0 ? 0 : 32);
+}
+
+static uint32_t ones(uint64_t bits)
+{
+    bits -= bits >> 1 & 0x5555555555555555u;
+    bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    return (uint32_t)((bits * 0x0101010101010101u) >> 56);
+}
+
+static uint64_t bits_or(const uint64_t *bits)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < WIDE_BITS; i++) {
+        sum |= bits[i];
+    }
+    return sum;
+}
+
+/* ---- one window ---- */
+
+/* Where the next article may be: of any word, or the farthest of all. */
+static uint32_t next_of(wide_iter *it, uint32_t from)
+{
+    uint32_t next = it->exec->demand ? from : INDEX_END;
+    for (unsigned i = 0; i < it->count; i++) {
+        uint32_t one = wide_word_next(&it->words[i], from);
+        bool take = it->exec->demand ? one > next : one < next;
+        next = take ? one : next;
+    }
+    return next < index_segment_articles(it->exec->segment) ? next : INDEX_END;
+}
+
+static wq_status bounds_get(wide_iter *it)
+{
+    it->rest[it->count] = 0;
+    for (unsigned i = it->count; i-- > 0;) {
+        uint32_t one = 0;
+        if (floor_of(it) != 0) {
+            WQ_TRY(wide_word_bound(it->exec, &it->words[i], it->window, &one));
+        }
+        it->rest[i] = it->rest[i + 1] + one;
+    }
+    return WQ_OK;
+}
+
+/* What the word is worth is added to one article of those `i` * 64 on, while it may still be wanted. */
+static inline uint64_t score_add(wide_iter *it, uint32_t at, uint64_t here, uint32_t score,
+                                 uint32_t need)
+{
+    uint64_t bit = (uint64_t)1 << at % 64;
+    uint32_t sum = ((here & bit) != 0 ? it->scores[at] : 0) + score;
+    it->scores[at] = sum;
+    return sum >= need ? here | bit : here & ~bit;
+}
+
+/* The articles that have the word once, level by level. */
+static void once_add(wide_iter *it, unsigned word, uint32_t i, uint64_t mask, uint32_t need)
+{
+    const wide_word *w = &it->words[word];
+    uint64_t here = it->here[i];
+    mask &= ~it->window->more[i];
+    for (unsigned c = 0; c < w->word->class_count; c++) {
+        uint64_t bits = mask & it->window->rows[c * WIDE_BITS + i];
+        for (; bits != 0; bits &= bits - 1) {
+            uint32_t at = 64 * i + lowest(bits);
+            here = score_add(it, at, here, w->once[c][wide_length(it->window, at)], need);
+        }
+    }
+    it->here[i] = here;
+}
+
+static void more_add(wide_iter *it, unsigned word, uint32_t i, uint64_t mask, uint32_t need)
+{
+    uint64_t here = it->here[i];
+    uint64_t bits = mask & it->window->more[i];
+    for (; bits != 0; bits &= bits - 1) {
+        uint32_t at = 64 * i + lowest(bits);
+        uint32_t score = wide_word_score(&it->words[word], it->exec->plan, it->window, at);
+        here = score_add(it, at, here, score, need);
+    }
+    it->here[i] = here;
+}
+
+/* The poured word: it adds to what may be wanted, and brings more of that where it and the words
+ * behind it are worth enough. */
+static void word_add(wide_iter *it, unsigned word)
+{
+    uint32_t floor = floor_of(it);
+    uint32_t need = floor > it->rest[word + 1] ? floor - it->rest[word + 1] : 0;
+    bool fresh = (word == 0 || !it->exec->demand) && it->rest[word] >= floor;
+    for (uint32_t i = 0; i < WIDE_BITS; i++) {
+        uint64_t some = it->window->some[i];
+        uint64_t mask = fresh ? some : some & it->here[i];
+        if (mask != 0) {
+            once_add(it, word, i, mask, need);
+            more_add(it, word, i, mask, need);
+        }
+        it->here[i] &= it->exec->demand ? some : ~(uint64_t)0;
+    }
+}
+
+/* Pour every word that something depends on: a score, or the count of what has all. */
+static wq_status words_pour(wide_iter *it)
+{
+    uint32_t floor = floor_of(it);
+    bool scored = it->rest[0] >= floor;
+    bool every = true;
+    memset(it->here, 0, WIDE_BITS * sizeof *it->here);
+    memset(it->any, 0, WIDE_BITS * sizeof *it->any);
+    memset(it->all, 0xFF, WIDE_BITS * sizeof *it->all);
+    for (unsigned w = 0; w < it->count; w++) {
+        bool fresh = scored && (w == 0 || !it->exec->demand) && it->rest[w] >= floor;
+        bool adds = fresh || (scored && bits_or(it->here) != 0);
+        if (!adds && !every) {
+            it->exec->pruned = it->exec->pruned || !it->exec->demand;
+            continue;
+        }
+        WQ_TRY(wide_word_pour(it->exec, &it->words[w], it->window, !adds));
+        if (adds) {
+            word_add(it, w);
+        }
+        for (unsigned i = 0; i < WIDE_BITS; i++) {
+            it->any[i] |= it->window->some[i];
+            it->all[i] &= it->window->some[i];
+        }
+        every = bits_or(it->all) != 0;
+    }
+    return WQ_OK;
+}
+
+/* Of `bits`, those that are not dead. */
+static wq_status live_count(wide_iter *it, const uint64_t *bits, uint64_t *count)
+{
+    index_segment *segment = it->exec->segment;
+    bool dead = index_segment_dead(segment) != 0;
+    for (uint32_t i = 0; i < WIDE_BITS; i++) {
+        *count += dead ? 0 : ones(bits[i]);
+        for (uint64_t left = dead ? bits[i] : 0; left != 0; left &= left - 1) {
+            bool live;
+            WQ_TRY(index_segment_live(segment, it->window->first + 64 * i + lowest(left), &live));
+            *count += live;
+        }
+    }
+    return WQ_OK;
+}
+
+/* The first article at or behind `from`, in the present window. */
+static bool window_find(wide_iter *it, uint32_t from)
+{
+    const wide_window *window = it->window;
+    uint32_t at = from - window->first;
+    uint32_t floor = floor_of(it);
+    if (from >= window->end) {
+        return false;
+    }
+    uint64_t bits = it->here[at / 64] & ~(uint64_t)0 << at % 64;
+    for (uint32_t i = at / 64;; bits = it->here[i]) {
+        for (; bits != 0; bits &= bits - 1) {
+            at = 64 * i + lowest(bits);
+            if (it->scores[at] >= floor) {
+                it->base.iter.number = window->first + at;
+                return true;
+            }
+        }
+        if (++i == WIDE_BITS) {
+            return false;
+        }
+    }
+}
+
+/* ---- the iterator ---- */
+
+static wq_status wide_find(wide_iter *it, uint32_t from)
+{
+    while (!window_find(it, from)) {
+        from = next_of(it, from > it->window->end ? from : it->window->end);
+        if (from == INDEX_END) {
+            it->base.iter.number = INDEX_END;
+            return WQ_OK;
+        }
+        WQ_TRY(query_meter_tick(it->exec->meter, QUERY_METER_BLOCK));
+        WQ_TRY(wide_window_begin(it->exec, it->window, from));
+        WQ_TRY(bounds_get(it));
+        WQ_TRY(words_pour(it));
+        WQ_TRY(live_count(it, it->all, &it->exec->tally->all));
+        WQ_TRY(it->exec->demand ? WQ_OK : live_count(it, it->any, &it->exec->tally->total));
+    }
+    return WQ_OK;
+}
+
+static wq_status wide_next(index_iter *iter)
+{
+    return iter->number == INDEX_END ? WQ_OK : wide_find((wide_iter *)iter, iter->number + 1);
+}
+
+static wq_status wide_seek(index_iter *iter, uint32_t target)
+{
+    return iter->number >= target ? WQ_OK : wide_find((wide_iter *)iter, target);
+}
+
+static uint32_t wide_score(query_iter *base, uint32_t length)
+{
+    const wide_iter *it = (const wide_iter *)base;
+    (void)length;
+    return it->scores[base->iter.number - it->window->first];
+}
+
+static bool wide_all(const query_iter *base)
+{
+    const wide_iter *it = (const wide_iter *)base;
+    return bit_of(it->all, base->iter.number - it->window->first);
+}
+
+/* ---- making ---- */
+
+static uint32_t weight_of(const wide_word *w)
+{
+    uint32_t sum = 0;
+    for (unsigned c = 0; c < w->word->class_count; c++) {
+        sum += w->word->weighed[c];
+    }
+    return sum;
+}
+
+/* Equal ones keep their order. */
+static void words_sort(wide_word *words, unsigned count)
+{
+    for (unsigned i = 1; i < count; i++) {
+        wide_word word = words[i];
+        unsigned at = i;
+        for (; at > 0 && weight_of(&words[at - 1]) < weight_of(&word); at--) {
+            words[at] = words[at - 1];
+        }
+        words[at] = word;
+    }
+}
+
+static wq_status word_open(wide_iter *it, const query_node *node)
+{
+    bool stop = it->exec->plan->words[node->first].stop;
+    return stop ? WQ_OK : wide_word_open(it->exec, node->first, &it->words[it->count++]);
+}
+
+static wq_status words_open(wide_iter *it)
+{
+    const query_tree *tree = it->exec->plan->tree;
+    const query_node *root = &tree->nodes[tree->root];
+    if (root->kind == QUERY_WORD) {
+        return word_open(it, root);
+    }
+    for (uint8_t at = root->child; at != QUERY_NONE; at = tree->nodes[at].next) {
+        WQ_TRY(word_open(it, &tree->nodes[at]));
+    }
+    words_sort(it->words, it->count);
+    return WQ_OK;
+}
+
+static unsigned levels_of(const wide_iter *it)
+{
+    unsigned most = 0;
+    for (unsigned i = 0; i < it->count; i++) {
+        most = it->words[i].word->class_count > most ? it->words[i].word->class_count : most;
+    }
+    return most;
+}
+
+static wq_status tables_new(wide_iter *it)
+{
+    wq_arena *arena = it->exec->arena;
+    it->rest = wq_arena_room(arena, (it->count + 1) * sizeof *it->rest);
+    it->here = wq_arena_new(arena, 3 * WIDE_BITS * sizeof *it->here);
+    it->scores = wq_arena_room(arena, WIDE_ARTICLES * sizeof *it->scores);
+    WQ_FAIL_IF(it->rest == NULL || it->here == NULL || it->scores == NULL, WQ_ENOMEM);
+    it->all = it->here + WIDE_BITS;
+    it->any = it->all + WIDE_BITS;
+    return wide_window_new(it->exec, levels_of(it), &it->window);
+}
+
+wq_status query_iter_wide(query_exec *exec, query_iter **out)
+{
+    wide_iter *it = wq_arena_new(exec->arena, sizeof *it);
+    WQ_FAIL_IF(it == NULL, WQ_ENOMEM);
+    it->exec = exec;
+    it->words = wq_arena_room(exec->arena, WQ_LIMIT_QUERY_WORDS * sizeof *it->words);
+    WQ_FAIL_IF(it->words == NULL, WQ_ENOMEM);
+    it->base.iter.next = wide_next;
+    it->base.iter.seek = wide_seek;
+    it->base.score = wide_score;
+    it->base.all = wide_all;
+    it->base.most = UINT32_MAX;
+    WQ_TRY(words_open(it));
+    WQ_TRY(tables_new(it));
+    *out = &it->base;
+    return wide_find(it, 0);
+}

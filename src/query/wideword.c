@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/wideword.h"
+
+#include <string.h>
+
+/* Steps of the meter: a list opened reads about a block. */
+#define STEPS_OPEN 64u
+/* A posting of a short list: its number stands above these bits. */
+#define CODE_BITS 9u
+#define CODE_MASK ((1u << CODE_BITS) - 1)
+
+_Static_assert(2 * SCORE_TF_MAX + 1 <= CODE_MASK, "all occurrences that count fit");
+
+/* ---- the window ---- */
+
+static void parts_set(wide_window *window, const query_plan *plan)
+{
+    for (unsigned level = 0; level < INDEX_LEVELS; level++) {
+        uint32_t length = plan->lengths[level];
+        for (uint32_t tf = 0; tf < WIDE_TF; tf++) {
+            window->parts[level][tf] = (uint16_t)score_part(tf, length);
+        }
+    }
+}
+
+wq_status wide_window_new(query_exec *exec, unsigned levels, wide_window **out)
+{
+    wide_window *window = wq_arena_room(exec->arena, sizeof *window);
+    WQ_FAIL_IF(window == NULL, WQ_ENOMEM);
+    window->first = 0;
+    window->end = 0;
+    window->rows = wq_arena_room(exec->arena, levels * WIDE_BITS * sizeof *window->rows);
+    window->tf = wq_arena_room(exec->arena, (size_t)(levels + 1) * WIDE_ARTICLES);
+    WQ_FAIL_IF(window->rows == NULL || window->tf == NULL, WQ_ENOMEM);
+    window->heads = window->tf + (size_t)levels * WIDE_ARTICLES;
+    parts_set(window, exec->plan);
+    *out = window;
+    return WQ_OK;
+}
+
+wq_status wide_window_begin(query_exec *exec, wide_window *window, uint32_t first)
+{
+    index_level_page page;
+    WQ_TRY(index_segment_levels(exec->segment, first, &page));
+    window->lengths = page.bits;
+    window->lengths_from = page.from;
+    window->first = first;
+    window->end = page.to - first < WIDE_ARTICLES ? page.to : first + WIDE_ARTICLES;
+    return WQ_OK;
+}
+
+/* ---- opening ---- */
+
+static uint32_t code_cut(uint32_t code)
+{
+    uint32_t tf = code / 2 < SCORE_TF_MAX ? code / 2 : SCORE_TF_MAX;
+    return 2 * tf + (code & 1);
+}
+
+static wq_status postings_take(query_exec *exec, index_cursor *cursor, wide_term *term)
+{
+    uint32_t *out = wq_arena_room(exec->arena, cursor->count * sizeof *out);
+    WQ_FAIL_IF(out == NULL, WQ_ENOMEM);
+    for (uint32_t i = 0; i < cursor->count; i++) {
+        out[i] = cursor->numbers[i] << CODE_BITS | code_cut(cursor->codes[i]);
+    }
+    term->at = out;
+    term->end = out + cursor->count;
+    return index_cursor_bound(cursor, &term->bound);
+}
+
+static wq_status term_open(query_exec *exec, const index_term *list, wide_term *term)
+{
+    bool small = list->articles < INDEX_BLOCK_POSTINGS &&
+                 index_segment_articles(exec->segment) <= UINT32_MAX >> CODE_BITS;
+    WQ_TRY(query_meter_tick(exec->meter, STEPS_OPEN));
+    if (small) {
+        WQ_TRY(query_iter_spare(exec));
+        WQ_TRY(index_cursor_open(exec->segment, list, &exec->spare->cursor, &exec->spare->room));
+        return postings_take(exec, &exec->spare->cursor, term);
+    }
+    term->cursor = wq_arena_room(exec->arena, sizeof *term->cursor);
+    void *memory = wq_arena_room(exec->arena, index_cursor_memory(list));
+    WQ_FAIL_IF(term->cursor == NULL || memory == NULL, WQ_ENOMEM);
+    return index_cursor_open(exec->segment, list, term->cursor, memory);
+}
+
+static unsigned nearest_level(uint8_t classes)
+{
+    unsigned level = 0;
+    while ((classes >> level & 1) == 0) {
+        level++;
+    }
+    return level;
+}
+
+static void once_set(wide_word *w, const query_plan *plan)
+{
+    for (unsigned level = 0; level < INDEX_LEVELS; level++) {
+        uint32_t part = score_part(1, plan->lengths[level]);
+        uint32_t sum = w->word->present;
+        for (unsigned c = w->word->class_count; c-- > 0;) {
+            sum += score_of_part(w->word->weighed[c], part);
+            w->once[c][level] = sum;
+        }
+    }
+}
+
+wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
+{
+    const query_plan *plan = exec->plan;
+    unsigned count = 0;
+    for (unsigned i = 0; i < plan->term_count; i++) {
+        count += plan->terms[i]->word == index;
+    }
+    memset(w, 0, sizeof *w);
+    w->word = &plan->words[index];
+    w->in_title = plan->tree->words[index]->title;
+    w->terms = wq_arena_new(exec->arena, (count + 1) * sizeof *w->terms);
+    WQ_FAIL_IF(w->terms == NULL, WQ_ENOMEM);
+    for (unsigned c = 0; c < w->word->class_count; c++) {
+        w->heads[c] = score_head_part(w->word->weighed[c], plan->head);
+    }
+    once_set(w, plan);
+    for (unsigned i = 0; i < plan->term_count; i++) {
+        const plan_term *term = plan->terms[i];
+        index_term list;
+        wq_status st = term->word == index ? query_iter_term(exec, term, &list) : WQ_ENOTFOUND;
+        if (st != WQ_ENOTFOUND) {
+            WQ_TRY(st);
+            w->terms[w->count].nearest = (uint8_t)nearest_level(term->classes);
+            WQ_TRY(term_open(exec, &list, &w->terms[w->count++]));
+        }
+    }
+    return WQ_OK;
+}
+
+/* ---- moving ---- */
+
+static void postings_seek(wide_term *term, uint32_t from)
+{
+    const uint32_t *at = term->at;
+    while (at < term->end && *at >> CODE_BITS < from) {
+        at++;
+    }
+    term->at = at;
+}
+
+uint32_t wide_word_next(wide_word *w, uint32_t from)
+{
+    uint32_t next = INDEX_END;
+    for (unsigned i = 0; i < w->count; i++) {
+        wide_term *term = &w->terms[i];
+        uint32_t number = INDEX_END;
+        if (term->cursor != NULL) {
+            number = term->cursor->iter.number;
+        } else {
+            postings_seek(term, from);
+            number = term->at < term->end ? *term->at >> CODE_BITS : INDEX_END;
+        }
+        number = number < from ? from : number;
+        next = number < next ? number : next;
+    }
+    return next;
+}
+
+/* ---- bounds ---- */
+
+static wq_status term_bound(wide_term *term, const wide_window *window, index_bound *bound)
+{
+    if (term->cursor != NULL) {
+        return index_cursor_bound_within(term->cursor, window->first, window->end - 1, bound);
+    }
+    *bound = term->bound;
+    postings_seek(term, window->first);
+    if (term->at == term->end || *term->at >> CODE_BITS >= window->end) {
+        bound->tf[0] = 0;
+        bound->tf[1] = 0;
+    }
+    return WQ_OK;
+}
+
+wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *window,
+                          uint32_t *score)
+{
+    uint32_t tf[TEXT_LEVEL_MAX] = {0};
+    bool head[TEXT_LEVEL_MAX] = {false};
+    uint8_t level = INDEX_LEVELS - 1;
+    WQ_TRY(query_meter_tick(exec->meter, w->count));
+    for (unsigned i = 0; i < w->count; i++) {
+        wide_term *term = &w->terms[i];
+        index_bound one;
+        WQ_TRY(term_bound(term, window, &one));
+        if ((one.tf[0] | one.tf[1]) != 0) {
+            uint8_t least = index_bound_level(&one);
+            level = least < level ? least : level;
+            tf[term->nearest] += query_bound_most(&one);
+            head[term->nearest] = head[term->nearest] || one.tf[1] != 0;
+        }
+    }
+    uint32_t all = 0;
+    bool nearest = false;
+    *score = 0;
+    for (unsigned c = 0; c < w->word->class_count; c++) {
+        *score += all == 0 && tf[c] != 0 ? w->word->present : 0;
+        all += tf[c];
+        nearest = nearest || head[c];
+        *score += all == 0
+                      ? 0
+                      : score_occurrences(w->word->weighed[c], all, nearest ? exec->plan->head : 0,
+                                          exec->plan->lengths[level]);
+    }
+    return WQ_OK;
+}
+
+/* ---- pouring ---- */
+
+/* Where the postings of a term go: the tables of its nearest level. */
+typedef struct sink {
+    uint64_t *row;
+    uint64_t *more;
+    uint8_t *tf;
+    uint8_t *heads;
+    uint32_t first;
+    uint8_t level; /* its bit in `heads` */
+} sink;
+
+static inline void number_pour(const sink *s, uint32_t number)
+{
+    uint32_t at = number - s->first;
+    s->row[at / 64] |= (uint64_t)1 << at % 64;
+}
+
+/* Of one occurrence that is no head's the row is enough: that it is the first of its level is the rule,
+ * and whatever comes on top makes it more. */
+static inline void posting_pour(const sink *s, uint32_t number, uint32_t code)
+{
+    uint32_t at = number - s->first;
+    uint64_t bit = (uint64_t)1 << at % 64;
+    uint64_t *row = &s->row[at / 64];
+    uint32_t tf = s->tf[at] + code / 2;
+    s->more[at / 64] |= code != 2 ? bit : bit & *row;
+    *row |= bit;
+    s->tf[at] = tf < SCORE_TF_MAX ? (uint8_t)tf : SCORE_TF_MAX;
+    if ((code & 1) != 0) {
+        s->heads[at] |= s->level;
+    }
+}
+
+static void postings_pour(wide_term *term, const sink *s, uint32_t end, bool numbers)
+{
+    postings_seek(term, s->first);
+    const uint32_t *at = term->at;
+    for (; at < term->end && *at >> CODE_BITS < end; at++) {
+        if (numbers) {
+            number_pour(s, *at >> CODE_BITS);
+        } else {
+            posting_pour(s, *at >> CODE_BITS, *at & CODE_MASK);
+        }
+    }
+    term->at = at;
+}
+
+/* Of the decoded block; returns the first posting behind the window. */
+static uint32_t block_pour(const index_cursor *cursor, const sink *sink_at, uint32_t end,
+                           bool numbers)
+{
+    const sink s = *sink_at;
+    const uint32_t *list = cursor->numbers;
+    const uint16_t *codes = cursor->codes;
+    uint32_t i = cursor->at;
+    uint32_t count = cursor->count;
+    if (numbers) {
+        for (; i < count && list[i] < end; i++) {
+            number_pour(&s, list[i]);
+        }
+        return i;
+    }
+    for (; i < count && list[i] < end; i++) {
+        posting_pour(&s, list[i], codes[i]);
+    }
+    return i;
+}
+
+static wq_status list_pour(query_exec *exec, index_cursor *cursor, const sink *s, uint32_t end,
+                           bool numbers)
+{
+    WQ_TRY(query_iter_cursor_seek(cursor, s->first, exec->meter));
+    while (cursor->iter.number < end) {
+        WQ_TRY(numbers || !cursor->late ? WQ_OK : index_cursor_codes(cursor));
+        uint32_t at = block_pour(cursor, s, end, numbers);
+        if (at < cursor->count) {
+            cursor->at = at;
+            cursor->iter.number = cursor->numbers[at];
+            return WQ_OK;
+        }
+        cursor->at = cursor->count - 1;
+        WQ_TRY(query_meter_tick(exec->meter, QUERY_METER_BLOCK));
+        WQ_TRY(cursor->iter.next(&cursor->iter));
+    }
+    return WQ_OK;
+}
+
+/* Row by row: memset of much may be done in bytes. */
+static void tables_clear(wide_window *window, unsigned levels)
+{
+    memset(window->rows, 0, levels * WIDE_BITS * sizeof *window->rows);
+    memset(window->more, 0, sizeof window->more);
+    memset(window->heads, 0, WIDE_ARTICLES);
+    for (unsigned i = 0; i < levels; i++) {
+        memset(window->tf + (size_t)i * WIDE_ARTICLES, 0, WIDE_ARTICLES);
+    }
+}
+
+/* What stands in several rows has more than one occurrence. */
+static void rows_join(wide_window *window, unsigned levels)
+{
+    memset(window->some, 0, sizeof window->some);
+    for (unsigned c = 0; c < levels; c++) {
+        const uint64_t *row = window->rows + (size_t)c * WIDE_BITS;
+        for (unsigned i = 0; i < WIDE_BITS; i++) {
+            window->more[i] |= window->some[i] & row[i];
+            window->some[i] |= row[i];
+        }
+    }
+}
+
+/* title: what has the word nowhere in its head does not have it. */
+static void heads_keep(wide_window *window)
+{
+    for (uint32_t at = 0; at < WIDE_ARTICLES; at++) {
+        if (window->heads[at] == 0) {
+            window->some[at / 64] &= ~((uint64_t)1 << at % 64);
+        }
+    }
+}
+
+wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window, bool numbers)
+{
+    sink s = {.more = window->more, .heads = window->heads, .first = window->first};
+    unsigned levels = w->word->class_count;
+    numbers = numbers && !w->in_title;
+    if (numbers) {
+        memset(window->rows, 0, levels * WIDE_BITS * sizeof *window->rows);
+    } else {
+        tables_clear(window, levels);
+    }
+    for (unsigned i = 0; i < w->count; i++) {
+        wide_term *term = &w->terms[i];
+        s.row = window->rows + (size_t)term->nearest * WIDE_BITS;
+        s.tf = window->tf + (size_t)term->nearest * WIDE_ARTICLES;
+        s.level = (uint8_t)(1u << term->nearest);
+        if (term->cursor == NULL) {
+            postings_pour(term, &s, window->end, numbers);
+        } else if (term->cursor->iter.number < window->end) {
+            WQ_TRY(list_pour(exec, term->cursor, &s, window->end, numbers));
+        }
+    }
+    rows_join(window, levels);
+    if (w->in_title) {
+        heads_keep(window);
+    }
+    return WQ_OK;
+}
+
+/* ---- scores ---- */
+
+uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_window *window,
+                         uint32_t at)
+{
+    unsigned level = wide_length(window, at);
+    const uint16_t *parts = window->parts[level];
+    uint32_t heads = window->heads[at];
+    uint32_t head = 0;
+    uint32_t tf = 0;
+    uint32_t sum = w->word->present;
+    for (unsigned c = 0; c < w->word->class_count; c++) {
+        tf += window->tf[(size_t)c * WIDE_ARTICLES + at];
+        head |= heads >> c & 1;
+        if (tf == 0) {
+            continue;
+        }
+        uint32_t weighed = w->word->weighed[c];
+        uint32_t all = tf + SCORE_HEAD_TF * head;
+        if (all < WIDE_TF) {
+            sum += score_of_part(weighed, parts[all]) + w->heads[c] * head;
+        } else {
+            sum += score_occurrences(weighed, tf, head != 0 ? plan->head : 0, plan->lengths[level]);
+        }
+    }
+    return sum;
+}
