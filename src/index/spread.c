@@ -9,7 +9,7 @@
 #define WITHIN_MAX  (1u << 28)
 #define WITHIN(code)                                                                               \
     ((code) >= 208  ? WITHIN_MAX                                                                   \
-     : (code) >= 16 ? ((17u + (code) % 8u * 2) << ((code) / 8u - 1)) / 2 + WITHIN_ROOM             \
+     : (code) >= 16 ? ((17u + (code) % 8u * 2) << ((code) / 8u - ((code) >= 8))) / 2 + WITHIN_ROOM \
                     : (code) + WITHIN_ROOM)
 #define WITHIN_8(code)                                                                             \
     WITHIN(code), WITHIN((code) + 1), WITHIN((code) + 2), WITHIN((code) + 3), WITHIN((code) + 4),  \
