@@ -93,7 +93,25 @@ static uint32_t starts_sort(uint32_t *starts, uint32_t count)
     return kept;
 }
 
-/* Where the phrase would begin for each occurrence of word `w`, in order, each once. */
+/* Where the phrase would begin for each occurrence of a word that is one term. */
+static wq_status starts_read(phrase_iter *it, unsigned w, uint32_t *count)
+{
+    uint32_t *starts = it->starts;
+    uint32_t offset = it->offsets[w];
+    uint32_t got;
+    WQ_TRY(positions_get(it, w, 0, 0, starts, ITER_POSITIONS_MAX, &got));
+    uint32_t early = 0;
+    while (early < got && starts[early] < offset) {
+        early++;
+    }
+    for (uint32_t at = early; at < got && offset > 0; at++) {
+        starts[at - early] = starts[at] - offset;
+    }
+    *count = got - early;
+    return WQ_OK;
+}
+
+/* The same of any word, in order, each once. */
 static wq_status starts_fill(phrase_iter *it, unsigned w, uint32_t *count)
 {
     query_word_iter *word = it->words[w];
@@ -163,16 +181,21 @@ static wq_status starts_meet(phrase_iter *it, unsigned w, uint32_t *count)
 {
     uint32_t got;
     uint32_t kept = 0;
-    uint32_t p = 0;
+    uint32_t *starts = it->starts;
+    const uint32_t *p = it->positions;
     uint32_t offset = it->offsets[w];
     WQ_TRY(positions_get(it, w, 0, 0, it->positions, ITER_POSITIONS_MAX, &got));
-    for (uint32_t s = 0; s < *count; s++) {
-        uint32_t want = it->starts[s] + offset;
-        while (p < got && it->positions[p] < want) {
+    const uint32_t *end = p + got;
+    for (uint32_t s = 0, most = *count; s < most; s++) {
+        uint32_t start = starts[s];
+        while (p < end && *p < start + offset) {
             p++;
         }
-        if (p < got && it->positions[p] == want) {
-            it->starts[kept++] = it->starts[s];
+        if (p == end) {
+            break;
+        }
+        if (*p == start + offset) {
+            starts[kept++] = start;
         }
     }
     *count = kept;
@@ -229,7 +252,8 @@ static wq_status phrase_count(phrase_iter *it)
 {
     unsigned rarest = word_rarest(it);
     uint32_t count = 0;
-    WQ_TRY(starts_fill(it, rarest, &count));
+    WQ_TRY(it->words[rarest]->count == 1 ? starts_read(it, rarest, &count)
+                                         : starts_fill(it, rarest, &count));
     for (unsigned w = 0; w < it->count && count != 0; w++) {
         if (w != rarest) {
             WQ_TRY(starts_keep(it, w, &count));
