@@ -19,6 +19,7 @@ void gather_clear(gather *g, unsigned want)
     g->want = want;
     g->dropped = false;
     g->filter = NULL;
+    g->take = NULL;
     g->best_count = 0;
     g->count = 0;
     g->bounded = false;
@@ -152,7 +153,12 @@ static wq_status gather_range(gather *g, wq_span first, wq_span last)
             }
         }
         for (unsigned i = 0; i < g->count; i++) {
-            best_offer(g, &g->window[g->order[i]]);
+            const gather_entry *entry = &g->window[g->order[i]];
+            if (g->take != NULL) {
+                WQ_TRY(g->take(g->arg, entry));
+            } else {
+                best_offer(g, entry);
+            }
         }
         if (!g->bounded) {
             return WQ_OK;
@@ -220,4 +226,15 @@ wq_status gather_pattern(gather *g, const text_pattern *pattern)
     g->filter = stem ? pattern : NULL;
     text_pattern_range(pattern, low, &low_len, high, &high_len);
     return gather_range(g, wq_span_of(low, low_len), wq_span_of(high, high_len));
+}
+
+wq_status gather_each(gather *g, const text_pattern *pattern,
+                      wq_status (*take)(void *arg, const gather_entry *entry), void *arg)
+{
+    gather_clear(g, 0);
+    g->take = take;
+    g->arg = arg;
+    wq_status st = gather_pattern(g, pattern);
+    g->take = NULL;
+    return st;
 }

@@ -33,6 +33,8 @@ typedef struct gather {
     bool dropped;  /**< there were more */
     unsigned best_count;
     unsigned worst; /**< of `best`, once as many are there as are wanted */
+    wq_status (*take)(void *arg, const gather_entry *entry); /**< NULL: into `best` */
+    void *arg;
     /* of the present window */
     unsigned count;
     gather_entry window[GATHER_WINDOW];
@@ -49,4 +51,8 @@ typedef struct gather {
 void gather_clear(gather *g, unsigned want);
 /** Take the terms of a pattern in; a key that is there already is not taken twice. */
 wq_status gather_pattern(gather *g, const text_pattern *pattern) WQ_MUST_USE;
+/** Every term of a pattern that is a range, with its whole frequency, in order of keys, goes to `take`. */
+wq_status gather_each(gather *g, const text_pattern *pattern,
+                      wq_status (*take)(void *arg, const gather_entry *entry),
+                      void *arg) WQ_MUST_USE;
 #endif

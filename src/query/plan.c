@@ -18,6 +18,7 @@ typedef struct planner {
     wq_arena *arena;
     wq_arena *scratch;
     gather *gather;
+    void *prefix; /* scratch of prefixes */
     plan_term *chunks[PLAN_FOUND_MAX / PLAN_CHUNK]; /* of what was found */
     unsigned count;
     size_t key_bytes;
@@ -224,6 +225,27 @@ static wq_status class_gather(planner *p, uint8_t index, const text_class *cls, 
     return WQ_OK;
 }
 
+/* In a phrase or a near each word is a cursor, since its positions are read. */
+static bool in_phrase(const query_tree *tree, uint8_t word)
+{
+    bool in = false;
+    for (uint8_t i = 0; i < tree->node_count; i++) {
+        const query_node *node = &tree->nodes[i];
+        in = in || (node->kind == QUERY_PHRASE && word >= node->first &&
+                    word < node->first + node->count);
+        uint8_t child = node->kind == QUERY_NEAR ? node->child : (uint8_t)QUERY_NONE;
+        for (; child != QUERY_NONE; child = tree->nodes[child].next) {
+            in = in || (tree->nodes[child].kind == QUERY_WORD && tree->nodes[child].first == word);
+        }
+    }
+    return in;
+}
+
+static bool has_prefix(const query_tree *tree, uint8_t word)
+{
+    return tree->words[word]->prefix && !in_phrase(tree, word);
+}
+
 static void level_set(plan_word *planned, const text_class *cls)
 {
     planned->class_count = (uint8_t)(cls->level + 1);
@@ -231,6 +253,27 @@ static void level_set(plan_word *planned, const text_class *cls)
     if (planned->names[cls->level] == NULL) {
         planned->names[cls->level] = cls->name;
     }
+}
+
+/* The prefixes of a question share what one may have. */
+static wq_status prefix_plan(planner *p, uint8_t index, const text_class *cls)
+{
+    query_plan *plan = p->plan;
+    prefix_words words;
+    bool dropped;
+    unsigned share = plan->prefix_count;
+    WQ_TRY(prefix_words_find(p->gather, cls->patterns[0], PREFIX_TERMS / share,
+                             PREFIX_KEYS / share, p->prefix, p->arena, &words, &dropped));
+    prefix_words *kept = wq_arena_room(p->arena, sizeof *kept);
+    WQ_FAIL_IF(kept == NULL, WQ_ENOMEM);
+    *kept = words;
+    level_set(&plan->words[index], cls);
+    plan->words[index].prefix = kept;
+    plan->words[index].df[cls->level] = words.articles;
+    plan->prefix_bytes += words.room;
+    plan->prefix_room += words.room + (size_t)words.count * PLAN_PREFIX_LIST;
+    plan->cut |= dropped ? QUERY_CUT_PREFIX : 0;
+    return WQ_OK;
 }
 
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
@@ -244,6 +287,9 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
         return WQ_OK;
     }
     size_t count = query_classes(word, analyser, classes);
+    if (has_prefix(p->plan->tree, index)) {
+        return prefix_plan(p, index, &classes->all[0]);
+    }
     for (unsigned c = 0; c < count; c++) {
         const text_class *cls = &classes->all[c];
         const text_class *only = NULL;
@@ -346,7 +392,7 @@ static wq_status plan_keep(planner *p)
     uint64_t *shares = wq_arena_room(p->scratch, (p->count + 1) * sizeof *shares);
     WQ_FAIL_IF(shares == NULL, WQ_ENOMEM);
     size_t room = 0;
-    size_t most = has_phrase(p->plan->tree) ? PLAN_ROOM_PHRASE : PLAN_ROOM;
+    size_t most = (has_phrase(p->plan->tree) ? PLAN_ROOM_PHRASE : PLAN_ROOM) - p->plan->prefix_room;
     for (unsigned i = 0; i < p->count; i++) {
         shares[i] = term_share(p, term_at(p, i));
         room += term_room(term_at(p, i));
@@ -374,9 +420,9 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     index_stat stat;
     bool prefix = false;
     for (uint8_t i = 0; i < tree->word_count; i++) {
-        prefix = prefix || tree->words[i]->prefix;
+        prefix = prefix || (tree->words[i]->prefix && in_phrase(tree, i));
     }
-    size_t want = prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS;
+    size_t want = prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS; /* of those in phrases */
     gather *g = wq_arena_room(scratch, GATHER_BYTES(want));
     WQ_FAIL_IF(g == NULL, WQ_ENOMEM);
     g->view = view;
@@ -393,6 +439,14 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
                  .scratch = scratch,
                  .gather = g,
                  .single = index_segments(view) == 1};
+    for (uint8_t i = 0; i < tree->word_count; i++) {
+        plan->prefix_count += has_prefix(tree, i);
+    }
+    if (plan->prefix_count != 0) {
+        p.prefix = wq_arena_room(scratch, PREFIX_SCRATCH);
+        WQ_FAIL_IF(p.prefix == NULL, WQ_ENOMEM);
+        plan->prefix_room = PLAN_PREFIX_ROOM;
+    }
     stops_find(&p, analyser);
     plan->head = score_head(words_count(plan));
     for (uint8_t i = 0; i < tree->word_count; i++) {

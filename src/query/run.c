@@ -30,7 +30,7 @@ _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        PLAN_FOUND_MAX * (sizeof(plan_term) + 32) + PLAN_KEYS_MAX + 1024 <
                    PLAN_ARENA_MAX,
                "the plan fits");
-_Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + GATHER_BYTES(GATHER_BEST) + 1024 <
+_Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + GATHER_BYTES(GATHER_BEST) + PREFIX_SCRATCH + 1024 <
                    PLAN_SCRATCH_MAX,
                "what is found fits");
 _Static_assert(sizeof(text_classes) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX, "planning fits");
@@ -409,6 +409,7 @@ static wq_status run_plan(run *r)
     }
     heap_note(r);
     wq_arena_release(&r->scan_arena);
+    r->scan_arena.max -= st == WQ_OK ? r->plan->prefix_bytes : 0;
     return st;
 }
 
