@@ -76,6 +76,8 @@ typedef struct query_exec {
     query_tally *tally; /**< the question is flat (query_iter_is_flat) and counts here; or NULL */
     bool pruned;        /**< something was not given */
     unsigned cursors_used;
+    uint32_t *postings; /**< of short lists of prefixes, made when one is there */
+    uint32_t postings_used;
     query_spare *spare; /**< for iterators that read a list and forget it; NULL: none yet */
     uint32_t *starts;   /**< two buffers for phrases, made when one is there */
     uint32_t *positions;
@@ -113,10 +115,15 @@ const query_word_iter *query_iter_as_word(const query_iter *it);
 /** What a word of one term (query_iter_single) may be worth in the present article, which is so long:
  * by the bound of its block while the codes of that are not made, else the score. */
 uint32_t query_iter_allowed(query_iter *it, uint32_t length);
+/** No article is worth more by this word. */
+uint32_t query_word_most(const plan_word *word, const query_plan *plan);
 /** A term of the plan in exec's segment. WQ_ENOTFOUND. */
 wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *found) WQ_MUST_USE;
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
+
+/** ---- src/query/iter_prefix.c ---- the words of a prefix that the plan has apart. */
+wq_status query_iter_prefix(query_exec *exec, uint8_t word, query_iter **out) WQ_MUST_USE;
 
 /** ---- src/query/iter_join.c ---- `members` is taken (it lies in the arena). Any of them;
  * `every`: an article has all words only if every member stands there. */

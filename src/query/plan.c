@@ -18,7 +18,7 @@ typedef struct planner {
     wq_arena *arena;
     wq_arena *scratch;
     gather *gather;
-    void *prefix; /* scratch of prefixes */
+    void *prefix;                                   /* scratch of prefixes */
     plan_term *chunks[PLAN_FOUND_MAX / PLAN_CHUNK]; /* of what was found */
     unsigned count;
     size_t key_bytes;
@@ -225,6 +225,15 @@ static wq_status class_gather(planner *p, uint8_t index, const text_class *cls, 
     return WQ_OK;
 }
 
+static bool has_phrase(const query_tree *tree)
+{
+    bool has = false;
+    for (uint8_t i = 0; i < tree->node_count; i++) {
+        has = has || tree->nodes[i].kind == QUERY_PHRASE || tree->nodes[i].kind == QUERY_NEAR;
+    }
+    return has;
+}
+
 /* In a phrase or a near each word is a cursor, since its positions are read. */
 static bool in_phrase(const query_tree *tree, uint8_t word)
 {
@@ -261,9 +270,11 @@ static wq_status prefix_plan(planner *p, uint8_t index, const text_class *cls)
     query_plan *plan = p->plan;
     prefix_words words;
     bool dropped;
-    unsigned share = plan->prefix_count;
-    WQ_TRY(prefix_words_find(p->gather, cls->patterns[0], PREFIX_TERMS / share,
-                             PREFIX_KEYS / share, p->prefix, p->arena, &words, &dropped));
+    bool phrase = has_phrase(plan->tree);
+    unsigned want = (phrase ? PLAN_PREFIX_TERMS : PREFIX_TERMS) / plan->prefix_count;
+    size_t keys = (phrase ? PLAN_PREFIX_KEYS : PREFIX_KEYS) / plan->prefix_count;
+    WQ_TRY(prefix_words_find(p->gather, cls->patterns[0], want, keys, p->prefix, p->arena, &words,
+                             &dropped));
     prefix_words *kept = wq_arena_room(p->arena, sizeof *kept);
     WQ_FAIL_IF(kept == NULL, WQ_ENOMEM);
     *kept = words;
@@ -375,15 +386,6 @@ static unsigned least_share(const planner *p, const uint64_t *shares)
         least = term->classes != 0 && less ? i : least;
     }
     return least;
-}
-
-static bool has_phrase(const query_tree *tree)
-{
-    bool has = false;
-    for (uint8_t i = 0; i < tree->node_count; i++) {
-        has = has || tree->nodes[i].kind == QUERY_PHRASE || tree->nodes[i].kind == QUERY_NEAR;
-    }
-    return has;
 }
 
 /* Leave out those that say least of their words: not the rare words, the rare spellings. */

@@ -27,12 +27,13 @@
  * left out. */
 #define PLAN_FOUND_MAX 288
 #define PLAN_KEYS_MAX  (12 * WQ_KIB)
-/** Most frequent terms of a prefix in a phrase or a near, where each takes a cursor; elsewhere it has
- * prefix.h's. */
-#define PLAN_PREFIX_TERMS 150
+/** Words of a prefix in a near, where each takes a cursor, and of all prefixes of a question in which
+ * there is a phrase or a near, with so many bytes of keys; of others it is prefix.h's. */
+#define PLAN_PREFIX_TERMS 150u
+#define PLAN_PREFIX_KEYS  (4u * WQ_KIB)
 /** What prefixes leave of PLAN_ROOM: a word of them takes PLAN_PREFIX_LIST, and what it takes in the plan. */
 #define PLAN_PREFIX_LIST 32
-#define PLAN_PREFIX_ROOM (19 * WQ_KIB)
+#define PLAN_PREFIX_ROOM (25 * WQ_KIB)
 
 typedef struct plan_term {
     const uint8_t *key; /**< in the arena */
@@ -72,7 +73,7 @@ typedef struct query_plan {
 } query_plan;
 
 /** Heap of query_plan_make beside the plan and its keys. */
-#define PLAN_SCRATCH_MAX (80 * WQ_KIB)
+#define PLAN_SCRATCH_MAX (98 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is scratch. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,

@@ -23,7 +23,8 @@ typedef struct best {
     uint8_t *keys;
 } best;
 
-_Static_assert(PREFIX_KEYS + PREFIX_HOLES <= UINT16_MAX && TEXT_KEY_MAX <= UINT8_MAX, "a place fits");
+_Static_assert(PREFIX_KEYS + PREFIX_HOLES <= UINT16_MAX && TEXT_KEY_MAX <= UINT8_MAX,
+               "a place fits");
 _Static_assert(sizeof(entry) == 8, "as PREFIX_SCRATCH has it");
 
 static wq_span key_of(const best *b, const entry *e)

@@ -229,3 +229,12 @@ uint32_t prefix_lists_next(const prefix_lists *p, const uint64_t *bits, uint32_t
     }
     return p->end;
 }
+
+uint32_t prefix_lists_least(const prefix_lists *p, uint32_t from)
+{
+    uint32_t least = INDEX_END;
+    for (unsigned i = 0; i < p->count; i++) {
+        least = p->lists[i].next < least ? p->lists[i].next : least;
+    }
+    return least > from ? least : from;
+}

@@ -32,6 +32,8 @@ typedef struct prefix_lists {
 wq_status prefix_lists_open(query_exec *exec, uint8_t index, prefix_lists **out) WQ_MUST_USE;
 /** Make the window that begins at `first`; windows only go forward. */
 wq_status prefix_lists_window(prefix_lists *p, uint32_t first) WQ_MUST_USE;
+/** No article from `from` on, which no window has had, has a word before the one that is returned. */
+uint32_t prefix_lists_least(const prefix_lists *p, uint32_t from);
 /** The first article of the present window at or behind `from` that is in `bits` (some or heads), or
  * p->end. */
 uint32_t prefix_lists_next(const prefix_lists *p, const uint64_t *bits, uint32_t from);
