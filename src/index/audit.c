@@ -122,6 +122,7 @@ static wq_status verify_orphans(verify *v)
 typedef struct sums {
     uint64_t seed, words, dead_words;
     uint32_t dead;
+    index_level_page levels;
 } sums;
 
 static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_article *before,
@@ -129,12 +130,12 @@ static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_a
 {
     const uint8_t *row;
     uint8_t code;
-    uint8_t level;
+    uint32_t level;
     bool live;
     index_article article;
     WQ_TRY(index_segment_row(s, n, &v->view->rows, &row));
     WQ_TRY(index_segment_length(s, n, &code));
-    WQ_TRY(index_segment_level(s, n, &level));
+    WQ_TRY(index_segment_level(s, n, &sum->levels, &level));
     WQ_TRY(index_segment_live(s, n, &live));
     index_row_decode(row, &article);
     sum->seed += index_row_seed(row);
@@ -147,7 +148,7 @@ static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_a
     if (code != index_length_encode(article.length)) {
         found(v, "I3", s->info.name, "article %" PRIu32 " has two lengths", n);
     }
-    if (level != index_level_code(index_length_level(code))) {
+    if (level != index_length_level(code)) {
         found(v, "I3", s->info.name, "article %" PRIu32 " is not of its level", n);
     }
     *before = article;
@@ -209,21 +210,22 @@ typedef struct lists {
     index_position_reader positions;
     uint32_t seen, before;
     index_bound bound;
+    index_level_page levels;
     bool bounded;
     uint32_t terms;
 } lists;
 
 /* A posting against the bound of its block. */
-static wq_status verify_bound(lists *l, const index_term *term)
+static wq_status verify_bound(lists *l)
 {
-    uint8_t code;
+    uint32_t level;
     if (!l->bounded || l->cursor.iter.number > l->bound.last) {
         WQ_TRY(index_cursor_bound(&l->cursor, &l->bound));
         l->bounded = true;
     }
-    WQ_TRY(index_segment_length(l->s, l->cursor.iter.number, &code));
-    bool inlined = term->inline_list[INDEX_INLINE_LEN] != INDEX_IN_STREAM;
-    if (index_cursor_tf(&l->cursor) > l->bound.tf || (!inlined && code < l->bound.length)) {
+    WQ_TRY(index_segment_level(l->s, l->cursor.iter.number, &l->levels, &level));
+    unsigned head = index_cursor_in_title(&l->cursor);
+    if (index_cursor_tf(&l->cursor) > l->bound.tf[head] || level < l->bound.level[head]) {
         found(l->v, "I6", l->s->info.name, "an article is above the bound of its block");
     }
     return WQ_OK;
@@ -242,7 +244,7 @@ static wq_status verify_list(lists *l, const index_term *term)
             found(l->v, "I6", l->s->info.name, "a list does not rise");
         }
         l->before = c->iter.number;
-        WQ_TRY(verify_bound(l, term));
+        WQ_TRY(verify_bound(l));
         if (positions) {
             WQ_TRY(index_positions_each(c, &l->positions, NULL, NULL));
         }

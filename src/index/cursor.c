@@ -18,8 +18,8 @@ typedef struct state {
     uint16_t late_bytes; /* of codes that were not yet asked for */
     uint32_t late_head, late_bits;
     uint8_t inline_len;
-    uint8_t short_length;  /* least length code of a short list in the stream */
-    uint16_t short_code;   /* the largest code of a list without heads, 0: not yet known */
+    uint8_t short_levels;  /* least levels of a short list in the stream */
+    uint16_t short_tf[2];  /* the most occurrences of a list without heads, both 0: not yet known */
     uint8_t blocks;        /* in this group */
     uint8_t block;         /* the present one, of the group */
     uint32_t ahead;        /* postings in blocks behind this group */
@@ -361,7 +361,7 @@ static wq_status short_open(state *s, index_posts *posts)
     WQ_FAIL_IF(s->list_bytes > sizeof bytes || s->list_bytes < 6, WQ_ECORRUPT);
     WQ_TRY(list_read(s, 0, bytes, s->list_bytes));
     WQ_FAIL_IF(!checked(index_page_seed(s->seed, 0), bytes, s->list_bytes), WQ_ECORRUPT);
-    s->short_length = bytes[4];
+    s->short_levels = bytes[4];
     posts->count = s->df;
     return tail_decode(s, wq_span_of(bytes + 5, s->list_bytes - 5), posts);
 }
@@ -455,26 +455,30 @@ wq_status index_list_open(index_segment *segment, const index_list *list, index_
     return index_cursor_open(segment, &term, cursor, room);
 }
 
-static uint32_t short_code(state *s)
+static void short_bound(state *s, index_bound *bound)
 {
-    uint32_t most = s->short_code;
-    for (uint32_t i = 0; s->short_code == 0 && i < s->df; i++) {
-        most = s->codes[i] > most ? s->codes[i] : most;
+    unsigned codes[2] = {2u * s->short_tf[0], 2u * s->short_tf[1]};
+    for (uint32_t i = 0; (s->short_tf[0] | s->short_tf[1]) == 0 && i < s->df; i++) {
+        unsigned code = s->codes[i];
+        codes[code & 1] = code > codes[code & 1] ? code : codes[code & 1];
     }
-    s->short_code = (uint16_t)most;
-    return most;
+    bound->last = s->numbers[s->df - 1];
+    for (unsigned head = 0; head < 2; head++) {
+        s->short_tf[head] = (uint16_t)(codes[head] / 2);
+        bound->tf[head] = s->short_tf[head];
+        bound->level[head] = s->short_levels >> 3 * head & 7;
+    }
 }
 
 static void bound_get(state *s, index_bound *bound)
 {
     if (short_list(s)) {
-        uint32_t code = short_code(s);
-        *bound = (index_bound){s->numbers[s->df - 1], code / 2, s->short_length, (code & 1) != 0};
+        short_bound(s, bound);
         return;
     }
     const index_head *head = &s->heads[s->block];
-    *bound = (index_bound){head->last, head->code == 255 ? INDEX_TF_MAX : head->code / 2u,
-                           head->length, (head->code & 1) != 0};
+    index_most most = index_most_decode(head->most);
+    *bound = (index_bound){head->last, {most.tf[0], most.tf[1]}, {most.level[0], most.level[1]}};
 }
 
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound)
@@ -499,39 +503,37 @@ wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bou
     return WQ_OK;
 }
 
+/* Of no articles. */
+static const index_bound NO_BOUND = {0, {0, 0}, {INDEX_LEVELS - 1, INDEX_LEVELS - 1}};
+
 /* Of the present block and those behind it that begin before `last`; what stands in the next group is not
  * known. */
 static void heads_bound(const state *s, uint32_t last, index_bound *bound)
 {
-    uint32_t code = 0;
     uint32_t base = s->base;
     unsigned i = s->block;
-    bound->length = UINT8_MAX;
+    *bound = NO_BOUND;
     for (; i < s->blocks && base <= last; base = s->heads[i++].last + 1) {
-        const index_head *head = &s->heads[i];
-        code = head->code > code ? head->code : code;
-        bound->length = head->length < bound->length ? head->length : bound->length;
+        index_most most = index_most_decode(s->heads[i].most);
+        for (unsigned head = 0; head < 2; head++) {
+            bound->tf[head] = most.tf[head] > bound->tf[head] ? most.tf[head] : bound->tf[head];
+            bound->level[head] =
+                most.level[head] < bound->level[head] ? most.level[head] : bound->level[head];
+        }
     }
     if (i == s->blocks && base <= last && s->ahead > 0) {
-        code = UINT8_MAX;
-        bound->length = 0;
+        *bound = (index_bound){0, {INDEX_TF_MAX, INDEX_TF_MAX}, {0, 0}};
     }
-    bound->tf = code == UINT8_MAX ? INDEX_TF_MAX : code / 2;
-    bound->in_title = (code & 1) != 0;
 }
 
 wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_t last,
                                     index_bound *bound)
 {
     wq_status st = index_cursor_bound_from(cursor, from, bound);
-    if (st == WQ_EEND) {
-        *bound = (index_bound){last, 0, UINT8_MAX, false};
-        return WQ_OK;
-    }
-    WQ_TRY(st);
-    bool behind = cursor->iter.number >= from && cursor->iter.number > last;
-    if (behind) {
-        bound->tf = 0;
+    bool none = st == WQ_EEND || (cursor->iter.number >= from && cursor->iter.number > last);
+    WQ_FAIL_IF(st != WQ_OK && st != WQ_EEND, st);
+    if (none) {
+        *bound = NO_BOUND;
     } else if (!short_list(state_of(cursor))) {
         heads_bound(state_of(cursor), last, bound);
     }

@@ -139,11 +139,18 @@ wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *re
 
 /** What bounds a score over the articles from the present one on. */
 typedef struct index_bound {
-    uint32_t last;  /**< up to this article */
-    uint32_t tf;    /**< no article has more occurrences */
-    uint8_t length; /**< no article has a smaller length code (index/length.h) */
-    bool in_title;  /**< one that has as many may have one of them in its title */
+    uint32_t last; /**< up to this article */
+    /** No article has more occurrences, and no article that has some a smaller level of length
+     * (index/length.h): [0] of those without one in the title, [1] with one; 0: there are none. */
+    uint32_t tf[2];
+    uint8_t level[2];
 } index_bound;
+/** The least level of any. */
+static inline uint8_t index_bound_level(const index_bound *bound)
+{
+    bool first = bound->tf[1] == 0 || (bound->tf[0] != 0 && bound->level[0] < bound->level[1]);
+    return bound->level[first ? 0 : 1];
+}
 /** The bound of the present block; nothing is read. WQ_EEND on an ended cursor. */
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_USE;
 /** The bound of the block that may hold `from`; heads may be read, no block is decoded. What the

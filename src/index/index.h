@@ -9,7 +9,9 @@
 #ifndef INDEX_INDEX_H
 #define INDEX_INDEX_H
 
+#include "base/bytes.h"
 #include "base/source.h"
+#include "index/length.h"
 #include "kv/kv.h"
 
 #include <warraq/task.h>
@@ -146,14 +148,28 @@ wq_status index_segment_article(index_segment *segment, uint32_t number,
                                 index_article *article) WQ_MUST_USE;
 /** Its length as it is kept: one byte, see index/length.h. */
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
-/** Its length for a ranking: the code in the middle of its level, see index/length.h. Ten thousand
- * articles are one page of the file; those that were read stay with the view. */
-wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code) WQ_MUST_USE;
-/** The levels of many articles: three bits each from article `*from` on, the lowest first, up to before
- * `*end`; `number` is among them. They lie in at least a byte more than they fill. Borrowed until the
- * level of an article that is not among them is asked for. WQ_EINVAL, WQ_ECORRUPT. */
-wq_status index_segment_levels(index_segment *segment, uint32_t number, const uint8_t **bytes,
-                               uint32_t *from, uint32_t *end) WQ_MUST_USE;
+/** Levels of lengths (index/length.h), for a ranking: those of the articles [from, to), of some ten
+ * thousand, which are one page of the file. Those that were read stay with the view. Transparent;
+ * all zeros: none. */
+typedef struct index_level_page {
+    const uint8_t *bits;
+    uint32_t from, to;
+} index_level_page;
+/** The page of article `number`: borrowed until another page of any segment is asked for.
+ * WQ_ECORRUPT, WQ_EIO, WQ_ENOMEM; WQ_EINVAL: no article has that number. */
+wq_status index_segment_levels(index_segment *segment, uint32_t number,
+                               index_level_page *page) WQ_MUST_USE;
+/** The level of article `number`; `page` is turned to it if it is on another one. */
+static inline wq_status index_segment_level(index_segment *segment, uint32_t number,
+                                            index_level_page *page, uint32_t *level)
+{
+    if (number - page->from >= page->to - page->from) {
+        WQ_TRY(index_segment_levels(segment, number, page));
+    }
+    size_t bit = (size_t)(number - page->from) * INDEX_LEVEL_BITS;
+    *level = (uint32_t)(wq_le16(page->bits + bit / 8) >> bit % 8) & (INDEX_LEVELS - 1);
+    return WQ_OK;
+}
 /** The article with the greatest place: what a segment knows last. WQ_ENOTFOUND: none. */
 wq_status index_segment_last(index_segment *segment, index_article *article) WQ_MUST_USE;
 wq_status index_segment_live(index_segment *segment, uint32_t number, bool *live) WQ_MUST_USE;

@@ -80,6 +80,15 @@ bool index_lanes_sum_plain(uint32_t base, uint32_t limit, const uint32_t gaps[IN
     return number <= limit;
 }
 
+uint32_t index_lanes_reach_plain(const uint16_t *codes, uint32_t from, uint32_t count,
+                                 const uint16_t least[2])
+{
+    while (from < count && codes[from] < least[codes[from] & 1]) {
+        from++;
+    }
+    return from;
+}
+
 #ifdef INDEX_LANES_VECTORS
 
 /* Four lanes, one register; GCC and clang make SSE2 or NEON of it. */
@@ -209,7 +218,34 @@ bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BL
     return (uint64_t)base + all < limit;
 }
 
+typedef uint16_t halves __attribute__((vector_size(16)));
+typedef uint64_t wholes __attribute__((vector_size(16)));
+
+/* Eight at a time as long as none does. */
+uint32_t index_lanes_reach(const uint16_t *codes, uint32_t from, uint32_t count,
+                           const uint16_t least[2])
+{
+    const halves even = (halves){0} + least[0];
+    const halves other = (halves){0} + (uint16_t)(least[0] ^ least[1]);
+    for (; count - from >= 8; from += 8) {
+        halves v;
+        memcpy(&v, codes + from, sizeof v);
+        halves need = even ^ (other & -(v & 1));
+        wholes reached = (wholes)(v >= need);
+        if ((reached[0] | reached[1]) != 0) {
+            break;
+        }
+    }
+    return index_lanes_reach_plain(codes, from, count, least);
+}
+
 #else
+
+uint32_t index_lanes_reach(const uint16_t *codes, uint32_t from, uint32_t count,
+                           const uint16_t least[2])
+{
+    return index_lanes_reach_plain(codes, from, count, least);
+}
 
 void index_lanes_codes(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK])
 {

@@ -23,7 +23,8 @@ uint32_t index_length_decode(uint8_t code);
 uint8_t index_length_level(uint8_t code);
 /** The first code of each level, and of one behind the last. */
 extern const uint8_t INDEX_LEVEL_FIRST[INDEX_LEVELS + 1];
-/** The length code in the middle of a level: index_length_level gives the level again. */
+/** The length code in the middle of a level, which all of it count as: index_length_level gives the
+ * level again. */
 uint8_t index_level_code(uint8_t level);
 
 #endif

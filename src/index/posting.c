@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/varint.h"
+#include "index/length.h"
 
 #include <string.h>
 
@@ -365,6 +366,35 @@ wq_status index_tail_get(wq_bit_reader *r, uint32_t base, uint32_t limit, unsign
     return wq_bits_overrun(r) ? WQ_ECORRUPT : WQ_OK;
 }
 
+uint16_t index_most_encode(const index_posts *posts, const uint8_t *lengths)
+{
+    unsigned code[2] = {0, 0};
+    uint8_t length[2] = {UINT8_MAX, UINT8_MAX};
+    for (uint32_t i = 0; i < posts->count; i++) {
+        unsigned c = posts->codes[i];
+        uint8_t l = lengths[posts->numbers[i]];
+        code[c & 1] = c > code[c & 1] ? c : code[c & 1];
+        length[c & 1] = l < length[c & 1] ? l : length[c & 1];
+    }
+    unsigned most = 0;
+    for (unsigned head = 0; head < 2; head++) {
+        unsigned one = index_often_encode(code[head] / 2);
+        one |= (unsigned)index_length_level(length[head]) << 5;
+        most |= one << 8 * head;
+    }
+    return (uint16_t)most;
+}
+
+index_most index_most_decode(uint16_t most)
+{
+    index_most m;
+    for (unsigned head = 0; head < 2; head++) {
+        m.tf[head] = index_often_decode(most >> 8 * head & 31);
+        m.level[head] = most >> (8 * head + 5) & 7;
+    }
+    return m;
+}
+
 size_t index_heads_encode(const index_head *heads, unsigned count, uint32_t base, bool positions,
                           uint8_t out[INDEX_HEAD_BYTES])
 {
@@ -372,8 +402,8 @@ size_t index_heads_encode(const index_head *heads, unsigned count, uint32_t base
     for (unsigned i = 0; i < count; i++) {
         n += wq_varint32_encode(out + n, heads[i].last - base);
         n += wq_varint32_encode(out + n, heads[i].bytes);
-        out[n++] = heads[i].code;
-        out[n++] = heads[i].length;
+        wq_put_le16(out + n, heads[i].most);
+        n += 2;
         if (positions) {
             n += wq_varint32_encode(out + n, heads[i].run);
         }
@@ -395,8 +425,7 @@ wq_status index_heads_decode(wq_span in, unsigned count, uint32_t base, uint32_t
         WQ_FAIL_IF(least + gap >= limit, WQ_ECORRUPT);
         heads[i].last = (uint32_t)least + gap;
         heads[i].bytes = (uint16_t)bytes;
-        heads[i].code = in.ptr[0];
-        heads[i].length = in.ptr[1];
+        heads[i].most = wq_le16(in.ptr);
         heads[i].run = 0;
         in = wq_span_sub(in, 2, in.len);
         if (positions) {

@@ -39,9 +39,33 @@ typedef struct index_head {
     uint32_t last;  /**< its last article */
     uint32_t run;   /**< bytes of its run of positions */
     uint16_t bytes; /**< of the block, check included */
-    uint8_t code;   /**< the largest code; 255 is 255 or more */
-    uint8_t length; /**< the least length code of its articles */
+    uint16_t most;  /**< what bounds its postings: index_most_encode */
 } index_head;
+
+/** Occurrences in five bits: up to 15 as they are, more rounded up to one of 15 numbers, the last is
+ * INDEX_TF_MAX. */
+static inline unsigned index_often_encode(uint32_t tf)
+{
+    unsigned log = wq_log2(tf);
+    return tf < 16 ? tf : log > 7 ? 31 : 4 * log + (tf >> (log - 2) & 3);
+}
+static inline uint32_t index_often_decode(unsigned often)
+{
+    return often < 16    ? often
+           : often == 31 ? INDEX_TF_MAX
+                         : ((5u + often % 4) << (often / 4 - 2)) - 1;
+}
+
+/** What bounds some postings: of those without an occurrence in the head ([0]) and of the others ([1]) the
+ * most occurrences, 0 when there are none, and the least level of length (index/length.h). In 16 bits:
+ * five and three for the one kind, then for the other. */
+typedef struct index_most {
+    uint32_t tf[2];
+    uint8_t level[2];
+} index_most;
+/** Of the articles `numbers`; `lengths` are the length codes of all articles. */
+uint16_t index_most_encode(const index_posts *posts, const uint8_t *lengths);
+index_most index_most_decode(uint16_t most);
 
 /** Encode 128 postings; `base` is the least number that the first can have. Returns the bytes,
  * always less than INDEX_BLOCK_BYTES - 4. `positions`: quarters are written. */

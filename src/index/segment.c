@@ -140,35 +140,21 @@ static wq_status levels_read(index_segment *segment, uint32_t page)
     return WQ_OK;
 }
 
-wq_status index_segment_level(index_segment *segment, uint32_t number, uint8_t *code)
+wq_status index_segment_levels(index_segment *segment, uint32_t number, index_level_page *page)
 {
-    uint32_t page = number / INDEX_LEVELS_PAGE;
-    const uint8_t *bytes = segment->levels;
-    size_t bit = (size_t)number * INDEX_LEVEL_BITS;
+    uint32_t at = number / INDEX_LEVELS_PAGE;
+    uint32_t first = at * INDEX_LEVELS_PAGE;
+    *page = (index_level_page){NULL, 0, 0};
     WQ_FAIL_IF(number >= segment->info.articles, WQ_EINVAL);
-    if (bytes == NULL || segment->levels_known[page] == 0) {
-        WQ_TRY(levels_read(segment, page));
-        bytes = segment->view->levels.bytes;
-        bit -= (size_t)page * INDEX_LEVELS_PAGE * INDEX_LEVEL_BITS;
-    }
-    *code = index_level_code((wq_le16(bytes + bit / 8) >> bit % 8) & (INDEX_LEVELS - 1));
-    return WQ_OK;
-}
-
-wq_status index_segment_levels(index_segment *segment, uint32_t number, const uint8_t **bytes,
-                               uint32_t *from, uint32_t *end)
-{
-    uint32_t page = number / INDEX_LEVELS_PAGE;
-    uint32_t articles = segment->info.articles;
-    WQ_FAIL_IF(number >= articles, WQ_EINVAL);
-    *from = page * INDEX_LEVELS_PAGE;
-    *end = articles - *from < INDEX_LEVELS_PAGE ? articles : *from + INDEX_LEVELS_PAGE;
-    if (segment->levels == NULL || segment->levels_known[page] == 0) {
-        WQ_TRY(levels_read(segment, page));
-        *bytes = segment->view->levels.bytes;
+    uint32_t left = segment->info.articles - first;
+    if (segment->levels == NULL || segment->levels_known[at] == 0) {
+        WQ_TRY(levels_read(segment, at));
+        page->bits = segment->view->levels.bytes;
     } else {
-        *bytes = segment->levels + index_levels_bytes(*from);
+        page->bits = segment->levels + index_levels_bytes(first);
     }
+    page->from = first;
+    page->to = first + (left < INDEX_LEVELS_PAGE ? left : INDEX_LEVELS_PAGE);
     return WQ_OK;
 }
 

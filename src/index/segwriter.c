@@ -300,20 +300,6 @@ static wq_status run_end(index_segwriter *w, uint32_t *len)
 
 /* ---- lists ---- */
 
-static void posts_bounds(const index_segwriter *w, uint8_t *code, uint8_t *length)
-{
-    unsigned most = 0;
-    unsigned least = 255;
-    for (uint32_t i = 0; i < w->posts.count; i++) {
-        unsigned c = w->posts.codes[i];
-        unsigned l = w->lengths[w->posts.numbers[i]];
-        most = c > most ? c : most;
-        least = l < least ? l : least;
-    }
-    *code = (uint8_t)(most < 255 ? most : 255);
-    *length = (uint8_t)least;
-}
-
 static wq_status group_end(index_segwriter *w)
 {
     uint8_t head[6 + INDEX_HEAD_BYTES];
@@ -357,7 +343,7 @@ static wq_status block_end(index_segwriter *w)
                    : tail_encode(w, bytes + 4, INDEX_BLOCK_BYTES - 4);
     head->last = w->posts.numbers[w->posts.count - 1];
     head->bytes = (uint16_t)(n + 4);
-    posts_bounds(w, &head->code, &head->length);
+    head->most = index_most_encode(&w->posts, w->lengths);
     /* A block's seed is its last article: it has one place in the list. */
     wq_put_le32(bytes,
                 wq_check32(index_page_seed(w->seed + 1, head->last), wq_span_of(bytes + 4, n)));
@@ -419,16 +405,16 @@ static bool inline_encode(index_segwriter *w, index_term *term)
     return true;
 }
 
-/* A list of less than a block: check, least length, tail. */
+/* A list of less than a block: check, least levels, tail. */
 static wq_status short_end(index_segwriter *w)
 {
     uint8_t bytes[5 + INDEX_BLOCK_BYTES];
-    uint8_t code;
     uint32_t run;
     if (w->positions) {
         WQ_TRY(run_end(w, &run));
     }
-    posts_bounds(w, &code, &bytes[4]);
+    uint16_t most = index_most_encode(&w->posts, w->lengths);
+    bytes[4] = (uint8_t)((most >> 5 & 7) | (most >> 13) << 3);
     size_t n = 1 + tail_encode(w, bytes + 5, INDEX_BLOCK_BYTES - 5);
     wq_put_le32(bytes, wq_check32(index_page_seed(w->seed, 0), wq_span_of(bytes + 4, n)));
     return index_section_put(&w->section[INDEX_LISTS], bytes, n + 4);

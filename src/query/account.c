@@ -22,7 +22,7 @@ typedef struct explainer {
     wq_arena *arena; /* for one part at a time */
     index_segment *segment;
     uint32_t number;
-    uint32_t length; /* from score_length */
+    uint32_t level; /* of its length */
     uint32_t sum;
     bool demand;
     void (*line)(void *arg, const char *text);
@@ -164,8 +164,8 @@ static wq_status level_give(explainer *e, uint8_t word, unsigned level, const oc
     if (tf == 0 || planned->weights[level] == 0) { /* a level that the word does not have */
         return WQ_OK;
     }
-    uint32_t points =
-        score_occurrences(planned->weighed[level], tf, in_title ? e->plan->head : 0, e->length);
+    uint32_t points = score_occurrences(planned->weighed[level], tf, in_title ? e->plan->head : 0,
+                                        e->plan->lengths[e->level]);
     e->sum += points;
     WQ_TRY(wq_buf_printf(&e->text,
                          "  %s: weight %u/256, %" PRIu64 " articles, %" PRIu32 " times%s: %" PRIu64,
@@ -230,7 +230,7 @@ static wq_status part_score(explainer *e, uint8_t at, bool *stands, uint32_t *sc
     WQ_TRY(query_iter_make(&exec, &it));
     WQ_TRY(query_iter_seek(it, e->number));
     *stands = it->iter.number == e->number;
-    *score = *stands && it->score != NULL ? it->score(it, e->length) : 0;
+    *score = *stands && it->score != NULL ? it->score(it, e->level) : 0;
     return WQ_OK;
 }
 
@@ -331,12 +331,11 @@ static wq_status near_give(explainer *e)
 static wq_status explain_all(explainer *e, index_view *index)
 {
     index_article article;
-    uint8_t code;
+    index_level_page page = {NULL, 0, 0};
     wq_buf_init(&e->text, LINE_MAX);
     WQ_TRY(hit_find(e, index));
     WQ_TRY(index_segment_article(e->segment, e->number, &article));
-    WQ_TRY(index_segment_level(e->segment, e->number, &code));
-    e->length = e->plan->lengths[code];
+    WQ_TRY(index_segment_level(e->segment, e->number, &page, &e->level));
     WQ_TRY(wq_buf_printf(&e->text, "score %" PRIu64 ", an article of %" PRIu32 " words",
                          (uint64_t)e->hit->score * POINTS, article.length));
     WQ_TRY(line_give(e));

@@ -35,7 +35,7 @@ static wq_status leaf_make(query_exec *exec, const query_node *node, bool phrase
         }
         WQ_TRY(query_iter_word(exec, node->first, &word));
         *out = &word->base;
-        return WQ_OK;
+        return query_list_make(exec, word);
     case QUERY_PHRASE:
         return leaf_phrase(exec, node, out);
     case QUERY_FILTER:

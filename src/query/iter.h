@@ -26,28 +26,19 @@ typedef struct query_bound {
     uint32_t score;
 } query_bound;
 
-/** How near to the head the occurrences of a bound come. The codes that it bounds are
- * 2 x occurrences + in the head: if the greatest is not of a head, one of a head has an occurrence
- * less; and a greatest of 2 leaves no room for a head. */
-enum { BOUND_HEAD_NEVER, BOUND_HEAD_FEWER, BOUND_HEAD_ALL };
-
-static inline uint8_t query_bound_head(const index_bound *bound)
-{
-    return bound->in_title ? BOUND_HEAD_ALL : bound->tf > 1 ? BOUND_HEAD_FEWER : BOUND_HEAD_NEVER;
-}
-
 typedef struct query_iter query_iter;
 struct query_iter {
     index_iter iter; /**< first: this is an index_iter */
-    /** What the present article is worth by this iterator; `length` from score_length. NULL: a
+    /** What the present article is worth by this iterator; `level` is that of its length. NULL: a
      * filter, worth nothing. May decode positions' counts, reads nothing else. */
-    uint32_t (*score)(query_iter *it, uint32_t length);
+    uint32_t (*score)(query_iter *it, uint32_t level);
     /** Whether the present article has all words, the plain ones too. NULL: always. */
     bool (*all)(const query_iter *it);
     /** A bound from article `from` on; nothing is decoded. As of index_cursor_bound_from, the
      * iterator must then be sought to `from` or beyond. NULL: `most`, to the end. */
     wq_status (*bound)(query_iter *it, uint32_t from, query_bound *bound);
     uint32_t most; /**< no article is worth more; 0: a filter */
+    bool list; /**< a query_word_iter of one list and one class: query_list_score is as `score` */
 };
 
 /** A cursor that is opened on one list after the other. */
@@ -75,6 +66,8 @@ typedef struct query_exec {
     uint32_t wanted;    /**< so many articles are shown */
     query_tally *tally; /**< the question is flat (query_iter_is_flat) and counts here; or NULL */
     bool pruned;        /**< something was not given */
+    unsigned lists;     /**< words that are a list, with a table */
+    index_level_page levels;
     unsigned cursors_used;
     uint32_t *postings; /**< of short lists of prefixes, made when one is there */
     uint32_t postings_used;
@@ -85,6 +78,18 @@ typedef struct query_exec {
     unsigned readers;              /**< readers of positions that were made */
     index_position_reader *shared; /**< for the cursors beyond ITER_READERS_MAX */
 } query_exec;
+
+/** Codes of postings of which the worth is kept once it was asked for: of up to 7 occurrences. */
+#define ITER_KNOWN 16u
+/** So many words of a question have such a table; others are not taken as lists. */
+#define ITER_LISTS_MAX 8u
+
+/** What the articles of a list are worth by the level of their length; 0 where that is not yet known. */
+typedef struct query_list_worths {
+    uint32_t known[INDEX_LEVELS][ITER_KNOWN]; /**< by code */
+    uint32_t far;                             /**< of the block that `allowed` is of */
+    uint32_t allowed[INDEX_LEVELS];           /**< by the bound of that */
+} query_list_worths;
 
 /** Occurrences of one word (a union of its terms), merged. Borrowed by phrases. */
 typedef struct query_word_iter {
@@ -102,6 +107,7 @@ typedef struct query_word_iter {
     index_position_reader *shared;   /**< among them: one that is not a cursor's own */
     uint32_t bound_at;               /**< `bound` holds from here on */
     query_bound bound;
+    query_list_worths *worths; /**< of a list */
 } query_word_iter;
 
 /** ---- src/query/iter_word.c ---- */
@@ -112,13 +118,34 @@ index_cursor *query_iter_single(const query_iter *it);
 /** The word, if this is one and stands for articles of its own accord (not in titles alone), before
  * it was moved; or NULL. */
 const query_word_iter *query_iter_as_word(const query_iter *it);
-/** What a word of one term (query_iter_single) may be worth in the present article, which is so long:
- * by the bound of its block while the codes of that are not made, else the score. */
-uint32_t query_iter_allowed(query_iter *it, uint32_t length);
 /** No article is worth more by this word. */
 uint32_t query_word_most(const plan_word *word, const query_plan *plan);
 /** A term of the plan in exec's segment. WQ_ENOTFOUND. */
 wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *found) WQ_MUST_USE;
+/** The most occurrences that a bound allows, with one of them in the head (1) or without; of either. */
+static inline uint32_t query_bound_tf(const index_bound *bound, unsigned head)
+{
+    return bound->tf[head] < SCORE_TF_MAX ? bound->tf[head] : SCORE_TF_MAX;
+}
+static inline uint32_t query_bound_most(const index_bound *bound)
+{
+    uint32_t plain = query_bound_tf(bound, 0);
+    uint32_t titled = query_bound_tf(bound, 1);
+    return plain > titled ? plain : titled;
+}
+
+/** ---- src/query/iter_list.c ---- a word of one list and one class, as each of a question of exact
+ * words is: what it is worth is looked up. */
+/** Make the word a list if it is of one list and one class and there are not yet ITER_LISTS_MAX. */
+wq_status query_list_make(query_exec *exec, query_word_iter *it) WQ_MUST_USE;
+/** What `code` is worth in an article of that level, from now on known; and what the block's bound allows
+ * one. */
+uint32_t query_list_worth(query_word_iter *it, uint32_t level, uint32_t code);
+uint32_t query_list_bound(query_word_iter *it, uint32_t level);
+/** The codes of its postings within `bound` that are worth `least`: the least without an occurrence
+ * in the head and with one; 65,535 when none is. */
+void query_list_needed(const query_word_iter *it, const index_bound *bound, uint32_t least,
+                       uint16_t codes[2]);
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 
@@ -214,6 +241,47 @@ static inline wq_status query_iter_cursor_seek(index_cursor *cursor, uint32_t ta
     bool loaded;
     WQ_TRY(index_cursor_seek(cursor, target, &loaded));
     return loaded ? query_meter_tick(meter, QUERY_METER_BLOCK) : WQ_OK;
+}
+
+/** The level of an article's length. */
+static inline wq_status query_exec_level(query_exec *exec, uint32_t number, uint32_t *level)
+{
+    return index_segment_level(exec->segment, number, &exec->levels, level);
+}
+
+/** What the present article of a list is worth. */
+static inline uint32_t query_list_score(query_word_iter *it, uint32_t level)
+{
+    uint32_t code = index_cursor_code(it->cursors[0]);
+    uint32_t known = code < ITER_KNOWN ? it->worths->known[level][code] : 0;
+    return known != 0 ? known : query_list_worth(it, level, code);
+}
+
+/** What it may be worth: by the bound of its block while the codes of that are not made. */
+static inline uint32_t query_list_allowed(query_word_iter *it, uint32_t level)
+{
+    const index_cursor *cursor = it->cursors[0];
+    if (!cursor->late) {
+        return query_list_score(it, level);
+    }
+    uint32_t allowed = it->worths->far == cursor->far ? it->worths->allowed[level] : 0;
+    return allowed != 0 ? allowed : query_list_bound(it, level);
+}
+
+/** The codes of the list's present block are not made: query_list_allowed may be more than its score. */
+static inline bool query_iter_late(const query_iter *it)
+{
+    return it->list && ((const query_word_iter *)it)->cursors[0]->late;
+}
+
+/** What the present article of any iterator with a score is worth, and may be worth. */
+static inline uint32_t query_iter_score(query_iter *it, uint32_t level)
+{
+    return it->list ? query_list_score((query_word_iter *)it, level) : it->score(it, level);
+}
+static inline uint32_t query_iter_allowed(query_iter *it, uint32_t level)
+{
+    return it->list ? query_list_allowed((query_word_iter *)it, level) : it->score(it, level);
 }
 
 static inline bool query_iter_all(const query_iter *it)

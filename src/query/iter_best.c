@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/iter.h"
 
+#include "index/lanes.h"
+
 /* How often a word that is one list must stand in an article of the block that ends with `far`, where
  * no other that counts stands, for it to reach `least` with it: as codes, in the head and not. */
 typedef struct best_need {
     uint32_t far, least;
-    uint32_t codes[2];
+    uint16_t codes[2];
 } best_need;
 
 /* The members stand in order of what they may be worth at most. Of the first `rest` even all
@@ -14,8 +16,7 @@ typedef struct best_iter {
     query_iter base;
     query_exec *exec;
     query_iter **members;
-    uint32_t *most;   /* [i]: of the first i members together */
-    uint32_t *bounds; /* of each member in the window */
+    uint32_t *most; /* [i]: of the first i members together */
     unsigned count;
     unsigned rest;
     bool every;
@@ -52,7 +53,6 @@ static wq_status window_get(best_iter *it, uint32_t from)
     for (unsigned i = it->rest; i < it->count; i++) {
         query_bound one;
         WQ_TRY(query_iter_bound(it->members[i], from, &one));
-        it->bounds[i] = one.score;
         it->window += one.score;
         it->window_last = one.last < it->window_last ? one.last : it->window_last;
     }
@@ -78,16 +78,6 @@ static wq_status window_find(best_iter *it, uint32_t *from, bool *more)
     }
 }
 
-/* What article `number` may be worth, of which members stand on it. */
-static uint32_t allowed(const best_iter *it, uint32_t number)
-{
-    uint32_t sum = it->most[it->rest];
-    for (unsigned i = it->rest; i < it->count; i++) {
-        sum += it->members[i]->iter.number == number ? it->bounds[i] : 0;
-    }
-    return sum;
-}
-
 /* The least number at or behind `from` among the members that count: whose it is, and where the next
  * of the others stands. */
 static wq_status stand(best_iter *it, uint32_t from, unsigned *lead, uint32_t *beyond)
@@ -110,41 +100,67 @@ static wq_status stand(best_iter *it, uint32_t from, unsigned *lead, uint32_t *b
     return WQ_OK;
 }
 
-static uint32_t score_at(query_iter *member, uint32_t number, uint32_t length)
+/* What the members that count allow the present article, less what they cannot reach: codes of a block
+ * are made only where the others leave room for it. */
+static uint32_t leaders_weigh(best_iter *it, uint32_t number, uint32_t level, uint32_t least)
 {
-    bool here = member->iter.number == number && member->score != NULL;
-    return here ? member->score(member, length) : 0;
+    uint32_t sum = 0;
+    unsigned late = 0;
+    for (unsigned i = it->rest; i < it->count; i++) {
+        query_iter *member = it->members[i];
+        if (member->iter.number == number && member->score != NULL) {
+            late += query_iter_late(member);
+            sum += query_iter_allowed(member, level);
+        }
+    }
+    for (unsigned i = it->rest; late != 0 && sum >= least && i < it->count; i++) {
+        query_iter *member = it->members[i];
+        if (member->iter.number == number && query_iter_late(member)) {
+            sum -= query_iter_allowed(member, level);
+            sum += query_iter_score(member, level);
+            late--;
+        }
+    }
+    return sum;
+}
+
+/* Member `i` of the rest, which may stand before `number`, if it can matter: `sum` is of those before it.
+ * False when the article is too low. */
+static wq_status rest_weigh(best_iter *it, unsigned i, uint32_t number, uint32_t level,
+                            uint32_t *sum, bool *good)
+{
+    query_iter *member = it->members[i];
+    query_bound bound;
+    uint32_t floor = floor_of(it);
+    *good = false;
+    WQ_FAIL_IF(*sum + it->most[i + 1] < floor, WQ_OK);
+    if (member->iter.number < number) {
+        WQ_TRY(query_iter_bound(member, number, &bound));
+        WQ_FAIL_IF(*sum + it->most[i] + bound.score < floor, WQ_OK);
+        WQ_TRY(query_iter_seek(member, number));
+    }
+    *good = true;
+    if (member->iter.number == number && member->score != NULL) {
+        *good = *sum + it->most[i] + query_iter_allowed(member, level) >= floor;
+        *sum += *good ? query_iter_score(member, level) : 0;
+    }
+    return WQ_OK;
 }
 
 /* Scores article `number`, the rest only as long as it can matter. */
 static wq_status weigh(best_iter *it, uint32_t number, bool *good)
 {
-    uint8_t code;
-    uint32_t sum = 0;
+    uint32_t level;
     uint32_t floor = floor_of(it);
-    WQ_TRY(index_segment_level(it->exec->segment, number, &code));
-    uint32_t length = it->exec->plan->lengths[code];
-    for (unsigned i = it->rest; i < it->count; i++) {
-        sum += score_at(it->members[i], number, length);
-    }
-    *good = false;
-    for (unsigned i = it->rest; i-- > 0;) {
-        query_iter *member = it->members[i];
-        query_bound bound;
-        if (sum + it->most[i + 1] < floor) {
-            return WQ_OK;
-        }
-        if (member->iter.number < number) {
-            WQ_TRY(query_iter_bound(member, number, &bound));
-            if (sum + it->most[i] + bound.score < floor) {
-                return WQ_OK;
-            }
-            WQ_TRY(query_iter_seek(member, number));
-        }
-        sum += score_at(member, number, length);
+    uint32_t rest = it->most[it->rest];
+    WQ_TRY(query_exec_level(it->exec, number, &level));
+    uint32_t sum = leaders_weigh(it, number, level, floor > rest ? floor - rest : 0);
+    *good = sum + rest >= floor;
+    for (unsigned i = it->rest; *good && i-- > 0;) {
+        WQ_TRY(rest_weigh(it, i, number, level, &sum, good));
     }
     it->score = sum;
-    *good = sum >= floor;
+    *good = *good && sum >= floor;
     return WQ_OK;
 }
 
@@ -153,26 +169,16 @@ static wq_status need_find(const best_iter *it, const query_word_iter *word, ind
                            best_need *need)
 {
     index_bound bound;
-    uint32_t weighed = word->word->weighed[0];
     uint32_t others = it->most[it->rest];
     uint32_t least = floor_of(it) > others ? floor_of(it) - others : 0;
     if (need->far == cursor->far && need->least == least) {
         return WQ_OK;
     }
     WQ_TRY(index_cursor_bound(cursor, &bound));
-    need->codes[0] = 2 * score_need(weighed, 0, word->lengths[bound.length], least);
-    need->codes[1] = 2 * score_need(weighed, word->head, word->lengths[bound.length], least) + 1;
+    query_list_needed(word, &bound, least, need->codes);
     need->far = cursor->far;
     need->least = least;
     return WQ_OK;
-}
-
-/* The list of a member, if that is all there is to it. */
-static index_cursor *list_of(const query_iter *member)
-{
-    index_cursor *cursor = query_iter_single(member);
-    bool scored = cursor != NULL && member->most != 0;
-    return scored && ((const query_word_iter *)member)->word->class_count == 1 ? cursor : NULL;
 }
 
 /* On within the decoded block, before `beyond`, to an article where the word stands often enough.
@@ -185,24 +191,23 @@ static wq_status lead_scan(best_iter *it, unsigned lead, uint32_t beyond, uint32
     best_need *need = &it->needs[lead];
     WQ_TRY(index_cursor_codes(cursor));
     WQ_TRY(need_find(it, word, cursor, need));
-    uint32_t i = cursor->at;
-    while (i < cursor->count && cursor->numbers[i] < beyond &&
-           cursor->codes[i] < need->codes[cursor->codes[i] & 1]) {
-        i++;
-    }
+    uint32_t i = index_lanes_reach(cursor->codes, cursor->at, cursor->count, need->codes);
     *found = i < cursor->count && cursor->numbers[i] < beyond;
     if (i == cursor->at) {
         return WQ_OK;
     }
     it->exec->pruned = true;
-    if (i < cursor->count) {
+    if (*found) {
         cursor->at = i;
         cursor->iter.number = cursor->numbers[i];
-        word->base.iter.number = cursor->iter.number;
-        *from = *found ? cursor->iter.number : beyond;
+    } else if (beyond <= cursor->far) {
+        index_cursor_near(cursor, beyond);
     } else {
         *from = cursor->far + 1;
+        return WQ_OK;
     }
+    word->base.iter.number = cursor->iter.number;
+    *from = *found ? cursor->iter.number : beyond;
     return WQ_OK;
 }
 
@@ -229,7 +234,7 @@ static wq_status best_find(best_iter *it, uint32_t from)
             continue;
         }
         WQ_TRY(query_meter_tick(it->exec->meter, 1));
-        if (floor_of(it) != 0 && beyond > number && list_of(it->members[lead]) != NULL) {
+        if (floor_of(it) != 0 && beyond > number && it->members[lead]->list) {
             from = number;
             WQ_TRY(lead_scan(it, lead, beyond, &from, &more));
             if (!more || from > it->window_last) {
@@ -237,9 +242,7 @@ static wq_status best_find(best_iter *it, uint32_t from)
             }
             number = from;
         }
-        if (floor_of(it) == 0 || allowed(it, number) >= floor_of(it)) {
-            WQ_TRY(weigh(it, number, &good));
-        }
+        WQ_TRY(weigh(it, number, &good));
         if (good) {
             it->base.iter.number = number;
             return WQ_OK;
@@ -261,9 +264,9 @@ static wq_status best_seek(index_iter *iter, uint32_t target)
     return iter->number >= target ? WQ_OK : best_find(it, target);
 }
 
-static uint32_t best_score(query_iter *base, uint32_t length)
+static uint32_t best_score(query_iter *base, uint32_t level)
 {
-    (void)length;
+    (void)level;
     return ((const best_iter *)base)->score;
 }
 
@@ -292,9 +295,8 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
     best_iter *it = wq_arena_new(exec->arena, sizeof *it);
     WQ_FAIL_IF(it == NULL, WQ_ENOMEM);
     it->most = wq_arena_new(exec->arena, (count + 1) * sizeof *it->most);
-    it->bounds = wq_arena_new(exec->arena, count * sizeof *it->bounds);
     it->needs = wq_arena_new(exec->arena, count * sizeof *it->needs);
-    WQ_FAIL_IF(it->most == NULL || it->bounds == NULL || it->needs == NULL, WQ_ENOMEM);
+    WQ_FAIL_IF(it->most == NULL || it->needs == NULL, WQ_ENOMEM);
     members_sort(members, count);
     uint64_t cost = 0;
     uint32_t first = INDEX_END;

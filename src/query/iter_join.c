@@ -22,14 +22,14 @@ static wq_status join_new(query_exec *exec, query_iter **members, unsigned count
     return WQ_OK;
 }
 
-static uint32_t join_score(query_iter *base, uint32_t length)
+static uint32_t join_score(query_iter *base, uint32_t level)
 {
     join_iter *it = (join_iter *)base;
     uint32_t sum = 0;
     for (unsigned i = 0; i < it->count; i++) {
         query_iter *member = it->members[i];
         if (member->score != NULL && member->iter.number == base->iter.number) {
-            sum += member->score(member, length);
+            sum += query_iter_score(member, level);
         }
     }
     return sum;
@@ -42,15 +42,24 @@ static uint32_t sum_most(uint32_t a, uint32_t b)
 
 /* The score of the present article, or 0 if it is below the floor: codes of a block are not made for
  * the sake of articles that are too low with the best that the block's bound allows. */
-static uint32_t flat_score(query_iter *base, uint32_t length)
+static uint32_t lists_score(query_iter *base, uint32_t level)
 {
     join_iter *it = (join_iter *)base;
-    uint32_t floor = it->floor != NULL ? *it->floor : 0;
     uint32_t sum = 0;
-    for (unsigned i = 0; floor != 0 && i < it->count; i++) {
-        sum = sum_most(sum, query_iter_allowed(it->members[i], length));
+    unsigned late = 0;
+    for (unsigned i = 0; i < it->count; i++) {
+        late += it->cursors[i]->late;
+        sum += query_list_allowed((query_word_iter *)it->members[i], level);
     }
-    return sum < floor ? 0 : join_score(base, length);
+    for (unsigned i = 0; late != 0 && sum >= *it->floor && i < it->count; i++) {
+        query_word_iter *word = (query_word_iter *)it->members[i];
+        if (it->cursors[i]->late) {
+            sum -= query_list_allowed(word, level);
+            sum += query_list_score(word, level);
+            late--;
+        }
+    }
+    return sum < *it->floor ? 0 : sum;
 }
 
 static uint32_t members_most(query_iter *const *members, unsigned count)
@@ -251,9 +260,14 @@ static wq_status flat_try(query_exec *exec, join_iter *it)
 void query_iter_root(query_iter *base, const uint32_t *floor)
 {
     join_iter *it = (join_iter *)base;
-    if (base->iter.next == flat_next) {
+    bool lists = base->iter.next == flat_next;
+    for (unsigned i = 0; lists && i < it->count; i++) {
+        lists = it->members[i]->list;
+    }
+    if (lists) {
         it->floor = floor;
-        it->base.score = flat_score;
+        base->score = lists_score;
+        base->bound = NULL;
     }
 }
 

@@ -15,8 +15,9 @@ typedef struct phrase_iter {
     unsigned count;
     uint32_t weighed; /* sum over the words */
     uint32_t head;    /* of the plan */
-    uint32_t found;   /* how often the phrase stands in the present article */
-    bool title;       /* title: only there */
+    const uint32_t *lengths;
+    uint32_t found; /* how often the phrase stands in the present article */
+    bool title;     /* title: only there */
     uint32_t *starts;
     uint32_t *positions;
 } phrase_iter;
@@ -289,11 +290,11 @@ static bool phrase_in_title(const phrase_iter *it)
 }
 
 /* A phrase scores as one term that occurs `found` times and is worth what its words are worth. */
-static uint32_t phrase_score(query_iter *base, uint32_t length)
+static uint32_t phrase_score(query_iter *base, uint32_t level)
 {
     phrase_iter *it = (phrase_iter *)base;
     bool in_title = phrase_in_title(it);
-    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, length);
+    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
 }
 
 /* ---- near ---- */
@@ -306,6 +307,7 @@ typedef struct near_iter {
     unsigned count;
     uint32_t weighed;
     uint32_t head; /* of the plan */
+    const uint32_t *lengths;
     uint32_t found;
     uint32_t *left;
 } near_iter;
@@ -402,14 +404,14 @@ static wq_status near_seek(index_iter *iter, uint32_t target)
 }
 
 /* As a phrase: one term, worth what its words are worth. */
-static uint32_t near_score(query_iter *base, uint32_t length)
+static uint32_t near_score(query_iter *base, uint32_t level)
 {
     near_iter *it = (near_iter *)base;
     bool in_title = true;
     for (unsigned i = 0; i < it->count && in_title; i++) {
         in_title = phrase_in_title(it->phrases[i]);
     }
-    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, length);
+    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
 }
 
 wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t *distances,
@@ -427,6 +429,7 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     it->distances = distances;
     it->count = count;
     it->head = exec->plan->head;
+    it->lengths = exec->plan->lengths;
     for (unsigned i = 0; i < count; i++) {
         members[i] = phrases[i];
         it->phrases[i] = (phrase_iter *)phrases[i];
@@ -488,6 +491,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     it->words = words;
     it->count = count;
     it->head = exec->plan->head;
+    it->lengths = exec->plan->lengths;
     it->title = tokens[0]->title;
     for (unsigned w = 0; w < count; w++) {
         members[w] = &words[w]->base;

@@ -40,12 +40,13 @@ static wq_status prefix_seek(index_iter *iter, uint32_t target)
     return iter->number >= target ? WQ_OK : prefix_find((prefix_iter *)iter, target);
 }
 
-static uint32_t prefix_score(query_iter *base, uint32_t length)
+static uint32_t prefix_score(query_iter *base, uint32_t level)
 {
     const prefix_iter *it = (const prefix_iter *)base;
     uint32_t at = base->iter.number - it->lists->first;
     bool head = (it->lists->heads[at / 64] >> at % 64 & 1) != 0;
-    return score_occurrences(it->weighed, it->lists->tf[at], head ? it->head : 0, length);
+    return score_occurrences(it->weighed, it->lists->tf[at], head ? it->head : 0,
+                             it->lists->exec->plan->lengths[level]);
 }
 
 wq_status query_iter_prefix(query_exec *exec, uint8_t word, query_iter **out)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/iter.h"
 
+#include "index/lanes.h"
+
 #include <string.h>
 
 /* Blocks of a long list that are looked into: those of which the heads promise most. */
@@ -57,47 +59,58 @@ static void seed_add(seed *s, uint32_t score)
 }
 
 /* What a term alone is worth: the word may have others in the article, and is then worth more. */
-static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t length)
+static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t level)
 {
     uint32_t sum = 0;
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
     for (unsigned c = 0; c < s->word->word->class_count; c++) {
         if ((s->word->classes[s->cursor] >> c & 1) != 0) {
             sum += score_occurrences(s->word->word->weighed[c], tf, in_head ? s->word->head : 0,
-                                     length);
+                                     s->word->lengths[level]);
         }
     }
     return sum;
 }
 
+static uint32_t bound_score(const seed *s, const index_bound *bound)
+{
+    uint32_t most = 0;
+    for (unsigned head = 0; head < 2; head++) {
+        uint32_t tf = bound->tf[head];
+        uint32_t score = tf != 0 ? term_score(s, tf, head != 0, bound->level[head]) : 0;
+        most = score > most ? score : most;
+    }
+    return most;
+}
+
 static wq_status posting_seed(seed *s, uint32_t number, uint32_t code)
 {
-    uint8_t length;
+    uint32_t level;
     bool live;
-    index_segment *segment = s->exec->segment;
-    WQ_TRY(index_segment_live(segment, number, &live));
+    WQ_TRY(index_segment_live(s->exec->segment, number, &live));
     WQ_FAIL_IF(!live, WQ_OK);
-    WQ_TRY(index_segment_level(segment, number, &length));
-    seed_add(s, term_score(s, code / 2, (code & 1) != 0, s->exec->plan->lengths[length]));
+    WQ_TRY(query_exec_level(s->exec, number, &level));
+    seed_add(s, term_score(s, code / 2, (code & 1) != 0, level));
     return WQ_OK;
 }
 
-/* The postings of the present block from where the cursor stands. An article is as long as
- * `length` at least: what is then too rare is too low. */
-static wq_status block_seed(seed *s, index_cursor *cursor, uint32_t length)
+/* The postings of the present block from where the cursor stands that may be more than the floor. */
+static wq_status block_seed(seed *s, index_cursor *cursor)
 {
-    const plan_word *word = s->word->word;
-    uint32_t least[2] = {0, 0};
+    index_bound bound;
+    uint16_t least[2] = {0, 0};
+    uint32_t floor = 0;
     WQ_TRY(index_cursor_codes(cursor));
     WQ_TRY(query_meter_tick(s->exec->meter, QUERY_METER_BLOCK));
-    if (word->class_count == 1 && seed_floor(s) != 0) {
-        least[0] = 2 * score_need(word->weighed[0], 0, length, seed_floor(s) + 1);
-        least[1] = 2 * score_need(word->weighed[0], s->word->head, length, seed_floor(s) + 1);
-    }
+    WQ_TRY(index_cursor_bound(cursor, &bound));
     for (uint32_t i = cursor->at; i < cursor->count; i++) {
-        uint32_t code = cursor->codes[i];
-        if (code >= least[code & 1]) {
-            WQ_TRY(posting_seed(s, cursor->numbers[i], code));
+        if (s->word->base.list && seed_floor(s) != floor) {
+            floor = seed_floor(s);
+            query_list_needed(s->word, &bound, floor + 1, least);
+        }
+        i = index_lanes_reach(cursor->codes, i, cursor->count, least);
+        if (i < cursor->count) {
+            WQ_TRY(posting_seed(s, cursor->numbers[i], cursor->codes[i]));
         }
     }
     return WQ_OK;
@@ -132,9 +145,7 @@ static wq_status blocks_choose(seed *s, index_cursor *cursor, seed_block *blocks
         }
         WQ_TRY(st);
         WQ_TRY(query_meter_tick(s->exec->meter, 1));
-        uint32_t length = s->exec->plan->lengths[bound.length];
-        block_offer(blocks, count,
-                    (seed_block){from, term_score(s, bound.tf, bound.in_title, length)});
+        block_offer(blocks, count, (seed_block){from, bound_score(s, &bound)});
         WQ_FAIL_IF(bound.last >= INDEX_END - 1, WQ_OK);
         from = bound.last + 1;
     }
@@ -146,10 +157,8 @@ static wq_status blocks_seed(seed *s, index_cursor *cursor)
     unsigned count = 0;
     WQ_TRY(blocks_choose(s, cursor, blocks, &count));
     for (unsigned i = 0; i < count && blocks[i].most > seed_floor(s); i++) {
-        index_bound bound;
         WQ_TRY(index_cursor_rewind(cursor, blocks[i].from));
-        WQ_TRY(index_cursor_bound(cursor, &bound));
-        WQ_TRY(block_seed(s, cursor, s->exec->plan->lengths[bound.length]));
+        WQ_TRY(block_seed(s, cursor));
     }
     return index_cursor_rewind(cursor, 0);
 }
@@ -183,7 +192,7 @@ wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned
     }
     index_cursor *cursor = s.word->cursors[s.cursor];
     if (cursor->iter.cost < INDEX_BLOCK_POSTINGS) {
-        WQ_TRY(block_seed(&s, cursor, 0));
+        WQ_TRY(block_seed(&s, cursor));
     } else {
         WQ_TRY(blocks_seed(&s, cursor));
     }

@@ -108,16 +108,11 @@ static uint32_t cursor_tf(index_cursor *cursor)
     return tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
 }
 
-static uint32_t word_score(query_iter *base, uint32_t length)
+static uint32_t word_score(query_iter *base, uint32_t level)
 {
     query_word_iter *it = (query_word_iter *)base;
+    uint32_t length = it->lengths[level];
     uint32_t sum = 0;
-    if (it->count == 1 && it->word->class_count == 1) {
-        index_cursor *cursor = it->cursors[0];
-        uint32_t tf = cursor_tf(cursor);
-        uint32_t head = index_cursor_in_title(cursor) ? it->head : 0;
-        return score_occurrences(it->word->weighed[0], tf, head, length);
-    }
     /* A term of a level is one of all levels behind it. */
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
     uint8_t heads = 0;
@@ -142,15 +137,15 @@ static uint32_t word_score(query_iter *base, uint32_t length)
 const query_word_iter *query_iter_as_word(const query_iter *it)
 {
     const query_word_iter *word = (const query_word_iter *)it;
-    return it->score == word_score && !word->in_title ? word : NULL;
+    return (it->list || it->score == word_score) && !word->in_title ? word : NULL;
 }
 
 /* What the blocks allow at `from`, class by class. */
 static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound *found)
 {
     uint32_t tf[TEXT_CLASS_MAX] = {0};
-    uint8_t head[TEXT_CLASS_MAX] = {BOUND_HEAD_NEVER};
-    uint8_t length = UINT8_MAX;
+    bool head[TEXT_CLASS_MAX] = {false};
+    uint8_t level = INDEX_LEVELS - 1;
     *found = (query_bound){INDEX_END, 0};
     for (unsigned i = 0; i < it->count; i++) {
         index_bound one;
@@ -161,20 +156,19 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
         }
         WQ_TRY(st);
         found->last = one.last < found->last ? one.last : found->last;
-        length = one.length < length ? one.length : length;
+        uint8_t least = index_bound_level(&one);
+        level = least < level ? least : level;
         for (unsigned c = 0; c < it->word->class_count; c++) {
             if ((it->classes[i] >> c & 1) != 0) {
-                tf[c] += one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX;
-                head[c] = query_bound_head(&one) > head[c] ? query_bound_head(&one) : head[c];
+                tf[c] += query_bound_most(&one);
+                head[c] = head[c] || one.tf[1] != 0;
             }
         }
     }
     for (unsigned c = 0; c < it->word->class_count; c++) {
         if (tf[c] != 0) {
-            uint32_t weighed = it->word->weighed[c];
-            found->score +=
-                score_occurrences(weighed, tf[c] - (head[c] == BOUND_HEAD_FEWER),
-                                  head[c] != BOUND_HEAD_NEVER ? it->head : 0, it->lengths[length]);
+            found->score += score_occurrences(it->word->weighed[c], tf[c], head[c] ? it->head : 0,
+                                              it->lengths[level]);
         }
     }
     return WQ_OK;
@@ -200,27 +194,6 @@ uint32_t query_word_most(const plan_word *word, const query_plan *plan)
         sum += score_occurrences(word->weighed[c], SCORE_TF_MAX, plan->head, plan->lengths[0]);
     }
     return sum != 0 ? sum : 1;
-}
-
-uint32_t query_iter_allowed(query_iter *base, uint32_t length)
-{
-    query_word_iter *it = (query_word_iter *)base;
-    index_cursor *cursor = it->cursors[0];
-    index_bound one;
-    uint32_t sum = 0;
-    if (base->score == NULL) {
-        return 0;
-    }
-    if (!cursor->late || index_cursor_bound(cursor, &one) != WQ_OK) {
-        return base->score(base, length);
-    }
-    uint32_t tf = (one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX);
-    uint8_t head = query_bound_head(&one);
-    for (unsigned c = 0; c < it->word->class_count; c++) {
-        sum += score_occurrences(it->word->weighed[c], tf - (head == BOUND_HEAD_FEWER),
-                                 head != BOUND_HEAD_NEVER ? it->head : 0, length);
-    }
-    return sum;
 }
 
 static wq_status cursor_add(query_exec *exec, query_word_iter *it, const index_term *term,

@@ -189,14 +189,15 @@ static uint32_t pair_count(const struct nearness_word *a, const struct nearness_
 
 wq_status nearness_read(nearness_reader *r, uint32_t number, uint32_t *sum)
 {
-    uint8_t code;
+    uint32_t level;
+    index_level_page page = {NULL, 0, 0}; /* the segment changes from one to the next */
     *sum = 0;
-    WQ_TRY(index_segment_level(r->exec->segment, number, &code));
+    WQ_TRY(index_segment_level(r->exec->segment, number, &page, &level));
     WQ_TRY(article_read(r, number));
     for (unsigned i = 0; i < r->pairs->count; i++) {
         const nearness_pair *pair = &r->pairs->pairs[i];
         uint32_t tf = pair_count(word_of(r, pair->first), word_of(r, pair->second));
-        r->found[i] = tf != 0 ? score_class(pair->weighed, tf, r->exec->plan->lengths[code]) : 0;
+        r->found[i] = tf != 0 ? score_class(pair->weighed, tf, r->exec->plan->lengths[level]) : 0;
         *sum += r->found[i];
     }
     return WQ_OK;

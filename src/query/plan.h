@@ -20,7 +20,7 @@
 /** What they may take together, with positions to compare and without; one takes PLAN_CURSOR_ROOM
  * and what its list needs. These are numbers and no sizeof, so that every machine leaves out the
  * same terms. */
-#define PLAN_ROOM_PHRASE (62 * WQ_KIB)
+#define PLAN_ROOM_PHRASE (59 * WQ_KIB)
 #define PLAN_ROOM        (90 * WQ_KIB)
 #define PLAN_CURSOR_ROOM 320
 /** Terms that are found, and bytes of their keys; those that say least of their words are then
@@ -61,9 +61,9 @@ typedef struct query_plan {
     const query_tree *tree;
     uint64_t articles; /**< live, in all segments */
     score_norm norm;
-    uint32_t lengths[256]; /**< score_length of each length code */
-    uint32_t head;         /**< score_head of the words of the question */
-    uint8_t cut;           /**< what was left out: QUERY_CUT_* */
+    uint32_t lengths[INDEX_LEVELS]; /**< score_length of each level of lengths */
+    uint32_t head;                  /**< score_head of the words of the question */
+    uint8_t cut;                    /**< what was left out: QUERY_CUT_* */
     unsigned term_count;
     unsigned prefix_count; /**< words that are prefixes and have their words apart */
     size_t prefix_bytes;   /**< what these take in the plan */

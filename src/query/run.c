@@ -23,7 +23,8 @@
 /* Filters, joins and what else the iterators of a segment are. */
 #define ITER_ROOM                                                                                  \
     (QUERY_FILTERS_MAX * ITER_FILTER_ROOM + sizeof(query_spare) +                                  \
-     WQ_LIMIT_QUERY_WORDS * (sizeof(query_word_iter) + 64) + (size_t)2 * 1024)
+     WQ_LIMIT_QUERY_WORDS * (sizeof(query_word_iter) + 64) +                                       \
+     ITER_LISTS_MAX * sizeof(query_list_worths) + (size_t)2 * 1024)
 
 _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        WQ_LIMIT_QUERY_WORDS * (sizeof(query_word) + 16) +
@@ -150,14 +151,14 @@ static void floor_raise(run *r, uint32_t number)
 }
 
 /* Scores the present article; `*wanted` false when it is too low to be shown. */
-static wq_status match_score(run *r, index_segment *segment, query_iter *it, uint32_t *score,
+static wq_status match_score(run *r, query_exec *exec, query_iter *it, uint32_t *score,
                              bool *wanted)
 {
-    uint8_t code;
+    uint32_t level;
     *score = 0;
     if (r->options->sort == QUERY_SORT_RELEVANCE && it->score != NULL) {
-        WQ_TRY(index_segment_level(segment, it->iter.number, &code));
-        *score = it->score(it, r->plan->lengths[code]);
+        WQ_TRY(query_exec_level(exec, it->iter.number, &level));
+        *score = query_iter_score(it, level);
     }
     *wanted = r->top.max != 0 && *score >= r->floor;
     return WQ_OK;
@@ -196,8 +197,9 @@ static wq_status match_visit(run *r, index_segment *segment, uint32_t number)
 }
 
 /* Most matches end at their score: only what may be shown is read further. */
-static wq_status match_take(run *r, index_segment *segment, query_iter *it)
+static wq_status match_take(run *r, query_exec *exec, query_iter *it)
 {
+    index_segment *segment = exec->segment;
     bool live = true;
     bool low;
     bool wanted;
@@ -214,7 +216,7 @@ static wq_status match_take(run *r, index_segment *segment, query_iter *it)
     }
     WQ_TRY(match_low(r, it, &low));
     WQ_FAIL_IF(low, WQ_OK);
-    WQ_TRY(match_score(r, segment, it, &score, &wanted));
+    WQ_TRY(match_score(r, exec, it, &score, &wanted));
     if (!wanted || r->oldest_done) {
         return WQ_OK;
     }
@@ -275,7 +277,7 @@ static wq_status segment_scan(run *r, index_segment *segment)
     while (st == WQ_OK && it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
         st = query_meter_tick(&r->meter, 1);
-        st = st == WQ_OK ? match_take(r, segment, it) : st;
+        st = st == WQ_OK ? match_take(r, &exec, it) : st;
         st = st == WQ_OK ? query_iter_next(it) : st;
     }
     r->pruned = r->pruned || exec.pruned;

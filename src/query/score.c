@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/score.h"
 
-#include "index/length.h"
-
 #include <stdbool.h>
 
 uint32_t score_log2(uint64_t value)
@@ -84,15 +82,10 @@ uint32_t score_length(score_norm norm, uint32_t length)
 }
 
 /* What the lengths of articles are known to when they are ranked: all of a level count as its middle. */
-void score_lengths(score_norm norm, uint32_t lengths[256])
+void score_lengths(score_norm norm, uint32_t lengths[INDEX_LEVELS])
 {
-    unsigned code = 0;
     for (unsigned level = 0; level < INDEX_LEVELS; level++) {
-        unsigned end = level + 1 < INDEX_LEVELS ? INDEX_LEVEL_FIRST[level + 1] : 256;
-        uint32_t middle = score_length(norm, index_length_decode(index_level_code((uint8_t)level)));
-        while (code < end) {
-            lengths[code++] = middle;
-        }
+        lengths[level] = score_length(norm, index_length_decode(index_level_code((uint8_t)level)));
     }
 }
 

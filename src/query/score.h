@@ -17,6 +17,8 @@
 #ifndef QUERY_SCORE_H
 #define QUERY_SCORE_H
 
+#include "index/length.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -49,8 +51,8 @@ score_norm score_norm_of(uint64_t articles, uint64_t words);
 /** k1 * (1 - b + b * len / avg) with 10 fractional bits, cut at 2^20. */
 uint32_t score_length(score_norm norm, uint32_t length);
 
-/** The same of each length code (index/length.h), as the middle of its level has it. */
-void score_lengths(score_norm norm, uint32_t lengths[256]);
+/** The same of each level of lengths (index/length.h), as the code in its middle has it. */
+void score_lengths(score_norm norm, uint32_t lengths[INDEX_LEVELS]);
 
 /** The part of a class that `tf` occurrences (at most SCORE_TF_MAX) are worth in an article of that
  * length (score_length), in 4096ths. */

@@ -16,7 +16,7 @@ _Static_assert(2 * SCORE_TF_MAX + 1 <= CODE_MASK, "all occurrences that count fi
 static void parts_set(wide_window *window, const query_plan *plan)
 {
     for (unsigned level = 0; level < INDEX_LEVELS; level++) {
-        uint32_t length = plan->lengths[index_level_code((uint8_t)level)];
+        uint32_t length = plan->lengths[level];
         for (uint32_t tf = 0; tf < WIDE_TF; tf++) {
             window->parts[level][tf] = (uint16_t)score_part(tf, length);
         }
@@ -40,11 +40,12 @@ wq_status wide_window_new(query_exec *exec, unsigned levels, wide_window **out)
 
 wq_status wide_window_begin(query_exec *exec, wide_window *window, uint32_t first)
 {
-    uint32_t end;
-    WQ_TRY(
-        index_segment_levels(exec->segment, first, &window->lengths, &window->lengths_from, &end));
+    index_level_page page;
+    WQ_TRY(index_segment_levels(exec->segment, first, &page));
+    window->lengths = page.bits;
+    window->lengths_from = page.from;
     window->first = first;
-    window->end = end - first < WIDE_ARTICLES ? end : first + WIDE_ARTICLES;
+    window->end = page.to - first < WIDE_ARTICLES ? page.to : first + WIDE_ARTICLES;
     return WQ_OK;
 }
 
@@ -96,7 +97,7 @@ static unsigned nearest_level(uint8_t classes)
 static void once_set(wide_word *w, const query_plan *plan)
 {
     for (unsigned level = 0; level < INDEX_LEVELS; level++) {
-        uint32_t part = score_part(1, plan->lengths[index_level_code((uint8_t)level)]);
+        uint32_t part = score_part(1, plan->lengths[level]);
         uint32_t sum = 0;
         for (unsigned c = w->word->class_count; c-- > 0;) {
             sum += score_of_part(w->word->weighed[c], part);
@@ -184,8 +185,10 @@ static wq_status term_bound(wide_term *term, const wide_window *window, index_bo
     }
     *bound = term->bound;
     postings_seek(term, window->first);
-    bool here = term->at < term->end && *term->at >> CODE_BITS < window->end;
-    bound->tf = here ? bound->tf : 0;
+    if (term->at == term->end || *term->at >> CODE_BITS >= window->end) {
+        bound->tf[0] = 0;
+        bound->tf[1] = 0;
+    }
     return WQ_OK;
 }
 
@@ -193,8 +196,8 @@ wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *win
                           uint32_t *score)
 {
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
-    uint8_t head[TEXT_LEVEL_MAX] = {BOUND_HEAD_NEVER};
-    uint8_t length = UINT8_MAX;
+    bool head[TEXT_LEVEL_MAX] = {false};
+    uint8_t level = INDEX_LEVELS - 1;
     if (w->prefix != NULL) {
         *score = query_word_most(w->word, exec->plan);
         return WQ_OK;
@@ -204,24 +207,23 @@ wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *win
         wide_term *term = &w->terms[i];
         index_bound one;
         WQ_TRY(term_bound(term, window, &one));
-        if (one.tf != 0) {
-            uint8_t near = query_bound_head(&one);
-            length = one.length < length ? one.length : length;
-            tf[term->nearest] += one.tf < SCORE_TF_MAX ? one.tf : SCORE_TF_MAX;
-            head[term->nearest] = near > head[term->nearest] ? near : head[term->nearest];
+        if ((one.tf[0] | one.tf[1]) != 0) {
+            uint8_t least = index_bound_level(&one);
+            level = least < level ? least : level;
+            tf[term->nearest] += query_bound_most(&one);
+            head[term->nearest] = head[term->nearest] || one.tf[1] != 0;
         }
     }
     uint32_t all = 0;
-    uint8_t nearest = BOUND_HEAD_NEVER;
+    bool nearest = false;
     *score = 0;
     for (unsigned c = 0; c < w->word->class_count; c++) {
         all += tf[c];
-        nearest = head[c] > nearest ? head[c] : nearest;
+        nearest = nearest || head[c];
         *score += all == 0
                       ? 0
-                      : score_occurrences(w->word->weighed[c], all - (nearest == BOUND_HEAD_FEWER),
-                                          nearest != BOUND_HEAD_NEVER ? exec->plan->head : 0,
-                                          exec->plan->lengths[length]);
+                      : score_occurrences(w->word->weighed[c], all, nearest ? exec->plan->head : 0,
+                                          exec->plan->lengths[level]);
     }
     return WQ_OK;
 }
@@ -426,8 +428,7 @@ uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_
         if (all < WIDE_TF) {
             sum += score_of_part(weighed, parts[all]) + w->heads[c] * head;
         } else {
-            sum += score_occurrences(weighed, tf, head != 0 ? plan->head : 0,
-                                     plan->lengths[index_level_code((uint8_t)level)]);
+            sum += score_occurrences(weighed, tf, head != 0 ? plan->head : 0, plan->lengths[level]);
         }
     }
     return sum;

@@ -85,7 +85,8 @@ static void standing(uint32_t k, index_cursor *c)
     uint32_t tf = often(k, i);
     index_bound bound;
     uint8_t code;
-    uint8_t level;
+    uint32_t level;
+    index_level_page page = {NULL, 0, 0};
     assert_int_equal(index_cursor_tf(c), tf);
     assert_int_equal(index_cursor_in_title(c), i % 2 == 0);
     assert_int_equal(index_cursor_positions(c, &reader, 0, positions, 64, &count), WQ_OK);
@@ -95,11 +96,12 @@ static void standing(uint32_t k, index_cursor *c)
     }
     assert_int_equal(index_cursor_bound(c, &bound), WQ_OK);
     assert_int_equal(index_segment_length(segment, i, &code), WQ_OK);
-    assert_true(bound.last >= i && bound.tf >= tf);
-    assert_true(k == 5 || bound.length <= code);
+    assert_true(bound.last >= i && bound.tf[i % 2 == 0] >= tf);
     assert_int_equal(code, index_length_encode(5 + i % 500));
-    assert_int_equal(index_segment_level(segment, i, &level), WQ_OK);
-    assert_int_equal(level, index_level_code(index_length_level(code)));
+    assert_int_equal(index_segment_level(segment, i, &page, &level), WQ_OK);
+    assert_int_equal(level, index_length_level(code));
+    assert_true(bound.level[i % 2 == 0] <= level && index_bound_level(&bound) <= level);
+    assert_true(page.from <= i && i < page.to);
 }
 
 static void test_index_cursor__next_gives_all(void **state)
@@ -227,9 +229,10 @@ static void test_index_cursor__bounds_of_a_stretch(void **state)
             assert_true(bound.last == last);
             for (uint32_t i = (from + STEP[k] - 1) / STEP[k] * STEP[k]; i <= last && i < ARTICLES;
                  i += STEP[k]) {
+                unsigned head = i % 2 == 0;
                 uint8_t code = index_length_encode(5 + i % 500);
-                assert_true(bound.tf >= often(k, i) && (k == 5 || bound.length <= code));
-                assert_true(bound.in_title || i % 2 != 0 || often(k, i) < bound.tf);
+                assert_true(bound.tf[head] >= often(k, i));
+                assert_true(bound.level[head] <= index_length_level(code));
             }
             from = last + 1;
             if (model_random(&m, 2) == 0 && c.iter.number != INDEX_END) {
@@ -244,20 +247,16 @@ static void test_index_cursor__bounds_of_a_stretch(void **state)
 static void test_index_cursor__levels_of_many(void **state)
 {
     (void)state;
+    index_level_page page = {NULL, 0, 0};
+    uint32_t level;
     for (uint32_t i = 0; i < ARTICLES; i += 7) {
-        const uint8_t *bytes;
-        uint32_t from, end;
-        uint8_t code;
-        assert_int_equal(index_segment_levels(segment, i, &bytes, &from, &end), WQ_OK);
-        assert_true(from <= i && i < end && end <= ARTICLES);
-        size_t bit = (size_t)(i - from) * INDEX_LEVEL_BITS;
-        unsigned level = ((unsigned)bytes[bit / 8] | (unsigned)bytes[bit / 8 + 1] << 8) >> bit % 8;
-        assert_int_equal(index_segment_level(segment, i, &code), WQ_OK);
-        assert_int_equal(index_level_code((uint8_t)(level & (INDEX_LEVELS - 1))), code);
+        assert_int_equal(index_segment_level(segment, i, &page, &level), WQ_OK);
+        assert_true(page.from <= i && i < page.to && page.to <= ARTICLES);
+        assert_int_equal(level, index_length_level(index_length_encode(5 + i % 500)));
     }
-    const uint8_t *bytes;
-    uint32_t from, end;
-    assert_int_equal(index_segment_levels(segment, ARTICLES, &bytes, &from, &end), WQ_EINVAL);
+    assert_int_equal(index_segment_level(segment, ARTICLES, &page, &level), WQ_EINVAL);
+    assert_int_equal(index_segment_levels(segment, ARTICLES, &page), WQ_EINVAL);
+    assert_true(page.from == page.to);
 }
 
 int main(void)

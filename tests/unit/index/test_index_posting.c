@@ -32,6 +32,22 @@ static void test_index_posting__lanes_keep_every_width(void **state)
     }
 }
 
+/* Codes are looked for from any place up to any, by any two least ones. */
+static void reach_check(const uint16_t codes[INDEX_BLOCK])
+{
+    uint32_t count = any(INDEX_BLOCK + 1);
+    uint32_t from = any(count + 1);
+    uint16_t some = codes[any(INDEX_BLOCK)];
+    uint16_t least[2] = {(uint16_t)(some + any(3)),
+                         any(4) != 0 ? (uint16_t)(some + any(9)) : 65535};
+    uint32_t at = index_lanes_reach(codes, from, count, least);
+    assert_int_equal(at, index_lanes_reach_plain(codes, from, count, least));
+    assert_true(at == count || codes[at] >= least[codes[at] & 1]);
+    for (uint32_t i = from; i < at; i++) {
+        assert_true(codes[i] < least[codes[i] & 1]);
+    }
+}
+
 /* Vectors, where there are any, give what plain C gives: of any bytes, of any gaps. */
 static void test_index_posting__vectors_are_plain(void **state)
 {
@@ -52,6 +68,7 @@ static void test_index_posting__vectors_are_plain(void **state)
             uint16_t codes[2][INDEX_BLOCK];
             index_lanes_codes(bytes, bits, codes[0]);
             index_lanes_codes_plain(bytes, bits, codes[1]);
+            reach_check(codes[0]);
             assert_memory_equal(codes[0], codes[1], sizeof codes[0]);
             assert_int_equal(codes[0][77], (uint16_t)(2 * fast[77] + 2));
         }
@@ -199,6 +216,49 @@ static void test_index_posting__numbers_within_round_trip(void **state)
     }
 }
 
+/* Every number of occurrences is bounded by less than a quarter more, up to 255. */
+static void test_index_posting__often_is_rounded_up(void **state)
+{
+    (void)state;
+    for (uint32_t tf = 0; tf <= INDEX_TF_MAX; tf++) {
+        unsigned often = index_often_encode(tf);
+        uint32_t most = index_often_decode(often);
+        assert_true(often < 32 && most >= tf);
+        assert_true(tf < 16 ? most == tf : tf < 224 ? most < tf + tf / 4 : most == INDEX_TF_MAX);
+        assert_true(often == 0 || index_often_decode(often - 1) < tf);
+    }
+}
+
+/* No posting is above the bound of its kind, and what a kind does not have is 0. */
+static void test_index_posting__the_most_of_a_block_bounds_it(void **state)
+{
+    (void)state;
+    for (unsigned round = 0; round < 2000; round++) {
+        uint8_t lengths[1000];
+        index_posts posts = {.count = 1 + any(INDEX_BLOCK)};
+        uint32_t seen[2] = {0, 0};
+        for (unsigned i = 0; i < sizeof lengths; i++) {
+            lengths[i] = (uint8_t)(20 + any(50));
+        }
+        for (unsigned i = 0; i < posts.count; i++) {
+            posts.numbers[i] = i * 7 + any(7);
+            posts.codes[i] = (uint16_t)(2 + any(1u << (1 + any(9))));
+            posts.codes[i] &= (uint16_t)(round % 3 == 0 ? 0xFFFE : 0xFFFF);
+        }
+        index_most most = index_most_decode(index_most_encode(&posts, lengths));
+        for (unsigned i = 0; i < posts.count; i++) {
+            unsigned head = posts.codes[i] & 1;
+            seen[head]++;
+            assert_true(posts.codes[i] / 2u <= most.tf[head]);
+            assert_true(index_length_level(lengths[posts.numbers[i]]) >= most.level[head]);
+        }
+        for (unsigned head = 0; head < 2; head++) {
+            assert_true((seen[head] == 0) == (most.tf[head] == 0));
+            assert_true(seen[head] != 0 || most.level[head] == INDEX_LEVELS - 1);
+        }
+    }
+}
+
 static void test_index_posting__lengths_are_monotone(void **state)
 {
     (void)state;
@@ -225,6 +285,8 @@ int main(void)
         cmocka_unit_test(test_index_posting__tails_round_trip),
         cmocka_unit_test(test_index_posting__codes_are_frozen),
         cmocka_unit_test(test_index_posting__numbers_within_round_trip),
+        cmocka_unit_test(test_index_posting__often_is_rounded_up),
+        cmocka_unit_test(test_index_posting__the_most_of_a_block_bounds_it),
         cmocka_unit_test(test_index_posting__lengths_are_monotone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,8 +7,8 @@
 #include "query/query.h"
 #include "unit/query/query_answer.h"
 #include "unit/query/query_index.h"
-#include "unit/query/query_ln.h"
 #include "unit/query/query_text.h"
+#include "unit/query/query_worth.h"
 
 /* The vocabulary: a spelling, and the number of its folded form. */
 typedef struct spelling {
@@ -306,9 +306,7 @@ static bool spelling_in(const doc *d, int word)
 
 static double idf(const world *w, double df)
 {
-    double n = w->live < 1 ? 1 : w->live;
-    df = df < 1 ? 1 : df > n ? n : df;
-    return 1.7 * test_ln((n + 1) / (df + 0.5));
+    return worth_idf(w->live, df);
 }
 
 /* Frequency of a set of spellings: the sum over the spellings, dead articles included until a
@@ -333,26 +331,14 @@ static uint32_t spellings_of_forms(uint32_t forms)
     return spellings;
 }
 
-/* What a word asked for in one way only is worth: TEXT_WEIGHT_WORD. */
-#define WORD (832 / 256.0)
-
-/* Lengths that are near are one: below 80, 144, 208 words. */
-static double told(int count)
-{
-    assert_true(count < 208);
-    return count < 80 ? 18 : count < 144 ? 104 : 176;
-}
-
 static double saturation(const world *w, const doc *d, double tf)
 {
-    double length = w->average > 0 ? told(d->count + d->filler) / w->average : 1;
-    return tf / (tf + 0.7 * (0.3 + 0.7 * length));
+    return worth_saturation(w->average, d->count + d->filler, tf);
 }
 
-/* One in the head is worth two occurrences and 51/256 more. */
 static double occurrences(const world *w, const doc *d, double tf, bool in_head)
 {
-    return saturation(w, d, tf + (in_head ? 2 : 0)) + (in_head ? 51.0 / 256 : 0);
+    return worth_occurrences(w->average, d->count + d->filler, tf, in_head);
 }
 
 static double spellings_score(const world *w, const doc *d, uint32_t spellings, double weight)

@@ -91,19 +91,19 @@ static void test_query_score__figures_are_frozen(void **state)
 }
 
 /* All lengths of a level count as its middle. */
-static void test_query_score__lengths_are_those_of_their_codes(void **state)
+static void test_query_score__lengths_are_those_of_their_levels(void **state)
 {
     (void)state;
     static const uint64_t WORDS[] = {0, 1, 7, 900, 13000000, 1ull << 33, 1ull << 45, 1ull << 60};
     static const uint64_t ARTICLES[] = {0, 1, 44365, 1000000, 1ull << 32, 1ull << 40};
     for (unsigned w = 0; w < sizeof WORDS / sizeof *WORDS; w++) {
         for (unsigned a = 0; a < sizeof ARTICLES / sizeof *ARTICLES; a++) {
-            uint32_t lengths[256];
+            uint32_t lengths[INDEX_LEVELS];
             score_norm norm = score_norm_of(ARTICLES[a], WORDS[w]);
             score_lengths(norm, lengths);
-            for (unsigned code = 0; code < 256; code++) {
-                uint8_t middle = index_level_code(index_length_level((uint8_t)code));
-                assert_int_equal(lengths[code], score_length(norm, index_length_decode(middle)));
+            for (unsigned level = 0; level < INDEX_LEVELS; level++) {
+                uint8_t middle = index_level_code((uint8_t)level);
+                assert_int_equal(lengths[level], score_length(norm, index_length_decode(middle)));
             }
         }
     }
@@ -133,7 +133,7 @@ int main(void)
         cmocka_unit_test(test_query_score__more_is_better),
         cmocka_unit_test(test_query_score__extremes_stay_in_32_bits),
         cmocka_unit_test(test_query_score__figures_are_frozen),
-        cmocka_unit_test(test_query_score__lengths_are_those_of_their_codes),
+        cmocka_unit_test(test_query_score__lengths_are_those_of_their_levels),
         cmocka_unit_test(test_query_score__need_is_the_fewest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
