@@ -136,18 +136,12 @@ static wq_status positions_read(index_feed *f, uint8_t length, uint32_t *out)
     return wq_bits_overrun(&f->bits) ? WQ_ECORRUPT : WQ_OK;
 }
 
-static wq_status position_take(void *arg, uint32_t position)
-{
-    uint32_t **out = arg;
-    *(*out)++ = position;
-    return WQ_OK;
-}
-
 wq_status index_feed_positions(index_feed *f, uint8_t length, uint32_t *out)
 {
+    uint32_t count;
     f->told = true;
     return f->whole ? damaged(f, positions_read(f, length, out))
-                    : index_positions_each(&f->cursor, &f->reader, position_take, &out);
+                    : index_cursor_positions(&f->cursor, &f->reader, 0, out, INDEX_TF_MAX, &count);
 }
 
 /* Positions that nobody asked for are stepped over: those behind them follow. */

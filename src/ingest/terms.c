@@ -33,7 +33,8 @@ struct ingest_terms {
     uint64_t filters[FILTERS_MAX];
     size_t filter_count;
     text_dates dates;
-    uint64_t keys[KEY_SLOTS]; /* checks of their keys, by hash; 0 is free */
+    uint64_t keys[KEY_SLOTS];     /* checks of their keys, by hash; 0 is free */
+    uint16_t key_slots[KEYS_MAX]; /* that are not free */
     size_t key_count;
     memo *memos; /* MEMO_SLOTS of them; none while the builder writes */
 };
@@ -42,9 +43,8 @@ struct ingest_terms {
 
 static void keys_begin(ingest_terms *t)
 {
-    if (t->key_count > 0) {
-        memset(t->keys, 0, sizeof t->keys);
-        t->key_count = 0;
+    while (t->key_count > 0) {
+        t->keys[t->key_slots[--t->key_count]] = 0;
     }
 }
 
@@ -61,7 +61,7 @@ static bool key_known(ingest_terms *t, wq_span key)
         return true;
     }
     t->keys[slot] = check;
-    t->key_count++;
+    t->key_slots[t->key_count++] = (uint16_t)slot;
     return false;
 }
 

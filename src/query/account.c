@@ -172,14 +172,14 @@ static wq_status level_give(explainer *e, uint8_t word, unsigned level, const oc
                          planned->names[level], planned->weights[level], planned->df[level], tf,
                          in_title ? " and in the title" : "", (uint64_t)points * POINTS));
     for (unsigned i = 0; i < count; i++) {
-        wq_span folded, light;
+        text_term form;
         const plan_term *term = found[i].term;
         if ((term->classes >> level & 1) == 0) {
             continue;
         }
-        WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &folded, &light));
-        WQ_TRY(wq_buf_printf(&e->text, "%s%.*s %" PRIu32, before, (int)light.len,
-                             (const char *)light.ptr, found[i].tf));
+        WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &form));
+        WQ_TRY(wq_buf_printf(&e->text, "%s%.*s %" PRIu32, before, (int)form.light.len,
+                             (const char *)form.light.ptr, found[i].tf));
         before = ", ";
     }
     WQ_TRY(wq_buf_put_u8(&e->text, ')'));

@@ -29,11 +29,13 @@
 #define PLAN_KEYS_MAX  (12 * WQ_KIB)
 /** Words of a prefix in a near, where each takes a cursor, and of all prefixes of a question in which
  * there is a phrase or a near, with so many bytes of keys; of others it is prefix.h's. */
-#define PLAN_PREFIX_TERMS 150u
-#define PLAN_PREFIX_KEYS  (4u * WQ_KIB)
+#define PLAN_PREFIX_TERMS  150u
+#define PLAN_PREFIX_KEYS   (4u * WQ_KIB)
+#define PLAN_PREFIX_LISTED (PLAN_PREFIX_KEYS + PLAN_PREFIX_TERMS * PREFIX_HEAD)
 /** What prefixes leave of PLAN_ROOM: a word of them takes PLAN_PREFIX_LIST, and what it takes in the plan. */
-#define PLAN_PREFIX_LIST 32
-#define PLAN_PREFIX_ROOM (25 * WQ_KIB)
+#define PLAN_PREFIX_LIST  32
+#define PLAN_PREFIX_SPARE 128u
+#define PLAN_PREFIX_ROOM  (25 * WQ_KIB)
 
 typedef struct plan_term {
     const uint8_t *key; /**< in the arena */
@@ -73,7 +75,7 @@ typedef struct query_plan {
 } query_plan;
 
 /** Heap of query_plan_make beside the plan and its keys. */
-#define PLAN_SCRATCH_MAX (98 * WQ_KIB)
+#define PLAN_SCRATCH_MAX (114 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is scratch. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,

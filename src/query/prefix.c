@@ -25,7 +25,7 @@ typedef struct best {
 
 _Static_assert(PREFIX_KEYS + PREFIX_HOLES <= UINT16_MAX && TEXT_KEY_MAX <= UINT8_MAX,
                "a place fits");
-_Static_assert(sizeof(entry) == 8, "as PREFIX_SCRATCH has it");
+_Static_assert(sizeof(entry) == 8 && sizeof(best) <= 64, "as PREFIX_SCRATCH has it");
 
 static wq_span key_of(const best *b, const entry *e)
 {
@@ -132,44 +132,38 @@ static wq_status best_take(void *arg, const gather_entry *found)
     return WQ_OK;
 }
 
-/* The heap from its worst to its best, written from the end. */
-static wq_status list_write(best *b, wq_arena *arena, prefix_words *words)
+wq_status prefix_words_find(gather *g, const text_pattern *pattern, unsigned want, size_t keys,
+                            void *scratch, prefix_words *words, bool *dropped)
 {
-    uint32_t bytes = 0;
-    for (unsigned i = 0; i < b->count; i++) {
-        bytes += PREFIX_HEAD + b->entries[i].len;
-        words->articles += b->entries[i].articles;
-    }
-    words->room = bytes + PREFIX_LIST;
-    arena->max += words->room;
-    uint8_t *list = wq_arena_room(arena, bytes + 1);
-    WQ_FAIL_IF(list == NULL, WQ_ENOMEM);
+    best *b = scratch;
+    memset(words, 0, sizeof *words);
+    *dropped = false;
+    WQ_FAIL_IF(want == 0 || want > PREFIX_TERMS || keys > PREFIX_KEYS, WQ_EINVAL);
+    *b = (best){.want = want, .max = keys, .entries = (entry *)(b + 1)};
+    b->keys = (uint8_t *)(b->entries + want);
+    WQ_TRY(gather_each(g, pattern, best_take, b));
+    *dropped = b->dropped;
     words->count = b->count;
-    words->bytes = bytes;
-    words->list = list;
-    while (b->count != 0) {
-        const entry e = b->entries[0];
-        bytes -= PREFIX_HEAD + e.len;
-        list[bytes] = e.len;
-        wq_put_le32(list + bytes + 1, e.articles);
-        memcpy(list + bytes + PREFIX_HEAD, b->keys + e.at, e.len);
-        worst_drop(b);
+    for (unsigned i = 0; i < b->count; i++) {
+        words->bytes += PREFIX_HEAD + b->entries[i].len;
+        words->articles += b->entries[i].articles;
     }
     return WQ_OK;
 }
 
-wq_status prefix_words_find(gather *g, const text_pattern *pattern, unsigned want, size_t keys,
-                            void *scratch, wq_arena *arena, prefix_words *words, bool *dropped)
+void prefix_words_write(void *scratch, uint8_t *list, prefix_words *words)
 {
-    best b = {.want = want, .max = keys};
-    memset(words, 0, sizeof *words);
-    *dropped = false;
-    WQ_FAIL_IF(want == 0 || want > PREFIX_TERMS || keys > PREFIX_KEYS, WQ_EINVAL);
-    b.entries = scratch;
-    b.keys = (uint8_t *)scratch + want * sizeof *b.entries;
-    WQ_TRY(gather_each(g, pattern, best_take, &b));
-    *dropped = b.dropped;
-    return list_write(&b, arena, words);
+    best *b = scratch;
+    uint32_t at = words->bytes;
+    words->list = list;
+    while (b->count != 0) { /* from the worst on */
+        const entry e = b->entries[0];
+        at -= PREFIX_HEAD + e.len;
+        list[at] = e.len;
+        wq_put_le32(list + at + 1, e.articles);
+        memcpy(list + at + PREFIX_HEAD, b->keys + e.at, e.len);
+        worst_drop(b);
+    }
 }
 
 bool prefix_words_next(const prefix_words *words, uint32_t *at, wq_span *key, uint32_t *articles)

@@ -9,37 +9,34 @@
 
 #include "query/gather.h"
 
-#include "base/arena.h"
-
 /** Words of all prefixes of a question. */
 #define PREFIX_TERMS 1000u
 /** Bytes of their keys. */
 #define PREFIX_KEYS (24u * WQ_KIB)
 /** A word takes its key and this beside it. */
 #define PREFIX_HEAD 5u
-/** And the list of a prefix this for itself. */
-#define PREFIX_LIST 128u
 
 /** The words of one prefix. Transparent. */
 typedef struct prefix_words {
     unsigned count;
     uint32_t bytes;      /**< of `list` */
-    uint32_t room;       /**< that it takes in its arena */
     uint64_t articles;   /**< the sum over the words */
-    const uint8_t *list; /**< in an arena, the most frequent first: see prefix_words_next */
+    const uint8_t *list; /**< the most frequent first: see prefix_words_next */
 } prefix_words;
 
 /** Bytes of keys that are no longer wanted, until their room is taken back. */
 #define PREFIX_HOLES (4u * WQ_KIB)
 /** Bytes of scratch of prefix_words_find. */
-#define PREFIX_SCRATCH (PREFIX_KEYS + PREFIX_HOLES + PREFIX_TERMS * (size_t)8)
+#define PREFIX_SCRATCH (PREFIX_KEYS + PREFIX_HOLES + PREFIX_TERMS * (size_t)8 + 64)
 
 /** Find the `want` most frequent words (of equals those with the smaller keys), fewer where their keys
- * take more than `keys` bytes. `scratch` has PREFIX_SCRATCH, aligned for 32 bits; `words->list` goes to
- * `arena`, of which the maximum grows by that much. `*dropped`: there were more. WQ_ENOMEM, and what gathering gives. */
+ * take more than `keys` bytes. `scratch` has PREFIX_SCRATCH, aligned for pointers, and keeps them until
+ * prefix_words_write; `words->list` is not yet there. `*dropped`: there were more. WQ_EINVAL, and what
+ * gathering gives. */
 wq_status prefix_words_find(gather *g, const text_pattern *pattern, unsigned want, size_t keys,
-                            void *scratch, wq_arena *arena, prefix_words *words,
-                            bool *dropped) WQ_MUST_USE;
+                            void *scratch, prefix_words *words, bool *dropped) WQ_MUST_USE;
+/** Write them to `list`, which has words->bytes and becomes theirs. */
+void prefix_words_write(void *scratch, uint8_t *list, prefix_words *words);
 
 /** The word at `*at`, which begins as 0 and moves on; false behind the last. `key` is borrowed from
  * the list. */

@@ -11,6 +11,7 @@
 #include "query/nearness.h"
 #include "query/topk.h"
 #include "query/wideword.h"
+#include "query/wordterms.h"
 #include "query/words.h"
 
 #include <stdlib.h>
@@ -32,7 +33,8 @@ _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                    PLAN_ARENA_MAX,
                "the plan fits");
 _Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + GATHER_BYTES(GATHER_BEST) + PREFIX_SCRATCH +
-                       1024 <
+                       PLAN_PREFIX_LISTED + sizeof(word_terms) +
+                       (WORD_TERMS_MAX + WORD_TERMS_CHUNK) * sizeof(gather_entry) + 1024 <
                    PLAN_SCRATCH_MAX,
                "what is found fits");
 _Static_assert(sizeof(text_classes) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX, "planning fits");
@@ -52,11 +54,11 @@ _Static_assert(PREFIX_ARTICLES / 4 * 5 + PREFIX_POSTINGS + WQ_LIMIT_QUERY_WORDS 
                    PLAN_PREFIX_ROOM,
                "the tables of prefixes fit");
 _Static_assert(PREFIX_KEYS + PREFIX_TERMS * (PREFIX_HEAD + PLAN_PREFIX_LIST) +
-                       WQ_LIMIT_QUERY_WORDS * PREFIX_LIST + PLAN_PREFIX_ROOM <
+                       WQ_LIMIT_QUERY_WORDS * PLAN_PREFIX_SPARE + PLAN_PREFIX_ROOM <
                    PLAN_ROOM,
                "prefixes leave room");
 _Static_assert(PLAN_PREFIX_KEYS + PLAN_PREFIX_TERMS * (PREFIX_HEAD + PLAN_PREFIX_LIST) +
-                       WQ_LIMIT_QUERY_WORDS * PREFIX_LIST + PLAN_PREFIX_ROOM <
+                       WQ_LIMIT_QUERY_WORDS * PLAN_PREFIX_SPARE + PLAN_PREFIX_ROOM <
                    PLAN_ROOM_PHRASE,
                "prefixes leave room beside phrases");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,

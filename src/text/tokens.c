@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/bits.h"
 #include "base/bytes.h"
 #include "text/cluster.h"
 #include "text/text.h"
@@ -312,18 +313,36 @@ static const uint8_t *separators_pass(const uint8_t *at, const uint8_t *end)
     return at;
 }
 
+/* Sixteen bits, four times. */
+#define FOUR(pair) ((uint64_t)(pair)*0x0001000100010001u)
+/* The letters, the tatweel and the marks that stand in a row. */
+#define ROW_FIRST 0x20u
+#define ROW_LAST  0x52u
+
+/* Of the four characters at `at` the bytes until one is none of U+0620 to U+0652. */
+static size_t four_pass(const uint8_t *at)
+{
+    uint64_t v = wq_le64(at);
+    uint64_t foreign = (v & FOUR(0xC0FC)) ^ FOUR(0x80D8); /* not two bytes of the block */
+    uint64_t place = (v & FOUR(0x0003)) << 6 | (v >> 8 & FOUR(0x003F));
+    uint64_t in = (place + FOUR(0x8000 - ROW_FIRST)) & (FOUR(0x8000 + ROW_LAST) - place);
+    uint64_t out = (foreign | ((foreign & FOUR(0x7FFF)) + FOUR(0x7FFF)) | ~in) & FOUR(0x8000);
+    return out == 0 ? 8 : wq_ones_below(~out) / 16 * 2;
+}
+
 /* Behind the Arabic letters at `at`, and the marks among and behind them. */
 static const uint8_t *letters_pass(const uint8_t *at, const uint8_t *end)
 {
     const uint8_t *start = at;
-    for (; end - at >= 2; at += 2) {
-        unsigned pair = wq_le16(at);
-        if ((pair & 0xC0FC) != 0x80D8) {
-            break;
-        }
-        uint8_t kind = text_fast[(pair & 3) << 6 | (pair >> 8 & 0x3F)].kind;
+    for (; in_block(at, end); at += 2) {
+        uint8_t kind = block_entry(at)->kind;
         if (kind != TEXT_ARABIC && (kind != TEXT_MARK || at == start)) {
             break;
+        }
+        size_t passed = 8;
+        while (passed == 8 && end - at >= 10) {
+            passed = four_pass(at + 2);
+            at += passed;
         }
     }
     return at;

@@ -557,13 +557,12 @@ static double neighbours(const world *w, const doc *d, const ask *a)
 
 static size_t two_classes(const text_analyser *self, const text_token *word, text_class *classes)
 {
-    uint8_t key[TEXT_KEY_MAX];
-    size_t len = text_term_key(word, key);
     (void)self;
     classes[0].weight = 128;
     classes[0].level = 0;
     classes[0].rule = TEXT_CLASS_ALWAYS;
-    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
+    (void)text_class_term(&classes[0], wq_span_of(word->folded, word->folded_len),
+                          wq_span_of(word->light, word->light_len));
     classes[1].weight = 256;
     classes[1].level = 1;
     classes[1].rule = TEXT_CLASS_ALWAYS;

@@ -2,6 +2,7 @@
 /* Words of a prefix: which they are, and their lists over many windows. */
 #include "unit/unit.h"
 
+#include "base/arena.h"
 #include "query/prefix.h"
 #include "query/query.h"
 #include "unit/query/query_answer.h"
@@ -67,9 +68,11 @@ static void find(index_view *view, wq_arena *arena, unsigned want, size_t keys, 
     assert_non_null(pattern);
     g.view = view;
     g.meter = &meter;
-    wq_arena_init(arena, 1024, 0);
-    assert_int_equal(prefix_words_find(&g, pattern, want, keys, scratch, arena, words, dropped),
-                     WQ_OK);
+    wq_arena_init(arena, PREFIX_KEYS * 2, 0);
+    assert_int_equal(prefix_words_find(&g, pattern, want, keys, scratch, words, dropped), WQ_OK);
+    uint8_t *list = wq_arena_room(arena, words->bytes + 1);
+    assert_non_null(list);
+    prefix_words_write(scratch, list, words);
 }
 
 /* The best `want`, in order; a word of the list is its key with its articles. */
