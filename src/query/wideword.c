@@ -94,6 +94,15 @@ static unsigned nearest_level(uint8_t classes)
     return level;
 }
 
+static void most_set(wide_word *w, const query_plan *plan)
+{
+    uint32_t sum = 0;
+    for (unsigned c = w->word->class_count; c-- > 0;) {
+        sum += score_occurrences(w->word->weighed[c], SCORE_TF_MAX, plan->head, plan->lengths[0]);
+        w->most[c] = sum;
+    }
+}
+
 static void once_set(wide_word *w, const query_plan *plan)
 {
     for (unsigned level = 0; level < INDEX_LEVELS; level++) {
@@ -122,6 +131,7 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
         w->heads[c] = score_head_part(w->word->weighed[c], plan->head);
     }
     once_set(w, plan);
+    most_set(w, plan);
     if (w->word->prefix != NULL) {
         return prefix_lists_open(exec, index, &w->prefix);
     }
@@ -352,13 +362,16 @@ static void tables_clear(wide_window *window, unsigned levels)
 /* What stands in several rows has more than one occurrence. */
 static void rows_join(wide_window *window, unsigned levels)
 {
-    memset(window->some, 0, sizeof window->some);
-    for (unsigned c = 0; c < levels; c++) {
-        const uint64_t *row = window->rows + (size_t)c * WIDE_BITS;
-        for (unsigned i = 0; i < WIDE_BITS; i++) {
-            window->more[i] |= window->some[i] & row[i];
-            window->some[i] |= row[i];
+    for (unsigned i = 0; i < WIDE_BITS; i++) {
+        uint64_t some = 0;
+        uint64_t more = 0;
+        for (unsigned c = 0; c < levels; c++) {
+            uint64_t row = window->rows[(size_t)c * WIDE_BITS + i];
+            more |= some & row;
+            some |= row;
         }
+        window->some[i] = some;
+        window->more[i] |= more;
     }
 }
 

@@ -48,6 +48,7 @@ typedef struct wide_word {
     uint32_t heads[TEXT_LEVEL_MAX]; /**< what an occurrence in the head adds to a level */
     /** What one occurrence that is no head's is worth, by its nearest level and the level of length. */
     uint32_t once[TEXT_LEVEL_MAX][INDEX_LEVELS];
+    uint32_t most[TEXT_LEVEL_MAX]; /**< and no article of that nearest level is worth more */
 } wide_word;
 
 /** A window and its tables. Transparent, filled by wide_window_new. A level has those whose nearest it
