@@ -6,7 +6,8 @@ typedef struct prefix_iter {
     prefix_lists *lists;
     const uint64_t *bits; /* articles that count: title: only those that have a word in the head */
     uint32_t weighed;
-    uint32_t head; /* of the plan */
+    uint32_t head;    /* of the plan */
+    uint32_t present; /* of the word */
 } prefix_iter;
 
 static wq_status prefix_find(prefix_iter *it, uint32_t from)
@@ -45,8 +46,8 @@ static uint32_t prefix_score(query_iter *base, uint32_t level)
     const prefix_iter *it = (const prefix_iter *)base;
     uint32_t at = base->iter.number - it->lists->first;
     bool head = (it->lists->heads[at / 64] >> at % 64 & 1) != 0;
-    return score_occurrences(it->weighed, it->lists->tf[at], head ? it->head : 0,
-                             it->lists->exec->plan->lengths[level]);
+    return it->present + score_occurrences(it->weighed, it->lists->tf[at], head ? it->head : 0,
+                                           it->lists->exec->plan->lengths[level]);
 }
 
 wq_status query_iter_prefix(query_exec *exec, uint8_t word, query_iter **out)
@@ -58,6 +59,7 @@ wq_status query_iter_prefix(query_exec *exec, uint8_t word, query_iter **out)
     it->bits = plan->tree->words[word]->title ? it->lists->heads : it->lists->some;
     it->weighed = plan->words[word].weighed[0];
     it->head = plan->head;
+    it->present = plan->words[word].present;
     it->base.iter.next = prefix_next;
     it->base.iter.seek = prefix_seek;
     it->base.iter.cost = it->lists->cost;
