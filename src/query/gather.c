@@ -22,6 +22,7 @@ void gather_clear(gather *g, unsigned want)
     g->dropped = false;
     g->filter = NULL;
     g->best_count = 0;
+    g->each = NULL;
 }
 
 bool gather_before(const gather_entry *a, const gather_entry *b)
@@ -32,11 +33,17 @@ bool gather_before(const gather_entry *a, const gather_entry *b)
     return wq_span_compare(entry_key(a), entry_key(b)) < 0;
 }
 
+/* Names that are heard alike the nearest first, whatever else the most frequent. */
+static bool best_before(const gather_entry *a, const gather_entry *b)
+{
+    return a->classes != b->classes ? a->classes < b->classes : gather_before(a, b);
+}
+
 static void worst_find(gather *g)
 {
     g->worst = 0;
     for (unsigned i = 1; i < g->best_count; i++) {
-        if (gather_before(&g->best[g->worst], &g->best[i])) {
+        if (best_before(&g->best[g->worst], &g->best[i])) {
             g->worst = i;
         }
     }
@@ -47,7 +54,7 @@ static wq_status best_take(void *arg, const gather_entry *entry)
 {
     gather *g = arg;
     bool full = g->best_count == g->want;
-    if (full && !gather_before(entry, &g->best[g->worst])) {
+    if (full && !best_before(entry, &g->best[g->worst])) {
         g->dropped = g->dropped || !wq_span_equal(entry_key(&g->best[g->worst]), entry_key(entry));
         return WQ_OK;
     }
@@ -193,6 +200,7 @@ static wq_status gather_key(gather *g, wq_span key)
 {
     gather_entry *entry = &g->window[0];
     bool there = false;
+    entry->classes = 0;
     for (unsigned i = 0; i < index_segments(g->view); i++) {
         index_term term;
         WQ_TRY(query_meter_tick(g->meter, STEPS_LOOKUP));
@@ -213,8 +221,13 @@ static wq_status filter_wants(void *arg, wq_span key, uint16_t *classes)
 {
     const gather *g = arg;
     text_term term;
-    (void)classes;
     WQ_TRY(text_term_parse(key, &term));
+    if (g->filter->kind == TEXT_PATTERN_NAME) {
+        wq_span bare = wq_span_of(g->filter->bytes, g->filter->len);
+        *classes = (uint16_t)text_name_far(bare, term.folded);
+        bool itself = wq_span_equal(bare, term.folded); /* the word has it anyway */
+        return *classes != TEXT_NAME_OTHER && !itself ? WQ_OK : WQ_ENOTFOUND;
+    }
     return text_pattern_match(g->filter, term.folded, term.light) ? WQ_OK : WQ_ENOTFOUND;
 }
 
@@ -251,6 +264,21 @@ static wq_status gather_name(gather *g, wq_span bare)
     return WQ_OK;
 }
 
+static wq_status each_take(void *arg, const gather_entry *entry)
+{
+    gather *g = arg;
+    return g->each(g->each_arg, entry);
+}
+
+wq_status gather_each(gather *g, const text_pattern *pattern,
+                      wq_status (*each)(void *arg, const gather_entry *entry), void *arg)
+{
+    gather_clear(g, 0);
+    g->each = each;
+    g->each_arg = arg;
+    return gather_pattern(g, pattern);
+}
+
 wq_status gather_pattern(gather *g, const text_pattern *pattern)
 {
     uint8_t key[TEXT_KEY_MAX];
@@ -265,7 +293,7 @@ wq_status gather_pattern(gather *g, const text_pattern *pattern)
     }
     g->filter = pattern;
     g->wants = filter_wants;
-    g->take = best_take;
+    g->take = g->each != NULL ? each_take : best_take;
     g->arg = g;
     switch (pattern->kind) {
     case TEXT_PATTERN_FOLDED:

@@ -253,24 +253,30 @@ static text_like likeness(wq_span word)
     return like;
 }
 
-bool text_name_match(wq_span bare, wq_span folded)
+unsigned text_name_far(wq_span bare, wq_span folded)
 {
     name a, b, bones_a, bones_b;
     if (!name_read(folded, &b) || !name_read(bare, &a)) {
-        return false;
+        return TEXT_NAME_OTHER;
     }
     if (sound(a.at[0]) != sound(b.at[0])) {
-        return false;
+        return TEXT_NAME_OTHER;
     }
     skeleton(&b, &bones_b);
     skeleton(&a, &bones_a);
     if (bones_a.count != bones_b.count ||
         memcmp(bones_a.at, bones_b.at, bones_a.count * sizeof bones_a.at[0]) != 0) {
-        return false;
+        return TEXT_NAME_OTHER;
     }
     unsigned letters = a.count > b.count ? a.count : b.count;
     unsigned most = (12 * letters + 5) * TEXT_LIKE_ONE / 100;
     text_like x = likeness(bare);
     text_like y = likeness(folded);
-    return text_like_distance(&x, &y, most) <= most;
+    unsigned far = text_like_distance(&x, &y, most);
+    return far <= most ? far : TEXT_NAME_OTHER;
+}
+
+bool text_name_match(wq_span bare, wq_span folded)
+{
+    return text_name_far(bare, folded) != TEXT_NAME_OTHER;
 }

@@ -41,6 +41,11 @@ typedef struct text_name_heads {
 void text_name_heads_init(text_name_heads *heads, wq_span bare);
 /** False: there are no more. */
 bool text_name_heads_next(text_name_heads *heads);
+/** What is no other spelling. */
+#define TEXT_NAME_OTHER UINT16_MAX
+/** How far the word of this folded form is from `bare` as a name by ear, 0 the same, in units of
+ * TEXT_LIKE_ONE (likeness.h); TEXT_NAME_OTHER if it may not be `bare` spelled another way. */
+unsigned text_name_far(wq_span bare, wq_span folded);
 /** May the word of this folded form be `bare` spelled another way (or the same)? */
 bool text_name_match(wq_span bare, wq_span folded);
 
