@@ -315,7 +315,7 @@ static wq_status list_skip(index_dict_reader *r, bool positions)
 /* `same`: so many bytes the last entry's key has in common with `key`, and it is smaller. An entry
  * that shares more than that with the last one is smaller too and has as many in common. Only of the
  * others must the own bytes be looked at. */
-wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term)
+wq_status index_dict_seek(index_dict_reader *r, wq_span key, index_term *term)
 {
     size_t same = 0;
     while (r->in.len > 0) {
@@ -327,15 +327,20 @@ wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term)
             WQ_TRY(key_take(r, &e));
             same += shared_prefix(wq_span_sub(wq_span_of(r->key, r->key_len), same, SIZE_MAX),
                                   wq_span_sub(key, same, SIZE_MAX));
-            bool whole = same == key.len;
-            if (whole && r->key_len == same) {
-                return list_next(r, index_key_positions(key), term);
+            if (same == key.len || (same < r->key_len && r->key[same] > key.ptr[same])) {
+                wq_span own = wq_span_of(r->key, r->key_len);
+                return list_next(r, index_key_positions(own), term);
             }
-            WQ_FAIL_IF(whole || (same < r->key_len && r->key[same] > key.ptr[same]), WQ_ENOTFOUND);
         }
         WQ_TRY(list_skip(r, r->key_len > 0 && r->key[0] >= 0x20));
     }
     return WQ_EEND;
+}
+
+wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term)
+{
+    WQ_TRY(index_dict_seek(r, key, term));
+    return wq_span_equal(key, wq_span_of(r->key, r->key_len)) ? WQ_OK : WQ_ENOTFOUND;
 }
 
 void index_dict_seed(const index_dict_reader *r, index_term *term)

@@ -288,6 +288,18 @@ static wq_status block_next(index_terms *it)
     return block_open(it);
 }
 
+/* What a reader of a block said. */
+static wq_status term_proved(const index_terms *it, wq_status st, const index_term *term)
+{
+    if (st != WQ_OK) {
+        return index_damaged(it->segment, "a dictionary block");
+    }
+    if (term->articles > it->segment->info.articles) {
+        return index_damaged(it->segment, "a term's count");
+    }
+    return WQ_OK;
+}
+
 wq_status index_terms_next(index_terms *it, index_term *term)
 {
     wq_status st = it->begun ? index_dict_next(&it->reader, term) : WQ_EEND;
@@ -296,13 +308,15 @@ wq_status index_terms_next(index_terms *it, index_term *term)
         WQ_TRY(block_next(it));
         st = index_dict_next(&it->reader, term);
     }
-    if (st != WQ_OK) {
-        return index_damaged(it->segment, "a dictionary block");
-    }
-    if (term->articles > it->segment->info.articles) {
-        return index_damaged(it->segment, "a term's count");
-    }
-    return WQ_OK;
+    return term_proved(it, st, term);
+}
+
+/* The first term at or behind `key`. */
+static wq_status terms_from(index_terms *it, wq_span key, index_term *term)
+{
+    WQ_TRY(index_terms_seek(it, key));
+    wq_status st = index_dict_seek(&it->reader, key, term);
+    return st == WQ_EEND ? index_terms_next(it, term) : term_proved(it, st, term);
 }
 
 /* That the block behind begins above `key` is proved by the neighbours of where it would stand. */
@@ -346,18 +360,15 @@ wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
         first.len = INDEX_KEY_MAX;
     }
     index_terms_init(&it, segment);
-    wq_status st = index_terms_seek(&it, first);
+    wq_status st = terms_from(&it, first, &term);
     while (st == WQ_OK) {
-        st = index_terms_next(&it, &term);
         wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
-        if (st != WQ_OK || wq_span_compare(key, first) < 0) {
-            continue;
-        }
         if (wq_span_compare(key, last) >= 0) {
             return WQ_OK;
         }
         index_dict_seed(&it.reader, &term);
         st = each(arg, key, &term);
+        st = st == WQ_OK ? index_terms_next(&it, &term) : st;
     }
     return st == WQ_EEND ? WQ_OK : st;
 }

@@ -214,7 +214,10 @@ static wq_status filter_wants(void *arg, wq_span key, uint16_t *classes)
     const gather *g = arg;
     text_term term;
     (void)classes;
-    WQ_TRY(text_term_parse(key, &term));
+    WQ_TRY(text_term_folded(key, &term)); /* of beginnings, endings and names that is all */
+    if (text_pattern_one(g->filter)) {
+        WQ_TRY(text_term_light(&term));
+    }
     return text_pattern_match(g->filter, term.folded, term.light) ? WQ_OK : WQ_ENOTFOUND;
 }
 
@@ -232,11 +235,11 @@ static wq_status gather_beginning(gather *g, wq_span letters)
 /* All spellings of a folded form. */
 static wq_status gather_folded(gather *g, wq_span folded)
 {
-    uint8_t low[TEXT_KEY_MAX], high[TEXT_KEY_MAX];
+    uint8_t low[TEXT_KEY_MAX], high[TEXT_KEY_MAX + 1];
     size_t len = text_form_key(folded, folded, low);
     memcpy(high, low, len);
-    high[len - 1]++; /* behind the zero */
-    return gather_range(g, wq_span_of(low, len), wq_span_of(high, len));
+    high[len] = 1; /* behind a zero */
+    return gather_range(g, wq_span_of(low, len), wq_span_of(high, len + 1));
 }
 
 /* Every range in which other spellings of a name may stand. */
