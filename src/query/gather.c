@@ -130,23 +130,25 @@ static wq_status window_put(gather *g, wq_span key, uint16_t classes, const inde
     return WQ_OK;
 }
 
-static wq_status range_take(void *arg, wq_span key, const index_term *term)
+static wq_status range_wants(void *arg, wq_span key)
 {
     gather *g = arg;
-    uint16_t classes = 0;
     WQ_TRY(query_meter_tick(g->meter, STEPS_KEY));
     WQ_FAIL_IF(key.len > TEXT_KEY_MAX, WQ_ECORRUPT);
     if (g->bounded && wq_span_compare(key, wq_span_of(g->bound, g->bound_len)) >= 0) {
         return WQ_EEND;
     }
-    wq_status st = g->wants(g->arg, key, &classes);
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
-    WQ_TRY(st);
+    return g->wants(g->arg, key, &g->classes);
+}
+
+static wq_status range_take(void *arg, wq_span key, const index_term *term)
+{
+    gather *g = arg;
     if (index_segments(g->view) > 1) {
-        return window_put(g, key, classes, term);
+        return window_put(g, key, g->classes, term);
     }
     entry_set(&g->window[0], key, term);
-    g->window[0].classes = classes;
+    g->window[0].classes = g->classes;
     return g->take(g->arg, &g->window[0]);
 }
 
@@ -154,13 +156,13 @@ static wq_status gather_range(gather *g, wq_span first, wq_span last)
 {
     uint8_t from[TEXT_KEY_MAX];
     unsigned segments = index_segments(g->view);
+    const index_scan scan = {range_wants, range_take, g};
     for (;;) {
         g->count = 0;
         g->bounded = false;
         for (unsigned i = 0; i < segments; i++) {
             WQ_TRY(query_meter_tick(g->meter, STEPS_LOOKUP));
-            wq_status st =
-                index_term_range(index_segment_at(g->view, i), first, last, range_take, g);
+            wq_status st = index_term_scan(index_segment_at(g->view, i), first, last, &scan);
             if (st != WQ_OK && st != WQ_EEND && st != WQ_ENOTFOUND) {
                 return st;
             }
@@ -242,11 +244,24 @@ static wq_status gather_folded(gather *g, wq_span folded)
     return gather_range(g, wq_span_of(low, len), wq_span_of(high, len + 1));
 }
 
+static wq_status name_wants(void *arg, wq_span key, uint16_t *classes)
+{
+    const gather *g = arg;
+    text_term term;
+    (void)classes;
+    WQ_TRY(text_term_folded(key, &term));
+    return text_name_spells(g->name, term.folded) ? WQ_OK : WQ_ENOTFOUND;
+}
+
 /* Every range in which other spellings of a name may stand. */
 static wq_status gather_name(gather *g, wq_span bare)
 {
     text_name_heads heads;
+    text_name name;
     text_name_heads_init(&heads, bare);
+    text_name_init(&name, bare);
+    g->name = &name;
+    g->wants = name_wants;
     while (text_name_heads_next(&heads)) {
         wq_span head = wq_span_of(heads.bytes, heads.len);
         WQ_TRY(heads.whole ? gather_folded(g, head) : gather_beginning(g, head));

@@ -10,13 +10,17 @@
 #define STEM_MIN (2 * LETTER)
 
 /* Longest first; و is the last. */
-static const char *const HEADS[TEXT_HEADS + 1] = {
-    "", "وبال", "ولل", "فلل", "وال", "بال", "كال", "فال", "ال", "لل", "و",
+static const struct {
+    const char *text;
+    uint8_t len;
+} HEADS[TEXT_HEADS + 1] = {
+    {"", 0},    {"وبال", 8}, {"ولل", 6}, {"فلل", 6}, {"وال", 6}, {"بال", 6},
+    {"كال", 6}, {"فال", 6},  {"ال", 4},  {"لل", 4},  {"و", 2},
 };
 
 wq_span text_head(unsigned kind)
 {
-    return wq_span_str(HEADS[kind]);
+    return wq_span_of(HEADS[kind].text, HEADS[kind].len);
 }
 
 static bool begins(wq_span text, wq_span with)

@@ -252,24 +252,40 @@ static text_like likeness(wq_span word)
     return like;
 }
 
+void text_name_init(text_name *t, wq_span bare)
+{
+    name n, bones;
+    t->count = t->bones = 0;
+    if (!name_read(bare, &n)) {
+        return;
+    }
+    skeleton(&n, &bones);
+    t->count = n.count;
+    t->bones = bones.count;
+    memcpy(t->letters, n.at, sizeof n.at);
+    memcpy(t->skeleton, bones.at, sizeof bones.at);
+    t->like = likeness(bare);
+}
+
+bool text_name_spells(const text_name *t, wq_span folded)
+{
+    name n, bones;
+    if (t->count == 0 || !name_read(folded, &n) || sound(t->letters[0]) != sound(n.at[0])) {
+        return false;
+    }
+    skeleton(&n, &bones);
+    if (bones.count != t->bones ||
+        memcmp(bones.at, t->skeleton, bones.count * sizeof bones.at[0]) != 0) {
+        return false;
+    }
+    unsigned most = distance_most(t->count > n.count ? t->count : n.count);
+    text_like other = likeness(folded);
+    return text_like_distance(&t->like, &other, most) <= most;
+}
+
 bool text_name_match(wq_span bare, wq_span folded)
 {
-    name a, b, bones_a, bones_b;
-    if (!name_read(folded, &b) || !name_read(bare, &a)) {
-        return false;
-    }
-    if (sound(a.at[0]) != sound(b.at[0])) {
-        return false;
-    }
-    skeleton(&b, &bones_b);
-    skeleton(&a, &bones_a);
-    if (bones_a.count != bones_b.count ||
-        memcmp(bones_a.at, bones_b.at, bones_a.count * sizeof bones_a.at[0]) != 0) {
-        return false;
-    }
-    unsigned letters = a.count > b.count ? a.count : b.count;
-    unsigned most = distance_most(letters);
-    text_like x = likeness(bare);
-    text_like y = likeness(folded);
-    return text_like_distance(&x, &y, most) <= most;
+    text_name t;
+    text_name_init(&t, bare);
+    return text_name_spells(&t, folded);
 }

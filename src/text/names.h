@@ -9,7 +9,7 @@
 #ifndef TEXT_NAMES_H
 #define TEXT_NAMES_H
 
-#include "base/span.h"
+#include "text/likeness.h"
 
 /** Bytes of a beginning. */
 #define TEXT_NAME_HEAD    40u
@@ -41,7 +41,16 @@ typedef struct text_name_heads {
 void text_name_heads_init(text_name_heads *heads, wq_span bare);
 /** False: there are no more. */
 bool text_name_heads_next(text_name_heads *heads);
-/** May the word of this folded form be `bare` spelled another way (or the same)? */
+/** What a name is held against others by. Transparent. */
+typedef struct text_name {
+    unsigned count, bones;
+    uint16_t letters[TEXT_NAME_LETTERS], skeleton[TEXT_NAME_LETTERS];
+    text_like like;
+} text_name;
+void text_name_init(text_name *name, wq_span bare);
+/** May the word of this folded form be the name spelled another way (or the same)? */
+bool text_name_spells(const text_name *name, wq_span folded);
+/** The same of a folded form without an article, once. */
 bool text_name_match(wq_span bare, wq_span folded);
 
 #endif

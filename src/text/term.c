@@ -155,24 +155,34 @@ size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX])
 }
 
 /* The folded form from what stands before the zero; `stem` bytes of that are the stem. */
-static wq_status folded_read(wq_span in, size_t stem, uint8_t *out, size_t *n)
+static wq_status folded_read(wq_span in, size_t stem, uint8_t *out, size_t *len)
 {
-    wq_span letters = {NULL, 0};
     size_t at = stem + 1;
+    size_t letters = 0;
     unsigned kind = in.ptr[stem] - KEY_HEAD;
-    *n = 0;
     WQ_FAIL_IF(kind > TEXT_HEADS, WQ_ECORRUPT);
     if (at < in.len && in.ptr[at] < 0x20) {
-        size_t bytes = ((size_t)in.ptr[at] - KEY_LETTERS + 1) * LETTER;
         WQ_FAIL_IF(in.ptr[at] < KEY_LETTERS || in.ptr[at] >= KEY_SPELLED, WQ_ECORRUPT);
-        letters = wq_span_sub(in, at + 1, bytes);
-        WQ_FAIL_IF(letters.len != bytes, WQ_ECORRUPT);
-        at += 1 + bytes;
+        letters = ((size_t)in.ptr[at++] - KEY_LETTERS + 1) * LETTER;
+        WQ_FAIL_IF(letters > in.len - at, WQ_ECORRUPT);
     }
-    WQ_TRY(bytes_put(out, n, text_head(kind)));
-    WQ_TRY(bytes_put(out, n, letters));
-    WQ_TRY(bytes_put(out, n, wq_span_sub(in, 0, stem)));
-    return bytes_put(out, n, wq_span_sub(in, at, in.len));
+    wq_span head = text_head(kind);
+    size_t ending = in.len - at - letters;
+    *len = head.len + letters + stem + ending;
+    WQ_FAIL_IF(*len > WQ_LIMIT_TOKEN, WQ_ECORRUPT);
+    if (head.len > 0) {
+        memcpy(out, head.ptr, head.len);
+        out += head.len;
+    }
+    if (letters > 0) {
+        memcpy(out, in.ptr + at, letters);
+        out += letters;
+    }
+    memcpy(out, in.ptr, stem);
+    if (ending > 0) {
+        memcpy(out + stem, in.ptr + at + letters, ending);
+    }
+    return WQ_OK;
 }
 
 wq_status text_term_folded(wq_span key, text_term *term)
@@ -182,8 +192,10 @@ wq_status text_term_folded(wq_span key, text_term *term)
     while (stem < key.len && key.ptr[stem] >= 0x20) {
         stem++;
     }
-    const uint8_t *zero = stem < key.len ? memchr(key.ptr + stem, 0, key.len - stem) : NULL;
-    size_t head = zero != NULL ? (size_t)(zero - key.ptr) : key.len;
+    size_t head = stem;
+    while (head < key.len && key.ptr[head] != 0) {
+        head++;
+    }
     WQ_FAIL_IF(stem == 0 || stem > WQ_LIMIT_TOKEN, WQ_ECORRUPT);
     term->folded = wq_span_of(key.ptr, stem);
     if (head > stem) {
@@ -191,7 +203,7 @@ wq_status text_term_folded(wq_span key, text_term *term)
         term->folded = wq_span_of(term->folded_bytes, len);
     }
     term->light = term->folded;
-    term->rest = wq_span_of(zero, zero != NULL ? key.len - head : 0);
+    term->rest = wq_span_of(key.ptr + head, key.len - head);
     return WQ_OK;
 }
 
