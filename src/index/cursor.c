@@ -545,6 +545,7 @@ static wq_status page_load(index_position_reader *r)
         r->loaded_len = len;
         memcpy(page + 4 - kept, before, kept); /* over the check */
     }
+    memset(page + len, 0, INDEX_SPREAD_BEHIND);
     r->bits = (wq_bit_reader){page + 4 - kept, kept + len - 4, r->bits.at % 8};
     r->at += len;
     r->left -= len;
@@ -571,13 +572,6 @@ static wq_status hows_get(const index_position_reader *r, const index_cursor *cu
         }
     }
     return WQ_OK;
-}
-
-/* Up to here the bits of the loaded page may be read; of the last page up to anywhere, since zeros
- * follow. */
-static size_t page_far(const index_position_reader *r)
-{
-    return r->left > 0 ? 8 * r->bits.len : SIZE_MAX;
 }
 
 /* The next piece of an article; `out` NULL: only step over it. */
@@ -610,6 +604,7 @@ static wq_status run_open(const index_cursor *cursor, index_position_reader *r)
     const state *s = state_of_const(cursor);
     if (s->inline_len != INDEX_IN_STREAM) {
         memcpy(r->bytes, s->inline_list, s->inline_len);
+        memset(r->bytes + s->inline_len, 0, INDEX_SPREAD_BEHIND);
         wq_bits_read_init(&r->bits, wq_span_of(r->bytes, s->inline_len));
         r->bits.at = s->inline_bits;
         return WQ_OK;
@@ -657,7 +652,7 @@ static wq_status articles_skip(const index_cursor *cursor, index_position_reader
     uint32_t count = cursor->at - r->next;
     count = count < INDEX_QUARTER ? count : INDEX_QUARTER;
     WQ_TRY(hows_get(r, cursor, r->next, count, hows));
-    uint32_t done = index_spread_skip(&r->bits, cursor->codes + r->next, hows, count, page_far(r));
+    uint32_t done = index_spread_skip(&r->bits, cursor->codes + r->next, hows, count);
     if (done < count) {
         index_spread spread = index_spread_of(hows[done], cursor->codes[r->next + done] / 2u);
         while (spread.left > 0) {
@@ -736,6 +731,7 @@ static wq_status pieces_take(index_position_reader *r, index_spread *spread, uin
     while (spread->left > 0) {
         uint32_t left = spread->left;
         bool wanted = *count < max && skip < before + INDEX_SPREAD_PIECE;
+        /* cppcheck-suppress legacyUninitvar */
         WQ_TRY(piece_take(r, spread, wanted ? piece : NULL));
         uint32_t end = before + (left - spread->left);
         for (uint32_t i = skip > before ? skip : before; wanted && i < end && *count < max; i++) {
@@ -752,7 +748,7 @@ static wq_status article_take(index_cursor *cursor, index_position_reader *r, ui
     uint16_t how;
     WQ_TRY(article_open(cursor, r, &how));
     uint32_t tf = cursor->codes[cursor->at] / 2u;
-    if (skip == 0 && tf <= max && index_spread_all(&r->bits, how, tf, page_far(r), positions)) {
+    if (skip == 0 && tf <= max && index_spread_all(&r->bits, how, tf, positions)) {
         *count = tf;
         return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
     }

@@ -115,7 +115,7 @@ typedef struct index_position_reader {
     uint32_t next;  /**< the posting of that block that comes next */
     uint16_t far;   /**< how articles of unknown length are written */
     wq_bit_reader bits;
-    uint8_t bytes[INDEX_POSITIONS_KEPT + 1024];
+    uint8_t bytes[INDEX_POSITIONS_KEPT + 1024 + INDEX_SPREAD_BEHIND];
 } index_position_reader;
 /** Must come before the first use with a cursor. */
 void index_positions_init(index_position_reader *r);

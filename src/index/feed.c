@@ -50,6 +50,7 @@ static wq_status inline_open(index_feed *f, const index_term *term)
     uint8_t len = term->inline_list[INDEX_INLINE_LEN];
     WQ_FAIL_IF(len > INDEX_INLINE_MAX, WQ_ECORRUPT);
     memcpy(f->inline_list, term->inline_list, INDEX_INLINE_MAX);
+    memset(f->inline_list + INDEX_INLINE_MAX, 0, INDEX_SPREAD_BEHIND);
     f->run = wq_span_of(NULL, 0);
     return tail_decode(f, wq_span_of(f->inline_list, len));
 }
@@ -79,6 +80,7 @@ static wq_status short_open(index_feed *f, const index_term *term)
     WQ_FAIL_IF(!checked(index_page_seed(seed + INDEX_POSITIONS, 0), page), WQ_ECORRUPT);
     f->run = wq_span_of(f->page, bytes - 4);
     memcpy(f->page, page.ptr + 4, f->run.len);
+    memset(f->page + f->run.len, 0, INDEX_SPREAD_BEHIND);
     wq_bits_read_init(&f->bits, f->run);
     return WQ_OK;
 }
@@ -128,12 +130,9 @@ static wq_status positions_read(index_feed *f, uint8_t length, uint32_t *out)
     bool near = f->number - f->posts.numbers[quarter * INDEX_QUARTER] < INDEX_SPREAD_NEAR;
     uint16_t how = near ? length : f->far;
     uint16_t code = f->posts.codes[f->at];
-    if (out == NULL) {
-        (void)index_spread_skip(&f->bits, &code, &how, 1, SIZE_MAX);
-    } else {
-        WQ_FAIL_IF(!index_spread_all(&f->bits, how, code / 2u, SIZE_MAX, out), WQ_ECORRUPT);
-    }
-    return wq_bits_overrun(&f->bits) ? WQ_ECORRUPT : WQ_OK;
+    bool is = out == NULL ? index_spread_skip(&f->bits, &code, &how, 1) == 1
+                          : index_spread_all(&f->bits, how, code / 2u, out);
+    return is ? WQ_OK : WQ_ECORRUPT;
 }
 
 wq_status index_feed_positions(index_feed *f, uint8_t length, uint32_t *out)

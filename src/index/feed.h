@@ -29,8 +29,8 @@ typedef struct index_feed {
     uint16_t far; /**< how articles of unknown length are written */
     wq_span run;  /**< codes of positions, with quarters; or none: they follow the list's */
     wq_bit_reader bits;
-    uint8_t inline_list[INDEX_INLINE_MAX];
-    uint8_t page[INDEX_PAGE];
+    uint8_t inline_list[INDEX_INLINE_MAX + INDEX_SPREAD_BEHIND];
+    uint8_t page[INDEX_PAGE + INDEX_SPREAD_BEHIND];
     index_ahead lists, positions;
     /* of another */
     index_cursor cursor;

@@ -9,7 +9,7 @@
 #define WITHIN_MAX  (1u << 28)
 #define WITHIN(code)                                                                               \
     ((code) >= 208  ? WITHIN_MAX                                                                   \
-     : (code) >= 16 ? ((17u + (code) % 8u * 2) << ((code) / 8u - 1)) / 2 + WITHIN_ROOM             \
+     : (code) >= 16 ? ((17u + (code) % 8u * 2) << ((code) / 8u - ((code) >= 8))) / 2 + WITHIN_ROOM \
                     : (code) + WITHIN_ROOM)
 #define WITHIN_8(code)                                                                             \
     WITHIN(code), WITHIN((code) + 1), WITHIN((code) + 2), WITHIN((code) + 3), WITHIN((code) + 4),  \
@@ -46,8 +46,6 @@ index_spread index_spread_of(uint16_t how, uint32_t tf)
 #define ESCAPE_ONES ((1u << INDEX_SPREAD_ESCAPE) - 1)
 #define LOADED      57u /* bits of a load */
 #define LOADED_ONES ((1ull << LOADED) - 1)
-#define PIECE_BITS  (8 * (size_t)INDEX_SPREAD_BYTES) /* whatever they are */
-#define LOAD_BITS   64u
 
 static unsigned piece_count(uint32_t left)
 {
@@ -124,7 +122,7 @@ unsigned index_spread_put(index_spread *s, wq_bit_writer *w, const uint32_t *pos
 
 /* ---- reading ---- */
 
-/* `sure`: eight bytes are there. */
+/* `sure`: eight bytes can be read there. */
 WQ_BITS_INLINE uint64_t load(const wq_bit_reader *r, bool sure)
 {
     return sure ? wq_le64(r->bytes + r->at / 8) >> r->at % 8 : wq_bits_peek(r);
@@ -179,16 +177,17 @@ WQ_BITS_INLINE void piece_skip(wq_bit_reader *r, unsigned k, unsigned count, boo
 WQ_BITS_INLINE uint64_t one_get(wq_bit_reader *r, uint32_t most, bool sure)
 {
     unsigned bits = wq_log2(most);
-    uint32_t shorter = (2u << bits) - most - 1;
+    uint32_t ones = (1u << bits) - 1;
+    uint32_t shorter = 2 * ones + 1 - most;
     uint64_t in = load(r, sure);
-    uint32_t position = (uint32_t)in & ((1u << bits) - 1);
+    uint32_t high = (uint32_t)in & ones;
     r->at += bits;
-    if (position < shorter) {
-        return position;
+    if (high < shorter) {
+        return high;
     }
-    position = (position << 1 | (uint32_t)(in >> bits & 1)) - shorter;
+    high = high << 1 | (uint32_t)(in >> bits & 1);
     r->at++;
-    return position < most ? position : (uint64_t)position + wq_bits_get_gamma(r) - 1;
+    return high != 2 * ones + 1 ? high - shorter : (uint64_t)most + wq_bits_get_gamma(r) - 1;
 }
 
 unsigned index_spread_get(index_spread *s, wq_bit_reader *r, uint32_t *out)
@@ -212,83 +211,71 @@ unsigned index_spread_get(index_spread *s, wq_bit_reader *r, uint32_t *out)
     return s->next > (uint64_t)UINT32_MAX + 1 ? 0 : count;
 }
 
-/* Over an article of at most a piece. */
-WQ_BITS_INLINE void few_skip(wq_bit_reader *r, uint16_t how, uint32_t tf, bool sure)
+/* From where a piece begins, in the span, to the end of its last load, whatever its bits are. */
+_Static_assert(7 + INDEX_SPREAD_ESCAPE + 5 + LOADED + INDEX_SPREAD_PIECE +
+                       31 * (INDEX_SPREAD_PIECE - 1) + 64 <=
+                   8 * INDEX_SPREAD_BEHIND,
+               "what may be read behind a span");
+
+/* Over one article; false when it does not end in the span. */
+WQ_BITS_INLINE bool article_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
 {
+    size_t end = 8 * r->len;
     if (tf == 1 && how < INDEX_SPREAD_FAR) {
-        (void)one_get(r, WITHINS[how], sure);
-    } else if (tf > 0) {
-        piece_skip(r, parameter(how, tf), tf, sure);
+        (void)one_get(r, WITHINS[how], true);
+        return r->at <= end;
     }
-}
-
-/* The most bits of an article. */
-static size_t spread_most(uint32_t tf)
-{
-    return ((size_t)tf + INDEX_SPREAD_PIECE - 1) / INDEX_SPREAD_PIECE * PIECE_BITS;
-}
-
-static void many_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
-{
     unsigned k = parameter(how, tf);
-    for (; tf > INDEX_SPREAD_PIECE; tf -= INDEX_SPREAD_PIECE) {
-        piece_skip(r, k, INDEX_SPREAD_PIECE, false);
+    for (; tf > INDEX_SPREAD_PIECE && r->at <= end; tf -= INDEX_SPREAD_PIECE) {
+        piece_skip(r, k, INDEX_SPREAD_PIECE, true);
     }
-    piece_skip(r, k, tf, false);
+    if (r->at <= end) {
+        piece_skip(r, k, tf, true);
+    }
+    return r->at <= end;
 }
 
 unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint16_t *hows,
-                           unsigned count, size_t far)
+                           unsigned count)
 {
-    wq_bit_reader in = *r;                            /* a copy, so that it stays in registers */
-    size_t end = far < 8 * in.len ? far : 8 * in.len; /* of what is surely there */
+    wq_bit_reader in = *r; /* a copy, so that it stays in registers */
+    size_t at = in.at;
     unsigned done = 0;
-    for (; done < count; done++) {
-        uint32_t tf = codes[done] / 2u;
-        if (tf <= INDEX_SPREAD_PIECE && in.at + PIECE_BITS + LOAD_BITS <= end) {
-            few_skip(&in, hows[done], tf, true);
-        } else if (in.at + spread_most(tf) > far) {
-            break;
-        } else if (tf <= INDEX_SPREAD_PIECE) {
-            few_skip(&in, hows[done], tf, false);
-        } else {
-            many_skip(&in, hows[done], tf);
-        }
+    if (at > 8 * in.len) {
+        return 0;
     }
-    *r = in;
+    for (; done < count && article_skip(&in, hows[done], codes[done] / 2u); done++) {
+        at = in.at;
+    }
+    r->at = at;
     return done;
 }
 
 /* Returns one more than the last position. */
-WQ_BITS_INLINE uint64_t whole_get(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out,
-                                  bool sure)
+WQ_BITS_INLINE uint64_t article_get(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out)
 {
     if (tf == 1 && how < INDEX_SPREAD_FAR) {
-        uint64_t position = one_get(r, WITHINS[how], sure);
+        uint64_t position = one_get(r, WITHINS[how], true);
         *out = (uint32_t)position;
         return position + 1;
     }
     unsigned k = parameter(how, tf);
     uint64_t next = 0;
-    for (; tf > INDEX_SPREAD_PIECE; tf -= INDEX_SPREAD_PIECE) {
-        next = piece_get(r, k, INDEX_SPREAD_PIECE, next, out, sure);
+    for (; tf > INDEX_SPREAD_PIECE && r->at <= 8 * r->len; tf -= INDEX_SPREAD_PIECE) {
+        next = piece_get(r, k, INDEX_SPREAD_PIECE, next, out, true);
         out += INDEX_SPREAD_PIECE;
     }
-    return tf > 0 ? piece_get(r, k, tf, next, out, sure) : next;
+    return r->at <= 8 * r->len ? piece_get(r, k, tf, next, out, true) : 0;
 }
 
-bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, size_t far, uint32_t *out)
+bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out)
 {
     wq_bit_reader in = *r; /* as above */
-    size_t most = in.at + spread_most(tf);
-    if (most > far) {
+    if (in.at > 8 * in.len) {
         return false;
     }
-    uint64_t next = most + LOAD_BITS <= 8 * in.len ? whole_get(&in, how, tf, out, true)
-                                                   : whole_get(&in, how, tf, out, false);
-    if (next > (uint64_t)UINT32_MAX + 1) {
-        return false;
-    }
-    *r = in;
-    return true;
+    uint64_t next = article_get(&in, how, tf, out);
+    bool is = in.at <= 8 * in.len && next <= (uint64_t)UINT32_MAX + 1;
+    r->at = is ? in.at : r->at;
+    return is;
 }

@@ -54,13 +54,15 @@ unsigned index_spread_put(index_spread *s, wq_bit_writer *w, const uint32_t *pos
  * 0 when none are left or one passes 32 bits. */
 unsigned index_spread_get(index_spread *s, wq_bit_reader *r, uint32_t *out);
 
-/** Whole articles, as one does most. Step over `count` of them, of which the codes (2 x occurrences)
- * are given, and how they are written. Ends before an article of which a piece may end behind bit
- * `far`. Returns how many there were. */
+/* ---- whole articles, as one does most ----
+ * Bits are read before it is known that they are there: INDEX_SPREAD_BEHIND bytes behind the reader's span
+ * must be readable, whatever they are. What does not end in the span is not taken. */
+#define INDEX_SPREAD_BEHIND 48u
+/** Step over `count` articles, of which the codes (2 x occurrences, at least 1) are given, and how they
+ * are written. Returns how many ended in the span. */
 unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint16_t *hows,
-                           unsigned count, size_t far);
-/** All `tf` positions of an article, if none can end behind bit `far`; else, or when one passes 32 bits,
- * false, and nothing is taken. */
-bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, size_t far, uint32_t *out);
+                           unsigned count);
+/** All `tf` positions of an article. When it does not end in the span, or one passes 32 bits: false. */
+bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out);
 
 #endif

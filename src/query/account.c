@@ -161,6 +161,17 @@ static wq_status word_put(explainer *e, uint8_t word)
     return wq_buf_printf(&e->text, "%.*s", (int)token->light_len, (const char *)token->light);
 }
 
+/* What the word adds because it stands there at all. */
+static wq_status present_give(explainer *e, uint32_t present)
+{
+    if (present == 0) {
+        return WQ_OK;
+    }
+    e->sum += present;
+    WQ_TRY(wq_buf_printf(&e->text, "  it stands there: %" PRIu64, (uint64_t)present * POINTS));
+    return line_give(e);
+}
+
 static wq_status word_give(explainer *e, uint8_t word)
 {
     unsigned count;
@@ -177,7 +188,7 @@ static wq_status word_give(explainer *e, uint8_t word)
     for (unsigned level = 0; level < e->plan->words[word].class_count; level++) {
         WQ_TRY(level_give(e, word, level, found, count));
     }
-    return WQ_OK;
+    return count != 0 ? present_give(e, e->plan->words[word].present) : WQ_OK;
 }
 
 /* ---- parts of the tree ---- */

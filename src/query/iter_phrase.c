@@ -14,6 +14,7 @@ typedef struct phrase_iter {
     uint16_t *offsets;
     unsigned count;
     uint32_t weighed; /* sum over the words */
+    uint32_t present; /* the same */
     uint32_t head;    /* of the plan */
     const uint32_t *lengths;
     uint32_t found; /* how often the phrase stands in the present article */
@@ -92,7 +93,25 @@ static uint32_t starts_sort(uint32_t *starts, uint32_t count)
     return kept;
 }
 
-/* Where the phrase would begin for each occurrence of word `w`, in order, each once. */
+/* Where the phrase would begin for each occurrence of a word that is one term. */
+static wq_status starts_read(phrase_iter *it, unsigned w, uint32_t *count)
+{
+    uint32_t *starts = it->starts;
+    uint32_t offset = it->offsets[w];
+    uint32_t got;
+    WQ_TRY(positions_get(it, w, 0, 0, starts, ITER_POSITIONS_MAX, &got));
+    uint32_t early = 0;
+    while (early < got && starts[early] < offset) {
+        early++;
+    }
+    for (uint32_t at = early; at < got && offset > 0; at++) {
+        starts[at - early] = starts[at] - offset;
+    }
+    *count = got - early;
+    return WQ_OK;
+}
+
+/* The same of any word, in order, each once. */
 static wq_status starts_fill(phrase_iter *it, unsigned w, uint32_t *count)
 {
     query_word_iter *word = it->words[w];
@@ -162,16 +181,21 @@ static wq_status starts_meet(phrase_iter *it, unsigned w, uint32_t *count)
 {
     uint32_t got;
     uint32_t kept = 0;
-    uint32_t p = 0;
+    uint32_t *starts = it->starts;
+    const uint32_t *p = it->positions;
     uint32_t offset = it->offsets[w];
     WQ_TRY(positions_get(it, w, 0, 0, it->positions, ITER_POSITIONS_MAX, &got));
-    for (uint32_t s = 0; s < *count; s++) {
-        uint32_t want = it->starts[s] + offset;
-        while (p < got && it->positions[p] < want) {
+    const uint32_t *end = p + got;
+    for (uint32_t s = 0, most = *count; s < most; s++) {
+        uint32_t start = starts[s];
+        while (p < end && *p < start + offset) {
             p++;
         }
-        if (p < got && it->positions[p] == want) {
-            it->starts[kept++] = it->starts[s];
+        if (p == end) {
+            break;
+        }
+        if (*p == start + offset) {
+            starts[kept++] = start;
         }
     }
     *count = kept;
@@ -228,7 +252,8 @@ static wq_status phrase_count(phrase_iter *it)
 {
     unsigned rarest = word_rarest(it);
     uint32_t count = 0;
-    WQ_TRY(starts_fill(it, rarest, &count));
+    WQ_TRY(it->words[rarest]->count == 1 ? starts_read(it, rarest, &count)
+                                         : starts_fill(it, rarest, &count));
     for (unsigned w = 0; w < it->count && count != 0; w++) {
         if (w != rarest) {
             WQ_TRY(starts_keep(it, w, &count));
@@ -294,7 +319,8 @@ static uint32_t phrase_score(query_iter *base, uint32_t level)
 {
     phrase_iter *it = (phrase_iter *)base;
     bool in_title = phrase_in_title(it);
-    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
+    return it->present +
+           score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
 }
 
 /* ---- near ---- */
@@ -306,6 +332,7 @@ typedef struct near_iter {
     const uint16_t *distances; /* of phrase i to phrase i + 1 */
     unsigned count;
     uint32_t weighed;
+    uint32_t present;
     uint32_t head; /* of the plan */
     const uint32_t *lengths;
     uint32_t found;
@@ -411,7 +438,8 @@ static uint32_t near_score(query_iter *base, uint32_t level)
     for (unsigned i = 0; i < it->count && in_title; i++) {
         in_title = phrase_in_title(it->phrases[i]);
     }
-    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
+    return it->present +
+           score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
 }
 
 wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t *distances,
@@ -434,6 +462,7 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
         members[i] = phrases[i];
         it->phrases[i] = (phrase_iter *)phrases[i];
         it->weighed += it->phrases[i]->weighed;
+        it->present += it->phrases[i]->present;
     }
     it->weighed = it->weighed > SCORE_WEIGHT_MAX ? SCORE_WEIGHT_MAX : it->weighed;
     WQ_TRY(query_iter_and(exec, members, count, 0, &it->all));
@@ -441,7 +470,8 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     it->base.iter.seek = near_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = near_score;
-    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
+    it->base.most = it->present +
+                    score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     *out = &it->base;
     return near_settle(it);
@@ -497,6 +527,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
         members[w] = &words[w]->base;
         it->offsets[w] = tokens[w]->offset;
         it->weighed += words[w]->word->weighed[0];
+        it->present += words[w]->word->present;
         WQ_TRY(readers_make(exec, words[w]));
     }
     if (it->weighed > SCORE_WEIGHT_MAX) {
@@ -507,7 +538,8 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     it->base.iter.seek = phrase_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = phrase_score;
-    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
+    it->base.most = it->present +
+                    score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     WQ_TRY(phrase_settle(it));
     *out = &it->base;

@@ -324,10 +324,14 @@ static void plan_weigh(planner *p)
     }
     for (unsigned w = 0; w < plan->tree->word_count; w++) {
         plan_word *word = &plan->words[w];
+        uint32_t weights = 0;
+        uint32_t idf = 0;
         for (unsigned c = 0; c < word->class_count; c++) {
-            uint32_t idf = score_idf(plan->articles, word->df[c]);
+            idf = score_idf(plan->articles, word->df[c]);
             word->weighed[c] = score_weigh(idf, word->weights[c]);
+            weights += word->weights[c];
         }
+        word->present = score_present(score_weigh(idf, weights), plan->share);
     }
 }
 
@@ -438,6 +442,7 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
                  .single = index_segments(view) == 1};
     stops_find(&p, analyser);
     plan->head = score_head(words_count(plan));
+    plan->share = score_share(words_count(plan));
     for (uint8_t i = 0; i < tree->word_count; i++) {
         WQ_TRY(word_plan(&p, i, analyser, classes));
     }

@@ -97,12 +97,14 @@ static void test_index_spread__pieces_round_trip(void **state)
     }
 }
 
-/* Articles one behind the other: some of them stepped over, then one read, as piece by piece. */
+/* Articles one behind the other, cut somewhere: those that end before that are stepped over, the next is
+ * read if it does too, as piece by piece. */
 static void test_index_spread__articles_are_stepped_over(void **state)
 {
     (void)state;
     for (unsigned round = 0; round < 4000; round++) {
-        static uint8_t bytes[TOGETHER * (TF_MAX / INDEX_SPREAD_PIECE + 1) * INDEX_SPREAD_BYTES + 8];
+        static uint8_t bytes[TOGETHER * (TF_MAX / INDEX_SPREAD_PIECE + 1) * INDEX_SPREAD_BYTES +
+                             INDEX_SPREAD_BEHIND];
         static article articles[TOGETHER];
         uint16_t codes[TOGETHER];
         uint16_t hows[TOGETHER];
@@ -122,20 +124,26 @@ static void test_index_spread__articles_are_stepped_over(void **state)
         wq_bits_align(&w);
         assert_false(w.full);
         unsigned to = any(TOGETHER);
-        size_t far = any(3) == 0 ? SIZE_MAX : any((uint32_t)(8 * w.len));
-        wq_bits_read_init(&r, wq_span_of(bytes, w.len));
-        unsigned done = index_spread_skip(&r, codes, hows, to, far);
-        assert_true(done <= to && (far != SIZE_MAX || done == to));
-        assert_int_equal(r.at, at[done]);
-        assert_true(done == 0 || r.at <= far);
-        const article *a = &articles[done];
-        if (!index_spread_all(&r, a->how, a->tf, far, got)) {
-            assert_true(far != SIZE_MAX && r.at == at[done]);
-            article_get(&r, a, true);
-        } else {
-            assert_memory_equal(got, a->positions, a->tf * sizeof *got);
+        size_t len = any(3) == 0 ? w.len : any((uint32_t)w.len);
+        unsigned ended = 0;
+        while (ended < TOGETHER && at[ended + 1] <= 8 * len) {
+            ended++;
         }
-        assert_int_equal(r.at, at[done + 1]);
+        wq_bits_read_init(&r, wq_span_of(bytes, len));
+        assert_int_equal(index_spread_skip(&r, codes, hows, to), ended < to ? ended : to);
+        assert_int_equal(r.at, at[ended < to ? ended : to]);
+        if (ended > to) {
+            const article *a = &articles[to];
+            assert_true(index_spread_all(&r, a->how, a->tf, got));
+            assert_memory_equal(got, a->positions, a->tf * sizeof *got);
+            assert_int_equal(r.at, at[to + 1]);
+            r.at = at[to];
+            article_get(&r, a, true);
+            assert_int_equal(r.at, at[to + 1]);
+        } else if (ended == to) {
+            assert_false(index_spread_all(&r, articles[to].how, articles[to].tf, got));
+            assert_int_equal(r.at, at[to]);
+        }
     }
 }
 
@@ -144,34 +152,33 @@ static void test_index_spread__any_bits_end(void **state)
 {
     (void)state;
     for (unsigned round = 0; round < 20000; round++) {
-        uint8_t bytes[64];
+        uint8_t bytes[64 + INDEX_SPREAD_BEHIND];
         uint32_t whole[TF_MAX];
         uint32_t some[TF_MAX];
-        size_t len = any(sizeof bytes + 1);
+        size_t len = any(64);
         unsigned ones = any(4);
-        for (size_t i = 0; i < len; i++) {
+        for (size_t i = 0; i < sizeof bytes; i++) {
             bytes[i] = (uint8_t)(any(4) < ones ? 255 : any(256));
         }
         article a = article_any();
+        uint16_t code = (uint16_t)(2 * a.tf);
         wq_bit_reader r;
         wq_bits_read_init(&r, wq_span_of(bytes, len));
+        wq_bit_reader over = r;
         wq_bit_reader pieces = r;
-        bool is = index_spread_all(&r, a.how, a.tf, SIZE_MAX, whole);
+        bool is = index_spread_all(&r, a.how, a.tf, whole);
+        bool ends = index_spread_skip(&over, &code, &a.how, 1) == 1;
         index_spread s = index_spread_of(a.how, a.tf);
         uint32_t done = 0;
-        while (s.left > 0) {
-            unsigned count = index_spread_get(&s, &pieces, some + done);
-            if (count == 0) {
-                break;
-            }
-            done += count;
+        for (unsigned n = 1; n > 0 && s.left > 0; done += n) {
+            n = index_spread_get(&s, &pieces, some + done);
         }
-        assert_int_equal(is, done == a.tf);
+        assert_int_equal(is, done == a.tf && !wq_bits_overrun(&pieces));
+        assert_true(ends || !is);
+        assert_int_equal(r.at, is ? pieces.at : 0);
+        assert_true(!is || over.at == r.at);
         if (is) {
             assert_memory_equal(whole, some, a.tf * sizeof *whole);
-            assert_int_equal(r.at, pieces.at);
-        } else {
-            assert_int_equal(r.at, 0);
         }
     }
 }

@@ -177,7 +177,7 @@ static double idf(const world *w, uint16_t word)
 
 static double occurrences(const world *w, const article *a, int tf, bool in_head)
 {
-    return tf == 0 ? 0 : worth_occurrences(w->average, a->count, tf, in_head);
+    return tf == 0 ? 0 : WORTH_PRESENT + worth_occurrences(w->average, a->count, tf, in_head);
 }
 
 static double word_score(const world *w, const article *a, uint16_t word)
