@@ -33,11 +33,17 @@ bool gather_before(const gather_entry *a, const gather_entry *b)
     return wq_span_compare(entry_key(a), entry_key(b)) < 0;
 }
 
+/* Names that are heard alike the nearest first, whatever else the most frequent. */
+static bool best_before(const gather_entry *a, const gather_entry *b)
+{
+    return a->classes != b->classes ? a->classes < b->classes : gather_before(a, b);
+}
+
 static void worst_find(gather *g)
 {
     g->worst = 0;
     for (unsigned i = 1; i < g->best_count; i++) {
-        if (gather_before(&g->best[g->worst], &g->best[i])) {
+        if (best_before(&g->best[g->worst], &g->best[i])) {
             g->worst = i;
         }
     }
@@ -48,7 +54,7 @@ static wq_status best_take(void *arg, const gather_entry *entry)
 {
     gather *g = arg;
     bool full = g->best_count == g->want;
-    if (full && !gather_before(entry, &g->best[g->worst])) {
+    if (full && !best_before(entry, &g->best[g->worst])) {
         g->dropped = g->dropped || !wq_span_equal(entry_key(&g->best[g->worst]), entry_key(entry));
         return WQ_OK;
     }
@@ -134,6 +140,7 @@ static wq_status window_put(gather *g, wq_span key, uint16_t classes, const inde
 static wq_status range_wants(void *arg, wq_span key)
 {
     gather *g = arg;
+    g->classes = 0;
     WQ_TRY(query_meter_tick(g->meter, STEPS_KEY));
     WQ_FAIL_IF(key.len > TEXT_KEY_MAX, WQ_ECORRUPT);
     if (g->bounded && wq_span_compare(key, wq_span_of(g->bound, g->bound_len)) >= 0) {
@@ -196,6 +203,7 @@ static wq_status gather_key(gather *g, wq_span key)
 {
     gather_entry *entry = &g->window[0];
     bool there = false;
+    entry->classes = 0;
     for (unsigned i = 0; i < index_segments(g->view); i++) {
         index_term term;
         WQ_TRY(query_meter_tick(g->meter, STEPS_LOOKUP));
@@ -217,7 +225,7 @@ static wq_status filter_wants(void *arg, wq_span key, uint16_t *classes)
     const gather *g = arg;
     text_term term;
     (void)classes;
-    WQ_TRY(text_term_folded(key, &term)); /* of beginnings, endings and names that is all */
+    WQ_TRY(text_term_folded(key, &term)); /* of beginnings and endings that is all */
     if (text_pattern_one(g->filter)) {
         WQ_TRY(text_term_light(&term));
     }
@@ -249,9 +257,11 @@ static wq_status name_wants(void *arg, wq_span key, uint16_t *classes)
 {
     const gather *g = arg;
     text_term term;
-    (void)classes;
+    wq_span bare = wq_span_of(g->filter->bytes, g->filter->len);
     WQ_TRY(text_term_folded(key, &term));
-    return text_name_spells(g->name, term.folded) ? WQ_OK : WQ_ENOTFOUND;
+    *classes = (uint16_t)text_name_far(g->name, term.folded);
+    bool itself = wq_span_equal(bare, term.folded); /* the word has it anyway */
+    return *classes != TEXT_NAME_OTHER && !itself ? WQ_OK : WQ_ENOTFOUND;
 }
 
 /* Every range in which other spellings of a name may stand. */

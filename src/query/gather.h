@@ -21,7 +21,7 @@
 typedef struct gather_entry {
     uint64_t df;
     uint16_t len;
-    uint16_t classes; /**< what `wants` said */
+    uint16_t classes; /**< what `wants` said; of a pattern: how far the name is, else 0 */
     uint8_t key[TEXT_KEY_MAX];
     index_term found; /**< the last one seen */
 } gather_entry;
@@ -46,7 +46,7 @@ typedef struct gather {
     bool bounded;
     uint16_t bound_len;
     uint8_t bound[TEXT_KEY_MAX];
-    /* the most frequent of what patterns gave */
+    /* of what patterns gave the most frequent; of names by ear the nearest, then the most frequent */
     const text_pattern *filter;
     const text_name *name;
     unsigned want; /**< terms to keep, at most GATHER_BEST */

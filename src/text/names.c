@@ -267,25 +267,26 @@ void text_name_init(text_name *t, wq_span bare)
     t->like = likeness(bare);
 }
 
-bool text_name_spells(const text_name *t, wq_span folded)
+unsigned text_name_far(const text_name *t, wq_span folded)
 {
     name n, bones;
     if (t->count == 0 || !name_read(folded, &n) || sound(t->letters[0]) != sound(n.at[0])) {
-        return false;
+        return TEXT_NAME_OTHER;
     }
     skeleton(&n, &bones);
     if (bones.count != t->bones ||
         memcmp(bones.at, t->skeleton, bones.count * sizeof bones.at[0]) != 0) {
-        return false;
+        return TEXT_NAME_OTHER;
     }
     unsigned most = distance_most(t->count > n.count ? t->count : n.count);
     text_like other = likeness(folded);
-    return text_like_distance(&t->like, &other, most) <= most;
+    unsigned far = text_like_distance(&t->like, &other, most);
+    return far <= most ? far : TEXT_NAME_OTHER;
 }
 
 bool text_name_match(wq_span bare, wq_span folded)
 {
     text_name t;
     text_name_init(&t, bare);
-    return text_name_spells(&t, folded);
+    return text_name_far(&t, folded) != TEXT_NAME_OTHER;
 }

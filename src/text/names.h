@@ -48,9 +48,12 @@ typedef struct text_name {
     text_like like;
 } text_name;
 void text_name_init(text_name *name, wq_span bare);
-/** May the word of this folded form be the name spelled another way (or the same)? */
-bool text_name_spells(const text_name *name, wq_span folded);
-/** The same of a folded form without an article, once. */
+/** What is no other spelling. */
+#define TEXT_NAME_OTHER UINT16_MAX
+/** How far the word of this folded form is from the name by ear, 0 the same, in units of TEXT_LIKE_ONE
+ * (likeness.h); TEXT_NAME_OTHER if it may not be the name spelled another way. */
+unsigned text_name_far(const text_name *name, wq_span folded);
+/** May the word of this folded form be `bare` spelled another way (or the same)? */
 bool text_name_match(wq_span bare, wq_span folded);
 
 #endif

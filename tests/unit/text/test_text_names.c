@@ -30,6 +30,26 @@ static void test_text_names__pairs(void **state)
     }
 }
 
+static unsigned far(const char *a, const char *b)
+{
+    text_name name;
+    text_name_init(&name, wq_span_str(a));
+    return text_name_far(&name, wq_span_str(b));
+}
+
+/* A vowel is 25, a letter of the same group more. */
+static void test_text_names__how_far(void **state)
+{
+    (void)state;
+    assert_int_equal(far("محمد", "محمد"), 0);
+    assert_int_equal(far("ترامب", "ترمب"), 25);
+    assert_int_equal(far("سيلما", "سلما"), 25);
+    assert_int_equal(far("سيلما", "سلمي"), 50);
+    assert_true(far("غورباتشوف", "جورباتشوف") > 25);
+    assert_int_equal(far("حلب", "كلب"), TEXT_NAME_OTHER);
+    assert_int_equal(far("", "حلب"), TEXT_NAME_OTHER);
+}
+
 /* What matches begins as one of the ranges does; ranges end. */
 static void test_text_names__ranges_hold_what_matches(void **state)
 {
@@ -74,6 +94,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_names__pairs),
+        cmocka_unit_test(test_text_names__how_far),
         cmocka_unit_test(test_text_names__ranges_hold_what_matches),
         cmocka_unit_test(test_text_names__what_is_no_name),
     };
