@@ -288,13 +288,23 @@ static wq_status list_next(index_dict_reader *r, bool positions, index_term *ter
     return WQ_OK;
 }
 
-wq_status index_dict_next(index_dict_reader *r, index_term *term)
+wq_status index_dict_key(index_dict_reader *r)
 {
     entry e;
     WQ_FAIL_IF(r->in.len == 0, WQ_EEND);
     WQ_TRY(entry_next(r, &e));
-    WQ_TRY(key_take(r, &e));
+    return key_take(r, &e);
+}
+
+wq_status index_dict_list(index_dict_reader *r, index_term *term)
+{
     return list_next(r, index_key_positions(wq_span_of(r->key, r->key_len)), term);
+}
+
+wq_status index_dict_next(index_dict_reader *r, index_term *term)
+{
+    WQ_TRY(index_dict_key(r));
+    return index_dict_list(r, term);
 }
 
 /* The list of a term that is not looked for: most are in the block and just so long. */
@@ -315,7 +325,12 @@ static wq_status list_skip(index_dict_reader *r, bool positions)
 /* `same`: so many bytes the last entry's key has in common with `key`, and it is smaller. An entry
  * that shares more than that with the last one is smaller too and has as many in common. Only of the
  * others must the own bytes be looked at. */
-wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term)
+wq_status index_dict_pass(index_dict_reader *r)
+{
+    return list_skip(r, index_key_positions(wq_span_of(r->key, r->key_len)));
+}
+
+wq_status index_dict_seek(index_dict_reader *r, wq_span key)
 {
     size_t same = 0;
     while (r->in.len > 0) {
@@ -327,15 +342,20 @@ wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term)
             WQ_TRY(key_take(r, &e));
             same += shared_prefix(wq_span_sub(wq_span_of(r->key, r->key_len), same, SIZE_MAX),
                                   wq_span_sub(key, same, SIZE_MAX));
-            bool whole = same == key.len;
-            if (whole && r->key_len == same) {
-                return list_next(r, index_key_positions(key), term);
+            if (same == key.len || (same < r->key_len && r->key[same] > key.ptr[same])) {
+                return WQ_OK;
             }
-            WQ_FAIL_IF(whole || (same < r->key_len && r->key[same] > key.ptr[same]), WQ_ENOTFOUND);
         }
         WQ_TRY(list_skip(r, r->key_len > 0 && r->key[0] >= 0x20));
     }
     return WQ_EEND;
+}
+
+wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term)
+{
+    WQ_TRY(index_dict_seek(r, key));
+    WQ_FAIL_IF(!wq_span_equal(key, wq_span_of(r->key, r->key_len)), WQ_ENOTFOUND);
+    return index_dict_list(r, term);
 }
 
 void index_dict_seed(const index_dict_reader *r, index_term *term)

@@ -79,8 +79,15 @@ wq_status index_dict_open(index_dict_reader *r, wq_span block, uint64_t seed) WQ
 /** The next entry: key in the reader, WQ_EEND behind the last, WQ_ECORRUPT. The term's seed is
  * not set (index_dict_seed does). */
 wq_status index_dict_next(index_dict_reader *r, index_term *term) WQ_MUST_USE;
-/** In a block just opened: the entry of `key`, without making the keys before it. WQ_ENOTFOUND; WQ_EEND
- * when the block ends before it; the seed is set neither. Afterwards the reader must not be used. */
+/** The same in two steps: the key of the next entry; then its list, or past it. */
+wq_status index_dict_key(index_dict_reader *r) WQ_MUST_USE;
+wq_status index_dict_list(index_dict_reader *r, index_term *term) WQ_MUST_USE;
+wq_status index_dict_pass(index_dict_reader *r) WQ_MUST_USE;
+/** In a block just opened: the key of the first entry at or behind `key`, without making the keys before
+ * it; its list is next. WQ_EEND when the block ends before it. */
+wq_status index_dict_seek(index_dict_reader *r, wq_span key) WQ_MUST_USE;
+/** The entry of just this key, in a block just opened: WQ_ENOTFOUND when it is not there, WQ_EEND when the
+ * block ends before it; the seed is not set. */
 wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term) WQ_MUST_USE;
 void index_dict_seed(const index_dict_reader *r, index_term *term);
 

@@ -192,6 +192,17 @@ wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
                            wq_status (*each)(void *arg, wq_span key, const index_term *term),
                            void *arg) WQ_MUST_USE;
 
+/** A scan that leaves terms out by their keys, whose lists are not read then. */
+typedef struct index_scan {
+    /** WQ_OK: it is wanted; WQ_ENOTFOUND: it is not; anything else ends the scan. NULL: all are. */
+    wq_status (*wants)(void *arg, wq_span key);
+    wq_status (*take)(void *arg, wq_span key, const index_term *term);
+    void *arg;
+} index_scan;
+/** As index_term_range. */
+wq_status index_term_scan(index_segment *segment, wq_span first, wq_span last,
+                          const index_scan *scan) WQ_MUST_USE;
+
 /* ---- the iterator contract: src/index/cursor.h has the list cursor; query/ builds and, or,
  * phrase, not on the same contract ---- */
 

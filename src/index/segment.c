@@ -288,21 +288,44 @@ static wq_status block_next(index_terms *it)
     return block_open(it);
 }
 
-wq_status index_terms_next(index_terms *it, index_term *term)
+static wq_status block_proved_read(const index_terms *it, wq_status st)
 {
-    wq_status st = it->begun ? index_dict_next(&it->reader, term) : WQ_EEND;
+    return st == WQ_OK ? WQ_OK : index_damaged(it->segment, "a dictionary block");
+}
+
+/* The key of the next term: its list is next. */
+static wq_status terms_key(index_terms *it)
+{
+    wq_status st = it->begun ? index_dict_key(&it->reader) : WQ_EEND;
     it->first = st == WQ_EEND;
     if (st == WQ_EEND) {
         WQ_TRY(block_next(it));
-        st = index_dict_next(&it->reader, term);
+        st = index_dict_key(&it->reader);
     }
-    if (st != WQ_OK) {
-        return index_damaged(it->segment, "a dictionary block");
-    }
+    return block_proved_read(it, st);
+}
+
+/* The key of the first term at or behind `key`. */
+static wq_status terms_from(index_terms *it, wq_span key)
+{
+    WQ_TRY(index_terms_seek(it, key));
+    wq_status st = index_dict_seek(&it->reader, key);
+    return st == WQ_EEND ? terms_key(it) : block_proved_read(it, st);
+}
+
+static wq_status terms_list(index_terms *it, index_term *term)
+{
+    WQ_TRY(block_proved_read(it, index_dict_list(&it->reader, term)));
     if (term->articles > it->segment->info.articles) {
         return index_damaged(it->segment, "a term's count");
     }
     return WQ_OK;
+}
+
+wq_status index_terms_next(index_terms *it, index_term *term)
+{
+    WQ_TRY(terms_key(it));
+    return terms_list(it, term);
 }
 
 /* That the block behind begins above `key` is proved by the neighbours of where it would stand. */
@@ -336,9 +359,8 @@ wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
     return WQ_OK;
 }
 
-wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
-                           wq_status (*each)(void *arg, wq_span key, const index_term *term),
-                           void *arg)
+wq_status index_term_scan(index_segment *segment, wq_span first, wq_span last,
+                          const index_scan *scan)
 {
     index_terms it;
     index_term term;
@@ -346,18 +368,29 @@ wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
         first.len = INDEX_KEY_MAX;
     }
     index_terms_init(&it, segment);
-    wq_status st = index_terms_seek(&it, first);
+    wq_status st = terms_from(&it, first);
     while (st == WQ_OK) {
-        st = index_terms_next(&it, &term);
         wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
-        if (st != WQ_OK || wq_span_compare(key, first) < 0) {
-            continue;
-        }
         if (wq_span_compare(key, last) >= 0) {
             return WQ_OK;
         }
-        index_dict_seed(&it.reader, &term);
-        st = each(arg, key, &term);
+        st = scan->wants != NULL ? scan->wants(scan->arg, key) : WQ_OK;
+        if (st == WQ_OK) {
+            WQ_TRY(terms_list(&it, &term));
+            index_dict_seed(&it.reader, &term);
+            st = scan->take(scan->arg, key, &term);
+        } else if (st == WQ_ENOTFOUND) {
+            st = block_proved_read(&it, index_dict_pass(&it.reader));
+        }
+        st = st == WQ_OK ? terms_key(&it) : st;
     }
     return st == WQ_EEND ? WQ_OK : st;
+}
+
+wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
+                           wq_status (*each)(void *arg, wq_span key, const index_term *term),
+                           void *arg)
+{
+    const index_scan scan = {NULL, each, arg};
+    return index_term_scan(segment, first, last, &scan);
 }

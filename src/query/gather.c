@@ -137,23 +137,26 @@ static wq_status window_put(gather *g, wq_span key, uint16_t classes, const inde
     return WQ_OK;
 }
 
-static wq_status range_take(void *arg, wq_span key, const index_term *term)
+static wq_status range_wants(void *arg, wq_span key)
 {
     gather *g = arg;
-    uint16_t classes = 0;
+    g->classes = 0;
     WQ_TRY(query_meter_tick(g->meter, STEPS_KEY));
     WQ_FAIL_IF(key.len > TEXT_KEY_MAX, WQ_ECORRUPT);
     if (g->bounded && wq_span_compare(key, wq_span_of(g->bound, g->bound_len)) >= 0) {
         return WQ_EEND;
     }
-    wq_status st = g->wants(g->arg, key, &classes);
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
-    WQ_TRY(st);
+    return g->wants(g->arg, key, &g->classes);
+}
+
+static wq_status range_take(void *arg, wq_span key, const index_term *term)
+{
+    gather *g = arg;
     if (index_segments(g->view) > 1) {
-        return window_put(g, key, classes, term);
+        return window_put(g, key, g->classes, term);
     }
     entry_set(&g->window[0], key, term);
-    g->window[0].classes = classes;
+    g->window[0].classes = g->classes;
     return g->take(g->arg, &g->window[0]);
 }
 
@@ -161,13 +164,13 @@ static wq_status gather_range(gather *g, wq_span first, wq_span last)
 {
     uint8_t from[TEXT_KEY_MAX];
     unsigned segments = index_segments(g->view);
+    const index_scan scan = {range_wants, range_take, g};
     for (;;) {
         g->count = 0;
         g->bounded = false;
         for (unsigned i = 0; i < segments; i++) {
             WQ_TRY(query_meter_tick(g->meter, STEPS_LOOKUP));
-            wq_status st =
-                index_term_range(index_segment_at(g->view, i), first, last, range_take, g);
+            wq_status st = index_term_scan(index_segment_at(g->view, i), first, last, &scan);
             if (st != WQ_OK && st != WQ_EEND && st != WQ_ENOTFOUND) {
                 return st;
             }
@@ -221,12 +224,10 @@ static wq_status filter_wants(void *arg, wq_span key, uint16_t *classes)
 {
     const gather *g = arg;
     text_term term;
-    WQ_TRY(text_term_parse(key, &term));
-    if (g->filter->kind == TEXT_PATTERN_NAME) {
-        wq_span bare = wq_span_of(g->filter->bytes, g->filter->len);
-        *classes = (uint16_t)text_name_far(bare, term.folded);
-        bool itself = wq_span_equal(bare, term.folded); /* the word has it anyway */
-        return *classes != TEXT_NAME_OTHER && !itself ? WQ_OK : WQ_ENOTFOUND;
+    (void)classes;
+    WQ_TRY(text_term_folded(key, &term)); /* of beginnings and endings that is all */
+    if (text_pattern_one(g->filter)) {
+        WQ_TRY(text_term_light(&term));
     }
     return text_pattern_match(g->filter, term.folded, term.light) ? WQ_OK : WQ_ENOTFOUND;
 }
@@ -245,18 +246,33 @@ static wq_status gather_beginning(gather *g, wq_span letters)
 /* All spellings of a folded form. */
 static wq_status gather_folded(gather *g, wq_span folded)
 {
-    uint8_t low[TEXT_KEY_MAX], high[TEXT_KEY_MAX];
+    uint8_t low[TEXT_KEY_MAX], high[TEXT_KEY_MAX + 1];
     size_t len = text_form_key(folded, folded, low);
     memcpy(high, low, len);
-    high[len - 1]++; /* behind the zero */
-    return gather_range(g, wq_span_of(low, len), wq_span_of(high, len));
+    high[len] = 1; /* behind a zero */
+    return gather_range(g, wq_span_of(low, len), wq_span_of(high, len + 1));
+}
+
+static wq_status name_wants(void *arg, wq_span key, uint16_t *classes)
+{
+    const gather *g = arg;
+    text_term term;
+    wq_span bare = wq_span_of(g->filter->bytes, g->filter->len);
+    WQ_TRY(text_term_folded(key, &term));
+    *classes = (uint16_t)text_name_far(g->name, term.folded);
+    bool itself = wq_span_equal(bare, term.folded); /* the word has it anyway */
+    return *classes != TEXT_NAME_OTHER && !itself ? WQ_OK : WQ_ENOTFOUND;
 }
 
 /* Every range in which other spellings of a name may stand. */
 static wq_status gather_name(gather *g, wq_span bare)
 {
     text_name_heads heads;
+    text_name name;
     text_name_heads_init(&heads, bare);
+    text_name_init(&name, bare);
+    g->name = &name;
+    g->wants = name_wants;
     while (text_name_heads_next(&heads)) {
         wq_span head = wq_span_of(heads.bytes, heads.len);
         WQ_TRY(heads.whole ? gather_folded(g, head) : gather_beginning(g, head));

@@ -10,6 +10,7 @@
 #define QUERY_GATHER_H
 
 #include "query/meter.h"
+#include "text/names.h"
 #include "text/text.h"
 
 #include "index/index.h"
@@ -35,6 +36,7 @@ typedef struct gather {
     /** Takes one that is, with its whole frequency; keys of a range rise. */
     wq_status (*take)(void *arg, const gather_entry *entry);
     void *arg;
+    uint16_t classes;                                        /**< of the term that is being read */
     wq_status (*each)(void *arg, const gather_entry *entry); /**< of gather_each, or NULL */
     void *each_arg;
     /* of the present window */
@@ -46,6 +48,7 @@ typedef struct gather {
     uint8_t bound[TEXT_KEY_MAX];
     /* of what patterns gave the most frequent; of names by ear the nearest, then the most frequent */
     const text_pattern *filter;
+    const text_name *name;
     unsigned want; /**< terms to keep, at most GATHER_BEST */
     bool dropped;  /**< there were more */
     unsigned best_count;

@@ -109,20 +109,19 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
 }
 
 /* على is no other spelling of علي: what says nothing is not looked for in a word that says something, nor
- * the other way round but in quotes. */
-static bool entry_stops(const text_analyser *analyser, const query_word *word,
+ * the other way round but in quotes. `stops`: the word says nothing itself. */
+static bool entry_stops(const text_analyser *analyser, const query_word *word, bool stops,
                         const gather_entry *entry)
 {
     text_term term;
     text_token token;
-    if (analyser->stop == NULL || word->exact || word->prefix ||
+    if (analyser->stop == NULL || word->exact || word->prefix || (stops && word->folded) ||
         text_term_parse(wq_span_of(entry->key, entry->len), &term) != WQ_OK) {
         return false;
     }
     memcpy(token.light, term.light.ptr, term.light.len);
     token.light_len = (uint16_t)term.light.len;
-    bool stop = analyser->stop(analyser, &token);
-    return analyser->stop(analyser, &word->token) ? !stop && !word->folded : stop;
+    return analyser->stop(analyser, &token) != stops;
 }
 
 /* What was found for a class: terms of the families, those of class `only` of them; or what was gathered
@@ -149,6 +148,8 @@ static wq_status class_add(planner *p, uint8_t word, const text_analyser *analys
 {
     uint64_t sum = 0;
     uint64_t before = *df;
+    const query_word *asked = p->plan->tree->words[word];
+    bool stops = analyser->stop != NULL && analyser->stop(analyser, &asked->token);
     for (unsigned i = 0; i < finding_count(f); i++) {
         sum += finding_at(f, i)->df;
     }
@@ -159,8 +160,8 @@ static wq_status class_add(planner *p, uint8_t word, const text_analyser *analys
         const gather_entry *entry = finding_at(f, i);
         wq_span key = wq_span_of(entry->key, entry->len);
         if ((cls->rule == TEXT_CLASS_RARER && entry->df >= before) ||
-            entry_stops(analyser, p->plan->tree->words[word], entry) ||
-            (f->families && (entry->classes >> f->only & 1) == 0)) {
+            (f->families && (entry->classes >> f->only & 1) == 0) ||
+            entry_stops(analyser, asked, stops, entry)) {
             continue;
         }
         *df += term_known(p, word, key) == NULL ? entry->df : 0;

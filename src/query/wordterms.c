@@ -9,6 +9,9 @@
 _Static_assert(TEXT_CLASS_MAX <= 16, "a class is a bit");
 _Static_assert(WORD_TERMS_MAX <= 255, "a slot is a byte");
 
+/* Bytes of the longest prefix that a stem may stand behind: وال and its like. */
+#define STEM_AT_MAX 6u
+
 void word_terms_init(word_terms *w, gather *g, wq_arena *arena)
 {
     w->gather = g;
@@ -60,29 +63,43 @@ static uint16_t form_classes(const word_terms *w, const text_term *term)
 static uint16_t stem_classes(const word_terms *w, const text_term *term)
 {
     unsigned classes = 0;
-    wq_span light = {NULL, 0};
-    for (size_t c = 0; c < w->count; c++) {
-        const text_class *cls = &w->classes[c];
-        unsigned kind = cls->count > 0 ? cls->patterns[0]->kind : TEXT_PATTERN_TERM;
-        if (kind == TEXT_PATTERN_STEM || kind == TEXT_PATTERN_LONG) {
-            light = light.len == 0 ? text_stem_light(term->folded, term->light) : light;
-            wq_span stem = kind == TEXT_PATTERN_STEM ? light : text_stem_longer(light);
-            wq_span asked = wq_span_of(cls->patterns[0]->bytes, cls->patterns[0]->len);
-            classes |= (unsigned)wq_span_equal(stem, asked) << c;
+    wq_span light = text_stem_light(term->folded, term->light);
+    wq_span longer = {NULL, 0};
+    for (unsigned i = 0; i < w->stem_count; i++) {
+        if (w->stems[i].longer && longer.len == 0) {
+            longer = text_stem_longer(light);
         }
+        wq_span stem = w->stems[i].longer ? longer : light;
+        classes |= (unsigned)wq_span_equal(stem, w->stems[i].stem) << w->stems[i].cls;
     }
     return (uint16_t)classes;
+}
+
+/* Has the folded form one of the stems if its article is one, or if it is none? Most have not, and how
+ * they are spelled need not be read. */
+static bool stem_like(const word_terms *w, wq_span folded)
+{
+    bool is = false;
+    for (unsigned i = 0; i < w->stem_count && !is; i++) {
+        wq_span stem = w->stems[i].stem;
+        for (size_t at = 0; !is && at <= STEM_AT_MAX && at + stem.len <= folded.len; at += 2) {
+            is = memcmp(folded.ptr + at, stem.ptr, stem.len) == 0;
+        }
+    }
+    return is;
 }
 
 static wq_status term_wanted(void *arg, wq_span key, uint16_t *classes)
 {
     const word_terms *w = arg;
     text_term term;
-    WQ_TRY(text_term_parse(key, &term));
-    *classes = stem_classes(w, &term);
-    if (form_known(w, term.folded)) {
-        *classes |= form_classes(w, &term);
-    }
+    WQ_TRY(text_term_folded(key, &term));
+    bool form = form_known(w, term.folded);
+    bool stem = stem_like(w, term.folded);
+    WQ_FAIL_IF(!form && !stem, WQ_ENOTFOUND);
+    WQ_TRY(text_term_light(&term));
+    *classes = stem ? stem_classes(w, &term) : 0;
+    *classes |= form ? form_classes(w, &term) : 0;
     return *classes != 0 ? WQ_OK : WQ_ENOTFOUND;
 }
 
@@ -154,12 +171,18 @@ static wq_status term_take(void *arg, const gather_entry *entry)
 
 /* ---- */
 
-static void forms_add(word_terms *w, const text_class *cls)
+static void class_add(word_terms *w, size_t c)
 {
+    const text_class *cls = &w->classes[c];
     for (unsigned i = 0; i < cls->count; i++) {
-        if (text_pattern_one(cls->patterns[i])) {
-            unsigned bit = form_bit(text_pattern_folded(cls->patterns[i]));
+        const text_pattern *p = cls->patterns[i];
+        if (text_pattern_one(p)) {
+            unsigned bit = form_bit(text_pattern_folded(p));
             w->forms[bit / 32] |= 1u << (bit % 32);
+        } else if (i == 0 && (p->kind == TEXT_PATTERN_STEM || p->kind == TEXT_PATTERN_LONG)) {
+            w->stems[w->stem_count].cls = (uint8_t)c;
+            w->stems[w->stem_count].longer = p->kind == TEXT_PATTERN_LONG;
+            w->stems[w->stem_count++].stem = wq_span_of(p->bytes, p->len);
         }
     }
 }
@@ -171,12 +194,13 @@ wq_status word_terms_read(word_terms *w, const text_class *classes, size_t count
     families.used = 0;
     w->classes = classes;
     w->count = count;
+    w->stem_count = 0;
     memset(w->forms, 0, sizeof w->forms);
     memset(w->refs, 0, w->slots);
     for (size_t c = 0; c < count; c++) {
         w->best[c].count = 0;
         w->best[c].dropped = false;
-        forms_add(w, &classes[c]);
+        class_add(w, c);
         for (unsigned i = 0; i < classes[c].count; i++) {
             text_families_add(&families, classes[c].patterns[i]);
         }

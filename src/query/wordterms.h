@@ -29,6 +29,12 @@ typedef struct word_terms {
     wq_arena *arena;
     const text_class *classes;
     size_t count;
+    struct {
+        uint8_t cls;
+        bool longer;
+        wq_span stem;
+    } stems[TEXT_CLASS_MAX]; /**< classes of a stem */
+    unsigned stem_count;
     uint32_t forms[32]; /**< a bit for the hash of each folded form that is looked for */
     gather_entry *chunks[WORD_TERMS_MAX / WORD_TERMS_CHUNK + 1];
     unsigned slots;

@@ -202,7 +202,7 @@ static const clitic PARTICLES[] = {
     {"ب", false, false},   {"ل", false, false},   {"ف", false, false},  {"ك", false, false},
     {"س", false, false},   {"وب", false, false},  {"ول", false, false}, {"فب", false, false},
     {"فل", false, false},  {"وك", false, false},  {"وس", false, false}, {"وبال", true, false},
-    {"ولل", false, false}, {"فلل", false, false}, {"ا", true, false},   {"وا", true, false},
+    {"ولل", false, false}, {"فلل", false, false},
 };
 
 static void particle_class(wq_span base, text_class *c)

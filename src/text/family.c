@@ -10,13 +10,17 @@
 #define STEM_MIN (2 * LETTER)
 
 /* Longest first; و is the last. */
-static const char *const HEADS[TEXT_HEADS + 1] = {
-    "", "وبال", "ولل", "فلل", "وال", "بال", "كال", "فال", "ال", "لل", "و",
+static const struct {
+    const char *text;
+    uint8_t len;
+} HEADS[TEXT_HEADS + 1] = {
+    {"", 0},    {"وبال", 8}, {"ولل", 6}, {"فلل", 6}, {"وال", 6}, {"بال", 6},
+    {"كال", 6}, {"فال", 6},  {"ال", 4},  {"لل", 4},  {"و", 2},
 };
 
 wq_span text_head(unsigned kind)
 {
-    return wq_span_str(HEADS[kind]);
+    return wq_span_of(HEADS[kind].text, HEADS[kind].len);
 }
 
 static bool begins(wq_span text, wq_span with)
@@ -107,7 +111,6 @@ void text_range_bounds(const text_range *range, text_bounds *b)
     memcpy(b->high, range->stem.ptr, len);
     b->low_len = b->high_len = (uint8_t)len;
     if (range->whole) {
-        b->low[b->low_len++] = 0;
         b->high[b->high_len++] = 0x20;
         return;
     }
@@ -160,14 +163,25 @@ static bool ending_like(wq_span letters)
     return letters.len % LETTER == 0;
 }
 
-/* Stems that begin with these letters, and those that an ending completes to them. */
-static unsigned stems_put(text_range *ranges, unsigned count, wq_span letters)
+/* Would the first letter have been counted, and not be one of the stem? */
+static bool is_counted(wq_span stem)
 {
-    count = text_range_add(ranges, count, (text_range){letters, false});
+    return stem.len >= LETTER + STEM_MIN && letters_count(stem) > 0;
+}
+
+/* Stems that begin with these letters, and those that an ending completes to them. `all`: as many letters
+ * as may be counted stand before them. */
+static unsigned stems_put(text_range *ranges, unsigned count, wq_span letters, bool all)
+{
+    if (all || !is_counted(letters)) {
+        count = text_range_add(ranges, count, (text_range){letters, false});
+    }
     for (size_t len = STEM_MIN; len < letters.len; len++) {
         bool border = (letters.ptr[len] & 0xC0) != 0x80;
-        if (border && ending_like(wq_span_sub(letters, len, letters.len))) {
-            count = text_range_add(ranges, count, (text_range){wq_span_sub(letters, 0, len), true});
+        wq_span stem = wq_span_sub(letters, 0, len);
+        if (border && (all || !is_counted(stem)) &&
+            ending_like(wq_span_sub(letters, len, letters.len))) {
+            count = text_range_add(ranges, count, (text_range){stem, true});
         }
     }
     return count;
@@ -178,9 +192,11 @@ static unsigned behind_head(text_range *ranges, unsigned count, wq_span letters)
 {
     size_t n = 0;
     for (;;) {
+        bool all = n == TEXT_LETTERS_MAX * LETTER;
+        wq_span rest = wq_span_sub(letters, n, letters.len);
         count = n == letters.len ? text_range_add(ranges, count, (text_range){{NULL, 0}, false})
-                                 : stems_put(ranges, count, wq_span_sub(letters, n, letters.len));
-        if (letters.len < n + LETTER || !is_letter(letters.ptr + n)) {
+                                 : stems_put(ranges, count, rest, all);
+        if (all || letters.len < n + LETTER || !is_letter(letters.ptr + n)) {
             return count;
         }
         n += LETTER;

@@ -16,9 +16,9 @@
  * script are their own stem.
  *
  * A key (text_form_key) is stem, then, if there is anything else, a byte 01 to 0B for the head (01:
- * none), a byte 0C to 1E for the number of letters (1 to 19) and the letters, the ending; a zero; and
- * how the light spelling differs from the folded form. The family of a stem is the range [stem 00, stem
- * 20): letters of words are never below 20.
+ * none), a byte 0C to 1E for the number of letters (1 to 19) and the letters, the ending; and if the light
+ * spelling is not the folded form, a zero and how it differs. The family of a stem is the range [stem,
+ * stem 20): letters of words are never below 20.
  * Layer: text. No state. */
 #ifndef TEXT_FAMILY_H
 #define TEXT_FAMILY_H

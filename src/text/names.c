@@ -8,10 +8,10 @@
 
 enum { ALEF = 0x0627, HEH = 0x0647, WAW = 0x0648, YEH = 0x064A };
 
-/* Letters of a name; longer words are none. */
-#define LETTERS_MAX 16u
-/* Vowels that may stand between the first two consonants: none, ا, و, ي, what the word has. */
-#define RUNS_MAX 5u
+#define LETTERS_MAX TEXT_NAME_LETTERS
+/* Of text_like_distance. */
+#define COST_VOWEL 25u
+#define COST_GROUP 30u
 
 typedef struct name {
     uint16_t at[LETTERS_MAX];
@@ -65,6 +65,12 @@ static void skeleton(const name *n, name *bones)
     }
 }
 
+/* How far the spellings of a name of so many letters may be apart. */
+static unsigned distance_most(unsigned letters)
+{
+    return (12 * letters + 5) * TEXT_LIKE_ONE / 100;
+}
+
 bool text_name_is(wq_span bare)
 {
     name n;
@@ -83,49 +89,75 @@ static size_t letter_put(uint32_t letter, uint8_t *out)
     return 2;
 }
 
-/* The first two sounds of range `i`; returns the bytes, 0 behind the last. */
-static size_t name_range(wq_span bare, unsigned i, uint8_t head[TEXT_NAME_HEAD])
-{
-    static const uint16_t runs[] = {0, ALEF, WAW, YEH};
-    uint32_t first[8];
-    uint32_t second[8];
-    name n;
-    unsigned at = 1;
-    if (!name_read(bare, &n)) {
-        return 0;
-    }
-    while (at < n.count && is_vowel(n.at[at])) {
-        at++;
-    }
-    if (at == n.count) {
-        return 0;
-    }
-    unsigned firsts = is_vowel(n.at[0]) && n.at[0] != WAW ? 1 : text_like_group(n.at[0], first);
-    unsigned seconds = text_like_group(n.at[at], second);
-    unsigned run_count = at > 2 ? RUNS_MAX : RUNS_MAX - 1;
-    unsigned pair = i / run_count;
-    unsigned run = i % run_count;
-    if (pair >= firsts + seconds - 1) {
-        return 0;
-    }
-    /* Of the two consonants one is as it was asked. */
-    size_t len = letter_put(pair > 0 && pair < firsts ? first[pair] : n.at[0], head);
-    if (run == RUNS_MAX - 1) {
-        for (unsigned k = 1; k < at && len < TEXT_NAME_HEAD - 8; k++) {
-            len += letter_put(n.at[k], head + len);
-        }
-    } else if (run > 0) {
-        len += letter_put(runs[run], head + len);
-    }
-    return len + letter_put(pair >= firsts ? second[pair - firsts + 1] : n.at[at], head + len);
-}
-
 /* ---- beginnings ---- */
 
-void text_name_heads_init(text_name_heads *h, wq_span bare)
+static void sounds_find(text_name_heads *h)
 {
-    memset(h, 0, sizeof *h);
-    h->bare = bare;
+    name n;
+    h->sounds = 0;
+    h->more = false;
+    h->count = name_read(h->bare, &n) ? (uint8_t)n.count : 0;
+    for (unsigned i = 0; i < h->count; i++) {
+        bool silent = is_vowel(n.at[i]) || (i + 1 == n.count && n.at[i] == HEH);
+        h->letters[i] = n.at[i];
+        if (i > 0 && silent) {
+            continue;
+        }
+        h->more = h->sounds == TEXT_NAME_SOUNDS;
+        if (h->sounds < TEXT_NAME_SOUNDS) {
+            bool vowel = i == 0 && is_vowel(n.at[i]) && n.at[i] != WAW;
+            h->others[h->sounds] =
+                vowel ? 1 : (uint8_t)text_like_group(n.at[i], h->group[h->sounds]);
+            h->at[h->sounds++] = (uint8_t)i;
+        }
+    }
+}
+
+/* A way to write it, and what it costs; `more`: letters that it has more. */
+typedef struct writing {
+    uint8_t *out;
+    size_t len;
+    unsigned cost;
+    int more;
+} writing;
+
+static void letter_write(writing *w, uint32_t letter)
+{
+    w->len += letter_put(letter, w->out + w->len);
+}
+
+/* Vowels between two sounds, or behind the last: as they are asked; none; one. False: as another way. */
+static bool run_write(writing *w, const uint16_t *letters, unsigned had, unsigned way)
+{
+    static const uint16_t single[] = {ALEF, WAW, YEH, HEH};
+    bool has = false;
+    for (unsigned i = 0; i < had; i++) {
+        has = has || (way >= 2 && letters[i] == single[way - 2]);
+        if (way == 0) {
+            letter_write(w, letters[i]);
+        }
+    }
+    if (way == 0) {
+        return true;
+    }
+    if (way >= 2) {
+        letter_write(w, single[way - 2]);
+    }
+    unsigned have = way >= 2;
+    unsigned edits = (had > have ? had : have) - has;
+    w->cost += COST_VOWEL * edits;
+    w->more += (int)have - (int)had;
+    return edits > 0;
+}
+
+/* Sound `i` by letter `other` of its group; the own one for `other` 0, and no way for its place there. */
+static bool sound_write(writing *w, const text_name_heads *h, unsigned i, unsigned other)
+{
+    uint16_t own = h->letters[h->at[i]];
+    uint32_t letter = other == 0 ? own : h->group[i][other - 1];
+    w->cost += other == 0 ? 0 : COST_GROUP;
+    letter_write(w, letter);
+    return other == 0 || letter != own;
 }
 
 /* Does the dictionary leave less than two letters of a stem? */
@@ -135,112 +167,79 @@ static bool is_weak(wq_span letters)
     unsigned count = text_beginning_add(ranges, 0, letters);
     bool weak = false;
     for (unsigned i = 0; i < count; i++) {
-        weak = weak || (!ranges[i].whole && ranges[i].stem.len < 4);
+        weak = weak || (!ranges[i].whole && ranges[i].stem.len < 2 * 2);
     }
     return weak;
 }
 
-/* Vowels before the next sound: none; all, in the first place; as they were asked. Returns the bytes, or
- * -1 behind the last way. */
-static int run_put(const name *n, unsigned from, unsigned to, unsigned way, bool first,
-                   uint8_t *out)
+/* What is behind the third sound, as far as it is needed: as it was asked; its consonants alone; and where
+ * no consonants come any more, one other vowel. False: as another way. */
+static bool rest_write(text_name_heads *h, writing *w, unsigned way)
 {
-    static const uint16_t vowels[] = {ALEF, WAW, YEH};
-    int len = 0;
-    if (way == 0) {
-        return 0;
+    unsigned i = h->at[h->sounds - 1] + 1u;
+    if (!h->more && way > 0) {
+        h->whole = true;
+        return run_write(w, h->letters + i, h->count - i, way);
     }
-    if (first && way <= 3) {
-        return (int)letter_put(vowels[way - 1], out);
-    }
-    if (way != (first ? 4u : 1u) || to <= from + first || to - from > 8) {
-        return -1;
-    }
-    for (unsigned i = from; i < to; i++) {
-        len += (int)letter_put(n->at[i], out + len);
-    }
-    return len;
-}
-
-/* Way `i` to end a word in which no sound comes any more. */
-static bool end_put(text_name_heads *h, unsigned i)
-{
-    static const uint16_t tails[] = {0, ALEF, HEH, YEH, WAW};
-    if (i >= sizeof tails / sizeof tails[0]) {
-        return false;
-    }
-    h->whole = true;
-    h->len += i == 0 ? 0 : letter_put(tails[i], h->bytes + h->len);
-    return true;
-}
-
-/* The next way to write the sound of the last place; false behind the last. */
-static bool more_put(text_name_heads *h)
-{
-    uint32_t letters[8];
-    name n;
-    unsigned last = h->depth - 1;
-    unsigned from = h->more[last].from;
-    unsigned to = from;
-    (void)name_read(h->bare, &n);
-    while (to < n.count && (is_vowel(n.at[to]) || (to + 1 == n.count && n.at[to] == HEH))) {
-        to++;
-    }
-    h->len = h->more[last].len;
-    if (to == n.count) {
-        return end_put(h, h->more[last].next++);
-    }
-    unsigned count = last == 0 ? text_like_group(n.at[to], letters) : 1;
-    unsigned way = h->more[last].next / count;
-    uint32_t letter = count == 1 ? n.at[to] : letters[h->more[last].next % count];
-    int run = run_put(&n, from, to, way, last == 0, h->bytes + h->len);
-    if (run < 0) {
-        return false;
-    }
-    h->more[last].next++;
-    h->len += (size_t)run;
-    h->len += letter_put(letter, h->bytes + h->len);
-    return true;
-}
-
-/* The next beginning, which may be weak. */
-static bool head_step(text_name_heads *h)
-{
-    h->whole = false;
-    for (; h->depth > 0; h->depth--) {
-        if (more_put(h)) {
-            return true;
+    for (; way <= 1 && i < h->count && is_weak(wq_span_of(w->out, w->len)); i++) {
+        if (way == 0 || !is_vowel(h->letters[i])) {
+            letter_write(w, h->letters[i]);
         }
     }
-    h->len = name_range(h->bare, h->range++, h->bytes);
-    return h->len != 0;
+    h->whole = i == h->count && is_weak(wq_span_of(w->out, w->len));
+    return way <= 1;
 }
 
-/* Letters of the name before the sound behind the present beginning. */
-static unsigned sound_behind(const text_name_heads *h)
+/* Ways: one sound by another letter (or none), two runs (5, behind the last sound one more), and what is
+ * behind them. */
+#define OTHERS 8
+#define FIRSTS 5
+#define LASTS  6
+#define BEHIND 6
+
+/* The ways of which `h->next` is the first; returns how many to go on. */
+static unsigned head_write(text_name_heads *h, bool *is)
 {
-    name n;
-    unsigned at = h->depth == 0 ? 1 : h->more[h->depth - 1].from;
-    (void)name_read(h->bare, &n);
-    while (at < n.count && is_vowel(n.at[at])) {
-        at++;
+    unsigned behind = h->next % BEHIND;
+    unsigned last = h->next / BEHIND % LASTS;
+    unsigned first = h->next / (BEHIND * LASTS) % FIRSTS;
+    unsigned other = h->next / (BEHIND * LASTS * FIRSTS) % OTHERS;
+    unsigned changed = h->next / (BEHIND * LASTS * FIRSTS * OTHERS);
+    bool ends = h->sounds < TEXT_NAME_SOUNDS;
+    unsigned to = ends ? h->count : h->at[2];
+    writing w = {.out = h->bytes};
+    *is = false;
+    if (changed >= h->sounds || other > h->others[changed] || (changed > 0 && other == 0)) {
+        return BEHIND * LASTS * FIRSTS;
     }
-    return at + 1;
+    *is = sound_write(&w, h, 0, changed == 0 ? other : 0) &&
+          run_write(&w, h->letters + h->at[0] + 1, h->at[1] - h->at[0] - 1u, first) &&
+          sound_write(&w, h, 1, changed == 1 ? other : 0) &&
+          run_write(&w, h->letters + h->at[1] + 1, to - h->at[1] - 1, last) &&
+          (ends || (last < LASTS - 1 && sound_write(&w, h, 2, changed == 2 ? other : 0)));
+    h->whole = ends;
+    bool weak = *is && !ends && is_weak(wq_span_of(w.out, w.len));
+    *is = *is && (!weak || rest_write(h, &w, behind));
+    unsigned letters = h->count + (w.more > 0 ? (unsigned)w.more : 0);
+    *is = *is && w.cost <= distance_most(letters);
+    h->len = w.len;
+    return weak ? 1 : BEHIND;
+}
+
+void text_name_heads_init(text_name_heads *h, wq_span bare)
+{
+    h->bare = bare;
+    h->next = 0;
+    sounds_find(h);
 }
 
 bool text_name_heads_next(text_name_heads *h)
 {
-    while (head_step(h)) {
-        if (h->whole || !is_weak(wq_span_of(h->bytes, h->len))) {
-            return true;
-        }
-        if (h->depth < TEXT_NAME_MORE) {
-            h->more[h->depth].from = sound_behind(h);
-            h->more[h->depth].len = h->len;
-            h->more[h->depth++].next = 0;
-        }
+    bool is = false;
+    while (!is && h->sounds >= 2 && h->next < BEHIND * LASTS * FIRSTS * OTHERS * TEXT_NAME_SOUNDS) {
+        h->next += head_write(h, &is);
     }
-    return false;
+    return is;
 }
 
 /* A final ه is heard as ا. */
@@ -253,30 +252,41 @@ static text_like likeness(wq_span word)
     return like;
 }
 
-unsigned text_name_far(wq_span bare, wq_span folded)
+void text_name_init(text_name *t, wq_span bare)
 {
-    name a, b, bones_a, bones_b;
-    if (!name_read(folded, &b) || !name_read(bare, &a)) {
+    name n, bones;
+    t->count = t->bones = 0;
+    if (!name_read(bare, &n)) {
+        return;
+    }
+    skeleton(&n, &bones);
+    t->count = n.count;
+    t->bones = bones.count;
+    memcpy(t->letters, n.at, sizeof n.at);
+    memcpy(t->skeleton, bones.at, sizeof bones.at);
+    t->like = likeness(bare);
+}
+
+unsigned text_name_far(const text_name *t, wq_span folded)
+{
+    name n, bones;
+    if (t->count == 0 || !name_read(folded, &n) || sound(t->letters[0]) != sound(n.at[0])) {
         return TEXT_NAME_OTHER;
     }
-    if (sound(a.at[0]) != sound(b.at[0])) {
+    skeleton(&n, &bones);
+    if (bones.count != t->bones ||
+        memcmp(bones.at, t->skeleton, bones.count * sizeof bones.at[0]) != 0) {
         return TEXT_NAME_OTHER;
     }
-    skeleton(&b, &bones_b);
-    skeleton(&a, &bones_a);
-    if (bones_a.count != bones_b.count ||
-        memcmp(bones_a.at, bones_b.at, bones_a.count * sizeof bones_a.at[0]) != 0) {
-        return TEXT_NAME_OTHER;
-    }
-    unsigned letters = a.count > b.count ? a.count : b.count;
-    unsigned most = (12 * letters + 5) * TEXT_LIKE_ONE / 100;
-    text_like x = likeness(bare);
-    text_like y = likeness(folded);
-    unsigned far = text_like_distance(&x, &y, most);
+    unsigned most = distance_most(t->count > n.count ? t->count : n.count);
+    text_like other = likeness(folded);
+    unsigned far = text_like_distance(&t->like, &other, most);
     return far <= most ? far : TEXT_NAME_OTHER;
 }
 
 bool text_name_match(wq_span bare, wq_span folded)
 {
-    return text_name_far(bare, folded) != TEXT_NAME_OTHER;
+    text_name t;
+    text_name_init(&t, bare);
+    return text_name_far(&t, folded) != TEXT_NAME_OTHER;
 }

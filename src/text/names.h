@@ -9,43 +9,50 @@
 #ifndef TEXT_NAMES_H
 #define TEXT_NAMES_H
 
-#include "base/span.h"
+#include "text/likeness.h"
 
 /** Bytes of a beginning. */
-#define TEXT_NAME_HEAD 72u
-/** Sounds that are added to one. */
-#define TEXT_NAME_MORE 3u
+#define TEXT_NAME_HEAD    40u
+#define TEXT_NAME_LETTERS 16u /**< longer words are no names */
+#define TEXT_NAME_SOUNDS  3u
 
 /** Can this folded form, without an article, be asked for as a name? At least three letters of the
  * Arabic script, two of them consonants. */
 bool text_name_is(wq_span bare);
-/** The beginnings of the words among which other spellings of a name are, one after the other: the first
- * two sounds and what may stand between them. Where the order of the dictionary (text/family.h) takes so
- * much of that off a word that less than two letters of its stem are known, the next sound is added,
- * behind every vowel and by every letter that it may have; then one or two more, as they were asked. What
- * is still too much is left out. Transparent. */
+/** The beginnings of the words among which other spellings of a name are, one after the other: its first
+ * three sounds with the vowels between them as they were asked, left out, or one other, at most one sound
+ * by another letter, as far as the distance allows; a name of two sounds whole. Where the order of the
+ * dictionary (text/family.h) takes so much of that off a word that less than two letters of its stem are
+ * known, more of the name is added. Transparent. */
 typedef struct text_name_heads {
     wq_span bare;
     uint8_t bytes[TEXT_NAME_HEAD]; /**< the present one */
     size_t len;
-    bool whole;     /**< it is the whole word */
-    unsigned range; /**< next pair of sounds */
-    unsigned depth; /**< sounds that are being added */
-    struct {
-        size_t len;    /**< bytes before it */
-        unsigned from; /**< letter of `bare` behind the last sound */
-        unsigned next; /**< way to write it */
-    } more[TEXT_NAME_MORE];
+    bool whole;    /**< it is the whole word */
+    unsigned next; /**< number of the next way */
+    uint16_t letters[TEXT_NAME_LETTERS];
+    uint8_t count;
+    uint8_t sounds; /**< of the first three */
+    bool more;      /**< there are others behind them */
+    uint8_t at[TEXT_NAME_SOUNDS], others[TEXT_NAME_SOUNDS];
+    uint32_t group[TEXT_NAME_SOUNDS][8]; /**< letters that may stand for each */
 } text_name_heads;
 /** `bare` is borrowed. */
 void text_name_heads_init(text_name_heads *heads, wq_span bare);
 /** False: there are no more. */
 bool text_name_heads_next(text_name_heads *heads);
+/** What a name is held against others by. Transparent. */
+typedef struct text_name {
+    unsigned count, bones;
+    uint16_t letters[TEXT_NAME_LETTERS], skeleton[TEXT_NAME_LETTERS];
+    text_like like;
+} text_name;
+void text_name_init(text_name *name, wq_span bare);
 /** What is no other spelling. */
 #define TEXT_NAME_OTHER UINT16_MAX
-/** How far the word of this folded form is from `bare` as a name by ear, 0 the same, in units of
- * TEXT_LIKE_ONE (likeness.h); TEXT_NAME_OTHER if it may not be `bare` spelled another way. */
-unsigned text_name_far(wq_span bare, wq_span folded);
+/** How far the word of this folded form is from the name by ear, 0 the same, in units of TEXT_LIKE_ONE
+ * (likeness.h); TEXT_NAME_OTHER if it may not be the name spelled another way. */
+unsigned text_name_far(const text_name *name, wq_span folded);
 /** May the word of this folded form be `bare` spelled another way (or the same)? */
 bool text_name_match(wq_span bare, wq_span folded);
 

@@ -174,7 +174,9 @@ size_t text_pair_rows(void)
 wq_span text_pair(size_t row, wq_span bare)
 {
     for (unsigned i = 0; i < 2; i++) {
-        if (wq_span_equal(bare, wq_span_str(ROWS[row][i]))) {
+        const char *text = ROWS[row][i];
+        if (bare.len > 2 && (uint8_t)text[1] == bare.ptr[1] && (uint8_t)text[3] == bare.ptr[3] &&
+            wq_span_equal(bare, wq_span_str(text))) {
             return wq_span_str(ROWS[row][1 - i]);
         }
     }

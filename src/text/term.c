@@ -84,11 +84,12 @@ static size_t light_write(wq_span folded, wq_span light, uint8_t *out)
     return n;
 }
 
-static wq_status bytes_put(uint8_t *out, size_t *n, wq_span bytes)
+/* A few bytes: a loop is done before memcpy is called. */
+static inline wq_status bytes_put(uint8_t *out, size_t *n, wq_span bytes)
 {
     WQ_FAIL_IF(bytes.len > WQ_LIMIT_TOKEN - *n, WQ_ECORRUPT);
-    if (bytes.len > 0) {
-        memcpy(out + *n, bytes.ptr, bytes.len);
+    for (size_t i = 0; i < bytes.len; i++) {
+        out[*n + i] = bytes.ptr[i];
     }
     *n += bytes.len;
     return WQ_OK;
@@ -140,8 +141,11 @@ size_t text_form_key(wq_span folded, wq_span light, uint8_t key[TEXT_KEY_MAX])
     }
     memcpy(key + n, folded.ptr + end, folded.len - end);
     n += folded.len - end;
+    if (wq_span_equal(folded, light)) {
+        return n;
+    }
     key[n++] = 0;
-    return n + (wq_span_equal(folded, light) ? 0 : light_write(folded, light, key + n));
+    return n + light_write(folded, light, key + n);
 }
 
 size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX])
@@ -150,51 +154,78 @@ size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX])
                          wq_span_of(token->light, token->light_len), key);
 }
 
-/* The folded form from what stands before the zero. */
-static wq_status folded_read(wq_span in, uint8_t *out, size_t *n)
+/* The folded form from what stands before the zero; `stem` bytes of that are the stem. */
+static wq_status folded_read(wq_span in, size_t stem, uint8_t *out, size_t *len)
 {
-    wq_span head = {NULL, 0}, letters = {NULL, 0};
+    size_t at = stem + 1;
+    size_t letters = 0;
+    unsigned kind = in.ptr[stem] - KEY_HEAD;
+    WQ_FAIL_IF(kind > TEXT_HEADS, WQ_ECORRUPT);
+    if (at < in.len && in.ptr[at] < 0x20) {
+        WQ_FAIL_IF(in.ptr[at] < KEY_LETTERS || in.ptr[at] >= KEY_SPELLED, WQ_ECORRUPT);
+        letters = ((size_t)in.ptr[at++] - KEY_LETTERS + 1) * LETTER;
+        WQ_FAIL_IF(letters > in.len - at, WQ_ECORRUPT);
+    }
+    wq_span head = text_head(kind);
+    size_t ending = in.len - at - letters;
+    *len = head.len + letters + stem + ending;
+    WQ_FAIL_IF(*len > WQ_LIMIT_TOKEN, WQ_ECORRUPT);
+    if (head.len > 0) {
+        memcpy(out, head.ptr, head.len);
+        out += head.len;
+    }
+    if (letters > 0) {
+        memcpy(out, in.ptr + at, letters);
+        out += letters;
+    }
+    memcpy(out, in.ptr, stem);
+    if (ending > 0) {
+        memcpy(out + stem, in.ptr + at + letters, ending);
+    }
+    return WQ_OK;
+}
+
+wq_status text_term_folded(wq_span key, text_term *term)
+{
+    size_t len;
     size_t stem = 0;
-    *n = 0;
-    while (stem < in.len && in.ptr[stem] >= 0x20) {
+    while (stem < key.len && key.ptr[stem] >= 0x20) {
         stem++;
     }
-    size_t at = stem;
-    if (at < in.len) {
-        unsigned kind = in.ptr[at++] - KEY_HEAD;
-        WQ_FAIL_IF(kind > TEXT_HEADS, WQ_ECORRUPT);
-        head = text_head(kind);
+    size_t head = stem;
+    while (head < key.len && key.ptr[head] != 0) {
+        head++;
     }
-    if (at < in.len && in.ptr[at] < 0x20) {
-        size_t bytes = ((size_t)in.ptr[at] - KEY_LETTERS + 1) * LETTER;
-        WQ_FAIL_IF(in.ptr[at] < KEY_LETTERS || in.ptr[at] >= KEY_SPELLED, WQ_ECORRUPT);
-        letters = wq_span_sub(in, at + 1, bytes);
-        WQ_FAIL_IF(letters.len != bytes, WQ_ECORRUPT);
-        at += 1 + bytes;
+    WQ_FAIL_IF(stem == 0 || stem > WQ_LIMIT_TOKEN, WQ_ECORRUPT);
+    term->folded = wq_span_of(key.ptr, stem);
+    if (head > stem) {
+        WQ_TRY(folded_read(wq_span_of(key.ptr, head), stem, term->folded_bytes, &len));
+        term->folded = wq_span_of(term->folded_bytes, len);
     }
-    WQ_TRY(bytes_put(out, n, head));
-    WQ_TRY(bytes_put(out, n, letters));
-    WQ_TRY(bytes_put(out, n, wq_span_sub(in, 0, stem)));
-    return bytes_put(out, n, wq_span_sub(in, at, in.len));
+    term->light = term->folded;
+    term->rest = wq_span_of(key.ptr + head, key.len - head);
+    return WQ_OK;
+}
+
+wq_status text_term_light(text_term *term)
+{
+    size_t len;
+    if (term->rest.len == 0) {
+        return WQ_OK;
+    }
+    wq_span in = wq_span_sub(term->rest, 1, term->rest.len);
+    WQ_FAIL_IF(in.len == 0 || memchr(in.ptr, 0, in.len), WQ_ECORRUPT);
+    WQ_TRY(light_read(term->folded, in, term->light_bytes, &len));
+    WQ_FAIL_IF(len == 0, WQ_ECORRUPT);
+    term->light = wq_span_of(term->light_bytes, len);
+    term->rest.len = 0;
+    return WQ_OK;
 }
 
 wq_status text_term_parse(wq_span key, text_term *term)
 {
-    const uint8_t *zero = key.len > 0 ? memchr(key.ptr, 0, key.len) : NULL;
-    size_t head = zero ? (size_t)(zero - key.ptr) : 0;
-    size_t len;
-    WQ_FAIL_IF(head == 0 || key.ptr[0] < 0x20, WQ_ECORRUPT);
-    WQ_TRY(folded_read(wq_span_sub(key, 0, head), term->folded_bytes, &len));
-    term->folded = wq_span_of(term->folded_bytes, len);
-    term->light = term->folded;
-    wq_span rest = wq_span_sub(key, head + 1, key.len);
-    if (rest.len > 0) {
-        WQ_FAIL_IF(memchr(rest.ptr, 0, rest.len), WQ_ECORRUPT);
-        WQ_TRY(light_read(term->folded, rest, term->light_bytes, &len));
-        WQ_FAIL_IF(len == 0, WQ_ECORRUPT);
-        term->light = wq_span_of(term->light_bytes, len);
-    }
-    return WQ_OK;
+    WQ_TRY(text_term_folded(key, term));
+    return text_term_light(term);
 }
 
 bool text_term_proved(wq_span key)

@@ -86,13 +86,17 @@ size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX]);
 /** The same of the two forms of a word, neither empty nor longer than WQ_LIMIT_TOKEN, without bytes below
  * 0x20. */
 size_t text_form_key(wq_span folded, wq_span light, uint8_t key[TEXT_KEY_MAX]);
-/** The two forms of a term. They lie in it: not to be copied. */
+/** The two forms of a term. They lie in it or in the key: not to be copied, not to outlive the key. */
 typedef struct text_term {
     wq_span folded, light;
+    wq_span rest; /**< of the key: what text_term_light is still to read */
     uint8_t folded_bytes[WQ_LIMIT_TOKEN], light_bytes[WQ_LIMIT_TOKEN];
 } text_term;
 /** Take a key apart. WQ_ECORRUPT when it is not a key. */
 wq_status text_term_parse(wq_span key, text_term *term) WQ_MUST_USE;
+/** The same in two steps: the folded form, and the light one when it is needed. */
+wq_status text_term_folded(wq_span key, text_term *term) WQ_MUST_USE;
+wq_status text_term_light(text_term *term) WQ_MUST_USE;
 /** Is it just the key that its two forms make? What text_term_parse takes need not be. */
 bool text_term_proved(wq_span key);
 /** Keys of things that are not words begin with one byte below 0x20: 0x01 source, 0x02 language,

@@ -7,15 +7,14 @@
 /* A word, and every word that begins with its first two letters: w12 has w1, w10 to w19, w100 and on. */
 static size_t many_classes(const text_analyser *self, const text_token *word, text_class *classes)
 {
-    uint8_t key[TEXT_KEY_MAX];
-    size_t len = text_term_key(word, key);
+    wq_span folded = wq_span_of(word->folded, word->folded_len);
     (void)self;
     classes[0].weight = 200;
     classes[0].level = 0;
-    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
+    (void)text_class_term(&classes[0], folded, wq_span_of(word->light, word->light_len));
     classes[1].weight = 100;
     classes[1].level = 2; /* a level without a class lies between */
-    (void)text_class_pattern(&classes[1], TEXT_PATTERN_PREFIX, wq_span_of(key, len < 2 ? len : 2));
+    (void)text_class_pattern(&classes[1], TEXT_PATTERN_PREFIX, wq_span_sub(folded, 0, 2));
     return 2;
 }
 

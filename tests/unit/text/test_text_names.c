@@ -32,7 +32,9 @@ static void test_text_names__pairs(void **state)
 
 static unsigned far(const char *a, const char *b)
 {
-    return text_name_far(wq_span_str(a), wq_span_str(b));
+    text_name name;
+    text_name_init(&name, wq_span_str(a));
+    return text_name_far(&name, wq_span_str(b));
 }
 
 /* A vowel is 25, a letter of the same group more. */

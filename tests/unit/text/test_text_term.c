@@ -44,11 +44,11 @@ static void test_text_term__keys_are_these_bytes(void **state)
         const char *word, *key;
         size_t len;
     } KEYS[] = {
-        {"abc", "abc\0", 4},
+        {"abc", "abc", 3},
         {"caf\xC3\xA9", "cafe\0\x03\xC3\xA9", 8},
-        {"دمشق", "دمشق\0", 9},
+        {"دمشق", "دمشق", 8},
         {"الحكومة", "حكوم\x09ه\0\x06ة", 15},
-        {"وبكتاب", "تاب\x0B\x0Dبك\0", 13},
+        {"وبكتاب", "تاب\x0B\x0Dبك", 12},
         {"شيء", "شي\0\x02ء", 8},
         {"أحمد", "احمد\0أ", 11},
     };
@@ -136,9 +136,8 @@ static void test_text_term__what_is_no_key_is_refused(void **state)
     static const struct {
         const char *bytes;
         size_t len;
-    } WRONG[] = {{"", 0},          {"a", 1},          {"\0", 1},   {"\0a", 2},
-                 {"a\0b\0", 4},    {"\1a\0", 3},      {"abc", 3},  {"a\x0C\0", 3},
-                 {"a\1\x0B\0", 4}, {"a\1\rabc\0", 7}, {"a\0\2", 3}};
+    } WRONG[] = {{"", 0},    {"a\0", 2},   {"\0", 1},      {"\0a", 2},      {"a\0b\0", 4},
+                 {"\1a", 2}, {"a\x0C", 2}, {"a\1\x0B", 3}, {"a\1\rabc", 6}, {"a\0\2", 3}};
     text_term term;
     for (size_t i = 0; i < sizeof WRONG / sizeof WRONG[0]; i++) {
         assert_int_equal(text_term_parse(wq_span_of(WRONG[i].bytes, WRONG[i].len), &term),
@@ -147,14 +146,12 @@ static void test_text_term__what_is_no_key_is_refused(void **state)
     }
     uint8_t big[300];
     memset(big, 'a', sizeof big);
-    big[121] = 0;
-    assert_int_equal(text_term_parse(wq_span_of(big, 122), &term), WQ_ECORRUPT);
-    big[121] = 'a';
+    assert_int_equal(text_term_parse(wq_span_of(big, 121), &term), WQ_ECORRUPT);
     big[1] = 0;
     assert_int_equal(text_term_parse(wq_span_of(big, sizeof big), &term), WQ_ECORRUPT);
     /* readable, and not what the forms make */
     assert_false(text_term_proved(wq_span_of("a\0\1", 3)));
-    assert_false(text_term_proved(wq_span_of("abc\x09\0", 5)));
+    assert_false(text_term_proved(wq_span_of("abc\x09", 4)));
 }
 
 int main(void)
