@@ -731,6 +731,7 @@ static wq_status pieces_take(index_position_reader *r, index_spread *spread, uin
     while (spread->left > 0) {
         uint32_t left = spread->left;
         bool wanted = *count < max && skip < before + INDEX_SPREAD_PIECE;
+        /* cppcheck-suppress legacyUninitvar */
         WQ_TRY(piece_take(r, spread, wanted ? piece : NULL));
         uint32_t end = before + (left - spread->left);
         for (uint32_t i = skip > before ? skip : before; wanted && i < end && *count < max; i++) {

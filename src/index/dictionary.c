@@ -45,54 +45,24 @@ void index_dict_begin(index_dict_writer *d, wq_span key)
 }
 
 /* ---- keys ----
- * A letter of the Arabic block is two bytes that begin with D8 or D9, and half of the keys say a
- * word twice, folded and light. Packed, such a letter is one byte, and what the light spelling
- * has in common with the folded one at the same place is copied. */
+ * A letter of the Arabic block is two bytes that begin with D8 or D9: packed it is one. */
 
-#define PACK_COPY_MAX 0x1Eu /* 1 to this: copy so many bytes */
-#define PACK_BYTE     0x1Fu /* the next byte as it is */
-#define PACK_PAIR     0x7Fu /* the next two bytes as they are */
+#define PACK_BYTE 0x1Fu /* the next byte as it is */
+#define PACK_PAIR 0x7Fu /* the next two bytes as they are */
 
 static bool continues(uint8_t byte)
 {
     return (byte & 0xC0) == 0x80;
 }
 
-/* Where the first zero of a key is; its end when there is none. */
-static size_t zero_find(wq_span key)
-{
-    const uint8_t *zero = memchr(key.ptr, 0, key.len);
-    return zero != NULL ? (size_t)(zero - key.ptr) : key.len;
-}
-
-/* Bytes at `i` that are the same in the folded form, whole characters. */
-static size_t copy_length(wq_span key, size_t zero, size_t i)
-{
-    size_t n = 0;
-    size_t from = i - zero - 1;
-    while (n < PACK_COPY_MAX && i + n < key.len && from + n < zero &&
-           key.ptr[i + n] == key.ptr[from + n]) {
-        n++;
-    }
-    while (n > 0 && i + n < key.len && continues(key.ptr[i + n])) {
-        n--;
-    }
-    return n;
-}
-
 /* The bytes of a key from `i` on; returns how many were written, at most twice as many. */
 static size_t key_pack(wq_span key, size_t i, uint8_t *out)
 {
-    size_t zero = zero_find(key);
     size_t n = 0;
     while (i < key.len) {
         uint8_t byte = key.ptr[i];
         bool pair = byte >= 0xC0 && i + 1 < key.len && continues(key.ptr[i + 1]);
-        size_t copy = i > zero ? copy_length(key, zero, i) : 0;
-        if (copy > 1) {
-            out[n++] = (uint8_t)copy;
-            i += copy;
-        } else if (pair && (byte & 0xFE) == 0xD8) {
+        if (pair && (byte & 0xFE) == 0xD8) {
             out[n++] = (uint8_t)(0x80 | (byte & 1) << 6 | (key.ptr[i + 1] & 0x3F));
             i += 2;
         } else if (pair) {
@@ -101,8 +71,7 @@ static size_t key_pack(wq_span key, size_t i, uint8_t *out)
             out[n++] = key.ptr[i + 1];
             i += 2;
         } else {
-            bool plain = byte == 0 || (byte >= 0x20 && byte < PACK_PAIR);
-            if (!plain) {
+            if (byte == PACK_BYTE || byte >= PACK_PAIR) {
                 out[n++] = PACK_BYTE;
             }
             out[n++] = byte;
@@ -181,7 +150,6 @@ wq_status index_dict_open(index_dict_reader *r, wq_span block, uint64_t seed)
     r->in = block;
     r->seed = seed;
     r->key_len = 0;
-    r->zero = SIZE_MAX;
     WQ_TRY(wq_varint64_decode(&r->in, &r->lists));
     WQ_TRY(wq_varint64_decode(&r->in, &r->positions));
     return r->in.len > 0 ? WQ_OK : WQ_ECORRUPT;
@@ -216,13 +184,6 @@ static wq_status key_put(index_dict_reader *r, const uint8_t *from, size_t len)
     return WQ_OK;
 }
 
-static wq_status key_copy(index_dict_reader *r, size_t len)
-{
-    size_t from = r->key_len - r->zero - 1;
-    WQ_FAIL_IF(r->zero >= r->key_len || from + len > r->zero, WQ_ECORRUPT);
-    return key_put(r, r->key + from, len);
-}
-
 static wq_status key_unpack(index_dict_reader *r, const uint8_t *at, const uint8_t *end)
 {
     while (at < end) {
@@ -236,10 +197,7 @@ static wq_status key_unpack(index_dict_reader *r, const uint8_t *at, const uint8
             WQ_FAIL_IF((size_t)(end - at) < len, WQ_ECORRUPT);
             WQ_TRY(key_put(r, at, len));
             at += len;
-        } else if (byte > 0 && byte <= PACK_COPY_MAX) {
-            WQ_TRY(key_copy(r, byte));
         } else {
-            r->zero = byte == 0 && r->zero > r->key_len ? r->key_len : r->zero;
             WQ_TRY(key_put(r, &byte, 1));
         }
     }
@@ -271,7 +229,6 @@ static wq_status key_take(index_dict_reader *r, const entry *e)
 {
     WQ_FAIL_IF(e->shared > r->key_len, WQ_ECORRUPT);
     r->key_len = e->shared;
-    r->zero = r->zero < e->shared ? r->zero : SIZE_MAX;
     return key_unpack(r, e->packed.ptr, e->packed.ptr + e->packed.len);
 }
 

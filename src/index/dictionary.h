@@ -72,7 +72,6 @@ typedef struct index_dict_reader {
     uint64_t lists, positions;
     uint64_t seed; /**< of the segment; seeds of terms are made from it when `seeds` */
     size_t key_len;
-    size_t zero; /**< where the key has its first zero; SIZE_MAX: nowhere */
     uint8_t key[INDEX_KEY_MAX];
 } index_dict_reader;
 

@@ -68,6 +68,15 @@ void index_lanes_codes_plain(const uint8_t *in, unsigned bits, uint16_t codes[IN
     }
 }
 
+void index_lanes_whole_plain(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK])
+{
+    uint32_t numbers[INDEX_BLOCK];
+    index_lanes_unpack_plain(in, bits, numbers);
+    for (unsigned i = 0; i < INDEX_BLOCK; i++) {
+        codes[i] = (uint16_t)(numbers[i] + 2);
+    }
+}
+
 bool index_lanes_sum_plain(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
                            uint32_t numbers[INDEX_BLOCK])
 {
@@ -147,29 +156,31 @@ void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLO
     }
 }
 
-/* Eight numbers below 2^15 in half the room. */
-static inline void halves_store(uint16_t *to, lanes low, lanes high)
+/* Eight numbers below 2^15 in half the room, shifted, and 2 more. */
+static inline void halves_store(uint16_t *to, lanes low, lanes high, int shift)
 {
 #ifdef __SSE2__
     __m128i v = _mm_packs_epi32((__m128i)low, (__m128i)high);
-    v = _mm_add_epi16(_mm_add_epi16(v, v), _mm_set1_epi16(2));
+    v = _mm_add_epi16(_mm_slli_epi16(v, shift), _mm_set1_epi16(2));
     memcpy(to, &v, sizeof v);
 #else
     typedef uint16_t half __attribute__((vector_size(8)));
-    half first = __builtin_convertvector(low + low + 2, half);
-    half second = __builtin_convertvector(high + high + 2, half);
+    half first = __builtin_convertvector((low << shift) + 2, half);
+    half second = __builtin_convertvector((high << shift) + 2, half);
     memcpy(to, &first, sizeof first);
     memcpy(to + 4, &second, sizeof second);
 #endif
 }
 
-#define CODES(bits, row)                                                                           \
-    halves_store(codes + 4 * (row), row_get(in, bits, row), row_get(in, bits, (row) + 1))
-#define CODES_8(bits, row)                                                                         \
-    CODES(bits, row), CODES(bits, row + 2), CODES(bits, row + 4), CODES(bits, row + 6)
-#define CODES_WIDTH(bits)                                                                          \
+#define CODES(bits, row, shift)                                                                    \
+    halves_store(codes + 4 * (row), row_get(in, bits, row), row_get(in, bits, (row) + 1), shift)
+#define CODES_8(bits, row, shift)                                                                  \
+    CODES(bits, row, shift), CODES(bits, row + 2, shift), CODES(bits, row + 4, shift),             \
+        CODES(bits, row + 6, shift)
+#define CODES_WIDTH(bits, shift)                                                                   \
     case bits:                                                                                     \
-        CODES_8(bits, 0), CODES_8(bits, 8), CODES_8(bits, 16), CODES_8(bits, 24);                  \
+        CODES_8(bits, 0, shift), CODES_8(bits, 8, shift), CODES_8(bits, 16, shift),                \
+            CODES_8(bits, 24, shift);                                                              \
         return
 
 void index_lanes_codes(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK])
@@ -177,22 +188,50 @@ void index_lanes_codes(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BL
     switch (bits) {
     case 0:
         for (unsigned i = 0; i < INDEX_BLOCK; i += 8) {
-            halves_store(codes + i, (lanes){0}, (lanes){0});
+            halves_store(codes + i, (lanes){0}, (lanes){0}, 1);
         }
         return;
-        CODES_WIDTH(1);
-        CODES_WIDTH(2);
-        CODES_WIDTH(3);
-        CODES_WIDTH(4);
-        CODES_WIDTH(5);
-        CODES_WIDTH(6);
+        CODES_WIDTH(1, 1);
+        CODES_WIDTH(2, 1);
+        CODES_WIDTH(3, 1);
+        CODES_WIDTH(4, 1);
+        CODES_WIDTH(5, 1);
+        CODES_WIDTH(6, 1);
     default:
         index_lanes_codes_plain(in, bits, codes);
     }
 }
 
+void index_lanes_whole(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK])
+{
+    switch (bits) {
+        CODES_WIDTH(1, 0);
+        CODES_WIDTH(2, 0);
+        CODES_WIDTH(3, 0);
+        CODES_WIDTH(4, 0);
+        CODES_WIDTH(5, 0);
+        CODES_WIDTH(6, 0);
+    default:
+        index_lanes_whole_plain(in, bits, codes);
+    }
+}
+
 /* Below this 128 gaps do not pass 32 bits together. */
 #define GAP_SMALL (1u << 24)
+
+/* Four gaps behind the number that is in all lanes of `before`; the last of the four in all lanes. */
+static inline lanes row_sum(lanes before, const uint32_t *gaps, uint32_t *numbers, lanes *any)
+{
+    const lanes zero = {0};
+    lanes v;
+    memcpy(&v, gaps, sizeof v);
+    *any |= v;
+    v += __builtin_shufflevector(zero, v, 0, 4, 5, 6);
+    v += __builtin_shufflevector(zero, v, 0, 0, 4, 5);
+    v += before + (lanes){1, 2, 3, 4};
+    lanes_store(numbers, v);
+    return __builtin_shufflevector(v, v, 3, 3, 3, 3);
+}
 
 bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
                      uint32_t numbers[INDEX_BLOCK])
@@ -200,16 +239,11 @@ bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BL
     const lanes zero = {0};
     lanes before = zero + (base - 1);
     lanes any = zero;
-    for (unsigned i = 0; i < INDEX_BLOCK; i += 4) {
-        lanes v;
-        memcpy(&v, gaps + i, sizeof v);
-        any |= v;
-        v += 1;
-        v += __builtin_shufflevector(zero, v, 0, 4, 5, 6);
-        v += __builtin_shufflevector(zero, v, 0, 0, 4, 5);
-        v += before;
-        lanes_store(numbers + i, v);
-        before = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+    for (unsigned i = 0; i < INDEX_BLOCK; i += 16) {
+        before = row_sum(before, gaps + i, numbers + i, &any);
+        before = row_sum(before, gaps + i + 4, numbers + i + 4, &any);
+        before = row_sum(before, gaps + i + 8, numbers + i + 8, &any);
+        before = row_sum(before, gaps + i + 12, numbers + i + 12, &any);
     }
     if ((any[0] | any[1] | any[2] | any[3]) >= GAP_SMALL) {
         return index_lanes_sum_plain(base, limit, gaps, numbers);
@@ -240,6 +274,11 @@ uint32_t index_lanes_reach(const uint16_t *codes, uint32_t from, uint32_t count,
 }
 
 #else
+
+void index_lanes_whole(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK])
+{
+    index_lanes_whole_plain(in, bits, codes);
+}
 
 uint32_t index_lanes_reach(const uint16_t *codes, uint32_t from, uint32_t count,
                            const uint16_t least[2])

@@ -39,6 +39,9 @@ void index_lanes_unpack_plain(const uint8_t *in, unsigned bits, uint32_t out[IND
 /** Unpack numbers of at most 15 bits as codes of postings: 2 x number + 2, modulo 2^16. */
 void index_lanes_codes(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK]);
 void index_lanes_codes_plain(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK]);
+/** The same of numbers that say whether one is in the head too: number + 2. */
+void index_lanes_whole(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK]);
+void index_lanes_whole_plain(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK]);
 
 /** Gaps to numbers: the first is base + gap, each other the one before + 1 + gap. False when one is
  * not below `limit`. */

@@ -21,7 +21,10 @@ uint32_t index_length_decode(uint8_t code)
     return shift > 28 ? UINT32_MAX : (8u + code % 8u) << shift;
 }
 
-const uint8_t INDEX_LEVEL_FIRST[INDEX_LEVELS + 1] = {0, 34, 41, 45, 49, 53, 57, 63, 71};
+const uint8_t INDEX_LEVEL_FIRST[INDEX_LEVELS] = {0, 29, 34, 38, 42, 46, 50, 56};
+
+/* 32, 60, 96, 128, 192, 256, 416, 768 words: what is between the borders, as it grows. */
+static const uint8_t MIDDLE[INDEX_LEVELS] = {24, 31, 36, 40, 44, 48, 53, 60};
 
 uint8_t index_length_level(uint8_t code)
 {
@@ -34,5 +37,5 @@ uint8_t index_length_level(uint8_t code)
 
 uint8_t index_level_code(uint8_t level)
 {
-    return (uint8_t)((INDEX_LEVEL_FIRST[level] + INDEX_LEVEL_FIRST[level + 1]) / 2);
+    return MIDDLE[level];
 }

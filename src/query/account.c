@@ -141,14 +141,14 @@ static wq_status level_give(explainer *e, uint8_t word, unsigned level, const oc
                          planned->names[level], planned->weights[level], planned->df[level], tf,
                          in_title ? " and in the title" : "", (uint64_t)points * POINTS));
     for (unsigned i = 0; i < count; i++) {
-        wq_span folded, light;
+        text_term form;
         const plan_term *term = found[i].term;
         if ((term->classes >> level & 1) == 0) {
             continue;
         }
-        WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &folded, &light));
-        WQ_TRY(wq_buf_printf(&e->text, "%s%.*s %" PRIu32, before, (int)light.len,
-                             (const char *)light.ptr, found[i].tf));
+        WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &form));
+        WQ_TRY(wq_buf_printf(&e->text, "%s%.*s %" PRIu32, before, (int)form.light.len,
+                             (const char *)form.light.ptr, found[i].tf));
         before = ", ";
     }
     WQ_TRY(wq_buf_put_u8(&e->text, ')'));
@@ -159,6 +159,17 @@ static wq_status word_put(explainer *e, uint8_t word)
 {
     const text_token *token = &e->tree->words[word]->token;
     return wq_buf_printf(&e->text, "%.*s", (int)token->light_len, (const char *)token->light);
+}
+
+/* What the word adds because it stands there at all. */
+static wq_status present_give(explainer *e, uint32_t present)
+{
+    if (present == 0) {
+        return WQ_OK;
+    }
+    e->sum += present;
+    WQ_TRY(wq_buf_printf(&e->text, "  it stands there: %" PRIu64, (uint64_t)present * POINTS));
+    return line_give(e);
 }
 
 static wq_status word_give(explainer *e, uint8_t word)
@@ -177,7 +188,7 @@ static wq_status word_give(explainer *e, uint8_t word)
     for (unsigned level = 0; level < e->plan->words[word].class_count; level++) {
         WQ_TRY(level_give(e, word, level, found, count));
     }
-    return WQ_OK;
+    return count != 0 ? present_give(e, e->plan->words[word].present) : WQ_OK;
 }
 
 /* ---- parts of the tree ---- */

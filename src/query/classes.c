@@ -49,8 +49,12 @@ static size_t class_also(const query_also *also, text_class *classes, size_t cou
     cls->level = (uint8_t)level;
     _Static_assert(QUERY_ALSO_MAX <= TEXT_CLASS_PATTERNS, "each has its pattern");
     for (unsigned i = 0; i < also->count && i < QUERY_ALSO_MAX; i++) {
-        text_pattern_kind kind = also->keys ? TEXT_PATTERN_TERM : TEXT_PATTERN_FOLDED;
-        (void)text_class_pattern(cls, kind, also->folded[i]);
+        text_term term;
+        if (!also->keys) {
+            (void)text_class_pattern(cls, TEXT_PATTERN_FOLDED, also->folded[i]);
+        } else if (text_term_parse(also->folded[i], &term) == WQ_OK) {
+            (void)text_class_term(cls, term.folded, term.light);
+        }
     }
     return count + 1;
 }
@@ -61,9 +65,10 @@ static size_t classes_own(const query_word *word, const text_analyser *analyser,
 {
     const text_token *token = &word->token;
     if (word->exact) {
-        uint8_t key[TEXT_KEY_MAX];
-        size_t len = text_term_key(token, key);
-        return class_single(classes, "exact", TEXT_PATTERN_TERM, key, len);
+        class_begin(classes, "exact");
+        (void)text_class_term(classes, wq_span_of(token->folded, token->folded_len),
+                              wq_span_of(token->light, token->light_len));
+        return 1;
     }
     if (word->prefix) {
         return class_single(classes, "prefix", TEXT_PATTERN_PREFIX, token->folded,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/gather.h"
 
+#include "text/endings.h"
+#include "text/family.h"
 #include "text/names.h"
 
 #include <string.h>
@@ -20,12 +22,9 @@ void gather_clear(gather *g, unsigned want)
     g->dropped = false;
     g->filter = NULL;
     g->best_count = 0;
-    g->count = 0;
-    g->bounded = false;
 }
 
-/* More frequent first; of equals the smaller key. */
-static bool entry_before(const gather_entry *a, const gather_entry *b)
+bool gather_before(const gather_entry *a, const gather_entry *b)
 {
     if (a->df != b->df) {
         return a->df > b->df;
@@ -37,23 +36,24 @@ static void worst_find(gather *g)
 {
     g->worst = 0;
     for (unsigned i = 1; i < g->best_count; i++) {
-        if (entry_before(&g->best[g->worst], &g->best[i])) {
+        if (gather_before(&g->best[g->worst], &g->best[i])) {
             g->worst = i;
         }
     }
 }
 
 /* Of a short prefix nearly all are too rare: one comparison says so. */
-static void best_offer(gather *g, const gather_entry *entry)
+static wq_status best_take(void *arg, const gather_entry *entry)
 {
+    gather *g = arg;
     bool full = g->best_count == g->want;
-    if (full && !entry_before(entry, &g->best[g->worst])) {
+    if (full && !gather_before(entry, &g->best[g->worst])) {
         g->dropped = g->dropped || !wq_span_equal(entry_key(&g->best[g->worst]), entry_key(entry));
-        return;
+        return WQ_OK;
     }
     for (unsigned i = 0; i < g->best_count; i++) {
         if (wq_span_equal(entry_key(&g->best[i]), entry_key(entry))) {
-            return;
+            return WQ_OK;
         }
     }
     g->dropped = g->dropped || full;
@@ -61,6 +61,7 @@ static void best_offer(gather *g, const gather_entry *entry)
     if (g->best_count == g->want) {
         worst_find(g);
     }
+    return WQ_OK;
 }
 
 static void entry_set(gather_entry *entry, wq_span key, const index_term *term)
@@ -100,18 +101,10 @@ static void bound_set(gather *g, wq_span key)
     g->bounded = true;
 }
 
-static wq_status window_take(void *arg, wq_span key, const index_term *term)
+/* A term of one segment of several. */
+static wq_status window_put(gather *g, wq_span key, uint16_t classes, const index_term *term)
 {
-    gather *g = arg;
     bool there;
-    WQ_TRY(query_meter_tick(g->meter, STEPS_KEY));
-    WQ_FAIL_IF(key.len > TEXT_KEY_MAX, WQ_ECORRUPT);
-    if (g->filter != NULL && !text_pattern_match(g->filter, key)) {
-        return WQ_OK;
-    }
-    if (g->bounded && wq_span_compare(key, wq_span_of(g->bound, g->bound_len)) >= 0) {
-        return WQ_EEND;
-    }
     unsigned place = window_place(g, key, &there);
     if (there) {
         gather_entry *entry = &g->window[g->order[place]];
@@ -130,10 +123,31 @@ static wq_status window_take(void *arg, wq_span key, const index_term *term)
         g->count--;
     }
     entry_set(&g->window[slot], key, term);
+    g->window[slot].classes = classes;
     memmove(g->order + place + 1, g->order + place, g->count - place);
     g->order[place] = (uint8_t)slot;
     g->count++;
     return WQ_OK;
+}
+
+static wq_status range_take(void *arg, wq_span key, const index_term *term)
+{
+    gather *g = arg;
+    uint16_t classes = 0;
+    WQ_TRY(query_meter_tick(g->meter, STEPS_KEY));
+    WQ_FAIL_IF(key.len > TEXT_KEY_MAX, WQ_ECORRUPT);
+    if (g->bounded && wq_span_compare(key, wq_span_of(g->bound, g->bound_len)) >= 0) {
+        return WQ_EEND;
+    }
+    wq_status st = g->wants(g->arg, key, &classes);
+    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
+    WQ_TRY(st);
+    if (index_segments(g->view) > 1) {
+        return window_put(g, key, classes, term);
+    }
+    entry_set(&g->window[0], key, term);
+    g->window[0].classes = classes;
+    return g->take(g->arg, &g->window[0]);
 }
 
 static wq_status gather_range(gather *g, wq_span first, wq_span last)
@@ -146,13 +160,13 @@ static wq_status gather_range(gather *g, wq_span first, wq_span last)
         for (unsigned i = 0; i < segments; i++) {
             WQ_TRY(query_meter_tick(g->meter, STEPS_LOOKUP));
             wq_status st =
-                index_term_range(index_segment_at(g->view, i), first, last, window_take, g);
+                index_term_range(index_segment_at(g->view, i), first, last, range_take, g);
             if (st != WQ_OK && st != WQ_EEND && st != WQ_ENOTFOUND) {
                 return st;
             }
         }
         for (unsigned i = 0; i < g->count; i++) {
-            best_offer(g, &g->window[g->order[i]]);
+            WQ_TRY(g->take(g->arg, &g->window[g->order[i]]));
         }
         if (!g->bounded) {
             return WQ_OK;
@@ -160,6 +174,19 @@ static wq_status gather_range(gather *g, wq_span first, wq_span last)
         memcpy(from, g->bound, g->bound_len);
         first = wq_span_of(from, g->bound_len);
     }
+}
+
+static wq_status gather_bounds(gather *g, const text_range *range)
+{
+    text_bounds b;
+    text_range_bounds(range, &b);
+    return gather_range(g, wq_span_of(b.low, b.low_len), wq_span_of(b.high, b.high_len));
+}
+
+wq_status gather_family(gather *g, wq_span stem)
+{
+    const text_range range = {stem, true};
+    return gather_bounds(g, &range);
 }
 
 static wq_status gather_key(gather *g, wq_span key)
@@ -179,45 +206,76 @@ static wq_status gather_key(gather *g, wq_span key)
         entry->df += before;
         there = true;
     }
-    if (there) {
-        best_offer(g, entry);
+    return there ? best_take(g, entry) : WQ_OK;
+}
+
+static wq_status filter_wants(void *arg, wq_span key, uint16_t *classes)
+{
+    const gather *g = arg;
+    text_term term;
+    (void)classes;
+    WQ_TRY(text_term_parse(key, &term));
+    return text_pattern_match(g->filter, term.folded, term.light) ? WQ_OK : WQ_ENOTFOUND;
+}
+
+/* Every range in which words begin so. */
+static wq_status gather_beginning(gather *g, wq_span letters)
+{
+    text_range ranges[TEXT_RANGES_MAX];
+    unsigned count = text_beginning_add(ranges, 0, letters);
+    for (unsigned i = 0; i < count; i++) {
+        WQ_TRY(gather_bounds(g, &ranges[i]));
     }
     return WQ_OK;
 }
 
-/* Every range in which other spellings of a name may stand. */
-static wq_status gather_name(gather *g, const text_pattern *pattern)
+/* All spellings of a folded form. */
+static wq_status gather_folded(gather *g, wq_span folded)
 {
-    text_pattern range = {.kind = TEXT_PATTERN_PREFIX};
-    wq_span bare = wq_span_of(pattern->bytes, pattern->len);
-    g->filter = pattern;
-    for (unsigned i = 0; (range.len = (uint8_t)text_name_range(bare, i, range.bytes)) != 0; i++) {
-        uint8_t low[TEXT_KEY_MAX + 1], high[TEXT_KEY_MAX + 1];
-        size_t low_len, high_len;
-        text_pattern_range(&range, low, &low_len, high, &high_len);
-        WQ_TRY(gather_range(g, wq_span_of(low, low_len), wq_span_of(high, high_len)));
+    uint8_t low[TEXT_KEY_MAX], high[TEXT_KEY_MAX];
+    size_t len = text_form_key(folded, folded, low);
+    memcpy(high, low, len);
+    high[len - 1]++; /* behind the zero */
+    return gather_range(g, wq_span_of(low, len), wq_span_of(high, len));
+}
+
+/* Every range in which other spellings of a name may stand. */
+static wq_status gather_name(gather *g, wq_span bare)
+{
+    text_name_heads heads;
+    text_name_heads_init(&heads, bare);
+    while (text_name_heads_next(&heads)) {
+        wq_span head = wq_span_of(heads.bytes, heads.len);
+        WQ_TRY(heads.whole ? gather_folded(g, head) : gather_beginning(g, head));
     }
     return WQ_OK;
 }
 
 wq_status gather_pattern(gather *g, const text_pattern *pattern)
 {
-    uint8_t low[TEXT_KEY_MAX + 1];
-    uint8_t high[TEXT_KEY_MAX + 1];
-    size_t low_len;
-    size_t high_len;
+    uint8_t key[TEXT_KEY_MAX];
+    wq_span bytes = wq_span_of(pattern->bytes, pattern->len);
+    wq_span folded = text_pattern_folded(pattern);
     if (pattern->len == 0) {
         return WQ_OK;
     }
     if (pattern->kind == TEXT_PATTERN_TERM) {
-        return gather_key(g, wq_span_of(pattern->bytes, pattern->len));
+        wq_span light = wq_span_sub(bytes, folded.len, bytes.len);
+        return gather_key(g, wq_span_of(key, text_form_key(folded, light, key)));
     }
-    if (pattern->kind == TEXT_PATTERN_NAME) {
-        return gather_name(g, pattern);
+    g->filter = pattern;
+    g->wants = filter_wants;
+    g->take = best_take;
+    g->arg = g;
+    switch (pattern->kind) {
+    case TEXT_PATTERN_FOLDED:
+        return gather_folded(g, folded);
+    case TEXT_PATTERN_NAME:
+        return gather_name(g, bytes);
+    case TEXT_PATTERN_ENDING:
+        return gather_beginning(
+            g, wq_span_sub(bytes, 0, text_ending_head((text_language)pattern->language, bytes)));
+    default:
+        return gather_beginning(g, bytes);
     }
-    bool stem = pattern->kind == TEXT_PATTERN_STEM || pattern->kind == TEXT_PATTERN_LONG ||
-                pattern->kind == TEXT_PATTERN_ENDING;
-    g->filter = stem ? pattern : NULL;
-    text_pattern_range(pattern, low, &low_len, high, &high_len);
-    return gather_range(g, wq_span_of(low, low_len), wq_span_of(high, high_len));
 }

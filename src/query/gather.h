@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The most frequent terms of ranges of keys, over all segments of a view, in bounded memory.
+/* The terms of ranges of keys, and the most frequent of them, over all segments of a view, in bounded
+ * memory.
  *
- * Keys are read in windows: every segment gives its keys from the present place on into one
+ * Of one segment a key is whole as it comes. Otherwise keys are read in windows: every segment gives its keys from the present place on into one
  * sorted table; when the table is full its greatest key goes out and bounds the window. After the
  * last segment every key below the bound has its whole frequency. Exact, and independent of how
  * the archive is cut into segments. Layer: query. */
@@ -19,6 +20,7 @@
 typedef struct gather_entry {
     uint64_t df;
     uint16_t len;
+    uint16_t classes; /**< what `wants` said */
     uint8_t key[TEXT_KEY_MAX];
     index_term found; /**< the last one seen */
 } gather_entry;
@@ -26,13 +28,13 @@ typedef struct gather_entry {
 /** Transparent, in a scratch arena, GATHER_BYTES of what is wanted: view and meter are set, the rest
  * by gather_clear. */
 typedef struct gather {
-    const text_pattern *filter; /**< keys of the range must match it, or NULL */
     index_view *view;
     query_meter *meter;
-    unsigned want; /**< terms to keep, at most GATHER_BEST */
-    bool dropped;  /**< there were more */
-    unsigned best_count;
-    unsigned worst; /**< of `best`, once as many are there as are wanted */
+    /** Of a range: is a term wanted, and of which classes? WQ_OK, WQ_ENOTFOUND (no) or an error. */
+    wq_status (*wants)(void *arg, wq_span key, uint16_t *classes);
+    /** Takes one that is, with its whole frequency; keys of a range rise. */
+    wq_status (*take)(void *arg, const gather_entry *entry);
+    void *arg;
     /* of the present window */
     unsigned count;
     gather_entry window[GATHER_WINDOW];
@@ -40,6 +42,12 @@ typedef struct gather {
     bool bounded;
     uint16_t bound_len;
     uint8_t bound[TEXT_KEY_MAX];
+    /* the most frequent of what patterns gave */
+    const text_pattern *filter;
+    unsigned want; /**< terms to keep, at most GATHER_BEST */
+    bool dropped;  /**< there were more */
+    unsigned best_count;
+    unsigned worst;      /**< of `best`, once as many are there as are wanted */
     gather_entry best[]; /**< no order */
 } gather;
 
@@ -47,6 +55,12 @@ typedef struct gather {
 
 /** Forget what was gathered. */
 void gather_clear(gather *g, unsigned want);
-/** Take the terms of a pattern in; a key that is there already is not taken twice. */
+/** Take the terms of a pattern in, of any kind but the stems; a key that is there already is not taken
+ * twice. */
 wq_status gather_pattern(gather *g, const text_pattern *pattern) WQ_MUST_USE;
+/** Every term of the family of a stem (text/family.h) goes by `wants` and `take`, which are set. */
+wq_status gather_family(gather *g, wq_span stem) WQ_MUST_USE;
+
+/** More frequent first; of equals the smaller key. */
+bool gather_before(const gather_entry *a, const gather_entry *b);
 #endif

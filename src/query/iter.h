@@ -66,6 +66,7 @@ typedef struct query_exec {
     uint32_t wanted;    /**< so many articles are shown */
     query_tally *tally; /**< the question is flat (query_iter_is_flat) and counts here; or NULL */
     bool pruned;        /**< something was not given */
+    uint64_t passed;    /**< live articles that query_iter_lists counted and did not give */
     unsigned lists;     /**< words that are a list, with a table */
     index_level_page levels;
     unsigned cursors_used;
@@ -151,13 +152,19 @@ wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count, 
                         query_iter **out) WQ_MUST_USE;
 /** Whether article `number` has all words of these members: of every one, or of any. */
 bool query_iter_any_all(query_iter *const *members, unsigned count, bool every, uint32_t number);
-/** This is the whole question's iterator: the score of an article that is below *floor may be told as
- * 0. */
-void query_iter_root(query_iter *it, const uint32_t *floor);
+/** `*root` is the whole question's iterator: where it is all of some lists, articles below *floor need not
+ * be given, only counted in exec->passed. */
+wq_status query_iter_root(query_exec *exec, const uint32_t *floor, query_iter **root) WQ_MUST_USE;
 /** All of `members` and none of the `excluded` that follow them in the array. */
 wq_status query_iter_and(query_exec *exec, query_iter **members, unsigned count, unsigned excluded,
                          query_iter **out) WQ_MUST_USE;
 
+/** ---- src/query/iter_lists.c ---- all of `members`, which are lists (query_iter.list), the shortest first,
+ * and stand on their first article, with their `cursors`; `all` stands there with them and is replaced. What is worth less than
+ * *floor is only counted. */
+wq_status query_iter_lists(query_exec *exec, const query_iter *all, query_iter **members,
+                           index_cursor **cursors, unsigned count, const uint32_t *floor,
+                           query_iter **out) WQ_MUST_USE;
 /** The articles of `must`, worth more where the other members stand too. */
 wq_status query_iter_optional(query_exec *exec, query_iter *must, query_iter **members,
                               unsigned count, query_iter **out) WQ_MUST_USE;

@@ -9,7 +9,6 @@ typedef struct join_iter {
     bool every;             /* or: all words are there only if every member is */
     index_cursor **cursors; /* and: of the members, when each has one; NULL: they have not */
     query_meter *meter;
-    const uint32_t *floor; /* and of lists at the root: what is worth less need not be known */
 } join_iter;
 
 static wq_status join_new(query_exec *exec, query_iter **members, unsigned count, join_iter **out)
@@ -38,28 +37,6 @@ static uint32_t join_score(query_iter *base, uint32_t level)
 static uint32_t sum_most(uint32_t a, uint32_t b)
 {
     return a > UINT32_MAX - b ? UINT32_MAX : a + b;
-}
-
-/* The score of the present article, or 0 if it is below the floor: codes of a block are not made for
- * the sake of articles that are too low with the best that the block's bound allows. */
-static uint32_t lists_score(query_iter *base, uint32_t level)
-{
-    join_iter *it = (join_iter *)base;
-    uint32_t sum = 0;
-    unsigned late = 0;
-    for (unsigned i = 0; i < it->count; i++) {
-        late += it->cursors[i]->late;
-        sum += query_list_allowed((query_word_iter *)it->members[i], level);
-    }
-    for (unsigned i = 0; late != 0 && sum >= *it->floor && i < it->count; i++) {
-        query_word_iter *word = (query_word_iter *)it->members[i];
-        if (it->cursors[i]->late) {
-            sum -= query_list_allowed(word, level);
-            sum += query_list_score(word, level);
-            late--;
-        }
-    }
-    return sum < *it->floor ? 0 : sum;
 }
 
 static uint32_t members_most(query_iter *const *members, unsigned count)
@@ -257,18 +234,15 @@ static wq_status flat_try(query_exec *exec, join_iter *it)
     return WQ_OK;
 }
 
-void query_iter_root(query_iter *base, const uint32_t *floor)
+wq_status query_iter_root(query_exec *exec, const uint32_t *floor, query_iter **root)
 {
-    join_iter *it = (join_iter *)base;
-    bool lists = base->iter.next == flat_next;
+    join_iter *it = (join_iter *)*root;
+    bool lists = (*root)->iter.next == flat_next;
     for (unsigned i = 0; lists && i < it->count; i++) {
         lists = it->members[i]->list;
     }
-    if (lists) {
-        it->floor = floor;
-        base->score = lists_score;
-        base->bound = NULL;
-    }
+    return lists ? query_iter_lists(exec, *root, it->members, it->cursors, it->count, floor, root)
+                 : WQ_OK;
 }
 
 /* ---- without ---- */

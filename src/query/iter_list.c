@@ -6,8 +6,9 @@
 uint32_t query_list_worth(query_word_iter *it, uint32_t level, uint32_t code)
 {
     uint32_t tf = code / 2 < SCORE_TF_MAX ? code / 2 : SCORE_TF_MAX;
-    uint32_t worth = score_occurrences(it->word->weighed[0], tf, (code & 1) != 0 ? it->head : 0,
-                                       it->lengths[level]);
+    uint32_t worth = it->word->present;
+    worth += score_occurrences(it->word->weighed[0], tf, (code & 1) != 0 ? it->head : 0,
+                               it->lengths[level]);
     if (code < ITER_KNOWN) {
         it->worths->known[level][code] = worth;
     }
@@ -82,6 +83,7 @@ uint32_t query_list_bound(query_word_iter *it, uint32_t level)
 void query_list_needed(const query_word_iter *it, const index_bound *bound, uint32_t least,
                        uint16_t codes[2])
 {
+    least = least > it->word->present ? least - it->word->present : 0;
     for (unsigned head = 0; head < 2; head++) {
         uint32_t length = it->lengths[bound->level[head]];
         uint32_t tf = bound->tf[head] == 0 ? UINT16_MAX

@@ -14,6 +14,7 @@ typedef struct phrase_iter {
     uint16_t *offsets;
     unsigned count;
     uint32_t weighed; /* sum over the words */
+    uint32_t present; /* the same */
     uint32_t head;    /* of the plan */
     const uint32_t *lengths;
     uint32_t found; /* how often the phrase stands in the present article */
@@ -318,7 +319,8 @@ static uint32_t phrase_score(query_iter *base, uint32_t level)
 {
     phrase_iter *it = (phrase_iter *)base;
     bool in_title = phrase_in_title(it);
-    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
+    return it->present +
+           score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
 }
 
 /* ---- near ---- */
@@ -330,6 +332,7 @@ typedef struct near_iter {
     const uint16_t *distances; /* of phrase i to phrase i + 1 */
     unsigned count;
     uint32_t weighed;
+    uint32_t present;
     uint32_t head; /* of the plan */
     const uint32_t *lengths;
     uint32_t found;
@@ -435,7 +438,8 @@ static uint32_t near_score(query_iter *base, uint32_t level)
     for (unsigned i = 0; i < it->count && in_title; i++) {
         in_title = phrase_in_title(it->phrases[i]);
     }
-    return score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
+    return it->present +
+           score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
 }
 
 wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t *distances,
@@ -458,6 +462,7 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
         members[i] = phrases[i];
         it->phrases[i] = (phrase_iter *)phrases[i];
         it->weighed += it->phrases[i]->weighed;
+        it->present += it->phrases[i]->present;
     }
     it->weighed = it->weighed > SCORE_WEIGHT_MAX ? SCORE_WEIGHT_MAX : it->weighed;
     WQ_TRY(query_iter_and(exec, members, count, 0, &it->all));
@@ -465,7 +470,8 @@ wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t
     it->base.iter.seek = near_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = near_score;
-    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
+    it->base.most = it->present +
+                    score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     *out = &it->base;
     return near_settle(it);
@@ -521,6 +527,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
         members[w] = &words[w]->base;
         it->offsets[w] = tokens[w]->offset;
         it->weighed += words[w]->word->weighed[0];
+        it->present += words[w]->word->present;
         WQ_TRY(readers_make(exec, words[w]));
     }
     if (it->weighed > SCORE_WEIGHT_MAX) {
@@ -531,7 +538,8 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     it->base.iter.seek = phrase_seek;
     it->base.iter.cost = it->all->iter.cost;
     it->base.score = phrase_score;
-    it->base.most = score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
+    it->base.most = it->present +
+                    score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
     it->base.most = it->base.most != 0 ? it->base.most : 1;
     WQ_TRY(phrase_settle(it));
     *out = &it->base;

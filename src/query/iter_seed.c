@@ -61,7 +61,7 @@ static void seed_add(seed *s, uint32_t score)
 /* What a term alone is worth: the word may have others in the article, and is then worth more. */
 static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t level)
 {
-    uint32_t sum = 0;
+    uint32_t sum = s->word->word->present;
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
     for (unsigned c = 0; c < s->word->word->class_count; c++) {
         if ((s->word->classes[s->cursor] >> c & 1) != 0) {

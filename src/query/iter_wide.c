@@ -317,7 +317,7 @@ wq_status query_iter_wide(query_exec *exec, query_iter **out)
     wide_iter *it = wq_arena_new(exec->arena, sizeof *it);
     WQ_FAIL_IF(it == NULL, WQ_ENOMEM);
     it->exec = exec;
-    it->words = wq_arena_room(exec->arena, WQ_LIMIT_QUERY_WORDS * sizeof *it->words);
+    it->words = wq_arena_room(exec->arena, exec->plan->tree->word_count * sizeof *it->words);
     WQ_FAIL_IF(it->words == NULL, WQ_ENOMEM);
     it->base.iter.next = wide_next;
     it->base.iter.seek = wide_seek;

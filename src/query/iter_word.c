@@ -112,7 +112,7 @@ static uint32_t word_score(query_iter *base, uint32_t level)
 {
     query_word_iter *it = (query_word_iter *)base;
     uint32_t length = it->lengths[level];
-    uint32_t sum = 0;
+    uint32_t sum = it->word->present;
     /* A term of a level is one of all levels behind it. */
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
     uint8_t heads = 0;
@@ -165,6 +165,7 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
             }
         }
     }
+    found->score = found->last != INDEX_END ? it->word->present : 0;
     for (unsigned c = 0; c < it->word->class_count; c++) {
         if (tf[c] != 0) {
             found->score += score_occurrences(it->word->weighed[c], tf[c], head[c] ? it->head : 0,
@@ -189,7 +190,7 @@ static wq_status word_bound(query_iter *base, uint32_t from, query_bound *bound)
 
 static uint32_t word_most(const query_word_iter *it)
 {
-    uint32_t sum = 0;
+    uint32_t sum = it->word->present;
     for (unsigned c = 0; c < it->word->class_count; c++) {
         sum += score_occurrences(it->word->weighed[c], SCORE_TF_MAX, it->head, it->lengths[0]);
     }

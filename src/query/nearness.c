@@ -226,6 +226,7 @@ wq_status nearness_raise(query_exec *exec, const nearness *pairs, index_view *in
     for (size_t i = 0; i < count; i++) {
         order[i] = &hits[i];
     }
+    /* cppcheck-suppress uninitvar */
     qsort(order, count, sizeof *order, by_number);
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || order[i]->segment != order[i - 1]->segment) {

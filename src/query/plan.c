@@ -2,8 +2,8 @@
 #include "query/plan.h"
 
 #include "query/classes.h"
-#include "query/gather.h"
 #include "query/query.h"
+#include "query/wordterms.h"
 
 #include <string.h>
 
@@ -18,6 +18,7 @@ typedef struct planner {
     wq_arena *arena;
     wq_arena *scratch;
     gather *gather;
+    word_terms *terms; /* of the present word, if it is read by families */
     plan_term *chunks[PLAN_FOUND_MAX / PLAN_CHUNK]; /* of what was found */
     unsigned count;
     size_t key_bytes;
@@ -110,51 +111,58 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
 static bool entry_stops(const text_analyser *analyser, const query_word *word,
                         const gather_entry *entry)
 {
-    wq_span folded;
-    wq_span light;
+    text_term term;
     text_token token;
     if (analyser->stop == NULL || word->exact || word->prefix ||
-        text_term_parse(wq_span_of(entry->key, entry->len), &folded, &light) != WQ_OK) {
+        text_term_parse(wq_span_of(entry->key, entry->len), &term) != WQ_OK) {
         return false;
     }
-    memcpy(token.light, light.ptr, light.len);
-    token.light_len = (uint16_t)light.len;
+    memcpy(token.light, term.light.ptr, term.light.len);
+    token.light_len = (uint16_t)term.light.len;
     bool stop = analyser->stop(analyser, &token);
     return analyser->stop(analyser, &word->token) ? !stop && !word->folded : stop;
 }
 
-/* Of what was gathered, what is of this class alone (NULL: all). */
-static bool class_has(const text_class *cls, wq_span key)
+/* What was found for a class: terms of the families, those of class `only` of them; or what was gathered
+ * by itself. */
+typedef struct finding {
+    const planner *p;
+    bool families;
+    size_t cls, only;
+} finding;
+
+static unsigned finding_count(const finding *f)
 {
-    bool has = cls == NULL;
-    for (unsigned i = 0; !has && i < cls->count; i++) {
-        has = text_pattern_match(cls->patterns[i], key);
-    }
-    return has;
+    return f->families ? f->p->terms->best[f->cls].count : f->p->gather->best_count;
+}
+
+static const gather_entry *finding_at(const finding *f, unsigned i)
+{
+    return f->families ? word_terms_at(f->p->terms, f->cls, i) : &f->p->gather->best[i];
 }
 
 /* What a class found, as its rule says; `before` is the frequency of what the word has. */
 static wq_status class_add(planner *p, uint8_t word, const text_analyser *analyser,
-                           const text_class *cls, const text_class *only, uint64_t *df)
+                           const text_class *cls, const finding *f, uint64_t *df)
 {
-    gather *g = p->gather;
     uint64_t sum = 0;
     uint64_t before = *df;
-    for (unsigned i = 0; i < g->best_count; i++) {
-        sum += g->best[i].df;
+    for (unsigned i = 0; i < finding_count(f); i++) {
+        sum += finding_at(f, i)->df;
     }
     if (cls->rule == TEXT_CLASS_THRICE && sum < 3 * before) {
         return WQ_OK;
     }
-    for (unsigned i = 0; i < g->best_count; i++) {
-        wq_span key = wq_span_of(g->best[i].key, g->best[i].len);
-        if ((cls->rule == TEXT_CLASS_RARER && g->best[i].df >= before) ||
-            entry_stops(analyser, p->plan->tree->words[word], &g->best[i]) ||
-            !class_has(only, key)) {
+    for (unsigned i = 0; i < finding_count(f); i++) {
+        const gather_entry *entry = finding_at(f, i);
+        wq_span key = wq_span_of(entry->key, entry->len);
+        if ((cls->rule == TEXT_CLASS_RARER && entry->df >= before) ||
+            entry_stops(analyser, p->plan->tree->words[word], entry) ||
+            (f->families && (entry->classes >> f->only & 1) == 0)) {
             continue;
         }
-        *df += term_known(p, word, key) == NULL ? g->best[i].df : 0;
-        WQ_TRY(term_add(p, word, cls, &g->best[i]));
+        *df += term_known(p, word, key) == NULL ? entry->df : 0;
+        WQ_TRY(term_add(p, word, cls, entry));
     }
     return WQ_OK;
 }
@@ -203,18 +211,53 @@ static bool is_rare(const query_plan *plan, uint64_t articles)
     return articles <= TEXT_RARE && plan->articles >= TEXT_RARE_ARCHIVE;
 }
 
-/* What has a light stem has the long stem that is made of it: one walk finds both. */
-static bool class_covers(const text_class *wide, const text_class *cls)
+static unsigned kind_of(const text_class *cls)
 {
-    return cls->count != 0 && wide->count == cls->count &&
-           cls->patterns[0]->kind == TEXT_PATTERN_STEM &&
-           wide->patterns[0]->kind == TEXT_PATTERN_LONG;
+    return cls->count > 0 ? cls->patterns[0]->kind : TEXT_PATTERN_TERM;
 }
 
-static wq_status class_gather(planner *p, uint8_t index, const text_class *cls, unsigned want)
+/* What has a light stem has the long stem that is made of it, and counts only if it is one of the most
+ * frequent of that. */
+static bool class_covers(const text_class *wide, const text_class *cls)
+{
+    return kind_of(cls) == TEXT_PATTERN_STEM && kind_of(wide) == TEXT_PATTERN_LONG;
+}
+
+/* A class of forms or of a stem: its terms are of families. */
+static bool has_families(const text_class *cls)
+{
+    unsigned kind = kind_of(cls);
+    return kind != TEXT_PATTERN_PREFIX && kind != TEXT_PATTERN_ENDING && kind != TEXT_PATTERN_NAME;
+}
+
+/* One form is looked up by itself. */
+static bool by_families(const text_class *classes, size_t count)
+{
+    unsigned patterns = 0;
+    for (size_t i = 0; i < count; i++) {
+        patterns += has_families(&classes[i]) ? classes[i].count : 0u;
+    }
+    return patterns > 1;
+}
+
+/* The terms of class `c`, of those that were read by families if it is one of them. */
+static wq_status class_find(planner *p, uint8_t index, const text_class *classes, size_t count,
+                            size_t c, finding *f)
 {
     gather *g = p->gather;
-    gather_clear(g, want);
+    const text_class *cls = &classes[c];
+    f->families = f->families && has_families(cls);
+    f->only = c;
+    f->cls = f->families && c + 1 < count && class_covers(cls + 1, cls) ? c + 1 : c;
+    if (f->families) {
+        if (p->terms->best[f->cls].dropped) {
+            cut_term(p, index);
+        }
+        return WQ_OK;
+    }
+    gather_clear(g, p->plan->tree->words[index]->prefix ? PLAN_PREFIX_TERMS
+                    : cls->rule == TEXT_CLASS_RARE      ? TEXT_RARE_TERMS
+                                                        : WQ_LIMIT_CLASS_TERMS);
     for (unsigned i = 0; i < cls->count; i++) {
         WQ_TRY(gather_pattern(g, cls->patterns[i]));
     }
@@ -244,23 +287,19 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
         return WQ_OK;
     }
     size_t count = query_classes(word, analyser, classes);
-    for (unsigned c = 0; c < count; c++) {
+    bool families = by_families(classes->all, count);
+    if (families) {
+        WQ_TRY(word_terms_read(p->terms, classes->all, count));
+    }
+    for (size_t c = 0; c < count; c++) {
         const text_class *cls = &classes->all[c];
-        const text_class *only = NULL;
+        finding f = {.p = p, .families = families};
         if (cls->rule == TEXT_CLASS_RARE && !word->variants && !is_rare(p->plan, own)) {
             continue;
         }
         level_set(planned, cls);
-        if (c + 1 < count && class_covers(cls + 1, cls)) {
-            only = cls;
-            WQ_TRY(class_gather(p, index, cls + 1, WQ_LIMIT_CLASS_TERMS));
-        } else if (c == 0 || !class_covers(cls, cls - 1)) {
-            WQ_TRY(class_gather(p, index, cls,
-                                word->prefix                   ? PLAN_PREFIX_TERMS
-                                : cls->rule == TEXT_CLASS_RARE ? TEXT_RARE_TERMS
-                                                               : WQ_LIMIT_CLASS_TERMS));
-        }
-        WQ_TRY(class_add(p, index, analyser, cls, only, &df));
+        WQ_TRY(class_find(p, index, classes->all, count, c, &f));
+        WQ_TRY(class_add(p, index, analyser, cls, &f, &df));
         own = cls->level <= 1 ? df : own;
     }
     return WQ_OK;
@@ -284,10 +323,14 @@ static void plan_weigh(planner *p)
     }
     for (unsigned w = 0; w < plan->tree->word_count; w++) {
         plan_word *word = &plan->words[w];
+        uint32_t weights = 0;
+        uint32_t idf = 0;
         for (unsigned c = 0; c < word->class_count; c++) {
-            uint32_t idf = score_idf(plan->articles, word->df[c]);
+            idf = score_idf(plan->articles, word->df[c]);
             word->weighed[c] = score_weigh(idf, word->weights[c]);
+            weights += word->weights[c];
         }
+        word->present = score_present(score_weigh(idf, weights), plan->share);
     }
 }
 
@@ -378,9 +421,11 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     }
     size_t want = prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS;
     gather *g = wq_arena_room(scratch, GATHER_BYTES(want));
-    WQ_FAIL_IF(g == NULL, WQ_ENOMEM);
+    word_terms *terms = wq_arena_room(scratch, sizeof *terms);
+    WQ_FAIL_IF(g == NULL || terms == NULL, WQ_ENOMEM);
     g->view = view;
     g->meter = meter;
+    word_terms_init(terms, g, scratch);
     memset(plan, 0, offsetof(query_plan, terms));
     plan->tree = tree;
     plan->cut = tree->cut ? QUERY_CUT_WORDS : 0;
@@ -392,9 +437,11 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
                  .arena = arena,
                  .scratch = scratch,
                  .gather = g,
+                 .terms = terms,
                  .single = index_segments(view) == 1};
     stops_find(&p, analyser);
     plan->head = score_head(words_count(plan));
+    plan->share = score_share(words_count(plan));
     for (uint8_t i = 0; i < tree->word_count; i++) {
         WQ_TRY(word_plan(&p, i, analyser, classes));
     }

@@ -47,6 +47,7 @@ typedef struct plan_word {
     uint16_t weights[TEXT_LEVEL_MAX];  /**< the analyser's, 1.0 is 256 */
     uint32_t weighed[TEXT_LEVEL_MAX];  /**< weight x idf, see score.h */
     uint64_t df[TEXT_LEVEL_MAX];       /**< of the class: the sum of its terms */
+    uint32_t present;                  /**< what it adds wherever it stands, score_present */
 } plan_word;
 
 /** Transparent; filled by query_plan_make, lives in the caller's memory. */
@@ -56,6 +57,7 @@ typedef struct query_plan {
     score_norm norm;
     uint32_t lengths[INDEX_LEVELS]; /**< score_length of each level of lengths */
     uint32_t head;                  /**< score_head of the words of the question */
+    uint32_t share;                 /**< score_share of them */
     uint8_t cut;                    /**< what was left out: QUERY_CUT_* */
     unsigned term_count;
     plan_word words[WQ_LIMIT_QUERY_WORDS];
@@ -63,7 +65,7 @@ typedef struct query_plan {
 } query_plan;
 
 /** Heap of query_plan_make beside the plan and its keys. */
-#define PLAN_SCRATCH_MAX (64 * WQ_KIB)
+#define PLAN_SCRATCH_MAX (80 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is scratch. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,

@@ -259,8 +259,9 @@ static wq_status segment_scan(run *r, index_segment *segment)
     exec.tally = r->flat ? &r->tally : NULL;
     exec.wanted = r->behind ? 0 : (uint32_t)r->top.max;
     wq_status st = query_iter_make(&exec, &it);
-    if (st == WQ_OK) {
-        query_iter_root(it, &r->floor);
+    if (st == WQ_OK && r->demand && !r->options->whole &&
+        r->options->sort == QUERY_SORT_RELEVANCE) {
+        st = query_iter_root(&exec, &r->floor, &it);
     }
     while (st == WQ_OK && it->iter.number != INDEX_END) {
         WQ_FAIL_IF(it->iter.number >= index_segment_articles(segment), WQ_ECORRUPT);
@@ -269,6 +270,8 @@ static wq_status segment_scan(run *r, index_segment *segment)
         st = st == WQ_OK ? query_iter_next(it) : st;
     }
     r->pruned = r->pruned || exec.pruned;
+    r->total += exec.passed;
+    r->all += exec.passed;
     return st;
 }
 

@@ -104,6 +104,18 @@ uint32_t score_head(unsigned words)
     return least + (words - few) * (most - least) / (many - few);
 }
 
+uint32_t score_share(unsigned words)
+{
+    const unsigned few = 8, many = 20, most = 102;
+    words = words < few ? few : words > many ? many : words;
+    return most * (many - words) / (many - few);
+}
+
+uint32_t score_present(uint32_t weighed, uint32_t share)
+{
+    return (weighed * share + 128) / 256;
+}
+
 uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_t length)
 {
     if (head == 0) {

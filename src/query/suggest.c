@@ -15,6 +15,7 @@ static bool suggestion_before(const wq_suggestion *a, const wq_suggestion *b)
 }
 
 #define ARTICLE "ال"
+#define ALEF    0x0627u
 
 static wq_span bare_of(const char *text)
 {
@@ -70,20 +71,6 @@ void suggester_offer(suggester *s, const query_form *form, uint32_t score)
     }
 }
 
-/* Articles that have the word, in any spelling. */
-static wq_status articles_of(suggester *s, const text_token *word, uint64_t *articles)
-{
-    query_form form;
-    wq_span folded = wq_span_of(word->folded, word->folded_len);
-    *articles = 0;
-    WQ_TRY(query_forms_seek(s->forms, folded));
-    wq_status st = query_forms_next(s->forms, &form);
-    if (st == WQ_OK && wq_span_equal(form.folded, folded)) {
-        *articles = form.articles;
-    }
-    return st == WQ_EEND ? WQ_OK : st;
-}
-
 wq_status suggester_offer_text(suggester *s, wq_span text, uint32_t score)
 {
     wq_suggestion one = {.articles = UINT64_MAX, .score = score};
@@ -93,7 +80,7 @@ wq_status suggester_offer_text(suggester *s, wq_span text, uint32_t score)
     text_tokens_init(&it, text);
     while (text_tokens_next(&it, &token)) {
         uint64_t articles;
-        WQ_TRY(articles_of(s, &token, &articles));
+        WQ_TRY(query_forms_find(s->forms, wq_span_of(token.folded, token.folded_len), &articles));
         if (articles == 0 || len + 1 + token.light_len >= sizeof one.text) {
             return WQ_OK;
         }
@@ -126,31 +113,29 @@ static unsigned log2_of(uint64_t value)
 
 /* ---- what begins so ---- */
 
-static void complete_take(suggester *s, const query_form *form)
+static void complete_take(void *arg, const query_form *form)
 {
-    suggester_offer(s, form, articles_capped(form->articles));
+    suggester *s = arg;
+    if (form->folded.len >= s->word.folded_len &&
+        memcmp(form->folded.ptr, s->word.folded, s->word.folded_len) == 0) {
+        suggester_offer(s, form, articles_capped(form->articles));
+    }
 }
 
-/* Words whose folded form begins with `head`. */
-static wq_status range_each(suggester *s, wq_span head,
-                            void (*take)(suggester *s, const query_form *form))
+static wq_status ranges_each(suggester *s, const text_range *ranges, unsigned count,
+                             void (*take)(void *arg, const query_form *form))
 {
-    query_form form;
-    WQ_TRY(query_forms_seek(s->forms, head));
-    for (;;) {
-        wq_status st = query_forms_next(s->forms, &form);
-        bool inside = st == WQ_OK && form.folded.len >= head.len &&
-                      memcmp(form.folded.ptr, head.ptr, head.len) == 0;
-        if (!inside) {
-            return st == WQ_EEND ? WQ_OK : st;
-        }
-        take(s, &form);
+    for (unsigned i = 0; i < count; i++) {
+        WQ_TRY(query_forms_range(s->forms, &ranges[i], take, s));
     }
+    return WQ_OK;
 }
 
 static wq_status complete(suggester *s)
 {
-    return range_each(s, wq_span_of(s->word.folded, s->word.folded_len), complete_take);
+    text_range ranges[TEXT_RANGES_MAX];
+    wq_span letters = wq_span_of(s->word.folded, s->word.folded_len);
+    return ranges_each(s, ranges, text_beginning_add(ranges, 0, letters), complete_take);
 }
 
 /* ---- what is spelled nearly so ---- */
@@ -169,16 +154,26 @@ static text_like like_bare(wq_span folded)
     return text_like_of(has ? wq_span_sub(folded, article, folded.len) : folded);
 }
 
-/* A doubling of the frequency outweighs a fifth of a vowel. */
-static void near_take(suggester *s, const query_form *form)
+static bool begins_near(const suggester *s, const text_like *like)
 {
+    bool is = false;
+    for (unsigned i = 0; i < s->first_count; i++) {
+        is = is || s->firsts[i] == like->letters[0];
+    }
+    return is;
+}
+
+/* A doubling of the frequency outweighs a fifth of a vowel. */
+static void near_take(void *arg, const query_form *form)
+{
+    suggester *s = arg;
     if (wq_span_equal(form->folded, wq_span_of(s->word.folded, s->word.folded_len))) {
         return;
     }
     const text_like other = like_bare(form->folded);
     unsigned apart =
         other.count > s->bare.count ? other.count - s->bare.count : s->bare.count - other.count;
-    if (other.count == 0 || apart > 4) {
+    if (other.count == 0 || apart > 4 || !begins_near(s, &other)) {
         return;
     }
     unsigned distance = text_like_distance(&s->bare, &other, s->most);
@@ -187,41 +182,28 @@ static void near_take(suggester *s, const query_form *form)
     }
 }
 
-static wq_status near_range(suggester *s, uint32_t letter)
-{
-    uint8_t head[16];
-    size_t len = text_utf8_encode(letter, head);
-    WQ_TRY(range_each(s, wq_span_of(head, len), near_take));
-    if (letter < 0x600 || letter > 0x6FF) {
-        return WQ_OK;
-    }
-    memcpy(head, ARTICLE, sizeof ARTICLE - 1);
-    len = text_utf8_encode(letter, head + sizeof ARTICLE - 1);
-    return range_each(s, wq_span_of(head, sizeof ARTICLE - 1 + len), near_take);
-}
-
 /* Words that begin with the same letter, with one of its group, or with the second letter (the
- * first was one too many, or the two were exchanged). */
+ * first was one too many, or the two were exchanged), with the article or without. */
 static wq_status near(suggester *s, bool variants)
 {
-    uint32_t letters[9];
+    text_range ranges[TEXT_RANGES_MAX];
+    uint8_t heads[9][4];
+    unsigned count = 0;
     s->bare = like_bare(wq_span_of(s->word.folded, s->word.folded_len));
     if (s->bare.count < 2) {
         return WQ_OK;
     }
     s->most = variants ? 12 * s->bare.count + 5 : near_most(&s->bare);
-    unsigned count = text_like_group(s->bare.letters[0], letters);
-    letters[count++] = s->bare.letters[1];
-    for (unsigned i = 0; i < count; i++) {
-        bool known = false;
-        for (unsigned k = 0; k < i; k++) {
-            known = known || letters[k] == letters[i];
-        }
-        if (!known) {
-            WQ_TRY(near_range(s, letters[i]));
-        }
+    s->first_count = text_like_group(s->bare.letters[0], s->firsts);
+    s->firsts[s->first_count++] = s->bare.letters[1];
+    for (unsigned i = 0; i < s->first_count; i++) {
+        wq_span head = wq_span_of(heads[i], text_utf8_encode(s->firsts[i], heads[i]));
+        /* Behind the article a word stands where it does without it; what else begins with its alef
+         * does not begin like the word. */
+        count = s->firsts[i] == ALEF ? text_range_add(ranges, count, (text_range){head, false})
+                                     : text_beginning_add(ranges, count, head);
     }
-    return WQ_OK;
+    return ranges_each(s, ranges, count, near_take);
 }
 
 /* ---- */

@@ -7,7 +7,7 @@
 #define QUERY_SUGGEST_H
 
 #include "query/meter.h"
-#include "text/text.h"
+#include "text/family.h"
 
 #include "index/index.h"
 
@@ -25,19 +25,25 @@ wq_status query_variants(index_view *view, wq_span text, query_meter *meter, wq_
 
 /** A word of the archive. */
 typedef struct query_form {
+    wq_span key; /**< of its first spelling */
     wq_span folded;
     wq_span light;     /**< its most frequent spelling */
     uint64_t articles; /**< of all its spellings, summed */
 } query_form;
 
-/** The words of the archive in order of folded forms. Opaque, on the heap (2 KiB for each segment and
- * 1 more). WQ_ENOMEM; WQ_ELIMIT (too many segments: `compact` helps). */
+/** The words of the archive in the order of their keys (text/family.h). Opaque, on the heap (2 KiB for
+ * each segment and 1 more). WQ_ENOMEM; WQ_ELIMIT (too many segments: `compact` helps). */
 typedef struct query_forms query_forms;
 wq_status query_forms_open(index_view *view, query_meter *meter, query_forms **out) WQ_MUST_USE;
 void query_forms_close(query_forms *forms);
-/** To the first word whose folded form is at or behind these bytes; also backwards. */
-wq_status query_forms_seek(query_forms *forms, wq_span folded) WQ_MUST_USE;
+/** To the first word whose key is at or behind these bytes; also backwards. */
+wq_status query_forms_seek(query_forms *forms, wq_span place) WQ_MUST_USE;
 /** The next word, borrowed until the next call. WQ_EEND behind the last. */
 wq_status query_forms_next(query_forms *forms, query_form *form) WQ_MUST_USE;
+/** Every word of a range, in the order of keys. */
+wq_status query_forms_range(query_forms *forms, const text_range *range,
+                            void (*take)(void *arg, const query_form *form), void *arg) WQ_MUST_USE;
+/** Articles that have the word of this folded form, in any spelling; 0: it is not there. */
+wq_status query_forms_find(query_forms *forms, wq_span folded, uint64_t *articles) WQ_MUST_USE;
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/score.h"
 #include "query/suggester.h"
+#include "text/family.h"
 #include "text/latin.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ARTICLE     "ال"
-#define ARTICLE_LEN (sizeof ARTICLE - 1)
+#define ARTICLE "ال"
 
 /* Costs of table WAYS (tenths of a bit) beside the letters themselves. */
 #define COST_ARTICLE_UNTYPED 8u  /* the word has an article that was not typed */
@@ -19,12 +19,16 @@
 /* Points of a sixteenth of a doubling of the articles; a tenth of a bit of cost is 8. */
 #define POINTS_OFTEN 1u
 
-/* A walk over the words of the archive in order, as over a tree of letters. */
+/* A walk over the words of the archive, as over a tree of letters. They stand in the order of their stems
+ * (text/family.h): each walk is of the words that have the same before their stem. */
 typedef struct walk {
     suggester *s;
     text_latin *latin;
-    size_t head;    /* bytes of every key that are not held against what was typed */
-    unsigned extra; /* cost of the head */
+    unsigned kind;  /* of the head */
+    size_t article; /* bytes of every word that are not held against what was typed */
+    unsigned extra; /* cost of them */
+    uint8_t before[WQ_LIMIT_TOKEN]; /* the stem, without the article */
+    size_t before_len;
     uint8_t path[WQ_LIMIT_TOKEN];
     size_t ends[TEXT_LATIN_DEPTH + 1]; /* bytes of the path at each depth */
     uint8_t dead[WQ_LIMIT_TOKEN + 1];  /* everything that begins so is too far */
@@ -68,38 +72,59 @@ static bool path_extend(walk *w, wq_span word)
     return true;
 }
 
-/* One word of the archive. False: everything that begins as `dead` does is too far. */
-static bool walk_take(walk *w, const query_form *form)
+/* A word that has the same before its stem as all of this walk. */
+static void word_take(walk *w, wq_span word, const query_form *form)
 {
-    wq_span word = wq_span_sub(form->folded, w->head, form->folded.len);
-    path_shorten(w, word);
     if (!path_extend(w, word)) {
-        return false;
+        return;
     }
     unsigned cost = text_latin_cost(w->latin) + w->extra;
     if (cost <= w->s->most) {
         uint32_t often = score_log2(form->articles + 1) >> 12; /* sixteenths of a bit */
         suggester_offer(w->s, form, 8 * (1000 - cost) + POINTS_OFTEN * often);
     }
+}
+
+/* One word of the archive, with this walk's letters before its stem. False: everything that begins as
+ * `dead` does is too far. */
+static bool walk_take(walk *w, const query_form *form)
+{
+    uint8_t bytes[2 * WQ_LIMIT_TOKEN];
+    text_split split = text_split_of(form->folded);
+    size_t before = (size_t)split.head + split.letters;
+    wq_span rest = wq_span_sub(form->folded, before, form->folded.len);
+    memcpy(bytes, w->before, w->before_len);
+    memcpy(bytes + w->before_len, rest.ptr, rest.len);
+    wq_span word = wq_span_of(bytes, w->before_len + split.stem);
+    path_shorten(w, word);
+    if (!path_extend(w, word)) {
+        return false;
+    }
+    bool own = split.kind == w->kind && before == w->article + w->before_len &&
+               memcmp(form->folded.ptr + w->article, w->before, w->before_len) == 0;
+    if (own) {
+        word_take(w, wq_span_of(bytes, w->before_len + rest.len), form);
+    }
     return true;
 }
 
-/* Words that begin with `head` (nothing, or the article), in order; what lies behind a dead
- * beginning is sought. */
-static wq_status walk_words(walk *w, const char *head, wq_span from, wq_span to)
+/* Letters of the Arabic script lead with these bytes. */
+static const char ALL_FIRST[] = "\xD8\xA0", ALL_LAST[] = "\xDC";
+
+/* The words that have `before` before their stem; stems behind a dead beginning are sought. */
+static wq_status walk_words(walk *w)
 {
-    uint8_t first[2 * WQ_LIMIT_TOKEN + 1];
+    uint8_t first[WQ_LIMIT_TOKEN + 1];
     query_form form;
-    wq_status st = query_forms_seek(w->s->forms, from);
+    wq_status st = query_forms_seek(w->s->forms, wq_span_str(ALL_FIRST));
     while (st == WQ_OK) {
         st = query_forms_next(w->s->forms, &form);
-        if (st != WQ_OK || wq_span_compare(form.folded, to) >= 0) {
+        if (st != WQ_OK || wq_span_compare(form.key, wq_span_str(ALL_LAST)) >= 0) {
             break;
         }
         if (!walk_take(w, &form)) {
-            memcpy(first, head, w->head);
-            memcpy(first + w->head, w->dead, w->dead_len);
-            size_t len = w->head + w->dead_len;
+            size_t len = w->dead_len - w->before_len;
+            memcpy(first, w->dead + w->before_len, len);
             first[len - 1]++;
             st = query_forms_seek(w->s->forms, wq_span_of(first, len));
         }
@@ -107,23 +132,65 @@ static wq_status walk_words(walk *w, const char *head, wq_span from, wq_span to)
     return st == WQ_EEND ? WQ_OK : st;
 }
 
-static wq_status walk_range(suggester *s, text_latin *latin, const char *head, unsigned extra)
+/* Can a word begin so? Then they are walked. */
+static wq_status walk_before(walk *w, bool *may)
 {
-    /* Letters of the Arabic script lead with these bytes. */
-    static const char ALL_FIRST[] = "\xD8\xA0", ALL_LAST[] = "\xDC";
-    walk *w = calloc(1, sizeof *w);
-    WQ_FAIL_IF(w == NULL, WQ_ENOMEM);
-    *w = (walk){.s = s, .latin = latin, .head = strlen(head), .extra = extra};
-    uint8_t last[16];
-    wq_span from = wq_span_str(head[0] == '\0' ? ALL_FIRST : head);
-    wq_span to = wq_span_str(ALL_LAST);
-    if (head[0] != '\0') {
-        memcpy(last, head, w->head);
-        last[w->head - 1]++;
-        to = wq_span_of(last, w->head);
+    text_latin_pop(w->latin, 0);
+    *may = path_extend(w, wq_span_of(w->before, w->before_len));
+    return *may ? walk_words(w) : WQ_OK;
+}
+
+/* All letters that may stand between a head and a stem, as far as words may begin with them. */
+static wq_status walk_letters(walk *w)
+{
+    static const char letters[][3] = {"ب", "ل", "ف", "ك", "س"};
+    uint8_t next[TEXT_LETTERS_MAX + 1] = {0};
+    unsigned depth = 0;
+    bool may;
+    WQ_TRY(walk_before(w, &may));
+    if (!may) {
+        return WQ_OK;
     }
-    text_latin_pop(latin, 0);
-    wq_status st = walk_words(w, head, from, to);
+    for (;;) {
+        if (depth == TEXT_LETTERS_MAX || next[depth] == sizeof letters / sizeof letters[0]) {
+            if (depth == 0) {
+                return WQ_OK;
+            }
+            depth--;
+            w->before_len -= 2;
+            continue;
+        }
+        memcpy(w->before + w->before_len, letters[next[depth]++], 2);
+        w->before_len += 2;
+        WQ_TRY(walk_before(w, &may));
+        if (may) {
+            next[++depth] = 0;
+        } else {
+            w->before_len -= 2;
+        }
+    }
+}
+
+static wq_status walk_heads(suggester *s, text_latin *latin, bool article, unsigned extra)
+{
+    walk *w = calloc(1, sizeof *w);
+    wq_status st = WQ_OK;
+    WQ_FAIL_IF(w == NULL, WQ_ENOMEM);
+    for (unsigned kind = 0; kind <= TEXT_HEADS && st == WQ_OK; kind++) {
+        wq_span head = text_head(kind);
+        bool is = wq_span_equal(head, wq_span_str(ARTICLE));
+        if (article && !is) {
+            continue;
+        }
+        *w = (walk){.s = s,
+                    .latin = latin,
+                    .kind = kind,
+                    .article = article ? head.len : 0,
+                    .extra = extra,
+                    .before_len = article ? 0 : head.len};
+        memcpy(w->before, head.ptr, w->before_len);
+        st = walk_letters(w);
+    }
     free(w);
     return st;
 }
@@ -131,8 +198,8 @@ static wq_status walk_range(suggester *s, text_latin *latin, const char *head, u
 static wq_status walk_both(suggester *s, text_latin *latin, unsigned extra)
 {
     s->most = COST_BASE + COST_LETTER * (latin->count - 2);
-    WQ_TRY(walk_range(s, latin, "", extra + (latin->article ? COST_ARTICLE_MISSING : 0)));
-    return walk_range(s, latin, ARTICLE, extra + (latin->article ? 0 : COST_ARTICLE_UNTYPED));
+    WQ_TRY(walk_heads(s, latin, false, extra + (latin->article ? COST_ARTICLE_MISSING : 0)));
+    return walk_heads(s, latin, true, extra + (latin->article ? 0 : COST_ARTICLE_UNTYPED));
 }
 
 wq_status suggester_latin(suggester *s, wq_span written)

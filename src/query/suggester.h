@@ -12,9 +12,11 @@ typedef struct suggester {
     wq_suggestion *out; /**< best first */
     uint32_t max;
     uint32_t count;
-    text_token word; /**< the first word of what was typed */
-    text_like bare;  /**< its letters, without an article */
-    unsigned most;   /**< distance or cost up to which a word is near */
+    text_token word;    /**< the first word of what was typed */
+    text_like bare;     /**< its letters, without an article */
+    uint32_t firsts[9]; /**< letters that a near word may begin with */
+    unsigned first_count;
+    unsigned most; /**< distance or cost up to which a word is near */
 } suggester;
 
 /** Take a word in if it is among the best; a word that is there already (with or without ال) stays

@@ -98,7 +98,7 @@ static void once_set(wide_word *w, const query_plan *plan)
 {
     for (unsigned level = 0; level < INDEX_LEVELS; level++) {
         uint32_t part = score_part(1, plan->lengths[level]);
-        uint32_t sum = 0;
+        uint32_t sum = w->word->present;
         for (unsigned c = w->word->class_count; c-- > 0;) {
             sum += score_of_part(w->word->weighed[c], part);
             w->once[c][level] = sum;
@@ -202,6 +202,7 @@ wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *win
     bool nearest = false;
     *score = 0;
     for (unsigned c = 0; c < w->word->class_count; c++) {
+        *score += all == 0 && tf[c] != 0 ? w->word->present : 0;
         all += tf[c];
         nearest = nearest || head[c];
         *score += all == 0
@@ -372,7 +373,7 @@ uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_
     uint32_t heads = window->heads[at];
     uint32_t head = 0;
     uint32_t tf = 0;
-    uint32_t sum = 0;
+    uint32_t sum = w->word->present;
     for (unsigned c = 0; c < w->word->class_count; c++) {
         tf += window->tf[(size_t)c * WIDE_ARTICLES + at];
         head |= heads >> c & 1;

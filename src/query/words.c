@@ -57,12 +57,30 @@ static bool pattern_known(const query_words *words, const text_pattern *pattern,
         const text_pattern *known = words->patterns[i].pattern;
         const run_place *there = &words->patterns[i].at;
         if (words->patterns[i].word == word && there->run == at.run && there->place == at.place &&
-            known->kind == pattern->kind && known->language == pattern->language &&
-            known->len == pattern->len && memcmp(known->bytes, pattern->bytes, known->len) == 0) {
+            known->kind == pattern->kind && known->skip == pattern->skip &&
+            known->language == pattern->language && known->len == pattern->len &&
+            memcmp(known->bytes, pattern->bytes, known->len) == 0) {
             return true;
         }
     }
     return false;
+}
+
+static void filter_set(query_words *words, const uint8_t *bytes, size_t len)
+{
+    unsigned bit = filter_bit(bytes, len);
+    words->filter[bit / 32] |= 1u << (bit % 32);
+}
+
+/* Before a stem something may stand: ال and its like, و. */
+static void filter_add(query_words *words, const text_pattern *pattern)
+{
+    static const char *const before[] = {"ا", "و", "ب", "ك", "ف", "ل"};
+    bool stem = pattern->kind == TEXT_PATTERN_STEM || pattern->kind == TEXT_PATTERN_LONG;
+    filter_set(words, pattern->bytes, text_pattern_folded(pattern).len);
+    for (size_t i = 0; stem && i < sizeof before / sizeof before[0]; i++) {
+        filter_set(words, (const uint8_t *)before[i], 2);
+    }
 }
 
 static wq_status pattern_add(query_words *words, const text_pattern *pattern, uint8_t word,
@@ -79,8 +97,7 @@ static wq_status pattern_add(query_words *words, const text_pattern *pattern, ui
     words->patterns[words->pattern_count].pattern = copy;
     words->patterns[words->pattern_count].at = at;
     words->patterns[words->pattern_count++].word = word;
-    unsigned bit = filter_bit(copy->bytes, copy->len);
-    words->filter[bit / 32] |= 1u << (bit % 32);
+    filter_add(words, copy);
     return WQ_OK;
 }
 
@@ -100,9 +117,14 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
 {
     for (unsigned i = 0; i < plan->term_count; i++) {
         const plan_term *term = plan->terms[i];
-        text_pattern pattern = {.kind = TEXT_PATTERN_TERM, .len = (uint8_t)term->key_len};
-        if (term->word == index && term->key_len <= TEXT_KEY_MAX) {
-            memcpy(pattern.bytes, term->key, term->key_len);
+        text_term form;
+        if (term->word == index) {
+            WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &form));
+            text_pattern pattern = {.kind = TEXT_PATTERN_TERM,
+                                    .len = (uint8_t)(form.folded.len + form.light.len),
+                                    .skip = (uint8_t)form.folded.len};
+            memcpy(pattern.bytes, form.folded.ptr, form.folded.len);
+            memcpy(pattern.bytes + form.folded.len, form.light.ptr, form.light.len);
             WQ_TRY(pattern_add(words, &pattern, number, (run_place){0, 0, 0}));
         }
     }
@@ -135,11 +157,10 @@ static bool term_first(const plan_term *a, const plan_term *b)
 static wq_status spelling_set(query_words *words, const query_plan *plan, const plan_term *term,
                               wq_spelling *spelling)
 {
-    wq_span folded;
-    wq_span light;
+    text_term form;
     unsigned level = term_level(term);
-    WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &folded, &light));
-    *spelling = (wq_spelling){.text = (const char *)wq_arena_copy(&words->arena, light),
+    WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &form));
+    *spelling = (wq_spelling){.text = (const char *)wq_arena_copy(&words->arena, form.light),
                               .class_name = term->name,
                               .articles = term->df,
                               .weight = plan->words[term->word].weights[level % TEXT_LEVEL_MAX]};
@@ -316,11 +337,11 @@ typedef struct matched {
 
 static void token_match(const query_words *words, const text_token *token, matched *m)
 {
-    uint8_t key[TEXT_KEY_MAX];
-    size_t len = text_term_key(token, key);
-    unsigned bit = len != 0 ? filter_bit(key, len) : 0;
-    /* A pattern of one byte (a one-letter word without its 0x00) has no second byte. */
-    unsigned one = len != 0 ? filter_bit(key, 1) : 0;
+    wq_span folded = wq_span_of(token->folded, token->folded_len);
+    wq_span light = wq_span_of(token->light, token->light_len);
+    unsigned bit = filter_bit(folded.ptr, folded.len);
+    /* A pattern of one byte has no second byte. */
+    unsigned one = filter_bit(folded.ptr, 1);
     m->word = -1;
     m->count = 0;
     if ((words->filter[bit / 32] >> (bit % 32) & 1) == 0 &&
@@ -330,7 +351,7 @@ static void token_match(const query_words *words, const text_token *token, match
     for (unsigned i = 0; i < words->pattern_count; i++) {
         const word_pattern *p = &words->patterns[i];
         bool wanted = p->at.run == 0 ? m->word < 0 : m->count < RUNS_MAX;
-        if (wanted && text_pattern_match(p->pattern, wq_span_of(key, len))) {
+        if (wanted && text_pattern_match(p->pattern, folded, light)) {
             if (p->at.run == 0) {
                 m->word = p->word;
             } else {

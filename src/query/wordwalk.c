@@ -14,9 +14,10 @@ struct query_forms {
     index_view *view;
     query_meter *meter;
     index_join *join;
-    /* The present word, as far as it was read, and the key behind it. */
+    /* The present word, as far as it was read, its first key, and the key behind it. */
     uint8_t folded[WQ_LIMIT_TOKEN], light[WQ_LIMIT_TOKEN];
-    size_t folded_len;
+    uint8_t first[TEXT_KEY_MAX];
+    size_t first_len;
     bool waiting;              /* `key` was read and belongs to the next word */
     uint8_t key[TEXT_KEY_MAX]; /* what was read, or sought, last */
     size_t key_len;
@@ -59,11 +60,11 @@ static wq_status key_next(query_forms *f)
     return WQ_OK;
 }
 
-wq_status query_forms_seek(query_forms *f, wq_span folded)
+wq_status query_forms_seek(query_forms *f, wq_span place)
 {
     WQ_TRY(query_meter_tick(f->meter, STEPS_SEEK));
-    bool ahead = f->key_len > 0 && wq_span_compare(wq_span_of(f->key, f->key_len), folded) >= 0;
-    bool behind = wq_span_compare(wq_span_of(f->folded, f->folded_len), folded) < 0;
+    bool ahead = f->key_len > 0 && wq_span_compare(wq_span_of(f->key, f->key_len), place) >= 0;
+    bool behind = wq_span_compare(wq_span_of(f->first, f->first_len), place) < 0;
     if (ahead && behind && f->waiting) {
         return WQ_OK; /* nothing lies between the present word and the key read ahead */
     }
@@ -73,40 +74,78 @@ wq_status query_forms_seek(query_forms *f, wq_span folded)
         WQ_TRY(index_join_open(f->view, &f->join));
     }
     f->waiting = false;
-    f->folded_len = 0;
-    f->key_len = folded.len < sizeof f->key ? folded.len : sizeof f->key;
+    f->first_len = 0;
+    f->key_len = place.len < sizeof f->key ? place.len : sizeof f->key;
     if (f->key_len > 0) {
-        memcpy(f->key, folded.ptr, f->key_len);
+        memcpy(f->key, place.ptr, f->key_len);
     }
-    return index_join_seek(f->join, folded);
+    return index_join_seek(f->join, place);
+}
+
+/* The first spelling of a word. */
+static void form_begin(query_forms *f, const text_term *term, query_form *form)
+{
+    memcpy(f->first, f->key, f->key_len);
+    f->first_len = f->key_len;
+    memcpy(f->folded, term->folded.ptr, term->folded.len);
+    form->key = wq_span_of(f->first, f->first_len);
+    form->folded = wq_span_of(f->folded, term->folded.len);
 }
 
 wq_status query_forms_next(query_forms *f, query_form *form)
 {
     uint64_t best = 0;
-    *form = (query_form){{NULL, 0}, {NULL, 0}, 0};
+    *form = (query_form){{NULL, 0}, {NULL, 0}, {NULL, 0}, 0};
     for (;;) {
-        wq_span folded, light;
+        text_term term;
         wq_status st = key_next(f);
         if (st == WQ_EEND && form->articles > 0) {
             return WQ_OK;
         }
         WQ_TRY(st);
-        WQ_TRY(text_term_parse(wq_span_of(f->key, f->key_len), &folded, &light));
-        if (form->articles > 0 && !wq_span_equal(folded, form->folded)) {
+        WQ_TRY(text_term_parse(wq_span_of(f->key, f->key_len), &term));
+        if (form->articles > 0 && !wq_span_equal(term.folded, form->folded)) {
             return WQ_OK;
         }
         f->waiting = false;
         if (form->articles == 0) {
-            memcpy(f->folded, folded.ptr, folded.len);
-            f->folded_len = folded.len;
-            form->folded = wq_span_of(f->folded, folded.len);
+            form_begin(f, &term, form);
         }
         form->articles += f->key_articles;
         if (f->key_articles > best) {
-            memcpy(f->light, light.ptr, light.len);
-            form->light = wq_span_of(f->light, light.len);
+            memcpy(f->light, term.light.ptr, term.light.len);
+            form->light = wq_span_of(f->light, term.light.len);
             best = f->key_articles;
         }
     }
+}
+
+wq_status query_forms_range(query_forms *f, const text_range *range,
+                            void (*take)(void *arg, const query_form *form), void *arg)
+{
+    text_bounds b;
+    query_form form;
+    text_range_bounds(range, &b);
+    wq_status st = query_forms_seek(f, wq_span_of(b.low, b.low_len));
+    while (st == WQ_OK) {
+        st = query_forms_next(f, &form);
+        if (st != WQ_OK || wq_span_compare(form.key, wq_span_of(b.high, b.high_len)) >= 0) {
+            break;
+        }
+        take(arg, &form);
+    }
+    return st == WQ_EEND ? WQ_OK : st;
+}
+
+wq_status query_forms_find(query_forms *f, wq_span folded, uint64_t *articles)
+{
+    uint8_t key[TEXT_KEY_MAX];
+    query_form form;
+    *articles = 0;
+    WQ_TRY(query_forms_seek(f, wq_span_of(key, text_form_key(folded, folded, key))));
+    wq_status st = query_forms_next(f, &form);
+    if (st == WQ_OK && wq_span_equal(form.folded, folded)) {
+        *articles = form.articles;
+    }
+    return st == WQ_EEND ? WQ_OK : st;
 }

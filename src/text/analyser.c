@@ -46,96 +46,71 @@ text_pattern *text_class_pattern(text_class *cls, text_pattern_kind kind, wq_spa
 
 _Static_assert(_Alignof(text_pattern) == 1, "patterns stand side by side");
 
-/* One pattern if there is room for it; its parts stand one behind the other. */
-static void put(text_class *c, text_pattern_kind kind, wq_span a, wq_span b, wq_span tail)
+/* One pattern if there is room for it; its two parts stand one behind the other. */
+static text_pattern *put(text_class *c, text_pattern_kind kind, wq_span a, wq_span b, size_t skip)
 {
-    text_pattern *p =
-        a.len + b.len > WQ_LIMIT_TOKEN ? NULL : text_class_room(c, kind, a.len + b.len + tail.len);
+    text_pattern *p = a.len + b.len > TEXT_KEY_MAX ? NULL : text_class_room(c, kind, a.len + b.len);
     if (p == NULL) {
-        return;
+        return NULL;
     }
-    wq_span parts[] = {a, b, tail};
-    uint8_t *at = p->bytes;
-    for (size_t i = 0; i < 3; i++) {
-        if (parts[i].len > 0) {
-            memcpy(at, parts[i].ptr, parts[i].len);
-        }
-        at += parts[i].len;
+    if (a.len > 0) {
+        memcpy(p->bytes, a.ptr, a.len);
     }
+    if (b.len > 0) {
+        memcpy(p->bytes + a.len, b.ptr, b.len);
+    }
+    p->skip = (uint8_t)skip;
+    return p;
 }
 
 static const wq_span NOTHING = {NULL, 0};
 
-void text_pattern_range(const text_pattern *p, uint8_t low[TEXT_KEY_MAX + 1], size_t *low_len,
-                        uint8_t high[TEXT_KEY_MAX + 1], size_t *high_len)
+text_pattern *text_class_term(text_class *cls, wq_span folded, wq_span light)
 {
-    size_t len = p->len;
-    if (p->kind == TEXT_PATTERN_ENDING) {
-        len = text_ending_head((text_language)p->language, wq_span_of(p->bytes, len));
-    }
-    memcpy(low, p->bytes, len);
-    if (p->kind == TEXT_PATTERN_FOLDED) {
-        low[len++] = 0;
-    }
-    memcpy(high, low, len);
-    *low_len = len;
-    if (p->kind == TEXT_PATTERN_TERM) {
-        high[len] = 0;
-        *high_len = len + 1;
-        return;
-    }
-    while (len > 0 && high[len - 1] == 0xFF) {
-        len--;
-    }
-    if (len > 0) {
-        high[len - 1]++;
-    }
-    *high_len = len;
+    return put(cls, TEXT_PATTERN_TERM, folded, light, folded.len);
 }
 
-static bool stem_match(const text_pattern *p, wq_span key)
+static bool begins(wq_span text, wq_span with)
 {
-    const uint8_t *zero = memchr(key.ptr, 0, key.len);
-    size_t len = zero != NULL ? (size_t)(zero - key.ptr) : key.len;
-    wq_span folded = wq_span_sub(key, 0, len);
-    wq_span light = key.len > len + 1 ? wq_span_sub(key, len + 1, key.len) : folded;
-    wq_span stem = p->kind == TEXT_PATTERN_STEM ? text_stem_light(folded, light)
-                                                : text_stem_long(folded, light);
-    return wq_span_equal(stem, wq_span_sub(wq_span_of(p->bytes, p->len), p->skip, p->len));
+    return text.len >= with.len && memcmp(text.ptr, with.ptr, with.len) == 0;
 }
 
-static bool ending_match(const text_pattern *p, wq_span key)
+static bool term_match(const text_pattern *p, wq_span folded, wq_span light)
+{
+    wq_span bytes = wq_span_of(p->bytes, p->len);
+    return folded.len == p->skip && light.len == (size_t)p->len - p->skip &&
+           memcmp(bytes.ptr, folded.ptr, folded.len) == 0 &&
+           memcmp(bytes.ptr + folded.len, light.ptr, light.len) == 0;
+}
+
+static bool ending_match(const text_pattern *p, wq_span folded)
 {
     text_language language = (text_language)p->language;
     wq_span bytes = wq_span_of(p->bytes, p->len);
-    size_t head = text_ending_head(language, bytes);
-    const uint8_t *zero = memchr(key.ptr, 0, key.len);
-    return zero != NULL && key.len >= head && memcmp(key.ptr, bytes.ptr, head) == 0 &&
-           text_ending_match(language, bytes, p->skip,
-                             wq_span_sub(key, 0, (size_t)(zero - key.ptr)));
+    wq_span head = wq_span_sub(bytes, 0, text_ending_head(language, bytes));
+    return begins(folded, head) && text_ending_match(language, bytes, p->skip, folded);
 }
 
-bool text_pattern_match(const text_pattern *p, wq_span key)
+bool text_pattern_match(const text_pattern *p, wq_span folded, wq_span light)
 {
     wq_span bytes = wq_span_of(p->bytes, p->len);
-    if (p->kind == TEXT_PATTERN_TERM) {
-        return wq_span_equal(bytes, key);
+    switch (p->kind) {
+    case TEXT_PATTERN_TERM:
+        return term_match(p, folded, light);
+    case TEXT_PATTERN_FOLDED:
+        return wq_span_equal(bytes, folded) &&
+               (p->skip == 0 || begins(light, wq_span_sub(bytes, 0, p->skip)));
+    case TEXT_PATTERN_PREFIX:
+        return begins(folded, bytes);
+    case TEXT_PATTERN_STEM:
+        return wq_span_equal(text_stem_light(folded, light), bytes);
+    case TEXT_PATTERN_LONG:
+        return wq_span_equal(text_stem_long(folded, light), bytes);
+    case TEXT_PATTERN_ENDING:
+        return ending_match(p, folded);
+    default:
+        return text_name_match(bytes, folded);
     }
-    if (p->kind == TEXT_PATTERN_NAME) {
-        const uint8_t *zero = memchr(key.ptr, 0, key.len);
-        return zero != NULL &&
-               text_name_match(bytes, wq_span_sub(key, 0, (size_t)(zero - key.ptr)));
-    }
-    if (p->kind == TEXT_PATTERN_ENDING) {
-        return ending_match(p, key);
-    }
-    if (key.len < bytes.len || memcmp(key.ptr, bytes.ptr, bytes.len) != 0) {
-        return false;
-    }
-    if (p->kind == TEXT_PATTERN_FOLDED) {
-        return key.len > bytes.len && key.ptr[bytes.len] == 0;
-    }
-    return p->kind == TEXT_PATTERN_PREFIX || stem_match(p, key);
 }
 
 /* ---- the default analyser ---- */
@@ -167,11 +142,6 @@ static const clitic PREFIXES[] = {
 #define WEIGHT_NAME    179
 /* Of a word that has no further levels, so that it counts as much as one that has. */
 #define WEIGHT_ONLY (TEXT_WEIGHT_WORD - WEIGHT_EXACT)
-
-static bool begins(wq_span text, wq_span with)
-{
-    return text.len >= with.len && memcmp(text.ptr, with.ptr, with.len) == 0;
-}
 
 static bool ends(wq_span text, wq_span with)
 {
@@ -208,25 +178,20 @@ static void put_prefixed(text_class *c, const clitic *before, wq_span base, wq_s
         wq_span_equal(wq_span_sub(own, head.len, own.len), base)) {
         return; /* the word itself: there already */
     }
-    if (!before->alef) {
-        put(c, TEXT_PATTERN_FOLDED, head, base, NOTHING);
-        return;
+    if (head.len + base.len <= WQ_LIMIT_TOKEN) {
+        put(c, TEXT_PATTERN_FOLDED, head, base, before->alef ? head.len : 0);
     }
-    uint8_t spelled[16] = {0};
-    memcpy(spelled + 1, head.ptr, head.len);
-    put(c, TEXT_PATTERN_TERM, head, base, wq_span_of(spelled, 1));
-    put(c, TEXT_PATTERN_PREFIX, head, base, wq_span_of(spelled, 1 + head.len));
 }
 
 /* Every form with and without an article of what is left of the word without its own. */
 static void article_class(wq_span folded, wq_span base, text_class *c)
 {
-    put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, NOTHING);
+    put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, 0);
     if (base.len < BASE_MIN || !text_stem_base(base)) {
         return;
     }
     if (base.len < folded.len) {
-        put(c, TEXT_PATTERN_FOLDED, base, NOTHING, NOTHING);
+        put(c, TEXT_PATTERN_FOLDED, base, NOTHING, 0);
     }
     for (size_t i = 0; i < PREFIX_COUNT; i++) {
         put_prefixed(c, &PREFIXES[i], base, folded);
@@ -244,19 +209,6 @@ static void particle_class(wq_span base, text_class *c)
 {
     for (size_t i = 0; i < sizeof PARTICLES / sizeof PARTICLES[0]; i++) {
         put_prefixed(c, &PARTICLES[i], base, NOTHING);
-    }
-}
-
-static void stem_class(text_pattern_kind kind, wq_span stem, text_class *c)
-{
-    static const char *const before[] = {"", "ال", "وال", "بال", "كال", "فال", "لل", "و"};
-    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
-        wq_span head = wq_span_str(before[i]);
-        unsigned had = c->count;
-        put(c, kind, head, stem, NOTHING);
-        if (c->count > had) {
-            c->patterns[had]->skip = (uint8_t)head.len;
-        }
     }
 }
 
@@ -295,7 +247,7 @@ static void final_class(wq_span folded, wq_span light, text_class *c)
         return;
     }
     wq_span head = wq_span_sub(folded, 0, folded.len - LETTER);
-    put(c, TEXT_PATTERN_FOLDED, head, wq_span_str(other[alef ? 0 : 1]), NOTHING);
+    put(c, TEXT_PATTERN_FOLDED, head, wq_span_str(other[alef ? 0 : 1]), 0);
 }
 
 /* The word `text`, and it behind each of the prefixes, spelled just so. */
@@ -304,7 +256,6 @@ static void put_spelled(text_class *c, wq_span text)
     static const char *const before[] = {"", "ال", "وال", "بال", "لل", "و"};
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++) {
         uint8_t word[WQ_LIMIT_TOKEN + 16];
-        uint8_t key[TEXT_KEY_MAX];
         size_t head = strlen(before[i]);
         text_tokens it;
         text_token token;
@@ -312,8 +263,8 @@ static void put_spelled(text_class *c, wq_span text)
         memcpy(word + head, text.ptr, text.len);
         text_tokens_init(&it, wq_span_of(word, head + text.len));
         if (text_tokens_next(&it, &token)) {
-            put(c, TEXT_PATTERN_TERM, NOTHING, NOTHING,
-                wq_span_of(key, text_term_key(&token, key)));
+            text_class_term(c, wq_span_of(token.folded, token.folded_len),
+                            wq_span_of(token.light, token.light_len));
         }
     }
 }
@@ -344,14 +295,13 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
                               text_class *classes)
 {
     (void)self;
-    uint8_t key[TEXT_KEY_MAX];
     size_t n = 0;
     wq_span folded = wq_span_of(word->folded, word->folded_len);
     wq_span light = wq_span_of(word->light, word->light_len);
     text_class *c = class_new(classes, &n, "exact", 0, TEXT_CLASS_ALWAYS);
-    put(c, TEXT_PATTERN_TERM, NOTHING, NOTHING, wq_span_of(key, text_term_key(word, key)));
+    text_class_term(c, folded, light);
     c = class_new(classes, &n, "folded", 1, TEXT_CLASS_ALWAYS);
-    put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, NOTHING);
+    put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, 0);
     if ((word->folded[0] & 0xFC) != 0xD8) {
         c->weight = WEIGHT_ONLY;
         return n;
@@ -371,15 +321,15 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
         article_class(rest, rest, c);
     }
     c = class_new(classes, &n, "stem", 3, TEXT_CLASS_ALWAYS);
-    stem_class(TEXT_PATTERN_STEM, text_stem_light(folded, light), c);
+    put(c, TEXT_PATTERN_STEM, text_stem_light(folded, light), NOTHING, 0);
     wq_span stem = text_stem_long(folded, light);
     c = class_new(classes, &n, "long", 4, TEXT_CLASS_ALWAYS);
     if (stem.len >= 3 * LETTER) {
-        stem_class(TEXT_PATTERN_LONG, stem, c);
+        put(c, TEXT_PATTERN_LONG, stem, NOTHING, 0);
     }
     if (text_name_is(base)) {
         c = class_new(classes, &n, "name", 5, TEXT_CLASS_RARE);
-        put(c, TEXT_PATTERN_NAME, base, NOTHING, NOTHING);
+        put(c, TEXT_PATTERN_NAME, base, NOTHING, 0);
     }
     return n;
 }
@@ -407,11 +357,10 @@ static size_t form_class(const text_analyser *self, const text_token *word, text
     c->rule = TEXT_CLASS_ALWAYS;
     c->count = 0;
     for (unsigned i = 0; i < places; i++) {
-        unsigned had = c->count;
-        put(c, TEXT_PATTERN_ENDING, wq_span_of(endings[i].bytes, endings[i].len), NOTHING, NOTHING);
-        if (c->count > had) {
-            c->patterns[had]->skip = endings[i].skip;
-            c->patterns[had]->language = endings[i].language;
+        text_pattern *p = put(c, TEXT_PATTERN_ENDING, wq_span_of(endings[i].bytes, endings[i].len),
+                              NOTHING, endings[i].skip);
+        if (p != NULL) {
+            p->language = endings[i].language;
         }
     }
     return count + 1;

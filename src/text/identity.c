@@ -6,8 +6,8 @@
  * made of) and says which of them stand in the head: a change that gives another term for some text
  * is a new number.
  * 2: the dates of running text. 3: the head of an article without a title. 4: dates of all
- * calendars. 5: the parts of a word at its zero-width non-joiners. */
-#define CODE_VERSION 5u
+ * calendars. 5: the parts of a word at its zero-width non-joiners. 6: keys in the order of stems. */
+#define CODE_VERSION 6u
 
 uint64_t text_analyser_id(void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/names.h"
 
+#include "text/family.h"
 #include "text/likeness.h"
 
 #include <string.h>
@@ -82,7 +83,8 @@ static size_t letter_put(uint32_t letter, uint8_t *out)
     return 2;
 }
 
-size_t text_name_range(wq_span bare, unsigned i, uint8_t head[TEXT_NAME_HEAD])
+/* The first two sounds of range `i`; returns the bytes, 0 behind the last. */
+static size_t name_range(wq_span bare, unsigned i, uint8_t head[TEXT_NAME_HEAD])
 {
     static const uint16_t runs[] = {0, ALEF, WAW, YEH};
     uint32_t first[8];
@@ -109,13 +111,136 @@ size_t text_name_range(wq_span bare, unsigned i, uint8_t head[TEXT_NAME_HEAD])
     /* Of the two consonants one is as it was asked. */
     size_t len = letter_put(pair > 0 && pair < firsts ? first[pair] : n.at[0], head);
     if (run == RUNS_MAX - 1) {
-        for (unsigned k = 1; k < at && len < TEXT_NAME_HEAD - 4; k++) {
+        for (unsigned k = 1; k < at && len < TEXT_NAME_HEAD - 8; k++) {
             len += letter_put(n.at[k], head + len);
         }
     } else if (run > 0) {
         len += letter_put(runs[run], head + len);
     }
     return len + letter_put(pair >= firsts ? second[pair - firsts + 1] : n.at[at], head + len);
+}
+
+/* ---- beginnings ---- */
+
+void text_name_heads_init(text_name_heads *h, wq_span bare)
+{
+    memset(h, 0, sizeof *h);
+    h->bare = bare;
+}
+
+/* Does the dictionary leave less than two letters of a stem? */
+static bool is_weak(wq_span letters)
+{
+    text_range ranges[TEXT_RANGES_MAX];
+    unsigned count = text_beginning_add(ranges, 0, letters);
+    bool weak = false;
+    for (unsigned i = 0; i < count; i++) {
+        weak = weak || (!ranges[i].whole && ranges[i].stem.len < 4);
+    }
+    return weak;
+}
+
+/* Vowels before the next sound: none; all, in the first place; as they were asked. Returns the bytes, or
+ * -1 behind the last way. */
+static int run_put(const name *n, unsigned from, unsigned to, unsigned way, bool first,
+                   uint8_t *out)
+{
+    static const uint16_t vowels[] = {ALEF, WAW, YEH};
+    int len = 0;
+    if (way == 0) {
+        return 0;
+    }
+    if (first && way <= 3) {
+        return (int)letter_put(vowels[way - 1], out);
+    }
+    if (way != (first ? 4u : 1u) || to <= from + first || to - from > 8) {
+        return -1;
+    }
+    for (unsigned i = from; i < to; i++) {
+        len += (int)letter_put(n->at[i], out + len);
+    }
+    return len;
+}
+
+/* Way `i` to end a word in which no sound comes any more. */
+static bool end_put(text_name_heads *h, unsigned i)
+{
+    static const uint16_t tails[] = {0, ALEF, HEH, YEH, WAW};
+    if (i >= sizeof tails / sizeof tails[0]) {
+        return false;
+    }
+    h->whole = true;
+    h->len += i == 0 ? 0 : letter_put(tails[i], h->bytes + h->len);
+    return true;
+}
+
+/* The next way to write the sound of the last place; false behind the last. */
+static bool more_put(text_name_heads *h)
+{
+    uint32_t letters[8];
+    name n;
+    unsigned last = h->depth - 1;
+    unsigned from = h->more[last].from;
+    unsigned to = from;
+    (void)name_read(h->bare, &n);
+    while (to < n.count && (is_vowel(n.at[to]) || (to + 1 == n.count && n.at[to] == HEH))) {
+        to++;
+    }
+    h->len = h->more[last].len;
+    if (to == n.count) {
+        return end_put(h, h->more[last].next++);
+    }
+    unsigned count = last == 0 ? text_like_group(n.at[to], letters) : 1;
+    unsigned way = h->more[last].next / count;
+    uint32_t letter = count == 1 ? n.at[to] : letters[h->more[last].next % count];
+    int run = run_put(&n, from, to, way, last == 0, h->bytes + h->len);
+    if (run < 0) {
+        return false;
+    }
+    h->more[last].next++;
+    h->len += (size_t)run;
+    h->len += letter_put(letter, h->bytes + h->len);
+    return true;
+}
+
+/* The next beginning, which may be weak. */
+static bool head_step(text_name_heads *h)
+{
+    h->whole = false;
+    for (; h->depth > 0; h->depth--) {
+        if (more_put(h)) {
+            return true;
+        }
+    }
+    h->len = name_range(h->bare, h->range++, h->bytes);
+    return h->len != 0;
+}
+
+/* Letters of the name before the sound behind the present beginning. */
+static unsigned sound_behind(const text_name_heads *h)
+{
+    name n;
+    unsigned at = h->depth == 0 ? 1 : h->more[h->depth - 1].from;
+    (void)name_read(h->bare, &n);
+    while (at < n.count && is_vowel(n.at[at])) {
+        at++;
+    }
+    return at + 1;
+}
+
+bool text_name_heads_next(text_name_heads *h)
+{
+    while (head_step(h)) {
+        if (h->whole || !is_weak(wq_span_of(h->bytes, h->len))) {
+            return true;
+        }
+        if (h->depth < TEXT_NAME_MORE) {
+            h->more[h->depth].from = sound_behind(h);
+            h->more[h->depth].len = h->len;
+            h->more[h->depth++].next = 0;
+        }
+    }
+    return false;
 }
 
 /* A final ه is heard as ا. */

@@ -35,11 +35,6 @@ static bool begins(wq_span text, const char *with, size_t len)
     return text.len >= len && memcmp(text.ptr, with, len) == 0;
 }
 
-static bool ends(wq_span text, const char *with, size_t len)
-{
-    return text.len >= len && memcmp(text.ptr + text.len - len, with, len) == 0;
-}
-
 static bool arabic(wq_span folded)
 {
     return folded.len > 0 && (folded.ptr[0] & 0xFC) == 0xD8;
@@ -69,36 +64,53 @@ static wq_span take_prefix(wq_span folded, wq_span light)
     return folded;
 }
 
-static wq_span take_suffix(wq_span word, const affix *suffix)
+/* Most suffixes are none: their last byte says so. */
+static bool takes(wq_span word, const affix *suffix)
 {
-    bool takes =
-        word.len >= suffix->len + LETTER * suffix->least && ends(word, suffix->text, suffix->len);
-    return takes ? wq_span_sub(word, 0, word.len - suffix->len) : word;
+    return word.len >= suffix->len + LETTER * suffix->least &&
+           word.ptr[word.len - 1] == (uint8_t)suffix->text[suffix->len - 1] &&
+           memcmp(word.ptr + word.len - suffix->len, suffix->text, suffix->len) == 0;
+}
+
+wq_span text_stem_cut(wq_span word)
+{
+    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
+        word.len -= takes(word, &SUFFIXES[i]) ? SUFFIXES[i].len : 0u;
+    }
+    return word;
+}
+
+wq_span text_stem_cut_long(wq_span word)
+{
+    for (size_t i = 0; i < sizeof LONG_SUFFIXES / sizeof LONG_SUFFIXES[0]; i++) {
+        if (takes(word, &LONG_SUFFIXES[i])) {
+            return wq_span_sub(word, 0, word.len - LONG_SUFFIXES[i].len);
+        }
+    }
+    return word;
+}
+
+wq_span text_stem_suffix(unsigned i)
+{
+    const unsigned some = sizeof SUFFIXES / sizeof SUFFIXES[0];
+    if (i < some) {
+        return wq_span_str(SUFFIXES[i].text);
+    }
+    bool is = i - some < sizeof LONG_SUFFIXES / sizeof LONG_SUFFIXES[0];
+    return is ? wq_span_str(LONG_SUFFIXES[i - some].text) : wq_span_of(NULL, 0);
 }
 
 wq_span text_stem_light(wq_span folded, wq_span light)
 {
-    if (!arabic(folded)) {
-        return folded;
-    }
-    wq_span stem = take_prefix(folded, light);
-    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
-        stem = take_suffix(stem, &SUFFIXES[i]);
-    }
-    return stem;
+    return arabic(folded) ? text_stem_cut(take_prefix(folded, light)) : folded;
+}
+
+wq_span text_stem_longer(wq_span stem)
+{
+    return arabic(stem) ? text_stem_cut_long(stem) : stem;
 }
 
 wq_span text_stem_long(wq_span folded, wq_span light)
 {
-    wq_span stem = text_stem_light(folded, light);
-    if (!arabic(folded)) {
-        return stem;
-    }
-    for (size_t i = 0; i < sizeof LONG_SUFFIXES / sizeof LONG_SUFFIXES[0]; i++) {
-        wq_span shorter = take_suffix(stem, &LONG_SUFFIXES[i]);
-        if (shorter.len < stem.len) {
-            return shorter;
-        }
-    }
-    return stem;
+    return text_stem_longer(text_stem_light(folded, light));
 }

@@ -16,6 +16,15 @@ wq_span text_stem_light(wq_span folded, wq_span light);
 /** The same with the suffixes of persons and relation taken off as well, at least three letters
  * left. */
 wq_span text_stem_long(wq_span folded, wq_span light);
+/** The long stem that is made of a light one. */
+wq_span text_stem_longer(wq_span stem);
+
+/** A word that has no prefix without the suffixes of the light stem, two letters left; one without the
+ * first suffix of the long stem that it has. A beginning of the word, borrowed. */
+wq_span text_stem_cut(wq_span word);
+wq_span text_stem_cut_long(wq_span word);
+/** Suffix `i` (from 0) of either stem; empty behind the last. Static. */
+wq_span text_stem_suffix(unsigned i);
 
 /** Can this be what an article stands before? Not of الله, الذي, التي, which only look so. */
 bool text_stem_base(wq_span base);

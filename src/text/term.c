@@ -1,32 +1,206 @@
 /* SPDX-License-Identifier: MIT */
-#include "text/text.h"
+#include "text/family.h"
 
 #include <string.h>
 
-size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX])
+#define LETTER 2u
+/* Bytes of a key below the letters. */
+#define KEY_HEAD    0x01u
+#define KEY_LETTERS 0x0Cu
+#define KEY_SPELLED 0x1Fu /* of the light spelling: all of it follows */
+#define COPY_MAX    0x1Eu
+
+_Static_assert(KEY_HEAD + TEXT_HEADS < KEY_LETTERS, "a byte says which");
+_Static_assert(KEY_LETTERS + TEXT_LETTERS_MAX - 1 < KEY_SPELLED, "and how many");
+
+/* ---- the light spelling ----
+ * Most letters of it are those of the folded form: so many characters are the same (01 to 1E), or the
+ * next is another, in place of the folded one's; but a hamza that was dropped stands for none. What
+ * is left at the end is the same. */
+
+static size_t char_len(wq_span text, size_t at)
 {
-    wq_span light = wq_span_of(token->light, token->light_len);
-    wq_span folded = wq_span_of(token->folded, token->folded_len);
-    size_t len = folded.len;
-    memcpy(key, folded.ptr, len);
-    key[len++] = 0;
-    if (!wq_span_equal(light, folded)) {
-        memcpy(key + len, light.ptr, light.len);
-        len += light.len;
+    size_t n = 1;
+    while (at + n < text.len && (text.ptr[at + n] & 0xC0) == 0x80) {
+        n++;
     }
-    return len;
+    return n;
 }
 
-wq_status text_term_parse(wq_span key, wq_span *folded, wq_span *light)
+static bool is_hamza(const uint8_t *at, size_t len)
+{
+    return len == 2 && at[0] == 0xD8 && at[1] == 0xA1;
+}
+
+/* A place in both. */
+typedef struct pairing {
+    wq_span folded, light;
+    size_t f, l;
+} pairing;
+
+/* Step over one character of the light spelling; is it the folded one's? */
+static bool pairing_step(pairing *p)
+{
+    size_t len = char_len(p->light, p->l);
+    size_t other = p->f < p->folded.len ? char_len(p->folded, p->f) : 0;
+    bool same = len == other && memcmp(p->light.ptr + p->l, p->folded.ptr + p->f, len) == 0;
+    p->f += same || !is_hamza(p->light.ptr + p->l, len) ? other : 0;
+    p->l += len;
+    return same;
+}
+
+/* Is the rest of both the same? */
+static bool pairing_done(const pairing *p)
+{
+    return wq_span_equal(wq_span_sub(p->folded, p->f, p->folded.len),
+                         wq_span_sub(p->light, p->l, p->light.len));
+}
+
+/* Returns the bytes, at most those of the light spelling and one. */
+static size_t light_write(wq_span folded, wq_span light, uint8_t *out)
+{
+    pairing p = {folded, light, 0, 0};
+    size_t n = 0;
+    unsigned copied = 0;
+    while (p.l < light.len && !pairing_done(&p)) {
+        size_t at = p.l;
+        if (pairing_step(&p)) {
+            if (copied == 0 || copied == COPY_MAX) {
+                copied = 0;
+                n++;
+            }
+            out[n - 1] = (uint8_t)++copied;
+            continue;
+        }
+        copied = 0;
+        memcpy(out + n, light.ptr + at, p.l - at);
+        n += p.l - at;
+    }
+    if (!pairing_done(&p)) {
+        out[0] = KEY_SPELLED;
+        memcpy(out + 1, light.ptr, light.len);
+        n = light.len + 1;
+    }
+    return n;
+}
+
+static wq_status bytes_put(uint8_t *out, size_t *n, wq_span bytes)
+{
+    WQ_FAIL_IF(bytes.len > WQ_LIMIT_TOKEN - *n, WQ_ECORRUPT);
+    if (bytes.len > 0) {
+        memcpy(out + *n, bytes.ptr, bytes.len);
+    }
+    *n += bytes.len;
+    return WQ_OK;
+}
+
+static wq_status light_read(wq_span folded, wq_span in, uint8_t *out, size_t *n)
+{
+    size_t f = 0;
+    size_t at = 0;
+    *n = 0;
+    if (in.ptr[0] == KEY_SPELLED) {
+        return bytes_put(out, n, wq_span_sub(in, 1, in.len));
+    }
+    while (at < in.len) {
+        if (in.ptr[at] < KEY_SPELLED) {
+            size_t from = f;
+            for (unsigned i = in.ptr[at]; i > 0; i--) {
+                WQ_FAIL_IF(f >= folded.len, WQ_ECORRUPT);
+                f += char_len(folded, f);
+            }
+            WQ_TRY(bytes_put(out, n, wq_span_sub(folded, from, f - from)));
+            at++;
+            continue;
+        }
+        size_t len = char_len(in, at);
+        WQ_TRY(bytes_put(out, n, wq_span_sub(in, at, len)));
+        f += is_hamza(in.ptr + at, len) || f >= folded.len ? 0 : char_len(folded, f);
+        at += len;
+    }
+    return bytes_put(out, n, wq_span_sub(folded, f, folded.len));
+}
+
+/* ---- keys ---- */
+
+size_t text_form_key(wq_span folded, wq_span light, uint8_t key[TEXT_KEY_MAX])
+{
+    text_split s = text_split_of(folded);
+    size_t stem = (size_t)s.head + s.letters;
+    size_t end = stem + s.stem;
+    size_t n = s.stem;
+    memcpy(key, folded.ptr + stem, n);
+    if (s.head + s.letters > 0 || end < folded.len) {
+        key[n++] = (uint8_t)(KEY_HEAD + s.kind);
+    }
+    if (s.letters > 0) {
+        key[n++] = (uint8_t)(KEY_LETTERS + s.letters / LETTER - 1);
+        memcpy(key + n, folded.ptr + s.head, s.letters);
+        n += s.letters;
+    }
+    memcpy(key + n, folded.ptr + end, folded.len - end);
+    n += folded.len - end;
+    key[n++] = 0;
+    return n + (wq_span_equal(folded, light) ? 0 : light_write(folded, light, key + n));
+}
+
+size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX])
+{
+    return text_form_key(wq_span_of(token->folded, token->folded_len),
+                         wq_span_of(token->light, token->light_len), key);
+}
+
+/* The folded form from what stands before the zero. */
+static wq_status folded_read(wq_span in, uint8_t *out, size_t *n)
+{
+    wq_span head = {NULL, 0}, letters = {NULL, 0};
+    size_t stem = 0;
+    *n = 0;
+    while (stem < in.len && in.ptr[stem] >= 0x20) {
+        stem++;
+    }
+    size_t at = stem;
+    if (at < in.len) {
+        unsigned kind = in.ptr[at++] - KEY_HEAD;
+        WQ_FAIL_IF(kind > TEXT_HEADS, WQ_ECORRUPT);
+        head = text_head(kind);
+    }
+    if (at < in.len && in.ptr[at] < 0x20) {
+        size_t bytes = ((size_t)in.ptr[at] - KEY_LETTERS + 1) * LETTER;
+        WQ_FAIL_IF(in.ptr[at] < KEY_LETTERS || in.ptr[at] >= KEY_SPELLED, WQ_ECORRUPT);
+        letters = wq_span_sub(in, at + 1, bytes);
+        WQ_FAIL_IF(letters.len != bytes, WQ_ECORRUPT);
+        at += 1 + bytes;
+    }
+    WQ_TRY(bytes_put(out, n, head));
+    WQ_TRY(bytes_put(out, n, letters));
+    WQ_TRY(bytes_put(out, n, wq_span_sub(in, 0, stem)));
+    return bytes_put(out, n, wq_span_sub(in, at, in.len));
+}
+
+wq_status text_term_parse(wq_span key, text_term *term)
 {
     const uint8_t *zero = key.len > 0 ? memchr(key.ptr, 0, key.len) : NULL;
     size_t head = zero ? (size_t)(zero - key.ptr) : 0;
+    size_t len;
+    WQ_FAIL_IF(head == 0 || key.ptr[0] < 0x20, WQ_ECORRUPT);
+    WQ_TRY(folded_read(wq_span_sub(key, 0, head), term->folded_bytes, &len));
+    term->folded = wq_span_of(term->folded_bytes, len);
+    term->light = term->folded;
     wq_span rest = wq_span_sub(key, head + 1, key.len);
-    WQ_FAIL_IF(head == 0 || head > WQ_LIMIT_TOKEN || rest.len > WQ_LIMIT_TOKEN, WQ_ECORRUPT);
-    WQ_FAIL_IF(key.ptr[0] < 0x20, WQ_ECORRUPT);
-    WQ_FAIL_IF(rest.len > 0 && memchr(rest.ptr, 0, rest.len), WQ_ECORRUPT);
-    *folded = wq_span_sub(key, 0, head);
-    *light = rest.len > 0 ? rest : *folded;
-    WQ_FAIL_IF(rest.len > 0 && wq_span_equal(rest, *folded), WQ_ECORRUPT);
+    if (rest.len > 0) {
+        WQ_FAIL_IF(memchr(rest.ptr, 0, rest.len), WQ_ECORRUPT);
+        WQ_TRY(light_read(term->folded, rest, term->light_bytes, &len));
+        WQ_FAIL_IF(len == 0, WQ_ECORRUPT);
+        term->light = wq_span_of(term->light_bytes, len);
+    }
     return WQ_OK;
+}
+
+bool text_term_proved(wq_span key)
+{
+    text_term term;
+    uint8_t again[TEXT_KEY_MAX];
+    return text_term_parse(key, &term) == WQ_OK &&
+           wq_span_equal(key, wq_span_of(again, text_form_key(term.folded, term.light, again)));
 }

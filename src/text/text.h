@@ -79,12 +79,22 @@ bool text_token_part(wq_span text, const text_token *whole, uint32_t from, text_
 #define TEXT_HEAD_WORDS 30
 
 /* ---- src/text/term.c: keys of the term dictionary ---- */
-/** A term is one light spelling. Its key sorts by (folded form, light spelling) under memcmp:
- * folded, 0x00, then the light spelling if it differs from the folded form. */
-#define TEXT_KEY_MAX (2 * WQ_LIMIT_TOKEN + 2)
+/** A term is one light spelling. Keys sort so that the words of a stem stand side by side
+ * (text/family.h); all spellings of a folded form are one range. */
+#define TEXT_KEY_MAX (2 * WQ_LIMIT_TOKEN + 4)
 size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX]);
-/** The two forms of a key, borrowed from it. WQ_ECORRUPT when it is not a key. */
-wq_status text_term_parse(wq_span key, wq_span *folded, wq_span *light) WQ_MUST_USE;
+/** The same of the two forms of a word, neither empty nor longer than WQ_LIMIT_TOKEN, without bytes below
+ * 0x20. */
+size_t text_form_key(wq_span folded, wq_span light, uint8_t key[TEXT_KEY_MAX]);
+/** The two forms of a term. They lie in it: not to be copied. */
+typedef struct text_term {
+    wq_span folded, light;
+    uint8_t folded_bytes[WQ_LIMIT_TOKEN], light_bytes[WQ_LIMIT_TOKEN];
+} text_term;
+/** Take a key apart. WQ_ECORRUPT when it is not a key. */
+wq_status text_term_parse(wq_span key, text_term *term) WQ_MUST_USE;
+/** Is it just the key that its two forms make? What text_term_parse takes need not be. */
+bool text_term_proved(wq_span key);
 /** Keys of things that are not words begin with one byte below 0x20: 0x01 source, 0x02 language,
  * 0x03 kind, 0x04 dates that the text mentions (text/dates.h). They carry no positions. */
 #define TEXT_KEY_SOURCE   0x01
@@ -99,16 +109,17 @@ size_t text_filter_key(uint8_t kind, wq_span value, uint8_t key[TEXT_KEY_MAX]);
 size_t text_brief_key(const text_token *token, uint8_t key[TEXT_KEY_MAX]);
 
 /* ---- src/text/analyser.c: the word of a question ---- */
+/** What a pattern matches: words by their two forms. */
 typedef enum text_pattern_kind {
-    TEXT_PATTERN_TERM,   /**< exactly this key */
-    TEXT_PATTERN_FOLDED, /**< every key with this folded form: the range [folded 0x00, folded 0x01) */
-    TEXT_PATTERN_PREFIX, /**< every key that begins with these bytes, e.g. folded 0x00 "ال": the
-                             spellings of a folded form whose alef is plain */
-    TEXT_PATTERN_STEM, /**< of those that begin so: whose light stem is the bytes from `skip` on */
-    TEXT_PATTERN_LONG, /**< the same with the long suffixes taken off too */
+    TEXT_PATTERN_TERM, /**< one spelling: the folded form, `skip` bytes, and behind it the light one */
+    TEXT_PATTERN_FOLDED, /**< this folded form; its first `skip` bytes are written just so: an alef of an
+                             article is plain */
+    TEXT_PATTERN_PREFIX, /**< every folded form that begins with these bytes */
+    TEXT_PATTERN_STEM,   /**< this light stem (text/stem.h) */
+    TEXT_PATTERN_LONG,   /**< this long stem */
     TEXT_PATTERN_ENDING, /**< of those that begin so, but for the last letter of some: whose stem by the
                              rules of `language` is the bytes from `skip` on (text/endings.h) */
-    TEXT_PATTERN_NAME /**< every key that may be this name, by ear: in the ranges of text/names.h */
+    TEXT_PATTERN_NAME /**< may be this name, by ear (text/names.h) */
 } text_pattern_kind;
 
 /** Patterns of a class. */
@@ -118,17 +129,23 @@ typedef enum text_pattern_kind {
 typedef struct text_pattern {
     uint8_t kind; /**< a text_pattern_kind */
     uint8_t len;
-    uint8_t skip;     /**< of the stem kinds: bytes of what stands before the stem */
+    uint8_t skip;     /**< see the kinds */
     uint8_t language; /**< of TEXT_PATTERN_ENDING: a text_language */
     uint8_t bytes[TEXT_KEY_MAX];
 } text_pattern;
 
-/** A pattern of any kind but TEXT_PATTERN_NAME is one range of keys, [low, high) under memcmp; of the stem kinds not every
- * key of the range matches. */
-void text_pattern_range(const text_pattern *pattern, uint8_t low[TEXT_KEY_MAX + 1], size_t *low_len,
-                        uint8_t high[TEXT_KEY_MAX + 1], size_t *high_len);
-/** Does the pattern match this key (text_term_key)? */
-bool text_pattern_match(const text_pattern *pattern, wq_span key);
+/** Does the pattern match the word of these two forms? */
+bool text_pattern_match(const text_pattern *pattern, wq_span folded, wq_span light);
+/** Does a word need to have just this folded form, and be nothing else that the pattern may match? Then it
+ * is the first text_pattern_folded bytes. */
+static inline bool text_pattern_one(const text_pattern *p)
+{
+    return p->kind == TEXT_PATTERN_TERM || p->kind == TEXT_PATTERN_FOLDED;
+}
+static inline wq_span text_pattern_folded(const text_pattern *p)
+{
+    return wq_span_of(p->bytes, p->kind == TEXT_PATTERN_TERM ? p->skip : p->len);
+}
 
 /** A rare word stands in at most so many articles, of at least so many. */
 #define TEXT_RARE         20u
@@ -186,6 +203,9 @@ void text_classes_init(text_classes *classes);
 text_pattern *text_class_room(text_class *cls, text_pattern_kind kind, size_t len);
 /** The same with its bytes. */
 text_pattern *text_class_pattern(text_class *cls, text_pattern_kind kind, wq_span bytes);
+
+/** The same of one spelling, with its bytes. */
+text_pattern *text_class_term(text_class *cls, wq_span folded, wq_span light);
 
 /** What the words of a question are in, by script: a text_language (text/language.h) each. */
 typedef struct text_languages {

@@ -19,11 +19,10 @@
 static size_t exact_class(const text_analyser *self, const text_token *word, text_class *classes)
 {
     (void)self;
-    uint8_t key[TEXT_KEY_MAX];
-    size_t len = text_term_key(word, key);
     classes[0].name = "exact";
     classes[0].weight = 256;
-    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
+    (void)text_class_term(&classes[0], wq_span_of(word->folded, word->folded_len),
+                          wq_span_of(word->light, word->light_len));
     return 1;
 }
 

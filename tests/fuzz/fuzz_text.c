@@ -39,17 +39,18 @@ static void check_word(const text_token *t)
     static text_classes room;
     const text_class *classes = room.all;
     uint8_t key[TEXT_KEY_MAX];
-    wq_span folded, light, k = wq_span_of(key, text_term_key(t, key));
-    must(text_term_parse(k, &folded, &light) == WQ_OK);
-    must(wq_span_equal(light, wq_span_of(t->light, t->light_len)));
-    must(wq_span_equal(folded, wq_span_of(t->folded, t->folded_len)));
+    text_term term;
+    wq_span k = wq_span_of(key, text_term_key(t, key));
+    must(text_term_parse(k, &term) == WQ_OK && text_term_proved(k));
+    must(wq_span_equal(term.light, wq_span_of(t->light, t->light_len)));
+    must(wq_span_equal(term.folded, wq_span_of(t->folded, t->folded_len)));
     const text_analyser *a = text_analyser_default();
     text_classes_init(&room);
     size_t n = a->classes(a, t, room.all);
     must(n >= 1 && n <= TEXT_CLASS_MAX);
     bool some = false;
     for (size_t p = 0; p < classes[0].count; p++) {
-        some |= text_pattern_match(classes[0].patterns[p], k);
+        some |= text_pattern_match(classes[0].patterns[p], term.folded, term.light);
     }
     must(some);
 }
@@ -124,12 +125,15 @@ static void check_tokens(wq_span text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    wq_span text = wq_span_of(data, size), folded, light;
+    wq_span text = wq_span_of(data, size);
+    text_term term;
     uint8_t key[TEXT_KEY_MAX];
     check_utf8(text);
     check_tokens(text);
-    if (text_term_parse(text, &folded, &light) == WQ_OK) {
-        must(folded.len > 0 && light.len > 0);
+    if (text_term_parse(text, &term) == WQ_OK) {
+        must(term.folded.len > 0 && term.light.len > 0);
+        must(term.folded.len <= WQ_LIMIT_TOKEN && term.light.len <= WQ_LIMIT_TOKEN);
+        (void)text_term_proved(text);
     }
     must(text_filter_key(TEXT_KEY_SOURCE, text, key) <= TEXT_KEY_MAX);
     return 0;

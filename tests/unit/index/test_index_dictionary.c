@@ -197,7 +197,7 @@ static void test_index_dictionary__a_longest_key_fits(void **state)
 static void test_index_dictionary__packing_is_frozen(void **state)
 {
     (void)state;
-    static const char KEY[] = "كتابه\0كتابة"; /* folded, zero, light: 21 bytes */
+    static const char KEY[] = "تاب\x01\x0Cكه\0\x04ة\x1F"; /* and a byte that needs a mark */
     index_dict_writer d;
     index_term term = {.articles = 1};
     term.inline_list[INDEX_INLINE_LEN] = 1;
@@ -205,21 +205,22 @@ static void test_index_dictionary__packing_is_frozen(void **state)
     index_dict_init(&d);
     index_dict_begin(&d, wq_span_of(KEY, sizeof KEY - 1));
     assert_true(index_dict_add(&d, wq_span_of(KEY, sizeof KEY - 1), &term));
-    /* no lists; 8 packed bytes: five letters, zero, 8 bytes copied, a letter; the list */
-    const uint8_t frozen[] = {0, 0, 0x08, 0xC3, 0xAA, 0xA7, 0xA8, 0xC7, 0, 8, 0xA9, 1, 0};
+    /* no lists; 12 packed bytes: letters, small bytes as they are, the marked one; the list */
+    const uint8_t frozen[] = {0,    0, 0x0C, 0xAA, 0xA7, 0xA8, 1, 0x0C, 0xC3,
+                              0xC7, 0, 4,    0xA9, 0x1F, 0x1F, 1, 0};
     assert_int_equal(d.len, sizeof frozen);
     assert_memory_equal(d.bytes, frozen, sizeof frozen);
 }
 
-/* A copy from nowhere, beyond the zero, beyond the key's room; a byte that is not there. */
+/* Bytes that are not there. */
 static void test_index_dictionary__bad_packing_is_refused(void **state)
 {
     (void)state;
     static const char *const BAD[] = {
-        "\0\0\x02\x61\x02\x01", /* no zero before */
-        "\0\0\x03\x61\x00\x02", /* two bytes of one */
-        "\0\0\x02\x61\x7F\x01", /* two bytes that are not there */
+        "\0\0\x02\x61\x7F\x01", /* of two */
+        "\0\0\x03\x61\x7F\xD8", /* of two one is there */
         "\0\0\x01\x1F\x01\x01",
+        "\0\0\x05\x61\x62\x63",
     };
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
         index_dict_reader r;

@@ -34,9 +34,11 @@ static void test_index_length__levels_are_monotone(void **state)
 static void test_index_length__levels_begin_where_the_format_says(void **state)
 {
     (void)state;
-    static const uint32_t FIRST[INDEX_LEVELS] = {0, 80, 144, 208, 288, 416, 576, 960};
+    static const uint32_t FIRST[INDEX_LEVELS] = {0, 52, 80, 112, 160, 224, 320, 512};
+    static const uint32_t COUNTS[INDEX_LEVELS] = {32, 60, 96, 128, 192, 256, 416, 768};
     for (uint8_t level = 0; level < INDEX_LEVELS; level++) {
         assert_int_equal(index_length_level(index_length_encode(FIRST[level])), level);
+        assert_int_equal(index_length_decode(index_level_code(level)), COUNTS[level]);
         if (level > 0) {
             assert_int_equal(index_length_level(index_length_encode(FIRST[level] - 1)), level - 1);
         }

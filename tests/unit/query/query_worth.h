@@ -8,6 +8,9 @@
 /* What a word asked for in one way only is worth: TEXT_WEIGHT_WORD. */
 #define WORD (832 / 256.0)
 
+/* What a word adds wherever it stands, of what it says: in a question of up to 8 words. */
+#define WORTH_PRESENT (102.0 / 256)
+
 /* Of `df` of the `live` articles. */
 static inline double worth_idf(double live, double df)
 {
@@ -16,11 +19,11 @@ static inline double worth_idf(double live, double df)
     return 1.7 * test_ln((n + 1) / (df + 0.5));
 }
 
-/* Lengths that are near are one: below 80, 144, 208 words. */
+/* Lengths that are near are one. */
 static inline double worth_length(int words)
 {
-    assert_true(words < 208);
-    return words < 80 ? 18 : words < 144 ? 104 : 176;
+    assert_true(words < 224);
+    return words < 52 ? 32 : words < 80 ? 60 : words < 112 ? 96 : words < 160 ? 128 : 192;
 }
 
 /* `tf` occurrences in an article of `words`, where articles have `average`. */

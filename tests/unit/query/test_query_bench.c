@@ -177,7 +177,7 @@ static double idf(const world *w, uint16_t word)
 
 static double occurrences(const world *w, const article *a, int tf, bool in_head)
 {
-    return tf == 0 ? 0 : worth_occurrences(w->average, a->count, tf, in_head);
+    return tf == 0 ? 0 : WORTH_PRESENT + worth_occurrences(w->average, a->count, tf, in_head);
 }
 
 static double word_score(const world *w, const article *a, uint16_t word)
@@ -234,12 +234,11 @@ static bool answers(const world *w, const article *a, const question *q, way how
 
 static size_t exact_class(const text_analyser *self, const text_token *word, text_class *classes)
 {
-    uint8_t key[TEXT_KEY_MAX];
-    size_t len = text_term_key(word, key);
     (void)self;
     classes[0].name = "exact";
     classes[0].weight = 256;
-    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
+    (void)text_class_term(&classes[0], wq_span_of(word->folded, word->folded_len),
+                          wq_span_of(word->light, word->light_len));
     return 1;
 }
 

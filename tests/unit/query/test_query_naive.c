@@ -355,20 +355,49 @@ static double spellings_score(const world *w, const doc *d, uint32_t spellings, 
                    : weight * idf(w, spellings_df(w, spellings)) * occurrences(w, d, tf, in_title);
 }
 
+/* What a word adds wherever it stands: a share of what its widest class says with all its weights. */
+static double present(const world *w, uint32_t spellings, double weight)
+{
+    return weight * idf(w, spellings_df(w, spellings)) * WORTH_PRESENT;
+}
+
+/* A word that is asked for in so many ways as are `weight` in all, the widest of them these. */
+static double spellings_present(const world *w, const doc *d, uint32_t spellings, double weight)
+{
+    return spellings_score(w, d, spellings, 1) > 0 ? present(w, spellings, weight) : 0;
+}
+
+/* A plain word: just so, and every spelling of its form. */
+static double word_score(const world *w, const doc *d, int value)
+{
+    uint32_t forms = spellings_of_forms(1u << WORDS[value].form);
+    return spellings_score(w, d, 1u << value, 0.5) + spellings_score(w, d, forms, 1) +
+           spellings_present(w, d, forms, 1.5);
+}
+
+/* A word that is asked for in one way only. */
+static double single_score(const world *w, const doc *d, uint32_t spellings)
+{
+    return spellings_score(w, d, spellings, WORD) + spellings_present(w, d, spellings, WORD);
+}
+
 /* What the words of a phrase or a near are worth as one term that occurs `found` times. */
 static double words_score(const world *w, const doc *d, const ask *a, double found)
 {
     double worth = 0;
+    double more = 0;
     bool in_title = true;
     for (int i = 0; i < a->count; i++) {
+        uint32_t forms = spellings_of_forms(1u << WORDS[a->words[i]].form);
         bool here = false;
         for (int at = 0; at < d->title; at++) {
             here = here || word_is(d->words[at], a->words[i], false);
         }
         in_title = in_title && here;
-        worth += WORD * idf(w, spellings_df(w, spellings_of_forms(1u << WORDS[a->words[i]].form)));
+        worth += WORD * idf(w, spellings_df(w, forms));
+        more += present(w, forms, WORD);
     }
-    return found == 0 ? 0 : worth * occurrences(w, d, found, in_title);
+    return found == 0 ? 0 : worth * occurrences(w, d, found, in_title) + more;
 }
 
 static double phrase_found(const doc *d, const ask *a)
@@ -473,18 +502,16 @@ static bool answers(const world *w, const doc *d, const ask *a, bool demand, dou
         if (!yes) {
             return false;
         }
-        *score = spellings_score(w, d, 1u << a->value, 0.5) +
-                 spellings_score(w, d, spellings_of_forms(1u << WORDS[a->value].form), 1);
+        *score = word_score(w, d, a->value);
         return true;
     case ASK_WORD:
-        *score = spellings_score(w, d, 1u << a->value, 0.5) +
-                 spellings_score(w, d, spellings_of_forms(1u << WORDS[a->value].form), 1);
+        *score = word_score(w, d, a->value);
         return *score > 0;
     case ASK_EXACT:
-        *score = spellings_score(w, d, 1u << a->value, WORD);
+        *score = single_score(w, d, 1u << a->value);
         return *score > 0;
     case ASK_PREFIX:
-        *score = spellings_score(w, d, spellings_of_forms(PREFIXES[a->value].forms), WORD);
+        *score = single_score(w, d, spellings_of_forms(PREFIXES[a->value].forms));
         return *score > 0;
     case ASK_PHRASE:
         *score = words_score(w, d, a, phrase_found(d, a));
@@ -557,13 +584,12 @@ static double neighbours(const world *w, const doc *d, const ask *a)
 
 static size_t two_classes(const text_analyser *self, const text_token *word, text_class *classes)
 {
-    uint8_t key[TEXT_KEY_MAX];
-    size_t len = text_term_key(word, key);
     (void)self;
     classes[0].weight = 128;
     classes[0].level = 0;
     classes[0].rule = TEXT_CLASS_ALWAYS;
-    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
+    (void)text_class_term(&classes[0], wq_span_of(word->folded, word->folded_len),
+                          wq_span_of(word->light, word->light_len));
     classes[1].weight = 256;
     classes[1].level = 1;
     classes[1].rule = TEXT_CLASS_ALWAYS;

@@ -168,14 +168,13 @@ static void test_query_run__an_error_names_the_column(void **state)
  * from a table. */
 static size_t three_classes(const text_analyser *self, const text_token *word, text_class *classes)
 {
-    uint8_t key[TEXT_KEY_MAX];
-    size_t len = text_term_key(word, key);
     (void)self;
     classes[0].name = "exact";
     classes[0].weight = 256;
     classes[0].level = 0;
     classes[0].rule = TEXT_CLASS_ALWAYS;
-    (void)text_class_pattern(&classes[0], TEXT_PATTERN_TERM, wq_span_of(key, len));
+    (void)text_class_term(&classes[0], wq_span_of(word->folded, word->folded_len),
+                          wq_span_of(word->light, word->light_len));
     classes[1].name = "folded";
     classes[1].weight = 128;
     classes[1].level = 1;

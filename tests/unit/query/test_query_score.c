@@ -109,6 +109,23 @@ static void test_query_score__lengths_are_those_of_their_levels(void **state)
     }
 }
 
+/* In a long question a word that merely stands somewhere says nothing. */
+static void test_query_score__presence_fades_with_the_words(void **state)
+{
+    (void)state;
+    assert_int_equal(score_share(0), 102);
+    assert_int_equal(score_share(8), 102);
+    assert_int_equal(score_share(14), 51);
+    assert_int_equal(score_share(20), 0);
+    assert_int_equal(score_share(UINT32_MAX), 0);
+    for (unsigned words = 0; words < 40; words++) {
+        assert_true(score_share(words + 1) <= score_share(words));
+    }
+    assert_int_equal(score_present(2560, 102), 1020);
+    assert_int_equal(score_present(SCORE_WEIGHT_MAX, 0), 0);
+    assert_true(score_present(SCORE_WEIGHT_MAX, 102) <= SCORE_WEIGHT_MAX / 2);
+}
+
 /* The fewest occurrences that are worth something, looked for one by one. */
 static void test_query_score__need_is_the_fewest(void **state)
 {
@@ -134,6 +151,7 @@ int main(void)
         cmocka_unit_test(test_query_score__extremes_stay_in_32_bits),
         cmocka_unit_test(test_query_score__figures_are_frozen),
         cmocka_unit_test(test_query_score__lengths_are_those_of_their_levels),
+        cmocka_unit_test(test_query_score__presence_fades_with_the_words),
         cmocka_unit_test(test_query_score__need_is_the_fewest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,47 +10,124 @@ static wq_span key_of(const char *word, uint8_t key[TEXT_KEY_MAX])
     return wq_span_of(key, text_term_key(&t, key));
 }
 
-static void test_text_term__keys_sort_by_folded_then_light(void **state)
+/* All of a stem stand between what is before and what is behind it. */
+static void test_text_term__keys_sort_by_stem(void **state)
 {
     (void)state;
     /* in this order */
-    static const char *const WORDS[] = {"2011",  "abc",   "احمد",  "أحمد",
-                                        "احمدي", "باريس", "پاريس", "سوريا"};
-    for (size_t i = 0; i + 1 < sizeof WORDS / sizeof WORDS[0]; i++) {
+    static const char *const WORDS[] = {"2011",     "abc",    "باريس",   "پاريس",   "حكم",
+                                        "حكومة",    "حكومات", "الحكومة", "الحكومي", "بحكومة",
+                                        "والحكومة", "وحكومة", "حكومهم",  "دمشق",    "سوريا"};
+    const size_t count = sizeof WORDS / sizeof WORDS[0];
+    for (size_t i = 0; i + 1 < count; i++) {
         uint8_t a[TEXT_KEY_MAX], b[TEXT_KEY_MAX];
-        assert_true(wq_span_compare(key_of(WORDS[i], a), key_of(WORDS[i + 1], b)) < 0);
+        wq_span x = key_of(WORDS[i], a), y = key_of(WORDS[i + 1], b);
+        bool family = i >= 5 && i < 12;
+        if (wq_span_compare(x, y) >= 0 && !family) {
+            fail_msg("%s stands behind %s", WORDS[i], WORDS[i + 1]);
+        }
     }
-    uint8_t a[TEXT_KEY_MAX], b[TEXT_KEY_MAX];
-    assert_true(wq_span_compare(key_of("أحمد", a), key_of("احمدا", b)) < 0);
+    uint8_t stem[] = {0xD8, 0xAD, 0xD9, 0x83, 0xD9, 0x88, 0xD9, 0x85};
+    for (size_t i = 5; i < 13; i++) {
+        uint8_t a[TEXT_KEY_MAX];
+        wq_span x = key_of(WORDS[i], a);
+        assert_true(x.len > sizeof stem && memcmp(x.ptr, stem, sizeof stem) == 0);
+        assert_true(x.ptr[sizeof stem] < 0x20);
+    }
+}
+
+/* Bytes of a key, frozen: an index keeps them. */
+static void test_text_term__keys_are_these_bytes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word, *key;
+        size_t len;
+    } KEYS[] = {
+        {"abc", "abc\0", 4},
+        {"caf\xC3\xA9", "cafe\0\x03\xC3\xA9", 8},
+        {"دمشق", "دمشق\0", 9},
+        {"الحكومة", "حكوم\x09ه\0\x06ة", 15},
+        {"وبكتاب", "تاب\x0B\x0Dبك\0", 13},
+        {"شيء", "شي\0\x02ء", 8},
+        {"أحمد", "احمد\0أ", 11},
+    };
+    for (size_t i = 0; i < sizeof KEYS / sizeof KEYS[0]; i++) {
+        uint8_t a[TEXT_KEY_MAX];
+        wq_span key = key_of(KEYS[i].word, a);
+        if (!wq_span_equal(key, wq_span_of(KEYS[i].key, KEYS[i].len))) {
+            for (size_t k = 0; k < key.len; k++) {
+                print_error("%02x ", key.ptr[k]);
+            }
+            fail_msg("%s", KEYS[i].word);
+        }
+    }
 }
 
 static void test_text_term__keys_come_apart_again(void **state)
 {
     (void)state;
-    static const char *const WORDS[] = {"دمشق", "ألبانيا", "مدرسة", "café", "2011", "ء", "中文"};
+    static const char *const WORDS[] = {"دمشق",   "ألبانيا",  "مدرسة", "café", "2011",    "ء",
+                                        "中文",   "وبالكتاب", "مسؤول", "شيء",  "straße",  "قرآن",
+                                        "لإسلام", "گوگل",     "ب",     "ال",   "İstanbul"};
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
         text_token t;
         uint8_t key[TEXT_KEY_MAX];
-        wq_span folded, light;
+        text_term term;
         assert_true(words_first(WORDS[i], &t));
         wq_span k = wq_span_of(key, text_term_key(&t, key));
-        assert_int_equal(text_term_parse(k, &folded, &light), WQ_OK);
-        assert_true(wq_span_equal(folded, wq_span_of(t.folded, t.folded_len)));
-        assert_true(wq_span_equal(light, wq_span_of(t.light, t.light_len)));
+        assert_int_equal(text_term_parse(k, &term), WQ_OK);
+        assert_true(wq_span_equal(term.folded, wq_span_of(t.folded, t.folded_len)));
+        assert_true(wq_span_equal(term.light, wq_span_of(t.light, t.light_len)));
+        assert_true(text_term_proved(k));
+    }
+}
+
+/* Any two forms make one key, and no two the same. */
+static void test_text_term__any_two_forms_come_back(void **state)
+{
+    (void)state;
+    static const char *const LETTERS[] = {"ا", "ل", "و", "ب", "ك", "ه",  "ي",
+                                          "ن", "ء", "أ", "a", "é", "中", "5"};
+    uint32_t seed = 7;
+    for (int i = 0; i < 20000; i++) {
+        uint8_t forms[2][64], key[TEXT_KEY_MAX];
+        size_t len[2] = {0, 0};
+        text_term term;
+        for (int f = 0; f < 2; f++) {
+            unsigned letters = 1 + (seed >> 16) % 7;
+            for (unsigned k = 0; k < letters; k++) {
+                seed = seed * 1664525u + 1013904223u;
+                const char *letter = LETTERS[(seed >> 16) % (f == 0 && i % 2 ? 8 : 14)];
+                memcpy(forms[f] + len[f], letter, strlen(letter));
+                len[f] += strlen(letter);
+            }
+        }
+        wq_span folded = wq_span_of(forms[0], len[0]), light = wq_span_of(forms[1], len[1]);
+        wq_span k = wq_span_of(key, text_form_key(folded, light, key));
+        assert_int_equal(text_term_parse(k, &term), WQ_OK);
+        assert_true(wq_span_equal(term.folded, folded) && wq_span_equal(term.light, light));
+        assert_true(text_term_proved(k));
     }
 }
 
 static void test_text_term__the_longest_key_fits(void **state)
 {
     (void)state;
-    char text[400] = "";
-    for (int i = 0; i < 100; i++) {
-        strcat(text, "أ");
+    uint8_t folded[WQ_LIMIT_TOKEN], light[WQ_LIMIT_TOKEN], key[TEXT_KEY_MAX];
+    text_term term;
+    for (size_t i = 0; i < WQ_LIMIT_TOKEN; i += 2) {
+        memcpy(folded + i, i + 8 < WQ_LIMIT_TOKEN ? "ب" : "ه", 2);
+        memcpy(light + i, i % 4 == 0 ? "أ" : "گ", 2);
     }
-    uint8_t key[TEXT_KEY_MAX];
-    wq_span k = key_of(text, key), folded, light;
-    assert_int_equal(k.len, 2 * WQ_LIMIT_TOKEN + 1);
-    assert_int_equal(text_term_parse(k, &folded, &light), WQ_OK);
+    wq_span f = wq_span_of(folded, sizeof folded), l = wq_span_of(light, sizeof light);
+    wq_span k = wq_span_of(key, text_form_key(f, l, key));
+    assert_int_equal(k.len, 2 * WQ_LIMIT_TOKEN + 3);
+    assert_int_equal(text_term_parse(k, &term), WQ_OK);
+    assert_true(wq_span_equal(term.folded, f) && wq_span_equal(term.light, l));
+    /* a light spelling that is shorter in letters stands there whole */
+    k = wq_span_of(key, text_form_key(f, wq_span_sub(l, 0, 2), key));
+    assert_true(k.len <= TEXT_KEY_MAX && text_term_proved(k));
 }
 
 static void test_text_term__what_is_no_key_is_refused(void **state)
@@ -59,28 +136,34 @@ static void test_text_term__what_is_no_key_is_refused(void **state)
     static const struct {
         const char *bytes;
         size_t len;
-    } WRONG[] = {{"", 0},     {"a", 1},      {"\0", 1},    {"\0a", 2},
-                 {"a\0a", 3}, {"a\0b\0", 4}, {"\1a\0", 3}, {"abc", 3}};
+    } WRONG[] = {{"", 0},          {"a", 1},          {"\0", 1},   {"\0a", 2},
+                 {"a\0b\0", 4},    {"\1a\0", 3},      {"abc", 3},  {"a\x0C\0", 3},
+                 {"a\1\x0B\0", 4}, {"a\1\rabc\0", 7}, {"a\0\2", 3}};
+    text_term term;
     for (size_t i = 0; i < sizeof WRONG / sizeof WRONG[0]; i++) {
-        wq_span folded, light;
-        assert_int_equal(text_term_parse(wq_span_of(WRONG[i].bytes, WRONG[i].len), &folded, &light),
+        assert_int_equal(text_term_parse(wq_span_of(WRONG[i].bytes, WRONG[i].len), &term),
                          WQ_ECORRUPT);
+        assert_false(text_term_proved(wq_span_of(WRONG[i].bytes, WRONG[i].len)));
     }
     uint8_t big[300];
-    wq_span folded, light;
     memset(big, 'a', sizeof big);
     big[121] = 0;
-    assert_int_equal(text_term_parse(wq_span_of(big, 122), &folded, &light), WQ_ECORRUPT);
+    assert_int_equal(text_term_parse(wq_span_of(big, 122), &term), WQ_ECORRUPT);
     big[121] = 'a';
     big[1] = 0;
-    assert_int_equal(text_term_parse(wq_span_of(big, sizeof big), &folded, &light), WQ_ECORRUPT);
+    assert_int_equal(text_term_parse(wq_span_of(big, sizeof big), &term), WQ_ECORRUPT);
+    /* readable, and not what the forms make */
+    assert_false(text_term_proved(wq_span_of("a\0\1", 3)));
+    assert_false(text_term_proved(wq_span_of("abc\x09\0", 5)));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text_term__keys_sort_by_folded_then_light),
+        cmocka_unit_test(test_text_term__keys_sort_by_stem),
+        cmocka_unit_test(test_text_term__keys_are_these_bytes),
         cmocka_unit_test(test_text_term__keys_come_apart_again),
+        cmocka_unit_test(test_text_term__any_two_forms_come_back),
         cmocka_unit_test(test_text_term__the_longest_key_fits),
         cmocka_unit_test(test_text_term__what_is_no_key_is_refused),
     };

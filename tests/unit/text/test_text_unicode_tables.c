@@ -9,8 +9,8 @@
 #include <utf8proc.h>
 
 #define FROZEN_HASH  0x5A5BB1359093B499u
-#define FROZEN_TERMS 0x623FFE3A09387730u
-#define FROZEN_ID    0x002FCD7400B160CCu
+#define FROZEN_TERMS 0x9F35F85907750463u
+#define FROZEN_ID    0xDAD63AA07E90D50Bu
 
 static uint8_t dropped[0x110000], isolated[0x110000];
 static char folds[0x10000][16]; /* BMP only; "" is none, "-" is nothing */

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "query/iter.h"
+
+typedef struct lists_iter {
+    query_iter base;
+    query_exec *exec;
+    query_word_iter **words; /* the lists, the shortest first */
+    index_cursor **cursors;
+    unsigned count;
+    const uint32_t *floor;
+    uint32_t score; /* of the present article */
+    bool begun;     /* it is known */
+} lists_iter;
+
+/* To the first article >= target. What is near is looked for one by one. */
+static inline wq_status list_reach(lists_iter *it, index_cursor *cursor, uint32_t target)
+{
+    if (target > cursor->far) {
+        WQ_TRY(cursor->iter.seek(&cursor->iter, target));
+        return query_meter_tick(it->exec->meter, QUERY_METER_BLOCK);
+    }
+    const uint32_t *numbers = cursor->numbers;
+    uint32_t at = cursor->at;
+    for (unsigned step = 0; step < 4 && numbers[at] < target; step++) {
+        at++; /* the block's last is not below the target */
+    }
+    cursor->at = at;
+    cursor->iter.number = numbers[at];
+    if (numbers[at] < target) {
+        index_cursor_near(cursor, target);
+    }
+    return WQ_OK;
+}
+
+/* From where the shortest list stands to the first article that all have. */
+static wq_status lists_meet(lists_iter *it)
+{
+    index_cursor *lead = it->cursors[0];
+    for (unsigned i = 1; i < it->count && lead->iter.number != INDEX_END;) {
+        index_cursor *cursor = it->cursors[i];
+        if (cursor->iter.number < lead->iter.number) {
+            WQ_TRY(list_reach(it, cursor, lead->iter.number));
+        }
+        i++;
+        if (cursor->iter.number != lead->iter.number) {
+            if (cursor->iter.number == INDEX_END) {
+                lead->iter.number = INDEX_END;
+                return WQ_OK;
+            }
+            WQ_TRY(list_reach(it, lead, cursor->iter.number));
+            i = 1;
+        }
+    }
+    return WQ_OK;
+}
+
+/* What the present article is worth, 0 if that is below the floor: codes of a block are not made for the
+ * sake of articles that are too low with the best that the block's bound allows. */
+static uint32_t lists_weigh(const lists_iter *it, uint32_t level)
+{
+    uint32_t floor = *it->floor;
+    uint32_t sum = 0;
+    unsigned late = 0;
+    for (unsigned i = 0; i < it->count; i++) {
+        late += it->cursors[i]->late;
+        sum += query_list_allowed(it->words[i], level);
+    }
+    for (unsigned i = 0; late != 0 && sum >= floor && i < it->count; i++) {
+        query_word_iter *word = it->words[i];
+        if (word->cursors[0]->late) {
+            sum -= query_list_allowed(word, level);
+            sum += query_list_score(word, level);
+            late--;
+        }
+    }
+    return sum >= floor ? sum : 0;
+}
+
+static wq_status article_pass(lists_iter *it, uint32_t number)
+{
+    bool live;
+    WQ_TRY(index_segment_live(it->exec->segment, number, &live));
+    it->exec->passed += live;
+    return WQ_OK;
+}
+
+/* Stand on the next article behind the lead's present one that is worth the floor; the others are
+ * counted. */
+static wq_status lists_find(lists_iter *it)
+{
+    index_cursor *lead = it->cursors[0];
+    it->begun = true;
+    for (;;) {
+        uint32_t level;
+        bool loaded;
+        WQ_TRY(index_cursor_next(lead, &loaded));
+        WQ_TRY(loaded ? query_meter_tick(it->exec->meter, QUERY_METER_BLOCK) : WQ_OK);
+        WQ_TRY(lists_meet(it));
+        it->base.iter.number = lead->iter.number;
+        WQ_FAIL_IF(lead->iter.number == INDEX_END, WQ_OK);
+        WQ_TRY(query_meter_tick(it->exec->meter, 1));
+        WQ_TRY(query_exec_level(it->exec, lead->iter.number, &level));
+        it->score = lists_weigh(it, level);
+        if (it->score >= *it->floor) {
+            return WQ_OK;
+        }
+        WQ_TRY(article_pass(it, lead->iter.number));
+    }
+}
+
+static wq_status lists_next(index_iter *iter)
+{
+    return iter->number == INDEX_END ? WQ_OK : lists_find((lists_iter *)iter);
+}
+
+static uint32_t lists_score(query_iter *base, uint32_t level)
+{
+    lists_iter *it = (lists_iter *)base;
+    return it->begun ? it->score : lists_weigh(it, level);
+}
+
+static wq_status lists_seek(index_iter *iter, uint32_t target)
+{
+    while (iter->number < target) {
+        WQ_TRY(lists_next(iter));
+    }
+    return WQ_OK;
+}
+
+wq_status query_iter_lists(query_exec *exec, const query_iter *all, query_iter **members,
+                           index_cursor **cursors, unsigned count, const uint32_t *floor,
+                           query_iter **out)
+{
+    lists_iter *it = wq_arena_new(exec->arena, sizeof *it);
+    WQ_FAIL_IF(it == NULL, WQ_ENOMEM);
+    it->base = *all;
+    it->base.iter.next = lists_next;
+    it->base.iter.seek = lists_seek;
+    it->base.score = lists_score;
+    it->base.bound = NULL;
+    it->exec = exec;
+    it->words = (query_word_iter **)members;
+    it->cursors = cursors;
+    it->count = count;
+    it->floor = floor;
+    *out = &it->base;
+    return WQ_OK;
+}
