@@ -26,7 +26,7 @@
     ((7 + INDEX_SPREAD_ESCAPE + 5 + INDEX_SPREAD_UNARY + INDEX_SPREAD_PIECE * 31 + 7) / 8)
 
 /** Numbers of a quarter up to this far behind its first have their length looked up. */
-#define INDEX_SPREAD_NEAR 4096u
+#define INDEX_SPREAD_NEAR 8192u
 /** How an article is written: the code of its length (index/length.h), 0 to 255; or, where that is not
  * looked up, this bit and a code for all such articles. */
 #define INDEX_SPREAD_FAR 256u
