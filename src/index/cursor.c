@@ -436,6 +436,25 @@ wq_status index_cursor_open(index_segment *segment, const index_term *term, inde
     return WQ_OK;
 }
 
+bool index_list_of(const index_term *term, index_list *list)
+{
+    *list = (index_list){term->impl[INDEX_TERM_LIST], term->impl[INDEX_TERM_SEED],
+                         index_term_list_bytes(term), term->articles};
+    return term->inline_list[INDEX_INLINE_LEN] == INDEX_IN_STREAM;
+}
+
+wq_status index_list_open(index_segment *segment, const index_list *list, index_cursor *cursor,
+                          index_cursor_room *room)
+{
+    index_term term = {.articles = list->articles};
+    term.impl[INDEX_TERM_LIST] = list->at;
+    term.impl[INDEX_TERM_SEED] = list->seed;
+    term.impl[INDEX_TERM_BYTES] = list->bytes;
+    term.inline_list[INDEX_INLINE_LEN] = INDEX_IN_STREAM;
+    term.inline_list[INDEX_INLINE_POS] = 1;
+    return index_cursor_open(segment, &term, cursor, room);
+}
+
 static void short_bound(state *s, index_bound *bound)
 {
     unsigned codes[2] = {2u * s->short_tf[0], 2u * s->short_tf[1]};

@@ -52,6 +52,18 @@ typedef struct index_cursor_room {
 wq_status index_cursor_open(index_segment *segment, const index_term *term, index_cursor *cursor,
                             void *memory) WQ_MUST_USE;
 
+/** Where the list of a term lies, for whoever opens it again and again and has many: positions are not to
+ * be had from it. */
+typedef struct index_list {
+    uint64_t at, seed;
+    uint32_t bytes, articles;
+} index_list;
+/** False: the list lies in the term itself. */
+bool index_list_of(const index_term *term, index_list *list);
+/** As index_cursor_open, of a word's list. */
+wq_status index_list_open(index_segment *segment, const index_list *list, index_cursor *cursor,
+                          index_cursor_room *room) WQ_MUST_USE;
+
 /** Make the codes of the present block if they are not there. WQ_ECORRUPT: they are then 0, and the
  * cursor fails when it leaves the block. */
 wq_status index_cursor_codes(index_cursor *cursor) WQ_MUST_USE;

@@ -87,30 +87,61 @@ typedef struct occurrence {
     bool in_title;
 } occurrence;
 
-/* The terms of the word that the article has. */
-static wq_status occurrences_find(explainer *e, uint8_t word, occurrence *found, unsigned *count)
+/* Does the article have it? */
+static wq_status occurrence_find(explainer *e, query_spare *spare, wq_span key, occurrence *found)
 {
-    index_cursor *cursor = wq_arena_room(e->arena, sizeof *cursor);
-    index_cursor_room *room = wq_arena_room(e->arena, sizeof *room);
-    WQ_FAIL_IF(cursor == NULL || room == NULL, WQ_ENOMEM);
-    *count = 0;
-    for (unsigned i = 0; i < e->plan->term_count; i++) {
-        const plan_term *term = e->plan->terms[i];
-        index_term list;
-        if (term->word != word) {
-            continue;
-        }
-        WQ_TRY(query_meter_tick(e->meter, QUERY_METER_BLOCK));
-        wq_status st = index_term_find(e->segment, wq_span_of(term->key, term->key_len), &list);
+    index_cursor *cursor = &spare->cursor;
+    index_term list;
+    WQ_TRY(query_meter_tick(e->meter, QUERY_METER_BLOCK));
+    WQ_TRY(index_term_find(e->segment, key, &list));
+    WQ_TRY(index_cursor_open(e->segment, &list, cursor, &spare->room));
+    WQ_TRY(cursor->iter.seek(&cursor->iter, e->number));
+    WQ_FAIL_IF(cursor->iter.number != e->number, WQ_ENOTFOUND);
+    found->tf = index_cursor_tf(cursor);
+    found->in_title = index_cursor_in_title(cursor);
+    return WQ_OK;
+}
+
+/* A word of a prefix that the article has is made a term. */
+static wq_status prefix_occurrences(explainer *e, uint8_t word, query_spare *spare,
+                                    occurrence *found, unsigned *count)
+{
+    const prefix_words *words = e->plan->words[word].prefix;
+    uint32_t at = 0, articles;
+    wq_span key;
+    while (*count < PLAN_TERMS_MAX && prefix_words_next(words, &at, &key, &articles)) {
+        wq_status st = occurrence_find(e, spare, key, &found[*count]);
         if (st == WQ_ENOTFOUND) {
             continue;
         }
         WQ_TRY(st);
-        WQ_TRY(index_cursor_open(e->segment, &list, cursor, room));
-        WQ_TRY(cursor->iter.seek(&cursor->iter, e->number));
-        if (cursor->iter.number == e->number) {
-            found[(*count)++] =
-                (occurrence){term, index_cursor_tf(cursor), index_cursor_in_title(cursor)};
+        plan_term *term = wq_arena_new(e->arena, sizeof *term);
+        WQ_FAIL_IF(term == NULL, WQ_ENOMEM);
+        *term = (plan_term){.key = key.ptr, .key_len = (uint16_t)key.len, .word = word};
+        term->classes = 1;
+        found[(*count)++].term = term;
+    }
+    return WQ_OK;
+}
+
+/* The terms of the word that the article has. */
+static wq_status occurrences_find(explainer *e, uint8_t word, occurrence *found, unsigned *count)
+{
+    query_spare *spare = wq_arena_room(e->arena, sizeof *spare);
+    WQ_FAIL_IF(spare == NULL, WQ_ENOMEM);
+    *count = 0;
+    if (e->plan->words[word].prefix != NULL) {
+        return prefix_occurrences(e, word, spare, found, count);
+    }
+    for (unsigned i = 0; i < e->plan->term_count; i++) {
+        const plan_term *term = e->plan->terms[i];
+        wq_status st = WQ_ENOTFOUND;
+        if (term->word == word) {
+            st = occurrence_find(e, spare, wq_span_of(term->key, term->key_len), &found[*count]);
+        }
+        if (st != WQ_ENOTFOUND) {
+            WQ_TRY(st);
+            found[(*count)++].term = term;
         }
     }
     return WQ_OK;

@@ -22,6 +22,7 @@ void gather_clear(gather *g, unsigned want)
     g->dropped = false;
     g->filter = NULL;
     g->best_count = 0;
+    g->each = NULL;
 }
 
 bool gather_before(const gather_entry *a, const gather_entry *b)
@@ -251,6 +252,21 @@ static wq_status gather_name(gather *g, wq_span bare)
     return WQ_OK;
 }
 
+static wq_status each_take(void *arg, const gather_entry *entry)
+{
+    gather *g = arg;
+    return g->each(g->each_arg, entry);
+}
+
+wq_status gather_each(gather *g, const text_pattern *pattern,
+                      wq_status (*each)(void *arg, const gather_entry *entry), void *arg)
+{
+    gather_clear(g, 0);
+    g->each = each;
+    g->each_arg = arg;
+    return gather_pattern(g, pattern);
+}
+
 wq_status gather_pattern(gather *g, const text_pattern *pattern)
 {
     uint8_t key[TEXT_KEY_MAX];
@@ -265,7 +281,7 @@ wq_status gather_pattern(gather *g, const text_pattern *pattern)
     }
     g->filter = pattern;
     g->wants = filter_wants;
-    g->take = best_take;
+    g->take = g->each != NULL ? each_take : best_take;
     g->arg = g;
     switch (pattern->kind) {
     case TEXT_PATTERN_FOLDED:

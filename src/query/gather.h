@@ -15,7 +15,7 @@
 #include "index/index.h"
 
 #define GATHER_WINDOW 16
-#define GATHER_BEST   150
+#define GATHER_BEST   16
 
 typedef struct gather_entry {
     uint64_t df;
@@ -35,6 +35,8 @@ typedef struct gather {
     /** Takes one that is, with its whole frequency; keys of a range rise. */
     wq_status (*take)(void *arg, const gather_entry *entry);
     void *arg;
+    wq_status (*each)(void *arg, const gather_entry *entry); /**< of gather_each, or NULL */
+    void *each_arg;
     /* of the present window */
     unsigned count;
     gather_entry window[GATHER_WINDOW];
@@ -58,6 +60,10 @@ void gather_clear(gather *g, unsigned want);
 /** Take the terms of a pattern in, of any kind but the stems; a key that is there already is not taken
  * twice. */
 wq_status gather_pattern(gather *g, const text_pattern *pattern) WQ_MUST_USE;
+/** Every term of a pattern that is no single one goes to `each` instead, with its whole frequency. */
+wq_status gather_each(gather *g, const text_pattern *pattern,
+                      wq_status (*each)(void *arg, const gather_entry *entry),
+                      void *arg) WQ_MUST_USE;
 /** Every term of the family of a stem (text/family.h) goes by `wants` and `take`, which are set. */
 wq_status gather_family(gather *g, wq_span stem) WQ_MUST_USE;
 

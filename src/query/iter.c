@@ -30,6 +30,9 @@ static wq_status leaf_make(query_exec *exec, const query_node *node, bool phrase
         if (phrase) {
             return leaf_phrase(exec, node, out);
         }
+        if (exec->plan->words[node->first].prefix != NULL) {
+            return query_iter_prefix(exec, node->first, out);
+        }
         WQ_TRY(query_iter_word(exec, node->first, &word));
         *out = &word->base;
         return query_list_make(exec, word);
@@ -257,11 +260,11 @@ bool query_iter_is_flat(const query_plan *plan)
          i = tree->nodes[i].next) {
         flat = flat_word(&tree->nodes[i], role);
     }
-    bool several = false;
+    bool several = plan->prefix_count != 0;
     for (unsigned i = 1; flat && i < plan->term_count && !several; i++) {
         several = plan->terms[i]->word == plan->terms[i - 1]->word;
     }
-    return several;
+    return flat && several;
 }
 
 bool query_iter_is_demanded(const query_plan *plan)

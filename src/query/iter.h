@@ -70,6 +70,8 @@ typedef struct query_exec {
     unsigned lists;     /**< words that are a list, with a table */
     index_level_page levels;
     unsigned cursors_used;
+    uint32_t *postings; /**< of short lists of prefixes, made when one is there */
+    uint32_t postings_used;
     query_spare *spare; /**< for iterators that read a list and forget it; NULL: none yet */
     uint32_t *starts;   /**< two buffers for phrases, made when one is there */
     uint32_t *positions;
@@ -117,6 +119,8 @@ index_cursor *query_iter_single(const query_iter *it);
 /** The word, if this is one and stands for articles of its own accord (not in titles alone), before
  * it was moved; or NULL. */
 const query_word_iter *query_iter_as_word(const query_iter *it);
+/** No article is worth more by this word. */
+uint32_t query_word_most(const plan_word *word, const query_plan *plan);
 /** A term of the plan in exec's segment. WQ_ENOTFOUND. */
 wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *found) WQ_MUST_USE;
 /** The most occurrences that a bound allows, with one of them in the head (1) or without; of either. */
@@ -145,6 +149,9 @@ void query_list_needed(const query_word_iter *it, const index_bound *bound, uint
                        uint16_t codes[2]);
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
+
+/** ---- src/query/iter_prefix.c ---- the words of a prefix that the plan has apart. */
+wq_status query_iter_prefix(query_exec *exec, uint8_t word, query_iter **out) WQ_MUST_USE;
 
 /** ---- src/query/iter_join.c ---- `members` is taken (it lies in the arena). Any of them;
  * `every`: an article has all words only if every member stands there. */

@@ -89,32 +89,58 @@ static inline uint64_t score_add(wide_iter *it, uint32_t at, uint64_t here, uint
     return sum >= need ? here | bit : here & ~bit;
 }
 
+/* A word that is added: `mask` of 64 articles, of which those that are not yet here must have it in one of
+ * the nearer levels to be worth `need` with it. */
+typedef struct adding {
+    const wide_word *w;
+    uint32_t need;
+    unsigned once; /* levels in which one occurrence may be enough */
+    unsigned more; /* and any number of them */
+} adding;
+
 /* The articles that have the word once, level by level. */
-static void once_add(wide_iter *it, unsigned word, uint32_t i, uint64_t mask, uint32_t need)
+static void once_add(wide_iter *it, const adding *add, uint32_t i, uint64_t mask)
 {
-    const wide_word *w = &it->words[word];
+    const wide_word *w = add->w;
     uint64_t here = it->here[i];
     mask &= ~it->window->more[i];
-    for (unsigned c = 0; c < w->word->class_count; c++) {
+    for (unsigned c = 0; c < w->word->class_count && mask != 0; c++) {
+        mask &= c < add->once ? ~(uint64_t)0 : it->here[i];
         uint64_t bits = mask & it->window->rows[c * WIDE_BITS + i];
         for (; bits != 0; bits &= bits - 1) {
             uint32_t at = 64 * i + lowest(bits);
-            here = score_add(it, at, here, w->once[c][wide_length(it->window, at)], need);
+            here = score_add(it, at, here, w->once[c][wide_length(it->window, at)], add->need);
         }
     }
     it->here[i] = here;
 }
 
-static void more_add(wide_iter *it, unsigned word, uint32_t i, uint64_t mask, uint32_t need)
+static void more_add(wide_iter *it, const adding *add, uint32_t i, uint64_t mask, uint64_t before)
 {
     uint64_t here = it->here[i];
-    uint64_t bits = mask & it->window->more[i];
+    uint64_t near = before;
+    for (unsigned c = 0; c < add->more; c++) {
+        near |= it->window->rows[c * WIDE_BITS + i];
+    }
+    uint64_t bits = mask & it->window->more[i] & near;
     for (; bits != 0; bits &= bits - 1) {
         uint32_t at = 64 * i + lowest(bits);
-        uint32_t score = wide_word_score(&it->words[word], it->exec->plan, it->window, at);
-        here = score_add(it, at, here, score, need);
+        uint32_t score = wide_word_score(add->w, it->exec->plan, it->window, at);
+        here = score_add(it, at, here, score, add->need);
     }
     it->here[i] = here;
+}
+
+static adding adding_of(const wide_word *w, uint32_t need)
+{
+    adding add = {w, need, 0, 0};
+    while (add.once < w->word->class_count && w->once[add.once][0] >= need) {
+        add.once++;
+    }
+    while (add.more < w->word->class_count && w->most[add.more] >= need) {
+        add.more++;
+    }
+    return add;
 }
 
 /* The poured word: it adds to what may be wanted, and brings more of that where it and the words
@@ -122,14 +148,16 @@ static void more_add(wide_iter *it, unsigned word, uint32_t i, uint64_t mask, ui
 static void word_add(wide_iter *it, unsigned word)
 {
     uint32_t floor = floor_of(it);
-    uint32_t need = floor > it->rest[word + 1] ? floor - it->rest[word + 1] : 0;
+    uint32_t rest = it->rest[word + 1];
     bool fresh = (word == 0 || !it->exec->demand) && it->rest[word] >= floor;
+    const adding add = adding_of(&it->words[word], floor > rest ? floor - rest : 0);
     for (uint32_t i = 0; i < WIDE_BITS; i++) {
+        uint64_t before = it->here[i];
         uint64_t some = it->window->some[i];
-        uint64_t mask = fresh ? some : some & it->here[i];
+        uint64_t mask = fresh ? some : some & before;
         if (mask != 0) {
-            once_add(it, word, i, mask, need);
-            more_add(it, word, i, mask, need);
+            once_add(it, &add, i, mask);
+            more_add(it, &add, i, mask, before);
         }
         it->here[i] &= it->exec->demand ? some : ~(uint64_t)0;
     }

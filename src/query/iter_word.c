@@ -188,11 +188,11 @@ static wq_status word_bound(query_iter *base, uint32_t from, query_bound *bound)
     return WQ_OK;
 }
 
-static uint32_t word_most(const query_word_iter *it)
+uint32_t query_word_most(const plan_word *word, const query_plan *plan)
 {
-    uint32_t sum = it->word->present;
-    for (unsigned c = 0; c < it->word->class_count; c++) {
-        sum += score_occurrences(it->word->weighed[c], SCORE_TF_MAX, it->head, it->lengths[0]);
+    uint32_t sum = word->present;
+    for (unsigned c = 0; c < word->class_count; c++) {
+        sum += score_occurrences(word->weighed[c], SCORE_TF_MAX, plan->head, plan->lengths[0]);
     }
     return sum != 0 ? sum : 1;
 }
@@ -236,7 +236,7 @@ static wq_status word_new(query_exec *exec, const plan_word *word, unsigned coun
     if (word != NULL) {
         it->base.score = word_score;
         it->base.bound = word_bound;
-        it->base.most = word_most(it);
+        it->base.most = query_word_most(word, exec->plan);
     }
     *out = it;
     return WQ_OK;

@@ -18,6 +18,8 @@ typedef struct planner {
     wq_arena *arena;
     wq_arena *scratch;
     gather *gather;
+    uint8_t *listed;   /* words of one that are terms */
+    void *prefix;      /* scratch of prefixes */
     word_terms *terms; /* of the present word, if it is read by families */
     plan_term *chunks[PLAN_FOUND_MAX / PLAN_CHUNK]; /* of what was found */
     unsigned count;
@@ -102,7 +104,7 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
                         .classes = (uint8_t)(1u << cls->level),
                         .df = entry->df,
                         .found = entry->found,
-                        .found_set = p->single};
+                        .found_set = p->single && entry->found.articles != 0};
     return WQ_OK;
 }
 
@@ -255,9 +257,7 @@ static wq_status class_find(planner *p, uint8_t index, const text_class *classes
         }
         return WQ_OK;
     }
-    gather_clear(g, p->plan->tree->words[index]->prefix ? PLAN_PREFIX_TERMS
-                    : cls->rule == TEXT_CLASS_RARE      ? TEXT_RARE_TERMS
-                                                        : WQ_LIMIT_CLASS_TERMS);
+    gather_clear(g, cls->rule == TEXT_CLASS_RARE ? TEXT_RARE_TERMS : WQ_LIMIT_CLASS_TERMS);
     for (unsigned i = 0; i < cls->count; i++) {
         WQ_TRY(gather_pattern(g, cls->patterns[i]));
     }
@@ -267,6 +267,36 @@ static wq_status class_find(planner *p, uint8_t index, const text_class *classes
     return WQ_OK;
 }
 
+static bool has_phrase(const query_tree *tree)
+{
+    bool has = false;
+    for (uint8_t i = 0; i < tree->node_count; i++) {
+        has = has || tree->nodes[i].kind == QUERY_PHRASE || tree->nodes[i].kind == QUERY_NEAR;
+    }
+    return has;
+}
+
+/* In a phrase or a near each word is a cursor, since its positions are read. */
+static bool in_phrase(const query_tree *tree, uint8_t word)
+{
+    bool in = false;
+    for (uint8_t i = 0; i < tree->node_count; i++) {
+        const query_node *node = &tree->nodes[i];
+        in = in || (node->kind == QUERY_PHRASE && word >= node->first &&
+                    word < node->first + node->count);
+        uint8_t child = node->kind == QUERY_NEAR ? node->child : (uint8_t)QUERY_NONE;
+        for (; child != QUERY_NONE; child = tree->nodes[child].next) {
+            in = in || (tree->nodes[child].kind == QUERY_WORD && tree->nodes[child].first == word);
+        }
+    }
+    return in;
+}
+
+static bool has_prefix(const query_tree *tree, uint8_t word)
+{
+    return tree->words[word]->prefix && !in_phrase(tree, word);
+}
+
 static void level_set(plan_word *planned, const text_class *cls)
 {
     planned->class_count = (uint8_t)(cls->level + 1);
@@ -274,6 +304,54 @@ static void level_set(plan_word *planned, const text_class *cls)
     if (planned->names[cls->level] == NULL) {
         planned->names[cls->level] = cls->name;
     }
+}
+
+static wq_status prefix_find(planner *p, uint8_t index, const text_class *cls, unsigned want,
+                             size_t keys, prefix_words *words)
+{
+    bool dropped;
+    WQ_TRY(prefix_words_find(p->gather, cls->patterns[0], want, keys, p->prefix, words, &dropped));
+    p->plan->cut |= dropped ? QUERY_CUT_PREFIX : 0;
+    level_set(&p->plan->words[index], cls);
+    return WQ_OK;
+}
+
+/* The prefixes of a question share what one may have, and the arena of the plan grows by it. */
+static wq_status prefix_plan(planner *p, uint8_t index, const text_class *cls)
+{
+    query_plan *plan = p->plan;
+    bool phrase = has_phrase(plan->tree);
+    unsigned want = (phrase ? PLAN_PREFIX_TERMS : PREFIX_TERMS) / plan->prefix_count;
+    size_t keys = (phrase ? PLAN_PREFIX_KEYS : PREFIX_KEYS) / plan->prefix_count;
+    prefix_words *words = wq_arena_room(p->arena, sizeof *words);
+    WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
+    WQ_TRY(prefix_find(p, index, cls, want, keys, words));
+    size_t room = words->bytes + PLAN_PREFIX_SPARE;
+    p->arena->max += room;
+    uint8_t *list = wq_arena_room(p->arena, words->bytes + 1);
+    WQ_FAIL_IF(list == NULL, WQ_ENOMEM);
+    prefix_words_write(p->prefix, list, words);
+    plan->words[index].prefix = words;
+    plan->words[index].df[cls->level] = words->articles;
+    plan->prefix_bytes += room;
+    plan->prefix_room += room + (size_t)words->count * PLAN_PREFIX_LIST;
+    return WQ_OK;
+}
+
+/* Words of a prefix that are terms like any other. */
+static wq_status prefix_terms(planner *p, uint8_t index, const text_class *cls)
+{
+    prefix_words words;
+    uint32_t at = 0, articles;
+    wq_span key;
+    WQ_TRY(prefix_find(p, index, cls, PLAN_PREFIX_TERMS, PLAN_PREFIX_KEYS, &words));
+    prefix_words_write(p->prefix, p->listed, &words);
+    while (prefix_words_next(&words, &at, &key, &articles)) {
+        gather_entry entry = {.df = articles, .len = (uint16_t)key.len};
+        memcpy(entry.key, key.ptr, key.len);
+        WQ_TRY(term_add(p, index, cls, &entry));
+    }
+    return WQ_OK;
 }
 
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
@@ -287,6 +365,11 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
         return WQ_OK;
     }
     size_t count = query_classes(word, analyser, classes);
+    if (word->prefix) {
+        bool apart = has_prefix(p->plan->tree, index);
+        return apart ? prefix_plan(p, index, &classes->all[0])
+                     : prefix_terms(p, index, &classes->all[0]);
+    }
     bool families = by_families(classes->all, count);
     if (families) {
         WQ_TRY(word_terms_read(p->terms, classes->all, count));
@@ -374,22 +457,13 @@ static unsigned least_share(const planner *p, const uint64_t *shares)
     return least;
 }
 
-static bool has_phrase(const query_tree *tree)
-{
-    bool has = false;
-    for (uint8_t i = 0; i < tree->node_count; i++) {
-        has = has || tree->nodes[i].kind == QUERY_PHRASE || tree->nodes[i].kind == QUERY_NEAR;
-    }
-    return has;
-}
-
 /* Leave out those that say least of their words: not the rare words, the rare spellings. */
 static wq_status plan_keep(planner *p)
 {
     uint64_t *shares = wq_arena_room(p->scratch, (p->count + 1) * sizeof *shares);
     WQ_FAIL_IF(shares == NULL, WQ_ENOMEM);
     size_t room = 0;
-    size_t most = has_phrase(p->plan->tree) ? PLAN_ROOM_PHRASE : PLAN_ROOM;
+    size_t most = (has_phrase(p->plan->tree) ? PLAN_ROOM_PHRASE : PLAN_ROOM) - p->plan->prefix_room;
     for (unsigned i = 0; i < p->count; i++) {
         shares[i] = term_share(p, term_at(p, i));
         room += term_room(term_at(p, i));
@@ -419,8 +493,7 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     for (uint8_t i = 0; i < tree->word_count; i++) {
         prefix = prefix || tree->words[i]->prefix;
     }
-    size_t want = prefix ? PLAN_PREFIX_TERMS : WQ_LIMIT_CLASS_TERMS;
-    gather *g = wq_arena_room(scratch, GATHER_BYTES(want));
+    gather *g = wq_arena_room(scratch, GATHER_BYTES(GATHER_BEST));
     word_terms *terms = wq_arena_room(scratch, sizeof *terms);
     WQ_FAIL_IF(g == NULL || terms == NULL, WQ_ENOMEM);
     g->view = view;
@@ -439,6 +512,15 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
                  .gather = g,
                  .terms = terms,
                  .single = index_segments(view) == 1};
+    for (uint8_t i = 0; i < tree->word_count; i++) {
+        plan->prefix_count += has_prefix(tree, i);
+    }
+    if (prefix) {
+        p.prefix = wq_arena_room(scratch, PREFIX_SCRATCH);
+        p.listed = wq_arena_room(scratch, PLAN_PREFIX_LISTED);
+        WQ_FAIL_IF(p.prefix == NULL || p.listed == NULL, WQ_ENOMEM);
+    }
+    plan->prefix_room = plan->prefix_count != 0 ? PLAN_PREFIX_ROOM : 0;
     stops_find(&p, analyser);
     plan->head = score_head(words_count(plan));
     plan->share = score_share(words_count(plan));

@@ -9,6 +9,7 @@
 #define QUERY_PLAN_H
 
 #include "query/meter.h"
+#include "query/prefix.h"
 #include "query/parse.h"
 #include "query/score.h"
 
@@ -26,8 +27,15 @@
  * left out. */
 #define PLAN_FOUND_MAX 288
 #define PLAN_KEYS_MAX  (12 * WQ_KIB)
-/** Most frequent terms of a prefix. */
-#define PLAN_PREFIX_TERMS 150
+/** Words of a prefix in a near, where each takes a cursor, and of all prefixes of a question in which
+ * there is a phrase or a near, with so many bytes of keys; of others it is prefix.h's. */
+#define PLAN_PREFIX_TERMS  150u
+#define PLAN_PREFIX_KEYS   (4u * WQ_KIB)
+#define PLAN_PREFIX_LISTED (PLAN_PREFIX_KEYS + PLAN_PREFIX_TERMS * PREFIX_HEAD)
+/** What prefixes leave of PLAN_ROOM: a word of them takes PLAN_PREFIX_LIST, and what it takes in the plan. */
+#define PLAN_PREFIX_LIST  32
+#define PLAN_PREFIX_SPARE 128u
+#define PLAN_PREFIX_ROOM  (25 * WQ_KIB)
 
 typedef struct plan_term {
     const uint8_t *key; /**< in the arena */
@@ -47,6 +55,7 @@ typedef struct plan_word {
     uint16_t weights[TEXT_LEVEL_MAX];  /**< the analyser's, 1.0 is 256 */
     uint32_t weighed[TEXT_LEVEL_MAX];  /**< weight x idf, see score.h */
     uint64_t df[TEXT_LEVEL_MAX];       /**< of the class: the sum of its terms */
+    const prefix_words *prefix;        /**< a prefix has these in place of terms; else NULL */
     uint32_t present;                  /**< what it adds wherever it stands, score_present */
 } plan_word;
 
@@ -60,12 +69,15 @@ typedef struct query_plan {
     uint32_t share;                 /**< score_share of them */
     uint8_t cut;                    /**< what was left out: QUERY_CUT_* */
     unsigned term_count;
+    unsigned prefix_count; /**< words that are prefixes and have their words apart */
+    size_t prefix_bytes;   /**< what these take in the plan */
+    size_t prefix_room;    /**< and in a segment */
     plan_word words[WQ_LIMIT_QUERY_WORDS];
     plan_term *terms[PLAN_TERMS_MAX]; /**< in the arena */
 } query_plan;
 
 /** Heap of query_plan_make beside the plan and its keys. */
-#define PLAN_SCRATCH_MAX (80 * WQ_KIB)
+#define PLAN_SCRATCH_MAX (114 * WQ_KIB)
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is scratch. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,

@@ -11,6 +11,7 @@
 #include "query/nearness.h"
 #include "query/topk.h"
 #include "query/wideword.h"
+#include "query/wordterms.h"
 #include "query/words.h"
 
 #include <stdlib.h>
@@ -31,7 +32,9 @@ _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        PLAN_FOUND_MAX * (sizeof(plan_term) + 32) + PLAN_KEYS_MAX + 1024 <
                    PLAN_ARENA_MAX,
                "the plan fits");
-_Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + GATHER_BYTES(GATHER_BEST) + 1024 <
+_Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + GATHER_BYTES(GATHER_BEST) + PREFIX_SCRATCH +
+                       PLAN_PREFIX_LISTED + sizeof(word_terms) +
+                       (WORD_TERMS_MAX + WORD_TERMS_CHUNK) * sizeof(gather_entry) + 1024 <
                    PLAN_SCRATCH_MAX,
                "what is found fits");
 _Static_assert(sizeof(text_classes) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX, "planning fits");
@@ -47,6 +50,17 @@ _Static_assert(PLAN_ROOM + NEARNESS_WORDS * (sizeof(query_word_iter) + 64) +
                "the cursors of neighbours fit");
 _Static_assert(PLAN_ROOM + sizeof(query_spare) + WIDE_ROOM + (size_t)4 * 1024 < SCAN_ARENA_MAX,
                "the lists of a flat question fit");
+_Static_assert(PREFIX_ARTICLES / 4 * 5 + PREFIX_POSTINGS + WQ_LIMIT_QUERY_WORDS * (size_t)192 <
+                   PLAN_PREFIX_ROOM,
+               "the tables of prefixes fit");
+_Static_assert(PREFIX_KEYS + PREFIX_TERMS * (PREFIX_HEAD + PLAN_PREFIX_LIST) +
+                       WQ_LIMIT_QUERY_WORDS * PLAN_PREFIX_SPARE + PLAN_PREFIX_ROOM <
+                   PLAN_ROOM,
+               "prefixes leave room");
+_Static_assert(PLAN_PREFIX_KEYS + PLAN_PREFIX_TERMS * (PREFIX_HEAD + PLAN_PREFIX_LIST) +
+                       WQ_LIMIT_QUERY_WORDS * PLAN_PREFIX_SPARE + PLAN_PREFIX_ROOM <
+                   PLAN_ROOM_PHRASE,
+               "prefixes leave room beside phrases");
 _Static_assert(PLAN_ARENA_MAX + SCAN_ARENA_MAX + QUERY_WORDS_HEAP <= QUERY_ARENA_MAX,
                "a query fits");
 
@@ -414,6 +428,7 @@ static wq_status run_plan(run *r)
     }
     heap_note(r);
     wq_arena_release(&r->scan_arena);
+    r->scan_arena.max -= st == WQ_OK ? r->plan->prefix_bytes : 0;
     return st;
 }
 
@@ -476,6 +491,12 @@ static uint64_t total_least(const run *r)
         const query_node *node = &tree->nodes[i];
         if (node->kind != QUERY_WORD || node->role != QUERY_PLAIN) {
             return 0;
+        }
+        const prefix_words *prefix = r->plan->words[node->first].prefix;
+        uint32_t first = 0, articles = 0;
+        wq_span key;
+        if (prefix != NULL && prefix_words_next(prefix, &first, &key, &articles)) {
+            most = articles > most && !tree->words[node->first]->title ? articles : most;
         }
         for (unsigned t = 0; t < r->plan->term_count; t++) {
             const plan_term *term = r->plan->terms[t];

@@ -94,6 +94,15 @@ static unsigned nearest_level(uint8_t classes)
     return level;
 }
 
+static void most_set(wide_word *w, const query_plan *plan)
+{
+    uint32_t sum = w->word->present;
+    for (unsigned c = w->word->class_count; c-- > 0;) {
+        sum += score_occurrences(w->word->weighed[c], SCORE_TF_MAX, plan->head, plan->lengths[0]);
+        w->most[c] = sum;
+    }
+}
+
 static void once_set(wide_word *w, const query_plan *plan)
 {
     for (unsigned level = 0; level < INDEX_LEVELS; level++) {
@@ -122,6 +131,10 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
         w->heads[c] = score_head_part(w->word->weighed[c], plan->head);
     }
     once_set(w, plan);
+    most_set(w, plan);
+    if (w->word->prefix != NULL) {
+        return prefix_lists_open(exec, index, &w->prefix);
+    }
     for (unsigned i = 0; i < plan->term_count; i++) {
         const plan_term *term = plan->terms[i];
         index_term list;
@@ -146,9 +159,18 @@ static void postings_seek(wide_term *term, uint32_t from)
     term->at = at;
 }
 
+static uint32_t prefix_next(const prefix_lists *p, uint32_t from)
+{
+    uint32_t next = from < p->end ? prefix_lists_next(p, p->some, from) : from;
+    return next >= p->end ? prefix_lists_least(p, next) : next;
+}
+
 uint32_t wide_word_next(wide_word *w, uint32_t from)
 {
     uint32_t next = INDEX_END;
+    if (w->prefix != NULL) {
+        return prefix_next(w->prefix, from);
+    }
     for (unsigned i = 0; i < w->count; i++) {
         wide_term *term = &w->terms[i];
         uint32_t number = INDEX_END;
@@ -186,6 +208,10 @@ wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *win
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
     bool head[TEXT_LEVEL_MAX] = {false};
     uint8_t level = INDEX_LEVELS - 1;
+    if (w->prefix != NULL) {
+        *score = query_word_most(w->word, exec->plan);
+        return WQ_OK;
+    }
     WQ_TRY(query_meter_tick(exec->meter, w->count));
     for (unsigned i = 0; i < w->count; i++) {
         wide_term *term = &w->terms[i];
@@ -301,6 +327,28 @@ static wq_status list_pour(query_exec *exec, index_cursor *cursor, const sink *s
     return WQ_OK;
 }
 
+/* A prefix is poured in windows of its own, and those into this one. */
+static wq_status prefix_pour(prefix_lists *p, const sink *s, uint32_t end, bool numbers)
+{
+    for (uint32_t from = s->first; from < end; from = p->end) {
+        if (from >= p->end) {
+            WQ_TRY(prefix_lists_window(p, from));
+        }
+        uint32_t stop = end < p->end ? end : p->end;
+        uint32_t number = prefix_lists_next(p, p->some, from);
+        for (; number < stop; number = prefix_lists_next(p, p->some, number + 1)) {
+            uint32_t at = number - p->first;
+            uint32_t head = (uint32_t)(p->heads[at / 64] >> at % 64) & 1;
+            if (numbers) {
+                number_pour(s, number);
+            } else {
+                posting_pour(s, number, 2u * p->tf[at] + head);
+            }
+        }
+    }
+    return WQ_OK;
+}
+
 /* Row by row: memset of much may be done in bytes. */
 static void tables_clear(wide_window *window, unsigned levels)
 {
@@ -315,13 +363,16 @@ static void tables_clear(wide_window *window, unsigned levels)
 /* What stands in several rows has more than one occurrence. */
 static void rows_join(wide_window *window, unsigned levels)
 {
-    memset(window->some, 0, sizeof window->some);
-    for (unsigned c = 0; c < levels; c++) {
-        const uint64_t *row = window->rows + (size_t)c * WIDE_BITS;
-        for (unsigned i = 0; i < WIDE_BITS; i++) {
-            window->more[i] |= window->some[i] & row[i];
-            window->some[i] |= row[i];
+    for (unsigned i = 0; i < WIDE_BITS; i++) {
+        uint64_t some = 0;
+        uint64_t more = 0;
+        for (unsigned c = 0; c < levels; c++) {
+            uint64_t row = window->rows[(size_t)c * WIDE_BITS + i];
+            more |= some & row;
+            some |= row;
         }
+        window->some[i] = some;
+        window->more[i] |= more;
     }
 }
 
@@ -355,6 +406,12 @@ wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window, bo
         } else if (term->cursor->iter.number < window->end) {
             WQ_TRY(list_pour(exec, term->cursor, &s, window->end, numbers));
         }
+    }
+    if (w->prefix != NULL) {
+        s.row = window->rows;
+        s.tf = window->tf;
+        s.level = 1;
+        WQ_TRY(prefix_pour(w->prefix, &s, window->end, numbers));
     }
     rows_join(window, levels);
     if (w->in_title) {

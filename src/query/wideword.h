@@ -12,7 +12,7 @@
 #ifndef QUERY_WIDEWORD_H
 #define QUERY_WIDEWORD_H
 
-#include "query/iter.h"
+#include "query/prefixlist.h"
 
 #include "base/bytes.h"
 #include "index/length.h"
@@ -43,10 +43,12 @@ typedef struct wide_word {
     const plan_word *word;
     wide_term *terms; /**< in the arena */
     unsigned count;
+    prefix_lists *prefix;           /**< the word is one: it has these in place of terms */
     bool in_title;                  /**< title: only articles that have it in the head */
     uint32_t heads[TEXT_LEVEL_MAX]; /**< what an occurrence in the head adds to a level */
     /** What one occurrence that is no head's is worth, by its nearest level and the level of length. */
     uint32_t once[TEXT_LEVEL_MAX][INDEX_LEVELS];
+    uint32_t most[TEXT_LEVEL_MAX]; /**< and no article of that nearest level is worth more */
 } wide_word;
 
 /** A window and its tables. Transparent, filled by wide_window_new. A level has those whose nearest it

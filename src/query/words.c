@@ -167,11 +167,42 @@ static wq_status spelling_set(query_words *words, const query_plan *plan, const 
     return spelling->text != NULL ? WQ_OK : WQ_ENOMEM;
 }
 
+/* Of all prefixes as many as there could be terms, 150 at most. */
+static unsigned prefix_spellings(const query_plan *plan)
+{
+    unsigned left = PLAN_TERMS_MAX - plan->term_count;
+    return plan->prefix_count == 0 ? 0 : left < PLAN_PREFIX_TERMS ? left : PLAN_PREFIX_TERMS;
+}
+
+/* The most frequent words of a prefix. */
+static wq_status prefix_spellings_add(query_words *words, const query_plan *plan, uint8_t index)
+{
+    unsigned number = words->count - 1;
+    unsigned most = prefix_spellings(plan) / plan->prefix_count;
+    const plan_word *word = &plan->words[index];
+    uint32_t at = 0, articles;
+    wq_span key;
+    for (unsigned i = 0; i < most && prefix_words_next(word->prefix, &at, &key, &articles); i++) {
+        const plan_term term = {.key = key.ptr,
+                                .name = word->names[0],
+                                .key_len = (uint16_t)key.len,
+                                .word = index,
+                                .classes = 1,
+                                .df = articles};
+        WQ_TRY(spelling_set(words, plan, &term, &words->spellings[words->first[number + 1]]));
+        words->first[number + 1]++;
+    }
+    return WQ_OK;
+}
+
 /* The terms of word `index` of the tree, in order (by selection: they are few). */
 static wq_status spellings_add(query_words *words, const query_plan *plan, uint8_t index)
 {
     unsigned number = words->count - 1;
     const plan_term *last = NULL;
+    if (plan->words[index].prefix != NULL) {
+        return prefix_spellings_add(words, plan, index);
+    }
     for (;;) {
         const plan_term *next = NULL;
         for (unsigned i = 0; i < plan->term_count; i++) {
@@ -231,7 +262,8 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
     memset(words, 0, offsetof(query_words, patterns)); /* of those `pattern_count` are set */
     wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
     if (plan != NULL) {
-        size_t bytes = (plan->term_count + 1) * sizeof *words->spellings;
+        size_t terms = plan->term_count + prefix_spellings(plan);
+        size_t bytes = (terms + 1) * sizeof *words->spellings;
         words->spellings = wq_arena_new(&words->arena, bytes);
         st = words->spellings != NULL ? WQ_OK : WQ_ENOMEM;
     }

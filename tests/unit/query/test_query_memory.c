@@ -70,7 +70,7 @@ static void greedy_line(char *line, size_t size)
     line[0] = '\0';
     for (unsigned i = 0; i < 32; i++) {
         size_t len = strlen(line);
-        snprintf(line + len, size - len, "%sw%u*", i != 0 ? " OR " : "", i % 10);
+        snprintf(line + len, size - len, "%sww%u*", i != 0 ? " OR " : "", i % 10);
     }
 }
 
@@ -81,7 +81,7 @@ static void greedy_index(test_index *t)
         char body[1200] = "the the w0";
         for (unsigned w = 0; w < 100; w++) {
             size_t len = strlen(body);
-            snprintf(body + len, sizeof body - len, " w%u%02u", (i + w) % 10, w);
+            snprintf(body + len, sizeof body - len, " ww%u%02u", (i + w) % 10, w);
         }
         test_index_article(t, i, (int32_t)i, "s", "the", body);
     }
@@ -115,8 +115,11 @@ static void test_query_memory__a_question_holds_at_most_its_arena(void **state)
     greedy_index(&t);
     test_index_read(&t);
     greedy_line(line, sizeof line);
-    for (int round = 0; round < 3; round++) {
-        const char *text = round == 0 ? "the" : round == 1 ? "\"the the\"" : line;
+    for (int round = 0; round < 4; round++) {
+        const char *text = round == 0   ? "the"
+                           : round == 1 ? "\"the the\""
+                           : round == 2 ? line
+                                        : "ww* the th*";
         /* once before: what the view keeps for good is the index's */
         assert_int_equal(query_run(NULL, t.view, wq_span_str(text), &options, &result), WQ_OK);
         query_result_release(&result);
@@ -125,7 +128,7 @@ static void test_query_memory__a_question_holds_at_most_its_arena(void **state)
         assert_int_equal(query_run(NULL, t.view, wq_span_str(text), &options, &result), WQ_OK);
         print_message("heap of %.20s: %u measured, %u reported\n", text, (unsigned)(peak - before),
                       (unsigned)result.heap);
-        assert_int_equal(result.cut, round == 2 ? QUERY_CUT_PREFIX : 0);
+        assert_int_equal(result.cut, round >= 2 ? QUERY_CUT_PREFIX : 0);
         assert_true(peak - before <= QUERY_ARENA_MAX);
         assert_true(result.heap <= QUERY_ARENA_MAX);
         query_result_release(&result);

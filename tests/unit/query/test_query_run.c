@@ -236,10 +236,10 @@ static void test_query_run__many_terms_of_a_prefix_are_the_most_frequent(void **
     char rows[512];
     query_result result;
     test_index_begin(&t);
-    /* 400 words "pr...", each in one article, but the last ones in two, over three segments */
-    for (uint32_t i = 0; i < 400; i++) {
+    /* 1,200 words "pr...", each in one article, and a last one in twelve, over nine segments */
+    for (uint32_t i = 0; i < 1200; i++) {
         char body[64];
-        snprintf(body, sizeof body, "pr%03u %s", (unsigned)i, i % 100 == 99 ? "prlast" : "");
+        snprintf(body, sizeof body, "pr%04u %s", (unsigned)i, i % 100 == 99 ? "prlast" : "");
         test_index_article(&t, i, 1, "s", "", body);
         if (i % 150 == 149) {
             test_index_flush(&t);
@@ -247,15 +247,25 @@ static void test_query_run__many_terms_of_a_prefix_are_the_most_frequent(void **
     }
     test_index_flush(&t);
     test_index_read(&t);
-    query_options options = {.limit = 1000};
+    query_options options = {.limit = 100};
     run_rows(t.view, "pr*", options, rows, &result);
     assert_int_equal(result.cut, QUERY_CUT_PREFIX);
     assert_false(result.total_exact);
-    /* prlast (4 articles) and 149 more words of one article each, the first of them in key order;
-     * one of these stands beside prlast */
-    assert_int_equal(result.total, 149 + 4 - 1);
+    /* prlast (12 articles) and 999 more words of one article each, the first of them in key order;
+     * nine of these stand beside prlast */
+    assert_int_equal(result.total, 999 + 12 - 9);
     query_result_release(&result);
-    run_rows(t.view, "pr00*", options, rows, &result);
+    /* what is no part of the flat way has the same words */
+    run_rows(t.view, "pr* source:s", options, rows, &result);
+    assert_int_equal(result.cut, QUERY_CUT_PREFIX);
+    assert_int_equal(result.total, 999 + 12 - 9);
+    query_result_release(&result);
+    /* two share them: of one 500 are kept, the other has but ten */
+    run_rows(t.view, "pr* OR pr000*", options, rows, &result);
+    assert_int_equal(result.cut, QUERY_CUT_PREFIX);
+    assert_int_equal(result.total, 499 + 12 - 4);
+    query_result_release(&result);
+    run_rows(t.view, "pr000*", options, rows, &result);
     assert_int_equal(result.cut, 0);
     assert_int_equal(result.total, 10);
     query_result_release(&result);
