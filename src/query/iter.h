@@ -14,7 +14,7 @@
 /** Of the word of a phrase that is rarest in an article as many places are looked at. */
 #define ITER_POSITIONS_MAX 2048u
 /** The most that the iterator of a filter takes. */
-#define ITER_FILTER_ROOM 2304u
+#define ITER_FILTER_ROOM ((size_t)2304)
 /** The floor is begun with what is known of one word while no more articles than this are wanted. */
 #define ITER_SEED_MAX 64u
 /** Cursors that remember where they stand in their positions; the others share one reader. */
@@ -59,25 +59,25 @@ typedef struct query_exec {
     index_segment *segment;
     wq_arena *arena;
     query_meter *meter;
-    bool demand; /**< plain words are demanded, but below a NOT */
     /** What is worth less than this need not be given; it may rise while the iterators run.
      * NULL: everything is given. */
     uint32_t *floor;
-    uint32_t wanted;    /**< so many articles are shown */
     query_tally *tally; /**< the question is flat (query_iter_is_flat) and counts here; or NULL */
-    bool pruned;        /**< something was not given */
     uint64_t passed;    /**< live articles that query_iter_lists counted and did not give */
-    unsigned lists;     /**< words that are a list, with a table */
     index_level_page levels;
-    unsigned cursors_used;
-    uint32_t *postings; /**< of short lists of prefixes, made when one is there */
-    uint32_t postings_used;
     query_spare *spare; /**< for iterators that read a list and forget it; NULL: none yet */
     uint32_t *starts;   /**< two buffers for phrases, made when one is there */
     uint32_t *positions;
     uint32_t *left;                /**< one more for near */
-    unsigned readers;              /**< readers of positions that were made */
     index_position_reader *shared; /**< for the cursors beyond ITER_READERS_MAX */
+    unsigned readers;              /**< readers of positions that were made */
+    uint32_t *postings;            /**< of short lists of prefixes, made when one is there */
+    uint32_t postings_used;
+    unsigned cursors_used;
+    uint32_t wanted; /**< so many articles are shown */
+    unsigned lists;  /**< words that are a list, with a table */
+    bool demand;     /**< plain words are demanded, but below a NOT */
+    bool pruned;     /**< something was not given */
 } query_exec;
 
 /** Codes of postings of which the worth is kept once it was asked for: of up to 7 occurrences. */

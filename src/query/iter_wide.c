@@ -332,7 +332,7 @@ static wq_status tables_new(wide_iter *it)
 {
     wq_arena *arena = it->exec->arena;
     it->rest = wq_arena_room(arena, (it->count + 1) * sizeof *it->rest);
-    it->here = wq_arena_new(arena, 3 * WIDE_BITS * sizeof *it->here);
+    it->here = wq_arena_new(arena, (size_t)3 * WIDE_BITS * sizeof *it->here);
     it->scores = wq_arena_room(arena, WIDE_ARTICLES * sizeof *it->scores);
     WQ_FAIL_IF(it->rest == NULL || it->here == NULL || it->scores == NULL, WQ_ENOMEM);
     it->all = it->here + WIDE_BITS;

@@ -31,7 +31,7 @@
 /** Places of a word in an article that are looked at: more than 64 say nothing more. */
 #define NEARNESS_PLACES 64u
 /** Words of the pairs: each may be of one pair alone. */
-#define NEARNESS_WORDS (2 * (NEARNESS_NONE - 1))
+#define NEARNESS_WORDS ((size_t)2 * (NEARNESS_NONE - 1))
 
 /** Two words of a question, one behind the other. */
 typedef struct nearness_pair {

@@ -34,7 +34,7 @@
 #define PLAN_PREFIX_LISTED (PLAN_PREFIX_KEYS + PLAN_PREFIX_TERMS * PREFIX_HEAD)
 /** What prefixes leave of PLAN_ROOM: a word of them takes PLAN_PREFIX_LIST, and what it takes in the plan. */
 #define PLAN_PREFIX_LIST  32
-#define PLAN_PREFIX_SPARE 128u
+#define PLAN_PREFIX_SPARE ((size_t)128)
 #define PLAN_PREFIX_ROOM  (25 * WQ_KIB)
 
 typedef struct plan_term {

@@ -29,7 +29,7 @@ wq_status wide_window_new(query_exec *exec, unsigned levels, wide_window **out)
     WQ_FAIL_IF(window == NULL, WQ_ENOMEM);
     window->first = 0;
     window->end = 0;
-    window->rows = wq_arena_room(exec->arena, levels * WIDE_BITS * sizeof *window->rows);
+    window->rows = wq_arena_room(exec->arena, (size_t)levels * WIDE_BITS * sizeof *window->rows);
     window->tf = wq_arena_room(exec->arena, (size_t)(levels + 1) * WIDE_ARTICLES);
     WQ_FAIL_IF(window->rows == NULL || window->tf == NULL, WQ_ENOMEM);
     window->heads = window->tf + (size_t)levels * WIDE_ARTICLES;
@@ -352,7 +352,7 @@ static wq_status prefix_pour(prefix_lists *p, const sink *s, uint32_t end, bool 
 /* Row by row: memset of much may be done in bytes. */
 static void tables_clear(wide_window *window, unsigned levels)
 {
-    memset(window->rows, 0, levels * WIDE_BITS * sizeof *window->rows);
+    memset(window->rows, 0, (size_t)levels * WIDE_BITS * sizeof *window->rows);
     memset(window->more, 0, sizeof window->more);
     memset(window->heads, 0, WIDE_ARTICLES);
     for (unsigned i = 0; i < levels; i++) {
@@ -392,7 +392,7 @@ wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window, bo
     unsigned levels = w->word->class_count;
     numbers = numbers && !w->in_title;
     if (numbers) {
-        memset(window->rows, 0, levels * WIDE_BITS * sizeof *window->rows);
+        memset(window->rows, 0, (size_t)levels * WIDE_BITS * sizeof *window->rows);
     } else {
         tables_clear(window, levels);
     }

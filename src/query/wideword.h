@@ -26,7 +26,7 @@
 /** What a question of the most words takes beside its lists, the iterator's tables included. */
 #define WIDE_ROOM                                                                                  \
     (sizeof(wide_window) + (TEXT_LEVEL_MAX + 1 + sizeof(uint32_t)) * WIDE_ARTICLES +               \
-     (TEXT_LEVEL_MAX + 3) * WIDE_BITS * sizeof(uint64_t) +                                         \
+     sizeof(uint64_t) * (TEXT_LEVEL_MAX + 3) * WIDE_BITS +                                         \
      WQ_LIMIT_QUERY_WORDS * (sizeof(wide_word) + sizeof(uint32_t)) + (size_t)512)
 
 /** One list. Transparent. */

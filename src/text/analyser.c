@@ -129,7 +129,7 @@ static const clitic PREFIXES[] = {
 };
 #define PREFIX_COUNT (sizeof PREFIXES / sizeof PREFIXES[0])
 /* Letters of the Arabic block have two bytes. */
-#define LETTER   2u
+#define LETTER   ((size_t)2)
 #define BASE_MIN (2 * LETTER)
 
 /* Chosen on the even questions of the retrieval sets (tests/bench/bench_words). */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Letters of the Arabic block have two bytes. */
-#define LETTER   2u
+#define LETTER   ((size_t)2)
 #define STEM_MIN (2 * LETTER)
 
 /* Longest first; و is the last. */

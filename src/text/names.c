@@ -25,7 +25,7 @@ static bool name_read(wq_span word, name *n)
         return false;
     }
     for (unsigned i = 0; i < n->count; i++) {
-        uint8_t first = word.ptr[2 * i];
+        uint8_t first = word.ptr[(size_t)2 * i];
         if ((first & 0xFC) != 0xD8) {
             return false;
         }
@@ -167,7 +167,7 @@ static bool is_weak(wq_span letters)
     unsigned count = text_beginning_add(ranges, 0, letters);
     bool weak = false;
     for (unsigned i = 0; i < count; i++) {
-        weak = weak || (!ranges[i].whole && ranges[i].stem.len < 2 * 2);
+        weak = weak || (!ranges[i].whole && ranges[i].stem.len < (size_t)2 * 2);
     }
     return weak;
 }
