@@ -14,7 +14,7 @@
 /** Bytes of their keys. */
 #define PREFIX_KEYS (24u * WQ_KIB)
 /** A word takes its key and this beside it. */
-#define PREFIX_HEAD ((size_t)5)
+#define PREFIX_HEAD 5u
 
 /** The words of one prefix. Transparent. */
 typedef struct prefix_words {
