@@ -384,7 +384,7 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
         level_set(planned, cls);
         WQ_TRY(class_find(p, index, classes->all, count, c, &f));
         WQ_TRY(class_add(p, index, analyser, cls, &f, &df));
-        own = cls->level <= 1 ? df : own;
+        own = cls->level <= TEXT_LEVEL_WRITTEN ? df : own;
     }
     return WQ_OK;
 }
