@@ -348,7 +348,8 @@ void wq_boot_name(char out[WQ_BOOT_NAME])
     wq_file *file;
     size_t got = 0;
     out[0] = '\0';
-    if (wq_file_open("/proc/sys/kernel/random/boot_id", WQ_FILE_READ, NULL, &file) != WQ_OK) {
+    if (wq_file_open("/proc/sys/kernel/random/boot_id", WQ_FILE_READ, NULL, &file) != WQ_OK ||
+        file == NULL) {
         return;
     }
     if (wq_file_read(file, out, WQ_BOOT_NAME - 1, &got) != WQ_OK) {

@@ -392,7 +392,7 @@ static bool has_heads(const index_term *term)
     return term->inline_list[INDEX_INLINE_LEN] == INDEX_IN_STREAM && term->articles >= INDEX_BLOCK;
 }
 
-_Static_assert(INDEX_BLOCK * 6 + INDEX_GROUP * sizeof(index_head) <= INDEX_CURSOR_MEMORY,
+_Static_assert((size_t)INDEX_BLOCK * 6 + INDEX_GROUP * sizeof(index_head) <= INDEX_CURSOR_MEMORY,
                "the cursor's memory");
 
 size_t index_cursor_memory(const index_term *term)
@@ -577,7 +577,7 @@ static wq_status hows_get(const index_position_reader *r, const index_cursor *cu
                           uint32_t count, uint16_t *hows)
 {
     const uint8_t *known = r->segment->lengths;
-    uint32_t first = cursor->numbers[i / INDEX_QUARTER * INDEX_QUARTER];
+    uint32_t first = cursor->numbers[(size_t)(i / INDEX_QUARTER) * INDEX_QUARTER];
     for (const uint32_t *n = cursor->numbers + i; count > 0; n++, hows++, count--) {
         uint8_t code;
         if (*n - first >= INDEX_SPREAD_NEAR) {

@@ -127,7 +127,7 @@ static wq_status positions_read(index_feed *f, uint8_t length, uint32_t *out)
         WQ_FAIL_IF(from >= f->run.len, WQ_ECORRUPT);
         wq_bits_read_init(&f->bits, wq_span_sub(f->run, from, f->run.len));
     }
-    bool near = f->number - f->posts.numbers[quarter * INDEX_QUARTER] < INDEX_SPREAD_NEAR;
+    bool near = f->number - f->posts.numbers[(size_t)quarter * INDEX_QUARTER] < INDEX_SPREAD_NEAR;
     uint16_t how = near ? length : f->far;
     uint16_t code = f->posts.codes[f->at];
     bool is = out == NULL ? index_spread_skip(&f->bits, &code, &how, 1) == 1

@@ -126,10 +126,11 @@ static inline lanes row_get(const uint8_t *in, unsigned bits, unsigned row)
     return v & width_mask(bits);
 }
 
-#define ROW(bits, row)   lanes_store(out + 4 * (row), row_get(in, bits, row))
-#define ROW_4(bits, row) ROW(bits, row), ROW(bits, row + 1), ROW(bits, row + 2), ROW(bits, row + 3)
+#define ROW(bits, row) lanes_store(out + (size_t)4 * (row), row_get(in, bits, row))
+#define ROW_4(bits, row)                                                                           \
+    ROW(bits, row), ROW(bits, (row) + 1), ROW(bits, (row) + 2), ROW(bits, (row) + 3)
 #define ROW_16(bits, row)                                                                          \
-    ROW_4(bits, row), ROW_4(bits, row + 4), ROW_4(bits, row + 8), ROW_4(bits, row + 12)
+    ROW_4(bits, row), ROW_4(bits, (row) + 4), ROW_4(bits, (row) + 8), ROW_4(bits, (row) + 12)
 #define WIDTH(bits)                                                                                \
     case bits:                                                                                     \
         ROW_16(bits, 0), ROW_16(bits, 16);                                                         \
@@ -173,10 +174,11 @@ static inline void halves_store(uint16_t *to, lanes low, lanes high, int shift)
 }
 
 #define CODES(bits, row, shift)                                                                    \
-    halves_store(codes + 4 * (row), row_get(in, bits, row), row_get(in, bits, (row) + 1), shift)
+    halves_store(codes + (size_t)4 * (row), row_get(in, bits, row), row_get(in, bits, (row) + 1),  \
+                 shift)
 #define CODES_8(bits, row, shift)                                                                  \
-    CODES(bits, row, shift), CODES(bits, row + 2, shift), CODES(bits, row + 4, shift),             \
-        CODES(bits, row + 6, shift)
+    CODES(bits, row, shift), CODES(bits, (row) + 2, shift), CODES(bits, (row) + 4, shift),         \
+        CODES(bits, (row) + 6, shift)
 #define CODES_WIDTH(bits, shift)                                                                   \
     case bits:                                                                                     \
         CODES_8(bits, 0, shift), CODES_8(bits, 8, shift), CODES_8(bits, 16, shift),                \

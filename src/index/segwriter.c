@@ -29,7 +29,7 @@ struct index_segwriter {
     uint32_t df;
     uint32_t base; /* the least number of the next block */
     index_posts posts;
-    index_spread spread;   /* of the present article */
+    uint16_t how;          /* the positions of the present article are written */
     uint32_t quarter_base; /* first number of its quarter */
     /* its group */
     unsigned blocks;
@@ -274,9 +274,9 @@ static wq_status chunk_flush(index_segwriter *w, size_t len)
 
 wq_status index_segwriter_positions(index_segwriter *w, const uint32_t *positions, uint32_t tf)
 {
-    assert(w->spread.left == tf);
-    while (w->spread.left > 0) {
-        positions += index_spread_put(&w->spread, &w->bits, positions);
+    index_spread spread = index_spread_of(w->how, tf);
+    while (spread.left > 0) {
+        positions += index_spread_put(&spread, &w->bits, positions);
         if (w->bits.len >= INDEX_PAGE_ROOM) {
             WQ_TRY(chunk_flush(w, INDEX_PAGE_ROOM));
         }
@@ -372,7 +372,7 @@ wq_status index_segwriter_posting(index_segwriter *w, uint32_t number, uint32_t 
     w->posts.numbers[i] = number;
     w->posts.codes[i] = (uint16_t)code;
     bool near = number - w->quarter_base < INDEX_SPREAD_NEAR;
-    w->spread = index_spread_of(near ? w->lengths[number] : w->far, tf);
+    w->how = near ? w->lengths[number] : w->far;
     w->df++;
     return WQ_OK;
 }

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "index/spread.h"
 
-#include "index/length.h"
-
-/* One position of an article of each length code is expected up to here: the middle between this
- * code's least length and the next one's, and room for the gap behind a title. */
+/* Room for the gap behind a title. */
 #define WITHIN_ROOM 19u
 #define WITHIN_MAX  (1u << 28)
 #define WITHIN(code)                                                                               \
     ((code) >= 208  ? WITHIN_MAX                                                                   \
-     : (code) >= 16 ? ((17u + (code) % 8u * 2) << ((code) / 8u - ((code) >= 8))) / 2 + WITHIN_ROOM \
+     : (code) >= 16 ? ((17u + (code) % 8u * 2) << ((code) / 8u)) / 4 + WITHIN_ROOM                 \
                     : (code) + WITHIN_ROOM)
 #define WITHIN_8(code)                                                                             \
     WITHIN(code), WITHIN((code) + 1), WITHIN((code) + 2), WITHIN((code) + 3), WITHIN((code) + 4),  \
@@ -18,30 +15,10 @@
     WITHIN_8(code), WITHIN_8((code) + 8), WITHIN_8((code) + 16), WITHIN_8((code) + 24),            \
         WITHIN_8((code) + 32), WITHIN_8((code) + 40), WITHIN_8((code) + 48), WITHIN_8((code) + 56)
 
-static const uint32_t WITHINS[256] = {WITHIN_64(0u), WITHIN_64(64u), WITHIN_64(128u),
-                                      WITHIN_64(192u)};
+const uint32_t INDEX_SPREAD_WITHINS[256] = {WITHIN_64(0u), WITHIN_64(64u), WITHIN_64(128u),
+                                            WITHIN_64(192u)};
 
-/* The logarithm of one more than the occurrences, in eighths and less 2, as length codes are. */
-static const int8_t FEW[] = {-16, -8, -4, 0, 2, 4, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16};
-
-static inline int eighths(uint32_t tf)
-{
-    return tf < sizeof FEW ? FEW[tf] : (int)index_length_encode(8 * (tf + 1)) - 24;
-}
-
-/* Gaps are geometric where chance has it: a Rice code fits whose 2^k is a little less than their mean,
- * which is a matter of length and occurrences. */
-static inline unsigned parameter(uint16_t how, uint32_t tf)
-{
-    int k = (int)(how & 255u) - eighths(tf);
-    return k > 0 ? (unsigned)k / 8 & 31 : 0;
-}
-
-index_spread index_spread_of(uint16_t how, uint32_t tf)
-{
-    return (index_spread){0, tf, how < INDEX_SPREAD_FAR && tf == 1 ? WITHINS[how] : 0,
-                          parameter(how, tf)};
-}
+const int8_t INDEX_SPREAD_FEW[16] = {-16, -8, -4, 0, 2, 4, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 
 #define ESCAPE_ONES ((1u << INDEX_SPREAD_ESCAPE) - 1)
 #define LOADED      57u /* bits of a load */
@@ -54,40 +31,44 @@ static unsigned piece_count(uint32_t left)
 
 /* ---- writing ---- */
 
-static bool piece_fits(const uint32_t *gaps, unsigned count, unsigned k)
+/* The unary parts of a piece, if they may be written so; `*bits` gets how many. */
+static bool unary_make(const uint32_t *gaps, unsigned count, unsigned k, uint64_t *unary,
+                       unsigned *bits)
 {
-    uint64_t ones = 0;
-    for (unsigned i = 0; i < count; i++) {
-        ones += gaps[i] >> k;
-    }
-    return gaps[0] >> k < INDEX_SPREAD_ESCAPE && ones + count <= INDEX_SPREAD_UNARY;
-}
-
-static void unary_put(wq_bit_writer *w, const uint32_t *gaps, unsigned count, unsigned k)
-{
-    uint64_t unary = 0;
-    unsigned bits = 0;
+    *unary = 0;
+    *bits = 0;
     for (unsigned i = 0; i < count; i++) {
         uint32_t ones = gaps[i] >> k;
-        unary |= ((1ull << ones) - 1) << bits;
-        bits += ones + 1;
+        if (ones > INDEX_SPREAD_UNARY || *bits + ones + (count - i) > INDEX_SPREAD_UNARY) {
+            return false;
+        }
+        *unary |= ((1ull << ones) - 1) << *bits;
+        *bits += ones + 1;
     }
-    wq_bits_put(w, unary, bits);
+    return gaps[0] >> k < INDEX_SPREAD_ESCAPE;
 }
 
 static void piece_put(wq_bit_writer *w, const uint32_t *gaps, unsigned count, unsigned k)
 {
-    if (!piece_fits(gaps, count, k)) {
+    uint64_t kept;
+    unsigned bits;
+    if (!unary_make(gaps, count, k, &kept, &bits)) {
         do {
             k++;
-        } while (!piece_fits(gaps, count, k));
+        } while (!unary_make(gaps, count, k, &kept, &bits));
         wq_bits_put(w, ESCAPE_ONES, INDEX_SPREAD_ESCAPE);
         wq_bits_put(w, k, 5);
     }
-    unary_put(w, gaps, count, k);
     for (unsigned i = 0; i < count; i++) {
-        wq_bits_put(w, gaps[i] & ((1u << k) - 1), k);
+        if (bits + k > INDEX_SPREAD_UNARY) {
+            wq_bits_put(w, kept, bits);
+            kept = 0;
+            bits = 0;
+        }
+        kept |= (uint64_t)(gaps[i] & ((1u << k) - 1)) << bits;
+        bits += k;
     }
+    wq_bits_put(w, kept, bits);
 }
 
 static void one_put(wq_bit_writer *w, uint32_t position, uint32_t most)
@@ -222,10 +203,10 @@ WQ_BITS_INLINE bool article_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
 {
     size_t end = 8 * r->len;
     if (tf == 1 && how < INDEX_SPREAD_FAR) {
-        (void)one_get(r, WITHINS[how], true);
+        (void)one_get(r, INDEX_SPREAD_WITHINS[how], true);
         return r->at <= end;
     }
-    unsigned k = parameter(how, tf);
+    unsigned k = index_spread_parameter(how, tf);
     for (; tf > INDEX_SPREAD_PIECE && r->at <= end; tf -= INDEX_SPREAD_PIECE) {
         piece_skip(r, k, INDEX_SPREAD_PIECE, true);
     }
@@ -255,11 +236,11 @@ unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint16
 WQ_BITS_INLINE uint64_t article_get(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out)
 {
     if (tf == 1 && how < INDEX_SPREAD_FAR) {
-        uint64_t position = one_get(r, WITHINS[how], true);
+        uint64_t position = one_get(r, INDEX_SPREAD_WITHINS[how], true);
         *out = (uint32_t)position;
         return position + 1;
     }
-    unsigned k = parameter(how, tf);
+    unsigned k = index_spread_parameter(how, tf);
     uint64_t next = 0;
     for (; tf > INDEX_SPREAD_PIECE && r->at <= 8 * r->len; tf -= INDEX_SPREAD_PIECE) {
         next = piece_get(r, k, INDEX_SPREAD_PIECE, next, out, true);

@@ -13,6 +13,7 @@
 #define INDEX_SPREAD_H
 
 #include "base/bits.h"
+#include "index/length.h"
 
 /** Positions of an article that are written together. */
 #define INDEX_SPREAD_PIECE 8u
@@ -25,7 +26,7 @@
     ((7 + INDEX_SPREAD_ESCAPE + 5 + INDEX_SPREAD_UNARY + INDEX_SPREAD_PIECE * 31 + 7) / 8)
 
 /** Numbers of a quarter up to this far behind its first have their length looked up. */
-#define INDEX_SPREAD_NEAR 4096u
+#define INDEX_SPREAD_NEAR 8192u
 /** How an article is written: the code of its length (index/length.h), 0 to 255; or, where that is not
  * looked up, this bit and a code for all such articles. */
 #define INDEX_SPREAD_FAR 256u
@@ -43,8 +44,27 @@ typedef struct index_spread {
     unsigned parameter;
 } index_spread;
 
+/** One position of an article of each length code is expected up to here: the middle between this code's
+ * least length and the next one's, and room for the gap behind a title. */
+extern const uint32_t INDEX_SPREAD_WITHINS[256];
+/** The logarithm of one more than the occurrences, in eighths less 16, as length codes are. */
+extern const int8_t INDEX_SPREAD_FEW[16];
+
+/** Gaps are geometric where chance has it: a Rice code fits whose 2^k is a little less than their mean,
+ * which is a matter of length and occurrences. */
+static inline unsigned index_spread_parameter(uint16_t how, uint32_t tf)
+{
+    int few = tf < 16 ? INDEX_SPREAD_FEW[tf] : (int)index_length_encode(8 * (tf + 1)) - 24;
+    int k = (int)(how & 255u) - few;
+    return k > 0 ? (unsigned)k / 8 & 31 : 0;
+}
+
 /** All `tf` (at least 1) positions of an article that is written so. */
-index_spread index_spread_of(uint16_t how, uint32_t tf);
+static inline index_spread index_spread_of(uint16_t how, uint32_t tf)
+{
+    return (index_spread){0, tf, how < INDEX_SPREAD_FAR && tf == 1 ? INDEX_SPREAD_WITHINS[how] : 0,
+                          index_spread_parameter(how, tf)};
+}
 
 /** Write the next piece, at most INDEX_SPREAD_BYTES; `positions` increase. Returns how many of them it
  * has, 0 when none are left. */

@@ -53,8 +53,10 @@ static wq_status block_offset(kv_view *view, unsigned db, uint32_t stream, uint3
                               uint64_t *offset)
 {
     for (unsigned i = 0; i < KV_PLACES; i++) {
-        const kv_place *p = &view->place[i];
-        if (p->known && p->db == db && p->stream == stream && p->index == index) {
+        unsigned at = (view->last_place + i) % KV_PLACES; /* what was read last is read again */
+        const kv_place *p = &view->place[at];
+        if (p->index == index && p->stream == stream && p->known && p->db == db) {
+            view->last_place = at;
             *offset = p->offset;
             return WQ_OK;
         }
@@ -68,7 +70,8 @@ static wq_status block_offset(kv_view *view, unsigned db, uint32_t stream, uint3
     }
     WQ_TRY(kv_walker_range(w, node.pgno, kv_overflow_pages(node.size, w->page_size)));
     *offset = node.pgno * w->page_size + KV_PAGE_HEAD;
-    kv_place *p = &view->place[view->next_place++ % KV_PLACES];
+    view->last_place = view->next_place++ % KV_PLACES;
+    kv_place *p = &view->place[view->last_place];
     *p = (kv_place){.known = true, .db = db, .stream = stream, .index = index, .offset = *offset};
     return WQ_OK;
 }

@@ -67,7 +67,7 @@ struct kv_view {
     size_t seal_len;
     kv_db db[KV_DB_MAX];
     kv_place place[KV_PLACES];
-    unsigned next_place;
+    unsigned next_place, last_place;
     /* a transaction */
     MDB_cursor *cursor[KV_DB_MAX]; /* one for reading in each database, opened when needed */
     bool changed;                  /* something was put or deleted: the commit writes a seal */

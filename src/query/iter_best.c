@@ -211,6 +211,30 @@ static wq_status lead_scan(best_iter *it, unsigned lead, uint32_t beyond, uint32
     return WQ_OK;
 }
 
+/* From one such article to the next, in the window and before `beyond`, until one is `good`, which is then
+ * `*from`. */
+static wq_status lead_run(best_iter *it, unsigned lead, uint32_t beyond, uint32_t *from, bool *good)
+{
+    query_word_iter *word = (query_word_iter *)it->members[lead];
+    index_cursor *cursor = word->cursors[0];
+    for (;;) {
+        bool found;
+        WQ_TRY(lead_scan(it, lead, beyond, from, &found));
+        WQ_FAIL_IF(!found || *from > it->window_last, WQ_OK);
+        WQ_TRY(query_meter_tick(it->exec->meter, 1));
+        WQ_TRY(weigh(it, *from, good));
+        WQ_FAIL_IF(*good, WQ_OK);
+        it->exec->pruned = true;
+        ++*from;
+        if (cursor->at + 1 >= cursor->count || cursor->numbers[cursor->at + 1] >= beyond) {
+            return WQ_OK;
+        }
+        cursor->iter.number = cursor->numbers[++cursor->at];
+        word->base.iter.number = cursor->iter.number;
+        *from = cursor->iter.number;
+    }
+}
+
 /* Stand on the first article at or behind `from` that may be wanted. */
 static wq_status best_find(best_iter *it, uint32_t from)
 {
@@ -234,21 +258,18 @@ static wq_status best_find(best_iter *it, uint32_t from)
             continue;
         }
         WQ_TRY(query_meter_tick(it->exec->meter, 1));
+        from = number;
         if (floor_of(it) != 0 && beyond > number && it->members[lead]->list) {
-            from = number;
-            WQ_TRY(lead_scan(it, lead, beyond, &from, &more));
-            if (!more || from > it->window_last) {
-                continue;
-            }
-            number = from;
+            WQ_TRY(lead_run(it, lead, beyond, &from, &good));
+        } else {
+            WQ_TRY(weigh(it, number, &good));
+            from += !good;
+            it->exec->pruned = it->exec->pruned || !good;
         }
-        WQ_TRY(weigh(it, number, &good));
         if (good) {
-            it->base.iter.number = number;
+            it->base.iter.number = from;
             return WQ_OK;
         }
-        it->exec->pruned = true;
-        from = number + 1;
     }
 }
 

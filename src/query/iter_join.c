@@ -237,7 +237,7 @@ static wq_status flat_try(query_exec *exec, join_iter *it)
 wq_status query_iter_root(query_exec *exec, const uint32_t *floor, query_iter **root)
 {
     join_iter *it = (join_iter *)*root;
-    bool lists = (*root)->iter.next == flat_next;
+    bool lists = (*root)->iter.next == flat_next && it->count > 1;
     for (unsigned i = 0; lists && i < it->count; i++) {
         lists = it->members[i]->list;
     }

@@ -9,18 +9,25 @@ typedef struct lists_iter {
     unsigned count;
     const uint32_t *floor;
     uint32_t score; /* of the present article */
+    bool dead;      /* some articles of the segment are */
     bool begun;     /* it is known */
 } lists_iter;
 
-/* To the first article >= target. What is near is looked for one by one. */
+static wq_status list_seek(lists_iter *it, index_cursor *cursor, uint32_t target)
+{
+    WQ_TRY(cursor->iter.seek(&cursor->iter, target));
+    return query_meter_tick(it->exec->meter, QUERY_METER_BLOCK);
+}
+
+/* To the first article >= target, which is behind the present one. What is near is looked for one by
+ * one. */
 static inline wq_status list_reach(lists_iter *it, index_cursor *cursor, uint32_t target)
 {
     if (target > cursor->far) {
-        WQ_TRY(cursor->iter.seek(&cursor->iter, target));
-        return query_meter_tick(it->exec->meter, QUERY_METER_BLOCK);
+        return list_seek(it, cursor, target);
     }
     const uint32_t *numbers = cursor->numbers;
-    uint32_t at = cursor->at;
+    uint32_t at = cursor->at + 1;
     for (unsigned step = 0; step < 4 && numbers[at] < target; step++) {
         at++; /* the block's last is not below the target */
     }
@@ -32,22 +39,40 @@ static inline wq_status list_reach(lists_iter *it, index_cursor *cursor, uint32_
     return WQ_OK;
 }
 
+/* The two shortest lists to the first article that both have. */
+static wq_status pair_meet(lists_iter *it)
+{
+    index_cursor *lead = it->cursors[0];
+    index_cursor *other = it->cursors[1];
+    for (;;) {
+        uint32_t first = lead->iter.number;
+        uint32_t second = other->iter.number;
+        if (first == second || first == INDEX_END) {
+            return WQ_OK;
+        }
+        if (second == INDEX_END) {
+            lead->iter.number = INDEX_END;
+            return WQ_OK;
+        }
+        WQ_TRY(first < second ? list_reach(it, lead, second) : list_reach(it, other, first));
+    }
+}
+
 /* From where the shortest list stands to the first article that all have. */
 static wq_status lists_meet(lists_iter *it)
 {
     index_cursor *lead = it->cursors[0];
-    for (unsigned i = 1; i < it->count && lead->iter.number != INDEX_END;) {
+    WQ_TRY(pair_meet(it));
+    for (unsigned i = 2; i < it->count && lead->iter.number != INDEX_END; i++) {
         index_cursor *cursor = it->cursors[i];
         if (cursor->iter.number < lead->iter.number) {
             WQ_TRY(list_reach(it, cursor, lead->iter.number));
         }
-        i++;
-        if (cursor->iter.number != lead->iter.number) {
-            if (cursor->iter.number == INDEX_END) {
-                lead->iter.number = INDEX_END;
-                return WQ_OK;
-            }
+        if (cursor->iter.number == INDEX_END) {
+            lead->iter.number = INDEX_END;
+        } else if (cursor->iter.number != lead->iter.number) {
             WQ_TRY(list_reach(it, lead, cursor->iter.number));
+            WQ_TRY(pair_meet(it));
             i = 1;
         }
     }
@@ -78,8 +103,8 @@ static uint32_t lists_weigh(const lists_iter *it, uint32_t level)
 
 static wq_status article_pass(lists_iter *it, uint32_t number)
 {
-    bool live;
-    WQ_TRY(index_segment_live(it->exec->segment, number, &live));
+    bool live = true;
+    WQ_TRY(it->dead ? index_segment_live(it->exec->segment, number, &live) : WQ_OK);
     it->exec->passed += live;
     return WQ_OK;
 }
@@ -142,6 +167,7 @@ wq_status query_iter_lists(query_exec *exec, const query_iter *all, query_iter *
     it->words = (query_word_iter **)members;
     it->cursors = cursors;
     it->count = count;
+    it->dead = index_segment_dead(exec->segment) != 0;
     it->floor = floor;
     *out = &it->base;
     return WQ_OK;

@@ -4,6 +4,7 @@
 #include "query/classes.h"
 #include "query/query.h"
 #include "query/wordterms.h"
+#include "text/stem.h"
 
 #include <string.h>
 
@@ -355,16 +356,25 @@ static wq_status prefix_terms(planner *p, uint8_t index, const text_class *cls)
     return WQ_OK;
 }
 
-static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
-                           text_classes *classes)
+/* In how many articles the spellings of the word itself are that were found so far. */
+static uint64_t own_df(const planner *p, uint8_t index)
 {
-    const query_word *word = p->plan->tree->words[index];
-    plan_word *planned = &p->plan->words[index];
-    uint64_t df = 0;
-    uint64_t own = 0;
-    if (planned->stop) {
-        return WQ_OK;
+    uint64_t sum = 0;
+    for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == index; i--) {
+        sum += (term_at(p, i - 1)->classes & 3) != 0 ? term_at(p, i - 1)->df : 0;
     }
+    return sum;
+}
+
+/* The classes of a word as it is read; none is nearer than level `least`. The last that is no guess is
+ * `*far`. */
+static wq_status reading_add(planner *p, uint8_t index, const query_word *word,
+                             const text_analyser *analyser, text_classes *classes, uint8_t least,
+                             uint8_t *far)
+{
+    plan_word *planned = &p->plan->words[index];
+    uint64_t df = own_df(p, index);
+    uint64_t own = df;
     size_t count = query_classes(word, analyser, classes);
     if (word->prefix) {
         bool apart = has_prefix(p->plan->tree, index);
@@ -381,12 +391,79 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
         if (cls->rule == TEXT_CLASS_RARE && !word->variants && !is_rare(p->plan, own)) {
             continue;
         }
-        level_set(planned, cls);
+        text_class as = *cls;
+        as.level = cls->level < least ? least : cls->level;
+        if (as.level == cls->level) {
+            level_set(planned, cls);
+        }
+        *far = cls->rule == TEXT_CLASS_ALWAYS ? as.level : *far;
         WQ_TRY(class_find(p, index, classes->all, count, c, &f));
-        WQ_TRY(class_add(p, index, analyser, cls, &f, &df));
+        WQ_TRY(class_add(p, index, analyser, &as, &f, &df));
         own = cls->level <= TEXT_LEVEL_WRITTEN ? df : own;
     }
     return WQ_OK;
+}
+
+/* A word that was typed without a hamza: does the archive write one there more often than none, so that
+ * its ال is no article? Then `other` is the word with it. */
+static bool other_reading(const planner *p, uint8_t index, query_word *other)
+{
+    const query_word *word = p->plan->tree->words[index];
+    wq_span folded = wq_span_of(word->token.folded, word->token.folded_len);
+    uint64_t plain = 0;
+    uint64_t hamza = 0;
+    uint64_t most = 0;
+    if (word->exact || word->prefix || word->folded ||
+        !text_stem_article(folded, wq_span_of(word->token.light, word->token.light_len))) {
+        return false;
+    }
+    *other = *word;
+    for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == index; i--) {
+        const plan_term *term = term_at(p, i - 1);
+        text_term parts;
+        if (text_term_parse(wq_span_of(term->key, term->key_len), &parts) != WQ_OK ||
+            !wq_span_equal(parts.folded, folded)) {
+            continue;
+        }
+        if (text_stem_article(folded, parts.light)) {
+            plain += term->df;
+            continue;
+        }
+        hamza += term->df;
+        if (term->df > most) {
+            most = term->df;
+            memcpy(other->token.light, parts.light.ptr, parts.light.len);
+            other->token.light_len = (uint16_t)parts.light.len;
+        }
+    }
+    return hamza > plain;
+}
+
+/* What is no spelling of the word itself is as far from it as its farthest form. */
+static void reading_lower(planner *p, uint8_t index, uint8_t far)
+{
+    for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == index; i--) {
+        plan_term *term = term_at(p, i - 1);
+        if ((term->classes & 3) == 0 && (term->classes & ((1u << far) - 1)) != 0) {
+            term->classes = (uint8_t)(1u << far);
+        }
+    }
+}
+
+static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,
+                           text_classes *classes)
+{
+    query_word other;
+    uint8_t far = 0;
+    if (p->plan->words[index].stop) {
+        return WQ_OK;
+    }
+    WQ_TRY(reading_add(p, index, p->plan->tree->words[index], analyser, classes, 0, &far));
+    if (!other_reading(p, index, &other)) {
+        return WQ_OK;
+    }
+    reading_lower(p, index, far);
+    return reading_add(p, index, &other, analyser, classes, 1, &far);
 }
 
 /* A term of a level is one of all levels behind it. */

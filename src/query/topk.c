@@ -86,41 +86,31 @@ void query_topk_release(query_topk *top)
     memset(top, 0, sizeof *top);
 }
 
-static void hit_swap(query_hit *a, query_hit *b)
+/* Put `hit` where the heap has a hole at `at`, or below, in the first `count` hits. */
+static void heap_sink(query_topk *top, size_t at, size_t count, query_hit hit)
 {
-    query_hit hit = *a;
-    *a = *b;
-    *b = hit;
+    query_hit *hits = top->hits;
+    for (size_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
+        child += child + 1 < count && before(top, &hits[child], &hits[child + 1]);
+        if (!before(top, &hit, &hits[child])) {
+            break;
+        }
+        hits[at] = hits[child];
+        at = child;
+    }
+    hits[at] = hit;
 }
 
-/* Restore the heap below `at` in the first `count` hits. */
-static void heap_sink(query_topk *top, size_t at, size_t count)
+static void heap_rise(query_topk *top, size_t at, query_hit hit)
 {
-    for (;;) {
-        size_t worst = at;
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++) {
-            if (before(top, &top->hits[worst], &top->hits[child])) {
-                worst = child;
-            }
+    for (size_t parent; at > 0; at = parent) {
+        parent = (at - 1) / 2;
+        if (!before(top, &top->hits[parent], &hit)) {
+            break;
         }
-        if (worst == at) {
-            return;
-        }
-        hit_swap(&top->hits[at], &top->hits[worst]);
-        at = worst;
+        top->hits[at] = top->hits[parent];
     }
-}
-
-static void heap_rise(query_topk *top, size_t at)
-{
-    while (at > 0) {
-        size_t parent = (at - 1) / 2;
-        if (!before(top, &top->hits[parent], &top->hits[at])) {
-            return;
-        }
-        hit_swap(&top->hits[at], &top->hits[parent]);
-        at = parent;
-    }
+    top->hits[at] = hit;
 }
 
 static wq_status heap_grow(query_topk *top)
@@ -148,23 +138,22 @@ wq_status query_topk_offer(query_topk *top, query_hit *hit)
         return top->status;
     }
     if (top->count == top->max) {
-        top->hits[0] = *hit;
-        heap_sink(top, 0, top->count);
+        heap_sink(top, 0, top->count, *hit);
         return top->status;
     }
     if (top->count == top->cap) {
         WQ_TRY(heap_grow(top));
     }
-    top->hits[top->count] = *hit;
-    heap_rise(top, top->count++);
+    heap_rise(top, top->count++, *hit);
     return top->status;
 }
 
 wq_status query_topk_sort(query_topk *top)
 {
     for (size_t left = top->count; left > 1; left--) {
-        hit_swap(&top->hits[0], &top->hits[left - 1]);
-        heap_sink(top, 0, left - 1);
+        query_hit worst = top->hits[0];
+        heap_sink(top, 0, left - 1, top->hits[left - 1]);
+        top->hits[left - 1] = worst;
     }
     return top->status;
 }
@@ -172,9 +161,12 @@ wq_status query_topk_sort(query_topk *top)
 wq_status query_topk_resort(query_topk *top, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
-        for (size_t at = i; at > 0 && before(top, &top->hits[at], &top->hits[at - 1]); at--) {
-            hit_swap(&top->hits[at], &top->hits[at - 1]);
+        query_hit hit = top->hits[i];
+        size_t at = i;
+        for (; at > 0 && before(top, &hit, &top->hits[at - 1]); at--) {
+            top->hits[at] = top->hits[at - 1];
         }
+        top->hits[at] = hit;
     }
     return top->status;
 }

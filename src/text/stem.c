@@ -51,6 +51,15 @@ bool text_stem_base(wq_span base)
     return true;
 }
 
+bool text_stem_article(wq_span folded, wq_span light)
+{
+    const affix *al = &PREFIXES[0];
+    size_t least = al->len + (size_t)LETTER * al->least;
+    return arabic(folded) && folded.len >= least && begins(folded, al->text, al->len) &&
+           begins(light, al->text, al->len) &&
+           text_stem_base(wq_span_sub(folded, al->len, folded.len));
+}
+
 static wq_span take_prefix(wq_span folded, wq_span light)
 {
     for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {

@@ -26,6 +26,8 @@ wq_span text_stem_cut_long(wq_span word);
 /** Suffix `i` (from 0) of either stem; empty behind the last. Static. */
 wq_span text_stem_suffix(unsigned i);
 
+/** Does the word, so spelled, begin with the article ال, with its alef plain? */
+bool text_stem_article(wq_span folded, wq_span light);
 /** Can this be what an article stands before? Not of الله, الذي, التي, which only look so. */
 bool text_stem_base(wq_span base);
 
