@@ -2,6 +2,8 @@
 /* Asking: hits, their rows, their passages. */
 #include "api/api.h"
 
+#include "ingest/joints.h"
+#include "text/language.h"
 #include "text/text.h"
 
 #include <stdlib.h>
@@ -183,6 +185,14 @@ static wq_status copies_count(wq_hits *hits, uint32_t i, uint32_t *copies)
     return status == WQ_ENOTFOUND ? WQ_OK : status;
 }
 
+/* Its texts are marked next. Without them all that is known of its words is what it says. */
+static void row_marks(query_words *words, const wq_article *row)
+{
+    text_language said = text_language_of_tag(row->language);
+    query_words_published(words, &row->date);
+    query_words_parted(words, said == TEXT_LANGUAGE_NONE || text_language_parted(said));
+}
+
 wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit)
 {
     WQ_FAIL_IF(hits == NULL || i >= hits->result.count, WQ_EINVAL);
@@ -199,7 +209,7 @@ wq_status wq_hits_get(wq_hits *hits, uint32_t i, wq_hit *hit)
                        "'%s' is not of these articles: run warraq rebuild", archive->index_path);
     }
     if (status == WQ_OK) {
-        query_words_published(hits->result.words, &hits->row.date);
+        row_marks(hits->result.words, &hits->row);
     }
     hit->id = hits->row.id;
     hit->score =
@@ -239,6 +249,7 @@ wq_status wq_hits_passage(wq_hits *hits, uint32_t i, uint32_t characters, wq_pas
     }
     if (status == WQ_OK) {
         query_words_published(hits->result.words, &article.date);
+        query_words_parted(hits->result.words, ingest_article_parted(&article));
         status = query_passage_make(hits->result.words, &article, characters, made);
     }
     if (status == WQ_OK) {

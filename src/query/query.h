@@ -93,6 +93,9 @@ typedef struct query_mark {
 /** The publication date of the article whose texts query_words_mark is given from now on: dates
  * are marked that `about:` asks for, and many of them count from it. */
 void query_words_published(query_words *words, const wq_date *published);
+/** Are the parts of jointed words (text.h) words in the texts that are given from now on? At first they
+ * are; in an article of which the index has no parts they are not to be marked either. */
+void query_words_parted(query_words *words, bool parted);
 /** Dates of `text` that the query is about, in order, at most `max`; their `word` is one behind the
  * last word, and on. */
 size_t query_words_dates(const query_words *words, wq_span text, const wq_date *published,

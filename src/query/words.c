@@ -37,6 +37,7 @@ struct query_words {
     text_about abouts[QUERY_FILTERS_MAX];     /* dates that are asked for */
     unsigned about_count;
     wq_date published; /* of the article whose texts are marked */
+    bool parted;       /* parts of its jointed words are words */
     uint32_t stops;    /* a bit a word */
     wq_spelling *spellings;
     uint32_t filter[32]; /* a bit for the first two bytes of each pattern */
@@ -260,6 +261,7 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
     query_words *words = malloc(sizeof *words);
     WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
     memset(words, 0, offsetof(query_words, patterns)); /* of those `pattern_count` are set */
+    words->parted = true;
     wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
     if (plan != NULL) {
         size_t terms = plan->term_count + prefix_spellings(plan);
@@ -405,7 +407,7 @@ int query_words_match(const query_words *words, wq_span text, text_token *token)
     text_token part;
     int word = word_match(words, token);
     uint32_t from = token->start;
-    while (word < 0 && text_token_part(text, token, from, &part)) {
+    while (word < 0 && words->parted && text_token_part(text, token, from, &part)) {
         word = word_match(words, &part);
         if (word >= 0) {
             token->start = part.start;
@@ -414,6 +416,11 @@ int query_words_match(const query_words *words, wq_span text, text_token *token)
         from = part.end;
     }
     return word;
+}
+
+void query_words_parted(query_words *words, bool parted)
+{
+    words->parted = parted;
 }
 
 void query_words_published(query_words *words, const wq_date *published)
@@ -535,7 +542,7 @@ size_t query_words_mark(const query_words *words, wq_span text, query_mark *mark
     text_tokens_init(&it, text);
     while (count < max && text_tokens_next(&it, &token)) {
         token_match(words, &token, &m);
-        if (m.word < 0 && token.jointed) {
+        if (m.word < 0 && token.jointed && words->parted) {
             m.word = query_words_match(words, text, &token);
         }
         if (m.word >= 0 && count > 0 && token.start < marks[count - 1].end) {

@@ -106,6 +106,34 @@ static void test_api_hits__a_cancelled_question(void **state)
     assert_null(hits);
 }
 
+/* The same text as an Arabic and as a Persian article: what the index has as a word is marked. */
+static void test_api_hits__parts_are_marked_where_they_are_words(void **state)
+{
+    static const char TEXT[] =
+        "{\"title\":\"خبر دار\",\"language\":\"ar\",\"body\":\"قال إن خانه\\u200cدار هنا\"}\n"
+        "{\"title\":\"خبر دوم دار\",\"language\":\"fa\",\"body\":\"گفت خانه\\u200cدار آنجا\"}\n";
+    (void)state;
+    assert_int_equal(fixture_add("parts.jsonl", TEXT, sizeof TEXT - 1).added, 2);
+    fixture_look();
+    wq_hits *hits = ask("دار", NULL);
+    assert_int_equal(wq_hits_count(hits), 2);
+    for (uint32_t i = 0; i < 2; i++) {
+        wq_hit hit;
+        wq_passage passage;
+        const wq_mark *marks;
+        uint32_t count;
+        static const char JOINED[] = "خانه\xE2\x80\x8Cدار";
+        const wq_span joined = {(const uint8_t *)JOINED, sizeof JOINED - 1};
+        assert_int_equal(wq_hits_get(hits, i, &hit), WQ_OK);
+        bool persian = span_is(hit.article->language, "fa");
+        assert_int_equal(wq_hits_mark(hits, joined, &marks, &count), WQ_OK);
+        assert_int_equal(count, persian);
+        assert_int_equal(wq_hits_passage(hits, i, 200, &passage), WQ_OK);
+        assert_int_equal(passage.mark_count, persian);
+    }
+    wq_hits_free(hits);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +142,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_api_hits__in_order_of_date_all_words_are_demanded,
                                         fixture_three, fixture_end),
         cmocka_unit_test_setup_teardown(test_api_hits__pages_of_hits, fixture_three, fixture_end),
+        cmocka_unit_test_setup_teardown(test_api_hits__parts_are_marked_where_they_are_words,
+                                        fixture_three, fixture_end),
         cmocka_unit_test_setup_teardown(test_api_hits__passages_and_marks, fixture_three,
                                         fixture_end),
         cmocka_unit_test_setup_teardown(test_api_hits__a_wrong_question_names_its_column,

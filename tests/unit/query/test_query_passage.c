@@ -179,6 +179,24 @@ static void test_query_passage__title_marks_number_the_words(void **state)
     query_words_free(words);
 }
 
+/* In an article of which the index has no parts none is marked. */
+static void test_query_passage__parts_are_marked_where_they_are_words(void **state)
+{
+    (void)state;
+    query_words *words;
+    query_mark marks[4];
+    const char *text = "خانه\xE2\x80\x8Cدار و دار";
+    assert_int_equal(query_words_parse(wq_span_str("دار"), NULL, NULL, &words), WQ_OK);
+    assert_int_equal(query_words_mark(words, wq_span_str(text), marks, 4), 2);
+    assert_int_equal(marks[0].start, 11);
+    query_words_parted(words, false);
+    assert_int_equal(query_words_mark(words, wq_span_str(text), marks, 4), 1);
+    assert_int_equal(marks[0].end, strlen(text));
+    query_words_parted(words, true);
+    assert_int_equal(query_words_mark(words, wq_span_str(text), marks, 4), 2);
+    query_words_free(words);
+}
+
 /* The second of two pairs, and more than one: one mark over the characters. */
 static void test_query_passage__characters_in_pairs_are_marked_as_one(void **state)
 {
@@ -222,6 +240,7 @@ int main(void)
         cmocka_unit_test(test_query_passage__marks_stand_on_what_was_written),
         cmocka_unit_test(test_query_passage__what_is_not_body_is_passed_over),
         cmocka_unit_test(test_query_passage__long_articles_take_linear_time),
+        cmocka_unit_test(test_query_passage__parts_are_marked_where_they_are_words),
         cmocka_unit_test(test_query_passage__title_marks_number_the_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
