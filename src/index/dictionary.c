@@ -332,7 +332,7 @@ wq_status index_dict_pass(index_dict_reader *r)
 
 wq_status index_dict_seek(index_dict_reader *r, wq_span key)
 {
-    size_t same = 0;
+    size_t same = shared_prefix(wq_span_of(r->key, r->key_len), key);
     while (r->in.len > 0) {
         entry e;
         WQ_TRY(entry_next(r, &e));

@@ -83,8 +83,8 @@ wq_status index_dict_next(index_dict_reader *r, index_term *term) WQ_MUST_USE;
 wq_status index_dict_key(index_dict_reader *r) WQ_MUST_USE;
 wq_status index_dict_list(index_dict_reader *r, index_term *term) WQ_MUST_USE;
 wq_status index_dict_pass(index_dict_reader *r) WQ_MUST_USE;
-/** In a block just opened: the key of the first entry at or behind `key`, without making the keys before
- * it; its list is next. WQ_EEND when the block ends before it. */
+/** The key of the first entry at or behind `key`, which is larger than the reader's, without making the
+ * keys before it; its list is next. WQ_EEND when the block ends before it. */
 wq_status index_dict_seek(index_dict_reader *r, wq_span key) WQ_MUST_USE;
 /** The entry of just this key, in a block just opened: WQ_ENOTFOUND when it is not there, WQ_EEND when the
  * block ends before it; the seed is not set. */

@@ -95,6 +95,8 @@ typedef struct index_terms {
 void index_terms_init(index_terms *it, index_segment *segment);
 /** WQ_EEND behind the last; the key is in it->reader. */
 wq_status index_terms_next(index_terms *it, index_term *term) WQ_MUST_USE;
+/** The first term at or behind `key`, which is larger than the present one. WQ_EEND. */
+wq_status index_terms_from(index_terms *it, wq_span key, index_term *term) WQ_MUST_USE;
 /** To the block that may hold `key`: the next term is the first of that block. */
 wq_status index_terms_seek(index_terms *it, wq_span key) WQ_MUST_USE;
 

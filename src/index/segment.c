@@ -322,6 +322,14 @@ static wq_status terms_list(index_terms *it, index_term *term)
     return WQ_OK;
 }
 
+wq_status index_terms_from(index_terms *it, wq_span key, index_term *term)
+{
+    /* What is left of the open block is nearer than a way through the tree. */
+    wq_status st = it->begun ? index_dict_seek(&it->reader, key) : WQ_EEND;
+    WQ_TRY(st == WQ_EEND ? terms_from(it, key) : block_proved_read(it, st));
+    return terms_list(it, term);
+}
+
 wq_status index_terms_next(index_terms *it, index_term *term)
 {
     WQ_TRY(terms_key(it));

@@ -123,42 +123,29 @@ static wq_status spot_next(spot *s)
     return spot_seek(s, wq_span_of(from, len));
 }
 
+/* What a segment said of its next term. */
+static wq_status stream_take(stream *s, wq_status st, const index_term *term)
+{
+    s->ended = st == WQ_EEND;
+    WQ_FAIL_IF(s->ended, WQ_OK);
+    WQ_TRY(st);
+    s->articles = term->articles;
+    return WQ_OK;
+}
+
 static wq_status stream_next(stream *s)
 {
     index_term term;
-    wq_status st = index_terms_next(&s->terms, &term);
-    if (st == WQ_EEND) {
-        s->ended = true;
-        return WQ_OK;
-    }
-    WQ_TRY(st);
-    s->articles = term.articles;
-    return WQ_OK;
+    return stream_take(s, index_terms_next(&s->terms, &term), &term);
 }
 
 static wq_status stream_seek(stream *s, wq_span key)
 {
-    bool open = s->terms.begun;
-    if (s->ended || (open && wq_span_compare(stream_key(s), key) >= 0)) {
+    index_term term;
+    if (s->ended || (s->terms.begun && wq_span_compare(stream_key(s), key) >= 0)) {
         return WQ_OK;
     }
-    /* What is left of the open block is nearer than a way through the tree. */
-    while (open && s->terms.reader.in.len > 0) {
-        WQ_TRY(stream_next(s));
-        if (wq_span_compare(stream_key(s), key) >= 0) {
-            return WQ_OK;
-        }
-    }
-    wq_status st = index_terms_seek(&s->terms, key);
-    if (st == WQ_EEND) { /* before the first block */
-        s->terms.begun = false;
-        st = WQ_OK;
-    }
-    WQ_TRY(st);
-    do {
-        WQ_TRY(stream_next(s));
-    } while (!s->ended && wq_span_compare(stream_key(s), key) < 0);
-    return WQ_OK;
+    return stream_take(s, index_terms_from(&s->terms, key, &term), &term);
 }
 
 wq_status index_join_seek(index_join *join, wq_span key)

@@ -399,7 +399,7 @@ static wq_status reading_add(planner *p, uint8_t index, const query_word *word,
         *far = cls->rule == TEXT_CLASS_ALWAYS ? as.level : *far;
         WQ_TRY(class_find(p, index, classes->all, count, c, &f));
         WQ_TRY(class_add(p, index, analyser, &as, &f, &df));
-        own = cls->level <= 1 ? df : own;
+        own = cls->level <= TEXT_LEVEL_WRITTEN ? df : own;
     }
     return WQ_OK;
 }

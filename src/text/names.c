@@ -12,6 +12,12 @@ enum { ALEF = 0x0627, HEH = 0x0647, WAW = 0x0648, YEH = 0x064A };
 /* Of text_like_distance. */
 #define COST_VOWEL 25u
 #define COST_GROUP 30u
+/* One letter more costs a bit more here, so that it is not looked for beside another change. */
+#define COST_MORE 28u
+#define COST_MOST 55u
+/* Bytes of a beginning behind which everything is read. */
+#define LETTERS_KNOWN 6u
+#define COST_DOUBLE   20u
 
 typedef struct name {
     uint16_t at[LETTERS_MAX];
@@ -98,7 +104,8 @@ static void sounds_find(text_name_heads *h)
     h->more = false;
     h->count = name_read(h->bare, &n) ? (uint8_t)n.count : 0;
     for (unsigned i = 0; i < h->count; i++) {
-        bool silent = is_vowel(n.at[i]) || (i + 1 == n.count && n.at[i] == HEH);
+        bool silent = is_vowel(n.at[i]) || (i + 1 == n.count && n.at[i] == HEH) ||
+                      (i > 0 && n.at[i] == n.at[i - 1]);
         h->letters[i] = n.at[i];
         if (i > 0 && silent) {
             continue;
@@ -126,28 +133,50 @@ static void letter_write(writing *w, uint32_t letter)
     w->len += letter_put(letter, w->out + w->len);
 }
 
-/* Vowels between two sounds, or behind the last: as they are asked; none; one. False: as another way. */
+/* Ways to write what is between two sounds, or behind the last: as it is asked; nothing; one vowel; one more
+ * before or behind; the sound before it doubled; ه. */
+enum {
+    RUN_OWN,
+    RUN_NONE,
+    RUN_ONE,
+    RUN_BEFORE = RUN_ONE + 3,
+    RUN_BEHIND = RUN_BEFORE + 3,
+    RUN_DOUBLE = RUN_BEHIND + 3,
+    RUN_HEH,
+    RUN_WAYS
+};
+
+/* A run of `had` letters behind letter `letters[-1]` of a name. False: as another way. */
 static bool run_write(writing *w, const uint16_t *letters, unsigned had, unsigned way)
 {
-    static const uint16_t single[] = {ALEF, WAW, YEH, HEH};
+    static const uint16_t vowels[] = {ALEF, WAW, YEH};
+    bool more = way >= RUN_BEFORE && way <= RUN_DOUBLE;
+    uint16_t one = way == RUN_HEH      ? HEH
+                   : way == RUN_DOUBLE ? letters[-1]
+                   : way >= RUN_ONE    ? vowels[(way - RUN_ONE) % 3]
+                                       : 0;
+    bool before = way < RUN_BEHIND || way == RUN_DOUBLE;
     bool has = false;
+    if (one != 0 && before) {
+        letter_write(w, one);
+    }
     for (unsigned i = 0; i < had; i++) {
-        has = has || (way >= 2 && letters[i] == single[way - 2]);
-        if (way == 0) {
+        has = has || letters[i] == one;
+        if (way == RUN_OWN || more) {
             letter_write(w, letters[i]);
         }
     }
-    if (way == 0) {
+    if (one != 0 && !before) {
+        letter_write(w, one);
+    }
+    if (way == RUN_OWN) {
         return true;
     }
-    if (way >= 2) {
-        letter_write(w, single[way - 2]);
-    }
-    unsigned have = way >= 2;
-    unsigned edits = (had > have ? had : have) - has;
-    w->cost += COST_VOWEL * edits;
+    unsigned have = more ? had + 1 : one != 0;
+    unsigned edits = more ? 1 : (had > have ? had : have) - has;
+    w->cost += (way == RUN_DOUBLE ? COST_DOUBLE : more ? COST_MORE : COST_VOWEL) * edits;
     w->more += (int)have - (int)had;
-    return edits > 0;
+    return edits > 0 && (!more || had > 0 || way == RUN_DOUBLE);
 }
 
 /* Sound `i` by letter `other` of its group; the own one for `other` 0, and no way for its place there. */
@@ -190,12 +219,20 @@ static bool rest_write(text_name_heads *h, writing *w, unsigned way)
     return way <= 1;
 }
 
-/* Ways: one sound by another letter (or none), two runs (5, behind the last sound one more), and what is
- * behind them. */
+/* Ways: of the first two sounds one by another letter (or none), the third by another, two runs, and what
+ * is behind them. */
 #define OTHERS 8
-#define FIRSTS 5
-#define LASTS  6
-#define BEHIND 6
+#define FIRSTS RUN_HEH
+#define LASTS  RUN_WAYS
+#define BEHIND RUN_WAYS
+#define RUNS   (BEHIND * LASTS * FIRSTS)
+
+/* Of beginnings no more than two vowels, or a letter, are looked for: farther names are seldom the nearest. */
+static bool near_enough(const text_name_heads *h, const writing *w)
+{
+    unsigned most = distance_most(h->count + (w->more > 0 ? (unsigned)w->more : 0));
+    return w->cost <= (most < COST_MOST ? most : COST_MOST);
+}
 
 /* The ways of which `h->next` is the first; returns how many to go on. */
 static unsigned head_write(text_name_heads *h, bool *is)
@@ -203,25 +240,33 @@ static unsigned head_write(text_name_heads *h, bool *is)
     unsigned behind = h->next % BEHIND;
     unsigned last = h->next / BEHIND % LASTS;
     unsigned first = h->next / (BEHIND * LASTS) % FIRSTS;
-    unsigned other = h->next / (BEHIND * LASTS * FIRSTS) % OTHERS;
-    unsigned changed = h->next / (BEHIND * LASTS * FIRSTS * OTHERS);
+    unsigned third = h->next / RUNS % OTHERS;
+    unsigned other = h->next / (RUNS * OTHERS) % OTHERS;
+    unsigned changed = h->next / (RUNS * OTHERS * OTHERS);
     bool ends = h->sounds < TEXT_NAME_SOUNDS;
     unsigned to = ends ? h->count : h->at[2];
     writing w = {.out = h->bytes};
     *is = false;
-    if (changed >= h->sounds || other > h->others[changed] || (changed > 0 && other == 0)) {
-        return BEHIND * LASTS * FIRSTS;
+    if (other > h->others[changed] || (changed > 0 && other == 0)) {
+        return RUNS * OTHERS;
+    }
+    if (third > (ends ? 0 : h->others[2])) {
+        return RUNS;
     }
     *is = sound_write(&w, h, 0, changed == 0 ? other : 0) &&
           run_write(&w, h->letters + h->at[0] + 1, h->at[1] - h->at[0] - 1u, first) &&
-          sound_write(&w, h, 1, changed == 1 ? other : 0) &&
-          run_write(&w, h->letters + h->at[1] + 1, to - h->at[1] - 1, last) &&
-          (ends || (last < LASTS - 1 && sound_write(&w, h, 2, changed == 2 ? other : 0)));
+          sound_write(&w, h, 1, changed == 1 ? other : 0);
+    if (*is && ends && w.len >= LETTERS_KNOWN && near_enough(h, &w) &&
+        !is_weak(wq_span_of(w.out, w.len))) {
+        h->whole = false; /* whatever is behind it */
+        h->len = w.len;
+        return BEHIND * LASTS;
+    }
+    *is = *is && run_write(&w, h->letters + h->at[1] + 1, to - h->at[1] - 1, last) &&
+          (ends || (last != RUN_HEH && sound_write(&w, h, 2, third))) && near_enough(h, &w);
     h->whole = ends;
     bool weak = *is && !ends && is_weak(wq_span_of(w.out, w.len));
-    *is = *is && (!weak || rest_write(h, &w, behind));
-    unsigned letters = h->count + (w.more > 0 ? (unsigned)w.more : 0);
-    *is = *is && w.cost <= distance_most(letters);
+    *is = *is && (!weak || (rest_write(h, &w, behind) && near_enough(h, &w)));
     h->len = w.len;
     return weak ? 1 : BEHIND;
 }
@@ -236,7 +281,7 @@ void text_name_heads_init(text_name_heads *h, wq_span bare)
 bool text_name_heads_next(text_name_heads *h)
 {
     bool is = false;
-    while (!is && h->sounds >= 2 && h->next < BEHIND * LASTS * FIRSTS * OTHERS * TEXT_NAME_SOUNDS) {
+    while (!is && h->sounds >= 2 && h->next < 2 * OTHERS * OTHERS * RUNS) {
         h->next += head_write(h, &is);
     }
     return is;

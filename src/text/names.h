@@ -20,10 +20,10 @@
  * Arabic script, two of them consonants. */
 bool text_name_is(wq_span bare);
 /** The beginnings of the words among which other spellings of a name are, one after the other: its first
- * three sounds with the vowels between them as they were asked, left out, or one other, at most one sound
- * by another letter, as far as the distance allows; a name of two sounds whole. Where the order of the
- * dictionary (text/family.h) takes so much of that off a word that less than two letters of its stem are
- * known, more of the name is added. Transparent. */
+ * three sounds with the vowels between them as they were asked, left out, one other or one more, of the
+ * first two at most one by another letter, one doubled, no more than two changes; a name of two sounds
+ * whole, or by three letters of it. Where the order of the dictionary (text/family.h) takes so much of that
+ * off a word that less than two letters of its stem are known, more of the name is added. Transparent. */
 typedef struct text_name_heads {
     wq_span bare;
     uint8_t bytes[TEXT_NAME_HEAD]; /**< the present one */

@@ -227,11 +227,3 @@ wq_status text_term_parse(wq_span key, text_term *term)
     WQ_TRY(text_term_folded(key, term));
     return text_term_light(term);
 }
-
-bool text_term_proved(wq_span key)
-{
-    text_term term;
-    uint8_t again[TEXT_KEY_MAX];
-    return text_term_parse(key, &term) == WQ_OK &&
-           wq_span_equal(key, wq_span_of(again, text_form_key(term.folded, term.light, again)));
-}

@@ -97,8 +97,6 @@ wq_status text_term_parse(wq_span key, text_term *term) WQ_MUST_USE;
 /** The same in two steps: the folded form, and the light one when it is needed. */
 wq_status text_term_folded(wq_span key, text_term *term) WQ_MUST_USE;
 wq_status text_term_light(text_term *term) WQ_MUST_USE;
-/** Is it just the key that its two forms make? What text_term_parse takes need not be. */
-bool text_term_proved(wq_span key);
 /** Keys of things that are not words begin with one byte below 0x20: 0x01 source, 0x02 language,
  * 0x03 kind, 0x04 dates that the text mentions (text/dates.h). They carry no positions. */
 #define TEXT_KEY_SOURCE   0x01
@@ -161,8 +159,8 @@ typedef enum text_class_rule {
     TEXT_CLASS_ALWAYS,
     TEXT_CLASS_RARER,  /**< each term only while it is rarer than all terms before it together */
     TEXT_CLASS_THRICE, /**< all of them if they are three times as frequent as those before */
-    TEXT_CLASS_RARE    /**< the TEXT_RARE_TERMS most frequent, and only if the word itself (levels 0
-                          and 1) is rare */
+    TEXT_CLASS_RARE    /**< the TEXT_RARE_TERMS most frequent, and only if all before it, up to
+                          TEXT_LEVEL_WRITTEN, is rare */
 } text_class_rule;
 
 /** Bytes of the patterns of a word, one behind the other (measured: 4 KiB for 20 letters, 7.4 for 40).

@@ -41,7 +41,7 @@ static void check_word(const text_token *t)
     uint8_t key[TEXT_KEY_MAX];
     text_term term;
     wq_span k = wq_span_of(key, text_term_key(t, key));
-    must(text_term_parse(k, &term) == WQ_OK && text_term_proved(k));
+    must(text_term_parse(k, &term) == WQ_OK);
     must(wq_span_equal(term.light, wq_span_of(t->light, t->light_len)));
     must(wq_span_equal(term.folded, wq_span_of(t->folded, t->folded_len)));
     const text_analyser *a = text_analyser_default();
@@ -133,7 +133,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (text_term_parse(text, &term) == WQ_OK) {
         must(term.folded.len > 0 && term.light.len > 0);
         must(term.folded.len <= WQ_LIMIT_TOKEN && term.light.len <= WQ_LIMIT_TOKEN);
-        (void)text_term_proved(text);
     }
     must(text_filter_key(TEXT_KEY_SOURCE, text, key) <= TEXT_KEY_MAX);
     return 0;
