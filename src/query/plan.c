@@ -439,15 +439,26 @@ static bool other_reading(const planner *p, uint8_t index, query_word *other)
     return hamza > plain;
 }
 
-/* What is no spelling of the word itself is as far from it as its farthest form. */
+/* With an article it is the less likely word: its spellings and forms are as far from the question as the
+ * farthest form, and what was that far, or guessed, goes (of البانيا: بأنه, by the stem of بانيا). */
 static void reading_lower(planner *p, uint8_t index, uint8_t far)
 {
-    for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == index; i--) {
-        plan_term *term = term_at(p, i - 1);
-        if ((term->classes & 3) == 0 && (term->classes & ((1u << far) - 1)) != 0) {
+    unsigned first = p->count;
+    while (first > 0 && term_at(p, first - 1)->word == index) {
+        first--;
+    }
+    unsigned kept = first;
+    for (unsigned i = first; i < p->count; i++) {
+        plan_term *term = term_at(p, i);
+        if ((term->classes & ((1u << far) - 1)) == 0) {
+            continue;
+        }
+        if ((term->classes & 3) == 0) {
             term->classes = (uint8_t)(1u << far);
         }
+        *term_at(p, kept++) = *term;
     }
+    p->count = kept;
 }
 
 static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analyser,

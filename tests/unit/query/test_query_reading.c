@@ -64,6 +64,22 @@ static void test_query_reading__forms_of_the_word_are_found(void **state)
     test_index_end(&t);
 }
 
+/* Forms by the stem that is left behind an article which it does not have are none of it. */
+static void test_query_reading__far_forms_behind_the_article_go(void **state)
+{
+    static const char *const PLAIN[] = {"قال بأنه زار", "زار بانيا وفد"};
+    static const char *const TEXTS[] = {"قال بأنه زار", "زار بانيا وفد", "زار ألبانيا وفد"};
+    (void)state;
+    test_index t;
+    texts_index(&t, PLAIN, 2);
+    assert_true(weight_of(t.view, "البانيا", "بأنه") > 0);
+    test_index_end(&t);
+    texts_index(&t, TEXTS, 3);
+    assert_int_equal(weight_of(t.view, "البانيا", "بأنه"), 0);
+    assert_true(weight_of(t.view, "البانيا", "بانيا") > 0);
+    test_index_end(&t);
+}
+
 /* A slip of the typist that stands there once does not make the article doubtful. */
 static void test_query_reading__a_rare_hamza_changes_nothing(void **state)
 {
@@ -86,6 +102,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_query_reading__a_word_of_its_own_ranks_before_the_article),
         cmocka_unit_test(test_query_reading__forms_of_the_word_are_found),
+        cmocka_unit_test(test_query_reading__far_forms_behind_the_article_go),
         cmocka_unit_test(test_query_reading__a_rare_hamza_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
