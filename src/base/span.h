@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 static inline wq_span wq_span_of(const void *ptr, size_t len)
 {
@@ -28,6 +29,16 @@ wq_span wq_span_str(const char *text);
 wq_span wq_span_sub(wq_span span, size_t offset, size_t len);
 
 bool wq_span_equal(wq_span a, wq_span b);
+/** Every span begins and ends with an empty one. */
+static inline bool wq_span_begins(wq_span span, wq_span with)
+{
+    return with.len == 0 || (span.len >= with.len && memcmp(span.ptr, with.ptr, with.len) == 0);
+}
+static inline bool wq_span_ends(wq_span span, wq_span with)
+{
+    return with.len == 0 || (span.len >= with.len &&
+                             memcmp(span.ptr + span.len - with.len, with.ptr, with.len) == 0);
+}
 
 /** Order of memcmp, a shorter span before a longer one that begins with it. */
 int wq_span_compare(wq_span a, wq_span b);

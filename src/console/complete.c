@@ -193,12 +193,6 @@ static wq_span last_word(wq_span line)
     return wq_span_sub(line, from, line.len);
 }
 
-static bool begins(wq_span text, const char *with)
-{
-    size_t len = strlen(with);
-    return text.len >= len && memcmp(text.ptr, with, len) == 0;
-}
-
 void console_line_complete(void *arg, wq_span line, console_completion *done)
 {
     static candidates all;
@@ -208,7 +202,7 @@ void console_line_complete(void *arg, wq_span line, console_completion *done)
     while (line.len > 0 && line.ptr[0] == ' ') {
         line = wq_span_sub(line, 1, line.len);
     }
-    bool forced = begins(line, ":");
+    bool forced = wq_span_begins(line, wq_span_str(":"));
     line = wq_span_sub(line, forced, line.len);
     wq_span word = last_word(line);
     const uint8_t *space = line.len > 0 ? memchr(line.ptr, ' ', line.len) : NULL;
@@ -217,7 +211,7 @@ void console_line_complete(void *arg, wq_span line, console_completion *done)
     if (space == NULL && word.ptr == line.ptr) {
         add_commands(&all, word);
     }
-    if (begins(word, "source:")) {
+    if (wq_span_begins(word, wq_span_str("source:"))) {
         word = wq_span_sub(word, 7, word.len);
         add_answer(s, &all, &sources, word, true);
     } else if (space != NULL && console_word_names(name, "set", false)) {

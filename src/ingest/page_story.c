@@ -262,21 +262,15 @@ static void headlines_set(const teller *t, size_t i, size_t lead, ingest_rule ru
     }
 }
 
-static bool ends_with(wq_span text, const char *end)
-{
-    wq_span tail = wq_span_str(end);
-    return text.len >= tail.len && memcmp(text.ptr + text.len - tail.len, tail.ptr, tail.len) == 0;
-}
-
 /* Signs behind which a line is a sentence or goes on: a question or a call may be a title. */
 static bool is_title(const teller *t, const ingest_line *line)
 {
     static const char *const NOT[] = {".", ",", ";", "،", "؛", "۔"};
     wq_span text = text_of(t, line);
-    bool off =
-        t->tight && line->chars < LEAD_CHARS && ends_with(text, ".") && !ends_with(text, "..");
+    bool off = t->tight && line->chars < LEAD_CHARS && wq_span_ends(text, wq_span_str(".")) &&
+               !wq_span_ends(text, wq_span_str(".."));
     for (size_t i = 0; !off && i < sizeof NOT / sizeof NOT[0]; i++) {
-        if (ends_with(text, NOT[i])) {
+        if (wq_span_ends(text, wq_span_str(NOT[i]))) {
             return false;
         }
     }
@@ -509,7 +503,8 @@ static bool subhead_here(const teller *t, const story_walk *w, size_t i)
     }
     wq_span text = text_of(t, line);
     /* Questions and calls inside a text are sentences. */
-    if (ends_with(text, "?") || ends_with(text, "؟") || ends_with(text, "!")) {
+    if (wq_span_ends(text, wq_span_str("?")) || wq_span_ends(text, wq_span_str("؟")) ||
+        wq_span_ends(text, wq_span_str("!"))) {
         return false;
     }
     size_t next = ours(t, i + 1);

@@ -2,10 +2,10 @@
 /* The terms of ranges of keys, and the most frequent of them, over all segments of a view, in bounded
  * memory.
  *
- * Of one segment a key is whole as it comes. Otherwise keys are read in windows: every segment gives its keys from the present place on into one
- * sorted table; when the table is full its greatest key goes out and bounds the window. After the
- * last segment every key below the bound has its whole frequency. Exact, and independent of how
- * the archive is cut into segments. Layer: query. */
+ * Of one segment a key is whole as it comes. Otherwise keys are read in windows: every segment gives
+ * its keys from the present place on into one sorted table; when the table is full its greatest key
+ * goes out and bounds the window. After the last segment every key below the bound has its whole
+ * frequency. Exact, and independent of how the archive is cut into segments. Layer: query. */
 #ifndef QUERY_GATHER_H
 #define QUERY_GATHER_H
 
@@ -26,8 +26,7 @@ typedef struct gather_entry {
     index_term found; /**< the last one seen */
 } gather_entry;
 
-/** Transparent, in a scratch arena, GATHER_BYTES of what is wanted: view and meter are set, the rest
- * by gather_clear. */
+/** Transparent: view and meter are set, the rest by gather_clear. */
 typedef struct gather {
     index_view *view;
     query_meter *meter;
@@ -52,11 +51,9 @@ typedef struct gather {
     unsigned want; /**< terms to keep, at most GATHER_BEST */
     bool dropped;  /**< there were more */
     unsigned best_count;
-    unsigned worst;      /**< of `best`, once as many are there as are wanted */
-    gather_entry best[]; /**< no order */
+    unsigned worst;                 /**< of `best`, once as many are there as are wanted */
+    gather_entry best[GATHER_BEST]; /**< no order */
 } gather;
-
-#define GATHER_BYTES(want) (sizeof(gather) + (want) * sizeof(gather_entry))
 
 /** Forget what was gathered. */
 void gather_clear(gather *g, unsigned want);

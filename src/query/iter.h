@@ -214,6 +214,25 @@ wq_status query_iter_about(query_exec *exec, const text_about *about, query_iter
 /** Every article. */
 wq_status query_iter_every(query_exec *exec, query_iter **out) WQ_MUST_USE;
 
+/** A posting of a short list that is kept: its number and its code, the occurrences cut to SCORE_TF_MAX. */
+#define QUERY_POSTING_BITS 9u
+/** Segments of more articles keep none. */
+#define QUERY_POSTING_ARTICLES (UINT32_MAX >> QUERY_POSTING_BITS)
+_Static_assert(2 * SCORE_TF_MAX + 1 < 1u << QUERY_POSTING_BITS, "a code that was cut fits");
+static inline uint32_t query_posting(uint32_t number, uint32_t code)
+{
+    uint32_t tf = code / 2 < SCORE_TF_MAX ? code / 2 : SCORE_TF_MAX;
+    return number << QUERY_POSTING_BITS | 2 * tf | (code & 1);
+}
+static inline uint32_t query_posting_number(uint32_t posting)
+{
+    return posting >> QUERY_POSTING_BITS;
+}
+static inline uint32_t query_posting_code(uint32_t posting)
+{
+    return posting & ((1u << QUERY_POSTING_BITS) - 1);
+}
+
 /** Makes exec->spare if it is not there. */
 wq_status query_iter_spare(query_exec *exec) WQ_MUST_USE;
 

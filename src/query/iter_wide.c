@@ -27,14 +27,6 @@ static bool bit_of(const uint64_t *bits, uint32_t at)
     return (bits[at / 64] >> at % 64 & 1) != 0;
 }
 
-/* The lowest one; there is one. */
-static uint32_t lowest(uint64_t bits)
-{
-    uint32_t low = (uint32_t)bits;
-    uint32_t half = low != 0 ? low : (uint32_t)(bits >> 32);
-    return wq_log2(half & (~half + 1)) + (low != 0 ? 0 : 32);
-}
-
 static uint32_t ones(uint64_t bits)
 {
     bits -= bits >> 1 & 0x5555555555555555u;
@@ -108,7 +100,7 @@ static void once_add(wide_iter *it, const adding *add, uint32_t i, uint64_t mask
         mask &= c < add->once ? ~(uint64_t)0 : it->here[i];
         uint64_t bits = mask & it->window->rows[c * WIDE_BITS + i];
         for (; bits != 0; bits &= bits - 1) {
-            uint32_t at = 64 * i + lowest(bits);
+            uint32_t at = 64 * i + wq_ones_below(~bits);
             here = score_add(it, at, here, w->once[c][wide_length(it->window, at)], add->need);
         }
     }
@@ -124,7 +116,7 @@ static void more_add(wide_iter *it, const adding *add, uint32_t i, uint64_t mask
     }
     uint64_t bits = mask & it->window->more[i] & near;
     for (; bits != 0; bits &= bits - 1) {
-        uint32_t at = 64 * i + lowest(bits);
+        uint32_t at = 64 * i + wq_ones_below(~bits);
         uint32_t score = wide_word_score(add->w, it->exec->plan, it->window, at);
         here = score_add(it, at, here, score, add->need);
     }
@@ -201,7 +193,8 @@ static wq_status live_count(wide_iter *it, const uint64_t *bits, uint64_t *count
         *count += dead ? 0 : ones(bits[i]);
         for (uint64_t left = dead ? bits[i] : 0; left != 0; left &= left - 1) {
             bool live;
-            WQ_TRY(index_segment_live(segment, it->window->first + 64 * i + lowest(left), &live));
+            WQ_TRY(index_segment_live(segment, it->window->first + 64 * i + wq_ones_below(~left),
+                                      &live));
             *count += live;
         }
     }
@@ -220,7 +213,7 @@ static bool window_find(wide_iter *it, uint32_t from)
     uint64_t bits = it->here[at / 64] & ~(uint64_t)0 << at % 64;
     for (uint32_t i = at / 64;; bits = it->here[i]) {
         for (; bits != 0; bits &= bits - 1) {
-            at = 64 * i + lowest(bits);
+            at = 64 * i + wq_ones_below(~bits);
             if (it->scores[at] >= floor) {
                 it->base.iter.number = window->first + at;
                 return true;

@@ -209,10 +209,7 @@ static wq_status cursor_add(query_exec *exec, query_word_iter *it, const index_t
     uint64_t cost = (uint64_t)it->base.iter.cost + cursor->iter.cost;
     it->base.iter.cost = cost > UINT32_MAX ? UINT32_MAX : (uint32_t)cost;
     it->classes[it->count] = classes;
-    it->nearest[it->count] = 0;
-    while ((classes >> it->nearest[it->count] & 1) == 0) {
-        it->nearest[it->count]++;
-    }
+    it->nearest[it->count] = (uint8_t)plan_nearest(classes);
     it->cursors[it->count++] = cursor;
     return WQ_OK;
 }

@@ -145,7 +145,7 @@ static wq_status also_set(ladder *l, query_word *word, const wq_suggestion *list
 /* Other spellings of an Arabic name are a class of the analyser's. */
 static bool is_arabic(const query_word *word)
 {
-    return (word->token.folded[0] & 0xFC) == 0xD8;
+    return text_is_arabic(wq_span_of(word->token.folded, word->token.folded_len));
 }
 
 static wq_status word_suggest(ladder *l, query_word *word, wq_rung rung, wq_suggestion *list,

@@ -484,11 +484,7 @@ static void plan_weigh(planner *p)
     for (unsigned i = 0; i < p->count; i++) {
         plan_term *term = term_at(p, i);
         plan_word *word = &plan->words[term->word];
-        unsigned nearest = 0;
-        while ((term->classes >> nearest & 1) == 0) {
-            nearest++;
-        }
-        for (unsigned c = nearest; c < word->class_count; c++) {
+        for (unsigned c = plan_nearest(term->classes); c < word->class_count; c++) {
             term->classes |= (uint8_t)(1u << c);
             word->df[c] += term->df;
         }
@@ -582,7 +578,7 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     for (uint8_t i = 0; i < tree->word_count; i++) {
         prefix = prefix || tree->words[i]->prefix;
     }
-    gather *g = wq_arena_room(scratch, GATHER_BYTES(GATHER_BEST));
+    gather *g = wq_arena_room(scratch, sizeof *g);
     word_terms *terms = wq_arena_room(scratch, sizeof *terms);
     WQ_FAIL_IF(g == NULL || terms == NULL, WQ_ENOMEM);
     g->view = view;

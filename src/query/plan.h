@@ -8,6 +8,7 @@
 #ifndef QUERY_PLAN_H
 #define QUERY_PLAN_H
 
+#include "base/bits.h"
 #include "query/meter.h"
 #include "query/prefix.h"
 #include "query/parse.h"
@@ -78,6 +79,12 @@ typedef struct query_plan {
 
 /** Heap of query_plan_make beside the plan and its keys. */
 #define PLAN_SCRATCH_MAX (114 * WQ_KIB)
+
+/** The nearest level of a term that has one: it is in all behind that too. */
+static inline unsigned plan_nearest(uint8_t classes)
+{
+    return wq_ones_below(~(uint64_t)classes);
+}
 
 /** Make the plan of `tree`. Keys go to `arena`; `scratch` (PLAN_SCRATCH_MAX) may be cleared
  * after. `classes` is scratch. WQ_ECANCEL, WQ_EDEADLINE, WQ_ENOMEM, WQ_ECORRUPT,

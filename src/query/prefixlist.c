@@ -6,12 +6,6 @@
 /* Steps of the meter: a term found and its list opened. */
 #define STEPS_FIND 64u
 #define STEPS_OPEN 32u
-/* A kept posting: its number stands above these bits. */
-#define CODE_BITS 9u
-#define CODE_MASK ((1u << CODE_BITS) - 1)
-
-_Static_assert(2 * SCORE_TF_MAX + 1 <= CODE_MASK, "all occurrences that count fit");
-
 /* A list of the segment. */
 struct prefix_list {
     union {
@@ -30,12 +24,6 @@ _Static_assert(sizeof(struct prefix_list) <= PLAN_PREFIX_LIST, "a list takes no 
 
 /* ---- opening ---- */
 
-static uint32_t code_cut(uint32_t code)
-{
-    uint32_t tf = code / 2 < SCORE_TF_MAX ? code / 2 : SCORE_TF_MAX;
-    return 2 * tf + (code & 1);
-}
-
 /* All postings of the open list, if there is room. */
 static bool postings_keep(const index_cursor *cursor, uint32_t *room, uint32_t *used,
                           struct prefix_list *list)
@@ -48,7 +36,7 @@ static bool postings_keep(const index_cursor *cursor, uint32_t *room, uint32_t *
     list->left = (uint8_t)cursor->count;
     list->at.postings = room + *used;
     for (uint32_t i = 0; i < cursor->count; i++) {
-        room[(*used)++] = cursor->numbers[i] << CODE_BITS | code_cut(cursor->codes[i]);
+        room[(*used)++] = query_posting(cursor->numbers[i], cursor->codes[i]);
     }
     return true;
 }
@@ -58,7 +46,7 @@ static wq_status list_open(prefix_lists *p, const index_term *term, uint32_t key
 {
     query_exec *exec = p->exec;
     struct prefix_list *list = &p->lists[p->count++];
-    bool numbers = index_segment_articles(exec->segment) <= UINT32_MAX >> CODE_BITS;
+    bool numbers = index_segment_articles(exec->segment) <= QUERY_POSTING_ARTICLES;
     bool stream = index_list_of(term, &list->at.list);
     list->next = 0;
     list->kind = IN_STREAM;
@@ -141,12 +129,12 @@ static void postings_pour(prefix_lists *p, struct prefix_list *list)
 {
     const uint32_t *at = list->at.postings;
     uint8_t left = list->left;
-    for (; left > 0 && *at >> CODE_BITS < p->end; at++, left--) {
-        if (*at >> CODE_BITS >= p->first) {
-            posting_pour(p, *at >> CODE_BITS, *at & CODE_MASK);
+    for (; left > 0 && query_posting_number(*at) < p->end; at++, left--) {
+        if (query_posting_number(*at) >= p->first) {
+            posting_pour(p, query_posting_number(*at), query_posting_code(*at));
         }
     }
-    list->next = left > 0 ? *at >> CODE_BITS : INDEX_END;
+    list->next = left > 0 ? query_posting_number(*at) : INDEX_END;
     list->at.postings = at;
     list->left = left;
 }
@@ -219,11 +207,7 @@ uint32_t prefix_lists_next(const prefix_lists *p, const uint64_t *bits, uint32_t
     while (at < most) {
         uint64_t left = bits[at / 64] >> at % 64;
         if (left != 0) {
-            at += wq_low_ones(~left);
-            if ((bits[at / 64] >> at % 64 & 1) != 0) {
-                return p->first + at;
-            }
-            continue;
+            return p->first + at + wq_ones_below(~left);
         }
         at = (at / 64 + 1) * 64;
     }

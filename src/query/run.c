@@ -32,7 +32,7 @@ _Static_assert(sizeof(query_tree) + sizeof(query_plan) +
                        PLAN_FOUND_MAX * (sizeof(plan_term) + 32) + PLAN_KEYS_MAX + 1024 <
                    PLAN_ARENA_MAX,
                "the plan fits");
-_Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + GATHER_BYTES(GATHER_BEST) + PREFIX_SCRATCH +
+_Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + sizeof(gather) + PREFIX_SCRATCH +
                        PLAN_PREFIX_LISTED + sizeof(word_terms) +
                        (WORD_TERMS_MAX + WORD_TERMS_CHUNK) * sizeof(gather_entry) + 1024 <
                    PLAN_SCRATCH_MAX,

@@ -5,12 +5,6 @@
 
 /* Steps of the meter: a list opened reads about a block. */
 #define STEPS_OPEN 64u
-/* A posting of a short list: its number stands above these bits. */
-#define CODE_BITS 9u
-#define CODE_MASK ((1u << CODE_BITS) - 1)
-
-_Static_assert(2 * SCORE_TF_MAX + 1 <= CODE_MASK, "all occurrences that count fit");
-
 /* ---- the window ---- */
 
 static void parts_set(wide_window *window, const query_plan *plan)
@@ -51,18 +45,12 @@ wq_status wide_window_begin(query_exec *exec, wide_window *window, uint32_t firs
 
 /* ---- opening ---- */
 
-static uint32_t code_cut(uint32_t code)
-{
-    uint32_t tf = code / 2 < SCORE_TF_MAX ? code / 2 : SCORE_TF_MAX;
-    return 2 * tf + (code & 1);
-}
-
 static wq_status postings_take(query_exec *exec, index_cursor *cursor, wide_term *term)
 {
     uint32_t *out = wq_arena_room(exec->arena, cursor->count * sizeof *out);
     WQ_FAIL_IF(out == NULL, WQ_ENOMEM);
     for (uint32_t i = 0; i < cursor->count; i++) {
-        out[i] = cursor->numbers[i] << CODE_BITS | code_cut(cursor->codes[i]);
+        out[i] = query_posting(cursor->numbers[i], cursor->codes[i]);
     }
     term->at = out;
     term->end = out + cursor->count;
@@ -72,7 +60,7 @@ static wq_status postings_take(query_exec *exec, index_cursor *cursor, wide_term
 static wq_status term_open(query_exec *exec, const index_term *list, wide_term *term)
 {
     bool small = list->articles < INDEX_BLOCK_POSTINGS &&
-                 index_segment_articles(exec->segment) <= UINT32_MAX >> CODE_BITS;
+                 index_segment_articles(exec->segment) <= QUERY_POSTING_ARTICLES;
     WQ_TRY(query_meter_tick(exec->meter, STEPS_OPEN));
     if (small) {
         WQ_TRY(query_iter_spare(exec));
@@ -83,15 +71,6 @@ static wq_status term_open(query_exec *exec, const index_term *list, wide_term *
     void *memory = wq_arena_room(exec->arena, index_cursor_memory(list));
     WQ_FAIL_IF(term->cursor == NULL || memory == NULL, WQ_ENOMEM);
     return index_cursor_open(exec->segment, list, term->cursor, memory);
-}
-
-static unsigned nearest_level(uint8_t classes)
-{
-    unsigned level = 0;
-    while ((classes >> level & 1) == 0) {
-        level++;
-    }
-    return level;
 }
 
 static void most_set(wide_word *w, const query_plan *plan)
@@ -141,7 +120,7 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
         wq_status st = term->word == index ? query_iter_term(exec, term, &list) : WQ_ENOTFOUND;
         if (st != WQ_ENOTFOUND) {
             WQ_TRY(st);
-            w->terms[w->count].nearest = (uint8_t)nearest_level(term->classes);
+            w->terms[w->count].nearest = (uint8_t)plan_nearest(term->classes);
             WQ_TRY(term_open(exec, &list, &w->terms[w->count++]));
         }
     }
@@ -153,7 +132,7 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
 static void postings_seek(wide_term *term, uint32_t from)
 {
     const uint32_t *at = term->at;
-    while (at < term->end && *at >> CODE_BITS < from) {
+    while (at < term->end && query_posting_number(*at) < from) {
         at++;
     }
     term->at = at;
@@ -178,7 +157,7 @@ uint32_t wide_word_next(wide_word *w, uint32_t from)
             number = term->cursor->iter.number;
         } else {
             postings_seek(term, from);
-            number = term->at < term->end ? *term->at >> CODE_BITS : INDEX_END;
+            number = term->at < term->end ? query_posting_number(*term->at) : INDEX_END;
         }
         number = number < from ? from : number;
         next = number < next ? number : next;
@@ -195,7 +174,7 @@ static wq_status term_bound(wide_term *term, const wide_window *window, index_bo
     }
     *bound = term->bound;
     postings_seek(term, window->first);
-    if (term->at == term->end || *term->at >> CODE_BITS >= window->end) {
+    if (term->at == term->end || query_posting_number(*term->at) >= window->end) {
         bound->tf[0] = 0;
         bound->tf[1] = 0;
     }
@@ -277,11 +256,11 @@ static void postings_pour(wide_term *term, const sink *s, uint32_t end, bool num
 {
     postings_seek(term, s->first);
     const uint32_t *at = term->at;
-    for (; at < term->end && *at >> CODE_BITS < end; at++) {
+    for (; at < term->end && query_posting_number(*at) < end; at++) {
         if (numbers) {
-            number_pour(s, *at >> CODE_BITS);
+            number_pour(s, query_posting_number(*at));
         } else {
-            posting_pour(s, *at >> CODE_BITS, *at & CODE_MASK);
+            posting_pour(s, query_posting_number(*at), query_posting_code(*at));
         }
     }
     term->at = at;

@@ -134,20 +134,11 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
 
 /* ---- the spellings that were counted in ---- */
 
-static unsigned term_level(const plan_term *term)
-{
-    unsigned level = 0;
-    while (level < TEXT_LEVEL_MAX && (term->classes >> level & 1) == 0) {
-        level++;
-    }
-    return level;
-}
-
 /* Nearest first, then the more frequent, then by key. */
 static bool term_first(const plan_term *a, const plan_term *b)
 {
-    if (term_level(a) != term_level(b)) {
-        return term_level(a) < term_level(b);
+    if (plan_nearest(a->classes) != plan_nearest(b->classes)) {
+        return plan_nearest(a->classes) < plan_nearest(b->classes);
     }
     if (a->df != b->df) {
         return a->df > b->df;
@@ -159,12 +150,12 @@ static wq_status spelling_set(query_words *words, const query_plan *plan, const 
                               wq_spelling *spelling)
 {
     text_term form;
-    unsigned level = term_level(term);
+    unsigned level = plan_nearest(term->classes);
     WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &form));
     *spelling = (wq_spelling){.text = (const char *)wq_arena_copy(&words->arena, form.light),
                               .class_name = term->name,
                               .articles = term->df,
-                              .weight = plan->words[term->word].weights[level % TEXT_LEVEL_MAX]};
+                              .weight = plan->words[term->word].weights[level]};
     return spelling->text != NULL ? WQ_OK : WQ_ENOMEM;
 }
 

@@ -70,11 +70,6 @@ text_pattern *text_class_term(text_class *cls, wq_span folded, wq_span light)
     return put(cls, TEXT_PATTERN_TERM, folded, light, folded.len);
 }
 
-static bool begins(wq_span text, wq_span with)
-{
-    return text.len >= with.len && memcmp(text.ptr, with.ptr, with.len) == 0;
-}
-
 static bool term_match(const text_pattern *p, wq_span folded, wq_span light)
 {
     wq_span bytes = wq_span_of(p->bytes, p->len);
@@ -88,7 +83,7 @@ static bool ending_match(const text_pattern *p, wq_span folded)
     text_language language = (text_language)p->language;
     wq_span bytes = wq_span_of(p->bytes, p->len);
     wq_span head = wq_span_sub(bytes, 0, text_ending_head(language, bytes));
-    return begins(folded, head) && text_ending_match(language, bytes, p->skip, folded);
+    return wq_span_begins(folded, head) && text_ending_match(language, bytes, p->skip, folded);
 }
 
 bool text_pattern_match(const text_pattern *p, wq_span folded, wq_span light)
@@ -99,9 +94,9 @@ bool text_pattern_match(const text_pattern *p, wq_span folded, wq_span light)
         return term_match(p, folded, light);
     case TEXT_PATTERN_FOLDED:
         return wq_span_equal(bytes, folded) &&
-               (p->skip == 0 || begins(light, wq_span_sub(bytes, 0, p->skip)));
+               (p->skip == 0 || wq_span_begins(light, wq_span_sub(bytes, 0, p->skip)));
     case TEXT_PATTERN_PREFIX:
-        return begins(folded, bytes);
+        return wq_span_begins(folded, bytes);
     case TEXT_PATTERN_STEM:
         return wq_span_equal(text_stem_light(folded, light), bytes);
     case TEXT_PATTERN_LONG:
@@ -143,18 +138,13 @@ static const clitic PREFIXES[] = {
 /* Of a word that has no further levels, so that it counts as much as one that has. */
 #define WEIGHT_ONLY (TEXT_WEIGHT_WORD - WEIGHT_EXACT)
 
-static bool ends(wq_span text, wq_span with)
-{
-    return text.len >= with.len && memcmp(text.ptr + text.len - with.len, with.ptr, with.len) == 0;
-}
-
 /* The folded form without its article; the whole form when it has none. */
 static wq_span take_article(wq_span folded, wq_span light)
 {
     for (size_t i = 0; i < PREFIX_COUNT; i++) {
         wq_span prefix = wq_span_str(PREFIXES[i].text);
-        if (!PREFIXES[i].taken || !begins(folded, prefix) || !begins(light, prefix) ||
-            folded.len < prefix.len + BASE_MIN) {
+        if (!PREFIXES[i].taken || !wq_span_begins(folded, prefix) ||
+            !wq_span_begins(light, prefix) || folded.len < prefix.len + BASE_MIN) {
             continue;
         }
         wq_span base = wq_span_sub(folded, prefix.len, folded.len);
@@ -171,10 +161,10 @@ static void put_prefixed(text_class *c, const clitic *before, wq_span base, wq_s
 {
     wq_span head = wq_span_str(before->text);
     wq_span lam = wq_span_str("ل");
-    if (wq_span_equal(head, wq_span_str("لل")) && begins(base, lam)) {
+    if (wq_span_equal(head, wq_span_str("لل")) && wq_span_begins(base, lam)) {
         head = lam; /* ل before اللغة is written للغة */
     }
-    if (own.len != 0 && own.len == head.len + base.len && begins(own, head) &&
+    if (own.len != 0 && own.len == head.len + base.len && wq_span_begins(own, head) &&
         wq_span_equal(wq_span_sub(own, head.len, own.len), base)) {
         return; /* the word itself: there already */
     }
@@ -231,7 +221,7 @@ static bool has_particle(wq_span folded)
 {
     static const char *const letters[] = {"ب", "ل", "ف", "ك", "و"};
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
-        if (folded.len >= 4 * LETTER && begins(folded, wq_span_str(letters[i]))) {
+        if (folded.len >= 4 * LETTER && wq_span_begins(folded, wq_span_str(letters[i]))) {
             return true;
         }
     }
@@ -242,8 +232,8 @@ static bool has_particle(wq_span folded)
 static void final_class(wq_span folded, wq_span light, text_class *c)
 {
     static const char *const other[] = {"ه", "ا"};
-    bool alef = ends(folded, wq_span_str("ا"));
-    if (folded.len < 4 * LETTER || !(alef || ends(light, wq_span_str("ة")))) {
+    bool alef = wq_span_ends(folded, wq_span_str("ا"));
+    if (folded.len < 4 * LETTER || !(alef || wq_span_ends(light, wq_span_str("ة")))) {
         return;
     }
     wq_span head = wq_span_sub(folded, 0, folded.len - LETTER);
@@ -302,7 +292,7 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
     text_class_term(c, folded, light);
     c = class_new(classes, &n, "folded", 1, TEXT_CLASS_ALWAYS);
     put(c, TEXT_PATTERN_FOLDED, folded, NOTHING, 0);
-    if ((word->folded[0] & 0xFC) != 0xD8) {
+    if (!text_is_arabic(folded)) {
         c->weight = WEIGHT_ONLY;
         return n;
     }

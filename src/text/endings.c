@@ -178,12 +178,6 @@ static const rules *rules_of(text_language language)
     return NULL;
 }
 
-static bool ends_with(wq_span word, const char *end)
-{
-    size_t len = strlen(end);
-    return word.len >= len && memcmp(word.ptr + word.len - len, end, len) == 0;
-}
-
 static bool is_vowel(uint8_t letter)
 {
     return memchr("aeiou", letter, 5) != NULL;
@@ -213,7 +207,8 @@ static wq_span take_off(wq_span word, const ending *endings)
     size_t left = word.len;
     for (const ending *e = endings; e->text != NULL; e++) {
         size_t len = strlen(e->text);
-        if (len > longest && ends_with(word, e->text) && word.len >= len + e->left &&
+        if (len > longest && wq_span_ends(word, wq_span_of(e->text, len)) &&
+            word.len >= len + e->left &&
             (e->rule == ANY || stands_behind((behind)e->rule, word.ptr[word.len - len - 1]))) {
             longest = len;
             left = word.len - len + e->keep;
@@ -270,11 +265,13 @@ static size_t finish(text_language language, uint8_t *stem, size_t n)
             stem[n - 1] = (uint8_t)turkish[i][1]; /* kitabi, kitap */
         }
     }
-    if (language == TEXT_LANGUAGE_HEBREW && n >= 8 && ends_with(wq_span_of(stem, n), "ות")) {
+    if (language == TEXT_LANGUAGE_HEBREW && n >= 8 &&
+        wq_span_ends(wq_span_of(stem, n), wq_span_str("ות"))) {
         memcpy(stem + n - 4, "ה", 2); /* מדינות, מדינה */
         return n - 2;
     }
-    if (language == TEXT_LANGUAGE_RUSSIAN && n >= 10 && ends_with(wq_span_of(stem, n), "ец")) {
+    if (language == TEXT_LANGUAGE_RUSSIAN && n >= 10 &&
+        wq_span_ends(wq_span_of(stem, n), wq_span_str("ец"))) {
         memmove(stem + n - 4, stem + n - 2, 2); /* беженец, беженцы */
         return n - 2;
     }
@@ -309,8 +306,10 @@ size_t text_ending_head(text_language language, wq_span bytes)
     if (changes && bytes.len > 2) {
         return bytes.len - 1;
     }
-    if ((language == TEXT_LANGUAGE_RUSSIAN && bytes.len > 6 && ends_with(bytes, "ц")) ||
-        (language == TEXT_LANGUAGE_HEBREW && bytes.len > 4 && ends_with(bytes, "ה"))) {
+    if ((language == TEXT_LANGUAGE_RUSSIAN && bytes.len > 6 &&
+         wq_span_ends(bytes, wq_span_str("ц"))) ||
+        (language == TEXT_LANGUAGE_HEBREW && bytes.len > 4 &&
+         wq_span_ends(bytes, wq_span_str("ה")))) {
         return bytes.len - 2;
     }
     return bytes.len;
@@ -418,7 +417,7 @@ unsigned text_endings(const text_token *word, const text_languages *in,
         if (rest.len < folded.len) {
             places_put(&p, TEXT_LANGUAGE_HEBREW, rest);
         }
-    } else if ((lead & 0xFC) == 0xD8) {
+    } else if (text_is_arabic(folded)) {
         text_language language = arabic_script(word, (text_language)in->arabic);
         bool persian = language == TEXT_LANGUAGE_PERSIAN;
         places_put(&p, language, persian ? prefix_take(folded, PERSIAN_PREFIXES, 6) : folded);

@@ -23,16 +23,6 @@ wq_span text_head(unsigned kind)
     return wq_span_of(HEADS[kind].text, HEADS[kind].len);
 }
 
-static bool begins(wq_span text, wq_span with)
-{
-    return with.len == 0 || (text.len >= with.len && memcmp(text.ptr, with.ptr, with.len) == 0);
-}
-
-static bool arabic(wq_span text)
-{
-    return text.len > 0 && (text.ptr[0] & 0xFC) == 0xD8;
-}
-
 /* ب ل ف ك س, all of U+06xx. */
 static bool is_letter(const uint8_t *at)
 {
@@ -53,8 +43,8 @@ static unsigned head_find(wq_span folded)
     for (unsigned i = 1; i <= TEXT_HEADS && may_have_head(folded); i++) {
         wq_span head = text_head(i);
         size_t least = i == TEXT_HEADS ? 3 * LETTER : 2 * LETTER;
-        if (folded.len >= head.len + least && begins(folded, head) &&
-            arabic(wq_span_sub(folded, head.len, folded.len))) {
+        if (folded.len >= head.len + least && wq_span_begins(folded, head) &&
+            text_is_arabic(wq_span_sub(folded, head.len, folded.len))) {
             return i;
         }
     }
@@ -66,7 +56,7 @@ static size_t letters_count(wq_span stem)
 {
     size_t n = 0;
     while (n < TEXT_LETTERS_MAX * LETTER && stem.len >= n + LETTER + STEM_MIN &&
-           is_letter(stem.ptr + n) && arabic(wq_span_sub(stem, n + LETTER, stem.len))) {
+           is_letter(stem.ptr + n) && text_is_arabic(wq_span_sub(stem, n + LETTER, stem.len))) {
         n += LETTER;
     }
     return n;
@@ -75,7 +65,7 @@ static size_t letters_count(wq_span stem)
 text_split text_split_of(wq_span folded)
 {
     text_split s = {0, 0, 0, (uint8_t)folded.len};
-    if (!arabic(folded) || folded.len < STEM_MIN) {
+    if (!text_is_arabic(folded) || folded.len < STEM_MIN) {
         return s;
     }
     s.kind = (uint8_t)head_find(folded);
@@ -89,7 +79,7 @@ text_split text_split_of(wq_span folded)
 bool text_head_like(wq_span word)
 {
     for (unsigned i = 1; i < TEXT_HEADS; i++) {
-        if (begins(word, text_head(i))) {
+        if (wq_span_begins(word, text_head(i))) {
             return true;
         }
     }
@@ -120,7 +110,8 @@ void text_range_bounds(const text_range *range, text_bounds *b)
 /* What both stand for is in the first. */
 static bool covers(const text_range *a, const text_range *b)
 {
-    return a->whole ? b->whole && wq_span_equal(a->stem, b->stem) : begins(b->stem, a->stem);
+    return a->whole ? b->whole && wq_span_equal(a->stem, b->stem)
+                    : wq_span_begins(b->stem, a->stem);
 }
 
 unsigned text_range_add(text_range ranges[TEXT_RANGES_MAX], unsigned count, text_range new)
@@ -208,14 +199,14 @@ unsigned text_beginning_add(text_range ranges[TEXT_RANGES_MAX], unsigned count, 
     if (letters.len == 0) {
         return count;
     }
-    if (!arabic(letters)) {
+    if (!text_is_arabic(letters)) {
         return text_range_add(ranges, count, (text_range){letters, false});
     }
     for (unsigned i = 0; i <= TEXT_HEADS; i++) {
         wq_span head = text_head(i);
-        if (begins(letters, head)) {
+        if (wq_span_begins(letters, head)) {
             count = behind_head(ranges, count, wq_span_sub(letters, head.len, letters.len));
-        } else if (begins(head, letters)) {
+        } else if (wq_span_begins(head, letters)) {
             count = text_range_add(ranges, count, (text_range){{NULL, 0}, false});
         }
     }

@@ -41,7 +41,7 @@ wq_span text_head(unsigned kind);
 /** Letters that may be counted. */
 #define TEXT_LETTERS_MAX 19u
 
-/** Whole characters at the beginning of a word: does it begin like a head but و? */
+/** Does a word begin with a head other than و? */
 bool text_head_like(wq_span word);
 
 /** A range of keys: those whose stem begins with `stem` (`whole` false; an empty one: every word of the

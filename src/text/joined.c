@@ -36,20 +36,15 @@ static wq_span light_of(const text_token *word)
     return wq_span_of(word->light, word->light_len);
 }
 
-static bool begins(wq_span text, wq_span with)
-{
-    return text.len >= with.len && memcmp(text.ptr, with.ptr, with.len) == 0;
-}
-
 static bool arabic(wq_span folded)
 {
-    return folded.len >= LETTERS_MIN * LETTER && (folded.ptr[0] & 0xFC) == 0xD8;
+    return folded.len >= LETTERS_MIN * LETTER && text_is_arabic(folded);
 }
 
 /* May `rest` stand behind the opening? */
 static bool follows(const opening *o, wq_span rest)
 {
-    return arabic(rest) && begins(rest, wq_span_str(o->next)) &&
+    return arabic(rest) && wq_span_begins(rest, wq_span_str(o->next)) &&
            rest.len >= strlen(o->next) + 2 * LETTER;
 }
 
@@ -79,12 +74,12 @@ size_t text_joined_split(const text_token *word)
     for (size_t i = 0; i < OPENING_COUNT; i++) {
         const opening *o = &OPENINGS[i];
         size_t len = strlen(o->text);
-        if (begins(o->light ? light : folded, wq_span_str(o->text)) &&
+        if (wq_span_begins(o->light ? light : folded, wq_span_str(o->text)) &&
             follows(o, wq_span_sub(folded, len, folded.len))) {
             return len;
         }
     }
-    bool god = folded.len > GOD_LEN && light.len > GOD_LEN &&
-               memcmp(folded.ptr + folded.len - GOD_LEN, GOD, GOD_LEN) == 0;
+    bool god =
+        folded.len > GOD_LEN && light.len > GOD_LEN && wq_span_ends(folded, wq_span_str(GOD));
     return god && arabic(wq_span_sub(folded, 0, folded.len - GOD_LEN)) ? light.len - GOD_LEN : 0;
 }

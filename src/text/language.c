@@ -101,12 +101,6 @@ static bool has_letter(const char *letters, wq_span word)
     return false;
 }
 
-/* A word is of one script: U+0600 to U+06FF begin so. */
-static bool is_arabic(wq_span word)
-{
-    return word.len > 0 && word.ptr[0] >= 0xD8 && word.ptr[0] <= 0xDB;
-}
-
 /* Has it letters that Arabic has not? They are U+0653 and more. */
 static bool is_foreign(wq_span word)
 {
@@ -121,7 +115,7 @@ static bool is_foreign(wq_span word)
 void text_evidence_take(text_evidence *evidence, const text_token *word)
 {
     wq_span light = wq_span_of(word->light, word->light_len);
-    bool arabic = is_arabic(light);
+    bool arabic = text_is_arabic(light);
     bool foreign = is_foreign(light);
     size_t most = arabic && !foreign ? SMALL_MAX_PLAIN : SMALL_MAX;
     for (size_t i = 0; i < sizeof LETTERS / sizeof LETTERS[0]; i++) {

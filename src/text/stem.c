@@ -30,16 +30,6 @@ static const affix LONG_SUFFIXES[] = {
     {"وا", 4, 3},   {"يا", 4, 3},   {"ت", 2, 3},   {"ا", 2, 3},   {"ن", 2, 4},
 };
 
-static bool begins(wq_span text, const char *with, size_t len)
-{
-    return text.len >= len && memcmp(text.ptr, with, len) == 0;
-}
-
-static bool arabic(wq_span folded)
-{
-    return folded.len > 0 && (folded.ptr[0] & 0xFC) == 0xD8;
-}
-
 bool text_stem_base(wq_span base)
 {
     static const char *const others[] = {"له", "ذي", "تي", "ذين", "لتي", "لذي"};
@@ -55,8 +45,9 @@ bool text_stem_article(wq_span folded, wq_span light)
 {
     const affix *al = &PREFIXES[0];
     size_t least = al->len + (size_t)LETTER * al->least;
-    return arabic(folded) && folded.len >= least && begins(folded, al->text, al->len) &&
-           begins(light, al->text, al->len) &&
+    return text_is_arabic(folded) && folded.len >= least &&
+           wq_span_begins(folded, wq_span_of(al->text, al->len)) &&
+           wq_span_begins(light, wq_span_of(al->text, al->len)) &&
            text_stem_base(wq_span_sub(folded, al->len, folded.len));
 }
 
@@ -64,8 +55,9 @@ static wq_span take_prefix(wq_span folded, wq_span light)
 {
     for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {
         const affix *p = &PREFIXES[i];
-        if (folded.len >= p->len + LETTER * p->least && begins(folded, p->text, p->len) &&
-            (begins(light, p->text, p->len) || i >= 5)) {
+        if (folded.len >= p->len + LETTER * p->least &&
+            wq_span_begins(folded, wq_span_of(p->text, p->len)) &&
+            (wq_span_begins(light, wq_span_of(p->text, p->len)) || i >= 5)) {
             wq_span base = wq_span_sub(folded, p->len, folded.len);
             return text_stem_base(base) ? base : folded;
         }
@@ -78,7 +70,7 @@ static bool takes(wq_span word, const affix *suffix)
 {
     return word.len >= suffix->len + LETTER * suffix->least &&
            word.ptr[word.len - 1] == (uint8_t)suffix->text[suffix->len - 1] &&
-           memcmp(word.ptr + word.len - suffix->len, suffix->text, suffix->len) == 0;
+           wq_span_ends(word, wq_span_of(suffix->text, suffix->len));
 }
 
 wq_span text_stem_cut(wq_span word)
@@ -111,12 +103,12 @@ wq_span text_stem_suffix(unsigned i)
 
 wq_span text_stem_light(wq_span folded, wq_span light)
 {
-    return arabic(folded) ? text_stem_cut(take_prefix(folded, light)) : folded;
+    return text_is_arabic(folded) ? text_stem_cut(take_prefix(folded, light)) : folded;
 }
 
 wq_span text_stem_longer(wq_span stem)
 {
-    return arabic(stem) ? text_stem_cut_long(stem) : stem;
+    return text_is_arabic(stem) ? text_stem_cut_long(stem) : stem;
 }
 
 wq_span text_stem_long(wq_span folded, wq_span light)

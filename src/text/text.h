@@ -78,6 +78,12 @@ bool text_token_part(wq_span text, const text_token *whole, uint32_t from, text_
 /** The first words of an article without a title are taken for one. */
 #define TEXT_HEAD_WORDS 30
 
+/** Does a word begin with a letter of U+0600 to U+06FF? */
+static inline bool text_is_arabic(wq_span word)
+{
+    return word.len > 0 && (word.ptr[0] & 0xFC) == 0xD8;
+}
+
 /* ---- src/text/term.c: keys of the term dictionary ---- */
 /** A term is one light spelling. Keys sort so that the words of a stem stand side by side
  * (text/family.h); all spellings of a folded form are one range. */

@@ -9,24 +9,13 @@
  * without must be the same. Figures are lines "name value"; asked.h says how instructions are
  * counted. */
 #include "bench/asked.h"
+#include "bench/exact.h"
 
 #include "query/query.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-static size_t exact_class(const text_analyser *self, const text_token *word, text_class *classes)
-{
-    (void)self;
-    classes[0].name = "exact";
-    classes[0].weight = 256;
-    (void)text_class_term(&classes[0], wq_span_of(word->folded, word->folded_len),
-                          wq_span_of(word->light, word->light_len));
-    return 1;
-}
-
-static const text_analyser EXACT = {"exact", exact_class, NULL, {0, 0}};
 
 typedef struct tally {
     index_view *view;

@@ -5,6 +5,7 @@
  * WQ_QUERY_CASES=n asks about n of the questions. */
 #include "unit/unit.h"
 
+#include "bench/exact.h"
 #include "query/query.h"
 #include "unit/query/query_answer.h"
 #include "unit/query/query_index.h"
@@ -231,18 +232,6 @@ static bool answers(const world *w, const article *a, const question *q, way how
 }
 
 /* ---- the comparison ---- */
-
-static size_t exact_class(const text_analyser *self, const text_token *word, text_class *classes)
-{
-    (void)self;
-    classes[0].name = "exact";
-    classes[0].weight = 256;
-    (void)text_class_term(&classes[0], wq_span_of(word->folded, word->folded_len),
-                          wq_span_of(word->light, word->light_len));
-    return 1;
-}
-
-static const text_analyser EXACT = {"exact", exact_class, NULL, {0, 0}};
 
 /* With bounds and without. */
 static void both_run(world *w, const char *line, query_options how, query_result *whole)
