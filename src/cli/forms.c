@@ -9,6 +9,8 @@
 /** A Latin word of so few articles may be meant as an Arabic one of so many times as many. */
 #define FEW       20u
 #define MANY_MORE 8u
+/** Letters; a shorter one could be anything. */
+#define SHORT 3u
 
 void cli_form_print(const wq_spelling *form)
 {
@@ -105,7 +107,7 @@ static wq_status arabic_print(wq_snapshot *snapshot, const char *word, uint64_t 
     uint32_t count;
     const char *before = "or in Arabic: ";
     bool letter = (word[0] | 0x20) >= 'a' && (word[0] | 0x20) <= 'z';
-    if (!letter || articles > FEW) {
+    if (!letter || strlen(word) < SHORT || articles > FEW) {
         return WQ_OK;
     }
     WQ_TRY(wq_suggest(snapshot, word, WQ_SUGGEST_LATIN, NULL, list, MEANT, &count));

@@ -65,7 +65,8 @@ wq_status query_forms_seek(query_forms *f, wq_span place)
 {
     WQ_TRY(query_meter_tick(f->meter, STEPS_SEEK));
     bool ahead = f->key_len > 0 && wq_span_compare(wq_span_of(f->key, f->key_len), place) >= 0;
-    bool behind = wq_span_compare(wq_span_of(f->first, f->first_len), place) < 0;
+    bool behind =
+        f->first_len > 0 && wq_span_compare(wq_span_of(f->first, f->first_len), place) < 0;
     if (ahead && behind && f->waiting) {
         return WQ_OK; /* nothing lies between the present word and the key read ahead */
     }
@@ -112,6 +113,13 @@ static void spelling_take(query_forms *f, wq_span light, query_form *form, uint6
         form->light = wq_span_of(f->light, light.len);
         *best = f->key_articles;
     }
+}
+
+wq_status query_forms_peek(query_forms *f, wq_span *key)
+{
+    WQ_TRY(key_next(f));
+    *key = wq_span_of(f->key, f->key_len);
+    return WQ_OK;
 }
 
 wq_status query_forms_next(query_forms *f, query_form *form)
