@@ -5,7 +5,7 @@
 
 #define LETTER 2u
 /* Bytes of a key below the letters. */
-#define KEY_HEAD    0x01u
+#define KEY_HEAD    TEXT_KEY_BARE
 #define KEY_LETTERS 0x0Cu
 #define KEY_SPELLED 0x1Fu /* of the light spelling: all of it follows */
 #define COPY_MAX    0x1Eu
@@ -161,7 +161,7 @@ static wq_status folded_read(wq_span in, size_t stem, uint8_t *out, size_t *len)
     size_t letters = 0;
     unsigned kind = in.ptr[stem] - KEY_HEAD;
     WQ_FAIL_IF(kind > TEXT_HEADS, WQ_ECORRUPT);
-    if (at < in.len && in.ptr[at] < 0x20) {
+    if (at < in.len && in.ptr[at] < TEXT_KEY_LETTER) {
         WQ_FAIL_IF(in.ptr[at] < KEY_LETTERS || in.ptr[at] >= KEY_SPELLED, WQ_ECORRUPT);
         letters = ((size_t)in.ptr[at++] - KEY_LETTERS + 1) * LETTER;
         WQ_FAIL_IF(letters > in.len - at, WQ_ECORRUPT);
@@ -189,7 +189,7 @@ wq_status text_term_folded(wq_span key, text_term *term)
 {
     size_t len;
     size_t stem = 0;
-    while (stem < key.len && key.ptr[stem] >= 0x20) {
+    while (stem < key.len && key.ptr[stem] >= TEXT_KEY_LETTER) {
         stem++;
     }
     size_t head = stem;
