@@ -350,17 +350,13 @@ static uint32_t automaton_step(const text_name *t, uint32_t at, uint16_t letter)
     return silent | (at & places) << 1;
 }
 
-/* Of a key of which the stem ends at `i`: does the word begin as the name does? A head stands before the
- * stem, then letters. */
-static bool begins_alike(const text_name *t, wq_span key, size_t i)
+/* Does the word of a key begin as the name does? A head stands before its stem, then letters. */
+static bool begins_alike(const text_name *t, wq_span key, const text_split *s)
 {
-    wq_span first = key;
-    if (i + 2 < key.len && key.ptr[i] > TEXT_KEY_BARE && key.ptr[i] <= TEXT_KEY_BARE + TEXT_HEADS) {
-        first = text_head(key.ptr[i] - TEXT_KEY_BARE);
-    } else if (i + 3 < key.len && key.ptr[i] == TEXT_KEY_BARE && key.ptr[i + 1] < TEXT_KEY_LETTER) {
-        first = wq_span_sub(key, i + 2, key.len);
-    }
-    return sound(letter_get(first.ptr)) == sound(t->letters[0]);
+    wq_span first = s->head > 0      ? text_head(s->kind)
+                    : s->letters > 0 ? wq_span_sub(key, s->stem + (size_t)2, key.len)
+                                     : key;
+    return first.len >= 2 && sound(letter_get(first.ptr)) == sound(t->letters[0]);
 }
 
 size_t text_name_rules_out(const text_name *t, wq_span key)
@@ -369,10 +365,9 @@ size_t text_name_rules_out(const text_name *t, wq_span key)
     size_t i = 0;
     while (i + 1 < key.len && key.ptr[i] != 0) {
         if (key.ptr[i] < TEXT_KEY_LETTER) {
-            /* An ending is behind the stem; anything else stands before it. */
-            bool ending = key.ptr[i] == TEXT_KEY_BARE && key.ptr[i + 1] >= TEXT_KEY_LETTER;
-            WQ_FAIL_IF(!ending, begins_alike(t, key, i) ? 0 : SIZE_MAX);
-            i++;
+            const text_split s = text_key_split(key);
+            WQ_FAIL_IF(s.head + s.letters > 0, begins_alike(t, key, &s) ? 0 : SIZE_MAX);
+            i++; /* nothing but an ending */
             continue;
         }
         WQ_FAIL_IF((key.ptr[i] & 0xFC) != 0xD8, i + 1);
