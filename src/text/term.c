@@ -166,8 +166,10 @@ static inline text_split key_split(wq_span key)
         s.kind = (uint8_t)(key.ptr[at] - KEY_HEAD);
         s.head = (uint8_t)text_head(s.kind).len;
         uint8_t next = at + 1 < key.len ? key.ptr[at + 1] : 0;
-        bool some = next >= KEY_LETTERS && next < KEY_SPELLED;
-        s.letters = (uint8_t)(some ? (next - KEY_LETTERS + 1u) * LETTER : 0);
+        size_t letters = next >= KEY_LETTERS && next < KEY_SPELLED
+                             ? (next - KEY_LETTERS + (size_t)1) * LETTER
+                             : 0;
+        s.letters = (uint8_t)(letters <= key.len - at - 2 ? letters : 0);
     }
     return s;
 }
@@ -175,6 +177,18 @@ static inline text_split key_split(wq_span key)
 text_split text_key_split(wq_span key)
 {
     return key_split(key);
+}
+
+/* Nearly all keys of a range that is the whole dictionary begin otherwise, and their first letter says so. */
+bool text_key_begins(wq_span key, wq_span letters)
+{
+    text_term term;
+    const text_split s = key_split(key);
+    const uint8_t *first = s.letters > 0 ? key.ptr + s.stem + 2 : key.ptr;
+    first = s.head > 0 ? text_head(s.kind).ptr : first;
+    bool may = s.stem > 0 && letters.len > 0 && first[0] == letters.ptr[0];
+    may = may && (letters.len < LETTER || s.stem < LETTER || first[1] == letters.ptr[1]);
+    return may && text_term_folded(key, &term) == WQ_OK && wq_span_begins(term.folded, letters);
 }
 
 /* The folded form of what stands before the zero, which is more than its stem. */
