@@ -108,10 +108,10 @@ static uint16_t letter_next(const char **at)
     return (uint16_t)cp;
 }
 
-static void list_put(uint8_t *first, uint8_t *next, unsigned way)
+static void list_put(uint8_t *first, uint8_t *next, unsigned at)
 {
     *next = *first;
-    *first = (uint8_t)way;
+    *first = (uint8_t)at;
 }
 
 static void way_add(text_latin *t, unsigned end, const way *w, unsigned letters)
