@@ -250,7 +250,7 @@ typedef struct flush {
     uint32_t live;
     uint32_t *at;    /* of each number of a term, while they are sorted */
     uint32_t *marks; /* the numbers of a term as bits; none is set between terms */
-    uint64_t words, seed;
+    index_rows rows;
     uint64_t *terms;
     uint32_t *plain; /* a chain, decoded */
     bool positional; /* the term has positions */
@@ -343,14 +343,13 @@ static wq_status articles_number(flush *f)
         }
     }
     index_sort(f->sorted, f->live, row_tie, b->rows);
+    index_rows_begin(&f->rows);
     for (uint32_t n = 0; n < f->live; n++) {
         uint32_t a = (uint32_t)f->sorted[n];
-        index_article article;
         f->numbers[a] = n;
-        index_row_decode(b->rows + (size_t)a * INDEX_ROW, &article);
-        f->words += article.length;
-        f->seed += index_row_seed(b->rows + (size_t)a * INDEX_ROW);
+        index_rows_add(&f->rows, b->rows + (size_t)a * INDEX_ROW);
     }
+    index_rows_end(&f->rows);
     return WQ_OK;
 }
 
@@ -659,7 +658,7 @@ static wq_status segment_write(flush *f)
     }
     f->bulk.name = state->next++;
     f->bulk.analyser = f->b->analyser;
-    WQ_TRY(index_segwriter_new(&f->bulk, f->live, f->words, f->seed, &f->writer));
+    WQ_TRY(index_segwriter_new(&f->bulk, &f->rows, &f->writer));
     WQ_TRY(tables_write(f));
     WQ_TRY(terms_write(f));
     WQ_TRY(index_segwriter_finish(f->writer, &info));
