@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "text/dates.h"
 #include "text/family.h"
 
 #include <string.h>
@@ -255,4 +256,16 @@ wq_status text_term_parse(wq_span key, text_term *term)
 {
     WQ_TRY(text_term_folded(key, term));
     return text_term_light(term);
+}
+
+bool text_key_is_right(wq_span key)
+{
+    text_term term;
+    uint8_t again[TEXT_KEY_MAX];
+    if (key.len > 1 && key.ptr[0] < 0x20) {
+        return (key.ptr[0] >= TEXT_KEY_SOURCE && key.ptr[0] <= TEXT_KEY_KIND) ||
+               key.ptr[0] == TEXT_KEY_ABOUT || key.ptr[0] == TEXT_KEY_BRIEF;
+    }
+    return key.len <= TEXT_KEY_MAX && text_term_parse(key, &term) == WQ_OK &&
+           wq_span_equal(key, wq_span_of(again, text_form_key(term.folded, term.light, again)));
 }
