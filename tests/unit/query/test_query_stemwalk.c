@@ -5,6 +5,7 @@
 #include "query/suggest.h"
 #include "text/latin.h"
 #include "text/likeness.h"
+#include "text/stopwords.h"
 #include "unit/query/query_index.h"
 #include "unit/query/query_text.h"
 
@@ -114,9 +115,9 @@ static void held_take(void *arg, const query_form *form)
         unsigned without = cost_of(&h->latin, rest) + h->extra + (h->latin.article ? 0 : 8);
         cost = without < cost ? without : cost;
     }
-    if (cost <= 30 + 9 * (h->latin.count - 2)) {
+    if (cost <= 44 + 7 * (h->latin.count - 2) && !text_stop_word(form->light)) {
         wq_suggestion one = {.articles = form->articles};
-        one.score = 8 * (1000 - cost) + (score_log2(form->articles + 1) >> 12);
+        one.score = 8 * (1000 - cost) + 3 * (score_log2(form->articles + 1) >> 12);
         memcpy(one.text, form->light.ptr, form->light.len);
         held_put(h, &one);
     }
