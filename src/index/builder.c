@@ -11,6 +11,9 @@
 #define FLUSH_ARTICLE 20u
 #define FLUSH_KEY     20u
 
+/* Heap of a segment's writer and of the transaction that it writes in. */
+#define WRITER_BYTES (5 * WQ_MIB)
+
 wq_status index_builder_new(index_db *db, uint64_t analyser, index_builder **out)
 {
     *out = NULL;
@@ -23,7 +26,9 @@ wq_status index_builder_new(index_db *db, uint64_t analyser, index_builder **out
     }
     b->db = db;
     b->analyser = analyser;
-    index_pool_init(&b->pool, db->memory / 2);
+    size_t memory = db->memory / 2 > WRITER_BYTES ? db->memory - WRITER_BYTES : db->memory / 2;
+    b->postings_max = memory / 4;
+    index_pool_init(&b->pool, memory - b->postings_max);
     index_keys_init(&b->keys, &b->pool);
     index_wordlog_init(&b->log, &b->pool);
     *out = b;

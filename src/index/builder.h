@@ -16,6 +16,7 @@ typedef struct index_builder_covered {
 struct index_builder {
     index_db *db;
     uint64_t analyser;
+    size_t postings_max; /**< heap for postings that a flush puts in order */
     index_pool pool;
     index_keys keys;
     index_wordlog log;

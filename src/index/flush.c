@@ -10,9 +10,6 @@
 
 #define DEAD UINT32_MAX
 
-/* Heap of the writer and of the transaction that it writes in. */
-#define WRITER_BYTES (5 * WQ_MIB)
-
 typedef struct flush {
     index_builder *b;
     wq_task *task;
@@ -137,14 +134,6 @@ static wq_status tables_write(flush *f)
     return WQ_OK;
 }
 
-/* Memory for postings while they are put in order: what the builder and the writer leave. */
-static size_t entries_room(const index_builder *b)
-{
-    size_t least = b->db->memory / 8;
-    size_t taken = b->pool.max + WRITER_BYTES;
-    return b->db->memory > taken + least ? b->db->memory - taken : least;
-}
-
 static wq_status segment_write(flush *f)
 {
     index_seginfo info;
@@ -158,7 +147,7 @@ static wq_status segment_write(flush *f)
     WQ_TRY(index_segwriter_new(&f->bulk, f->live, f->words, f->seed, &f->writer));
     WQ_TRY(tables_write(f));
     const index_run run = {&f->b->keys, &f->b->log,         f->logged,
-                           f->live,     entries_room(f->b), f->task};
+                           f->live,     f->b->postings_max, f->task};
     WQ_TRY(index_invert(&run, f->writer));
     WQ_TRY(index_segwriter_finish(f->writer, &info));
     state->segments[state->count++] = info.name;
