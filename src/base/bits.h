@@ -31,6 +31,12 @@ static inline unsigned wq_log2(uint32_t v)
 #endif
 }
 
+/** Bits of a number without its leading zeros; of 0 none. */
+static inline unsigned wq_bit_length(uint32_t v)
+{
+    return v == 0 ? 0 : wq_log2(v) + 1;
+}
+
 /** Writes into memory of the caller. When it is full, `full` is set and nothing more written. */
 typedef struct wq_bit_writer {
     uint8_t *out;

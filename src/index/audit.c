@@ -120,7 +120,8 @@ static wq_status verify_orphans(verify *v)
 /* ---- I3, I4: tables ---- */
 
 typedef struct sums {
-    uint64_t seed, words, dead_words;
+    index_rows rows;
+    uint64_t dead_words;
     uint32_t dead;
     index_level_page levels;
 } sums;
@@ -138,8 +139,7 @@ static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_a
     WQ_TRY(index_segment_level(s, n, &sum->levels, &level));
     WQ_TRY(index_segment_live(s, n, &live));
     index_row_decode(row, &article);
-    sum->seed += index_row_seed(row);
-    sum->words += article.length;
+    index_rows_add(&sum->rows, row);
     sum->dead += live ? 0 : 1;
     sum->dead_words += live ? 0 : article.length;
     if (n > 0 && index_article_compare(before, &article) > 0) {
@@ -158,11 +158,14 @@ static wq_status verify_article(verify *v, index_segment *s, uint32_t n, index_a
 static wq_status verify_articles(verify *v, index_segment *s)
 {
     sums sum = {0};
+    index_rows_begin(&sum.rows);
     index_article before = {0};
     for (uint32_t n = 0; n < s->info.articles; n++) {
         WQ_TRY(verify_article(v, s, n, &before, &sum));
     }
-    if (sum.seed != s->info.seed || sum.words != s->info.words) {
+    index_rows_end(&sum.rows);
+    if (sum.rows.seed != s->info.seed || sum.rows.words != s->info.words ||
+        memcmp(&sum.rows.extent, &s->info.extent, sizeof s->info.extent) != 0) {
         found(v, "I3", s->info.name, "its record does not say what its articles say");
     }
     if (sum.dead != s->info.dead || sum.dead_words != s->info.dead_words) {

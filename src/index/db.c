@@ -174,7 +174,7 @@ static wq_status view_fill(index_view *view)
         wq_status st = index_seginfo_get(view->kv, name, &segment->info);
         WQ_FAIL_IF(st == WQ_ECORRUPT, index_damaged(segment, "the record"));
         WQ_TRY(st);
-        if (segment->info.size[INDEX_TABLES] != index_tables_size(segment->info.articles)) {
+        if (segment->info.size[INDEX_TABLES] != index_table_at(&segment->info, INDEX_TABLES_END)) {
             return index_damaged(segment, "the record");
         }
     }

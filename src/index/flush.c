@@ -19,7 +19,7 @@ typedef struct flush {
     uint64_t *sorted;  /* live arrivals in order of (date, id), then of place */
     uint32_t *logged;  /* where the words of each number begin */
     uint32_t live;
-    uint64_t words, seed;
+    index_rows rows;
 } flush;
 
 static int row_tie(const void *ctx, uint32_t a, uint32_t b)
@@ -105,15 +105,14 @@ static wq_status articles_number(flush *f)
         }
     }
     index_sort(f->sorted, f->live, row_tie, b->rows);
+    index_rows_begin(&f->rows);
     for (uint32_t n = 0; n < f->live; n++) {
         uint32_t a = (uint32_t)f->sorted[n];
-        index_article article;
         f->numbers[a] = n;
         f->logged[n] = b->logged[a];
-        index_row_decode(b->rows + (size_t)a * INDEX_ROW, &article);
-        f->words += article.length;
-        f->seed += index_row_seed(b->rows + (size_t)a * INDEX_ROW);
+        index_rows_add(&f->rows, b->rows + (size_t)a * INDEX_ROW);
     }
+    index_rows_end(&f->rows);
     return WQ_OK;
 }
 
@@ -144,7 +143,7 @@ static wq_status segment_write(flush *f)
     }
     f->bulk.name = state->next++;
     f->bulk.analyser = f->b->analyser;
-    WQ_TRY(index_segwriter_new(&f->bulk, f->live, f->words, f->seed, &f->writer));
+    WQ_TRY(index_segwriter_new(&f->bulk, &f->rows, &f->writer));
     WQ_TRY(tables_write(f));
     const index_run run = {&f->b->keys, &f->b->log,         f->logged,
                            f->live,     f->b->postings_max, f->task};

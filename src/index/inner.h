@@ -41,6 +41,7 @@ typedef struct index_page {
     uint64_t at;
     size_t len;
     uint8_t bytes[INDEX_PAGE];
+    uint8_t row[INDEX_ROW]; /**< the last that was asked for */
 } index_page;
 
 struct index_view {

@@ -43,8 +43,7 @@ typedef struct merging {
     unsigned chosen_count;
     uint32_t *positions; /* of one article */
     uint32_t *maps;
-    uint32_t live;
-    uint64_t words, seed;
+    index_rows rows; /* that live */
     index_bulk bulk;
     index_segwriter *writer;
 } merging;
@@ -110,14 +109,15 @@ static wq_status articles_number(merging *m)
     for (unsigned i = 0; i < m->count; i++) {
         WQ_TRY(dead_mark(&m->in[i]));
     }
+    index_rows_begin(&m->rows);
     for (input *in = article_least(m); in != NULL; in = article_least(m)) {
         uint8_t row[INDEX_ROW];
         index_row_encode(&in->article, row);
-        m->seed += index_row_seed(row);
-        m->words += in->article.length;
-        in->map[in->next++] = m->live++;
+        in->map[in->next++] = m->rows.count;
+        index_rows_add(&m->rows, row);
         WQ_TRY(article_load(in));
     }
+    index_rows_end(&m->rows);
     return WQ_OK;
 }
 
@@ -127,7 +127,7 @@ static wq_status rows_write(merging *m)
         m->in[i].next = 0;
         WQ_TRY(article_load(&m->in[i]));
     }
-    for (uint32_t n = 0; n < m->live; n++) {
+    for (uint32_t n = 0; n < m->rows.count; n++) {
         input *in = m->in;
         while (in->next >= in->segment->info.articles || in->map[in->next] != n) {
             in++;
@@ -168,7 +168,7 @@ static wq_status places_write(merging *m)
         m->in[i].next = 0;
         WQ_TRY(place_load(&m->in[i], &number[i]));
     }
-    for (uint32_t n = 0; n < m->live; n++) {
+    for (uint32_t n = 0; n < m->rows.count; n++) {
         unsigned least = FAN;
         for (unsigned i = 0; i < m->count; i++) {
             const input *in = &m->in[i];
@@ -297,8 +297,8 @@ static wq_status term_merge(merging *m, wq_span key)
 static void progress_tell(const merging *m, uint32_t terms, uint32_t total)
 {
     const wq_progress now = {.what = "merging",
-                             .articles = (uint64_t)m->live * terms / (total + 1u),
-                             .articles_total = m->live};
+                             .articles = (uint64_t)m->rows.count * terms / (total + 1u),
+                             .articles_total = m->rows.count};
     if (m->task != NULL && m->task->progress != NULL) {
         m->task->progress(m->task->progress_arg, &now);
     }
@@ -348,7 +348,7 @@ static wq_status merge_prepare(merging *m)
 
 static wq_status segment_merge(merging *m, index_seginfo *info)
 {
-    WQ_TRY(index_segwriter_new(&m->bulk, m->live, m->words, m->seed, &m->writer));
+    WQ_TRY(index_segwriter_new(&m->bulk, &m->rows, &m->writer));
     WQ_TRY(rows_write(m));
     WQ_TRY(places_write(m));
     WQ_TRY(terms_merge(m));
@@ -382,7 +382,7 @@ static void state_replace(merging *m)
 {
     index_state *state = &m->bulk.state;
     uint32_t to = m->from;
-    if (m->live > 0) {
+    if (m->rows.count > 0) {
         state->segments[to++] = m->bulk.name;
     }
     uint32_t rest = m->from + m->count;
@@ -400,7 +400,7 @@ static wq_status merge_run(merging *m)
     m->bulk.analyser = m->view->segments[m->from].info.analyser;
     WQ_TRY(merge_prepare(m));
     WQ_TRY(articles_number(m));
-    if (m->live > 0) {
+    if (m->rows.count > 0) {
         WQ_TRY(segment_merge(m, &info));
     }
     WQ_TRY(inputs_drop(m));

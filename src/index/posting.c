@@ -13,11 +13,6 @@ typedef struct array {
     unsigned cost; /* in bits, with what is reckoned for time */
 } array;
 
-static unsigned bits_of(uint32_t v)
-{
-    return v == 0 ? 0 : wq_log2(v) + 1;
-}
-
 /* What an exception and a title cost beside log2(128 / how many) bits for their place: its rest, of an
  * exception the end of its gamma code, and what is reckoned for the time that they take, three bits and one.
  * (With one bit for an exception the index is 120 KB of 26.7 MB smaller; the second bit alone saves a question
@@ -32,7 +27,7 @@ static array array_plan(const uint32_t v[INDEX_BLOCK])
     uint8_t sizes[34] = {0};
     unsigned most = 32;
     for (unsigned i = 0; i < INDEX_BLOCK; i++) {
-        sizes[bits_of(v[i])]++;
+        sizes[wq_bit_length(v[i])]++;
     }
     while (most > 0 && sizes[most] == 0) {
         most--;

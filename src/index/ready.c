@@ -5,7 +5,6 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/varint.h"
-#include "index/length.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,12 +55,16 @@ static wq_status bytes_write(writer *w, wq_span bytes)
     return WQ_OK;
 }
 
+/* Its articles are of one box, which is called 0: nothing but the record says which. */
 static wq_status head_write(writer *w, const index_segment *s)
 {
     uint8_t head[HEAD_MAX];
     uint8_t record[INDEX_SEGINFO_MAX];
     size_t n = sizeof MAGIC;
-    size_t len = index_seginfo_encode(&s->info, record);
+    index_seginfo info = s->info;
+    WQ_FAIL_IF(info.extent.first_box != info.extent.last_box, WQ_EINVAL);
+    info.extent.first_box = info.extent.last_box = 0;
+    size_t len = index_seginfo_encode(&info, record);
     memcpy(head, MAGIC, n);
     n += wq_varint32_encode(head + n, INDEX_VERSION);
     n += wq_varint32_encode(head + n, (uint32_t)len);
@@ -91,35 +94,9 @@ static wq_status dictionary_write(writer *w, index_segment *s)
     return WQ_OK;
 }
 
-/* A page of rows with another box: the check is made anew. */
-static void rows_place(uint64_t seed, uint64_t at, uint8_t *page, size_t len, uint32_t box)
+static wq_status section_write(writer *w, index_segment *s, unsigned section)
 {
-    for (size_t i = 4; i + INDEX_ROW <= len; i += INDEX_ROW) {
-        wq_put_le32(page + i + 16, box);
-    }
-    wq_put_le32(page, wq_check32(index_page_seed(seed, at), wq_span_of(page + 4, len - 4)));
-}
-
-/* Rows of the page at `at` of the tables: all of one box, which becomes 0. */
-static wq_status rows_write(writer *w, index_segment *s, uint32_t box)
-{
-    const uint64_t end = index_lengths_at(s->info.articles);
-    const size_t most = INDEX_ROWS_PAGE * INDEX_ROW + 4;
-    for (uint64_t at = 0; at < end; at += most) {
-        size_t len = end - at < most ? (size_t)(end - at) : most;
-        WQ_TRY(index_section_read(s->view->kv, &s->info, INDEX_TABLES, at, w->piece, len));
-        for (size_t i = 4; i + INDEX_ROW <= len; i += INDEX_ROW) {
-            WQ_FAIL_IF(wq_le32(w->piece + i + 16) != box, WQ_EINVAL);
-        }
-        rows_place(s->info.seed, at, w->piece, len, 0);
-        WQ_TRY(bytes_write(w, wq_span_of(w->piece, len)));
-    }
-    return WQ_OK;
-}
-
-static wq_status section_write(writer *w, index_segment *s, unsigned section, uint64_t at)
-{
-    while (at < s->info.size[section]) {
+    for (uint64_t at = 0; at < s->info.size[section];) {
         uint64_t left = s->info.size[section] - at;
         size_t len = left < CHUNK ? (size_t)left : CHUNK;
         WQ_TRY(index_section_read(s->view->kv, &s->info, section, at, w->piece, len));
@@ -131,14 +108,11 @@ static wq_status section_write(writer *w, index_segment *s, unsigned section, ui
 
 static wq_status segment_write(writer *w, index_segment *s)
 {
-    index_article first;
-    WQ_TRY(index_segment_article(s, 0, &first));
     WQ_TRY(head_write(w, s));
     WQ_TRY(dictionary_write(w, s));
-    WQ_TRY(rows_write(w, s, first.box));
-    WQ_TRY(section_write(w, s, INDEX_TABLES, index_lengths_at(s->info.articles)));
-    WQ_TRY(section_write(w, s, INDEX_LISTS, 0));
-    WQ_TRY(section_write(w, s, INDEX_POSITIONS, 0));
+    for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
+        WQ_TRY(section_write(w, s, i));
+    }
     return chunk_write(w);
 }
 
@@ -229,9 +203,11 @@ static wq_status head_read(reader *r)
     WQ_TRY(bytes_read(r, bytes, n));
     WQ_TRY(index_seginfo_decode(wq_span_of(bytes, n), &r->info));
     WQ_FAIL_IF(r->info.analyser != r->how->analyser, WQ_EVERSION);
-    WQ_FAIL_IF(r->info.dead != 0 ||
-                   r->info.size[INDEX_TABLES] != index_tables_size(r->info.articles),
+    index_extent *e = &r->info.extent;
+    WQ_FAIL_IF(r->info.dead != 0 || e->last_box != 0 || e->row >= r->how->rows, WQ_ECORRUPT);
+    WQ_FAIL_IF(r->info.size[INDEX_TABLES] != index_table_at(&r->info, INDEX_TABLES_END),
                WQ_ECORRUPT);
+    e->first_box = e->last_box = r->how->box;
     all = r->in->size;
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_FAIL_IF(r->info.size[i] > all || r->info.dictionary > all, WQ_ECORRUPT);
@@ -264,14 +240,12 @@ static wq_status dictionary_read(reader *r)
     return bytes == r->info.dictionary ? WQ_OK : WQ_ECORRUPT;
 }
 
-/* Levels are not carried: the rows say them. */
-static wq_status level_add(reader *r, const uint8_t row[INDEX_ROW])
+/* Levels are not carried: the lengths say them. */
+static wq_status level_add(reader *r, uint8_t length)
 {
-    index_article article;
     kv_view *txn;
-    index_row_decode(row, &article);
     uint32_t at = r->articles++ % INDEX_LEVELS_PAGE;
-    r->codes[at] = index_length_encode(article.length);
+    r->codes[at] = length;
     WQ_FAIL_IF(at + 1 < INDEX_LEVELS_PAGE && r->articles < r->info.articles, WQ_OK);
     index_levels_pack(r->codes, at + 1, r->levels);
     WQ_TRY(index_bulk_txn(&r->bulk, &txn));
@@ -279,23 +253,29 @@ static wq_status level_add(reader *r, const uint8_t row[INDEX_ROW])
                             wq_span_of(r->levels, index_levels_bytes(at + 1)));
 }
 
-/* The rows get the box that they have here; each must be one of it. */
-static wq_status rows_read(reader *r)
+/* Copy the section as far as `end`, in pieces of at most `most` bytes. */
+static wq_status bytes_copy(reader *r, uint64_t end, size_t most)
 {
-    const uint64_t end = index_lengths_at(r->info.articles);
-    const size_t most = INDEX_ROWS_PAGE * INDEX_ROW + 4;
-    for (uint64_t at = 0; at < end; at += most) {
-        size_t len = end - at < most ? (size_t)(end - at) : most;
+    while (r->section.at < end) {
+        uint64_t left = end - r->section.at;
+        size_t len = left < most ? (size_t)left : most;
         WQ_TRY(bytes_read(r, r->piece, len));
-        WQ_FAIL_IF(wq_le32(r->piece) != wq_check32(index_page_seed(r->info.seed, at),
-                                                   wq_span_of(r->piece + 4, len - 4)),
-                   WQ_ECORRUPT);
-        for (size_t i = 4; i + INDEX_ROW <= len; i += INDEX_ROW) {
-            WQ_FAIL_IF(wq_le32(r->piece + i + 20) >= r->how->rows, WQ_ECORRUPT);
-            WQ_TRY(level_add(r, r->piece + i));
-        }
-        rows_place(r->info.seed, at, r->piece, len, r->how->box);
         WQ_TRY(index_section_put(&r->section, r->piece, len));
+    }
+    return WQ_OK;
+}
+
+static wq_status lengths_copy(reader *r)
+{
+    const uint64_t end = index_table_at(&r->info, INDEX_PLACES);
+    WQ_TRY(bytes_copy(r, index_table_at(&r->info, INDEX_LENGTHS), CHUNK));
+    while (r->section.at < end) {
+        uint64_t from = r->section.at;
+        uint64_t to = end - from < INDEX_PAGE ? end : from + INDEX_PAGE;
+        WQ_TRY(bytes_copy(r, to, INDEX_PAGE));
+        for (size_t i = 4; i < to - from; i++) {
+            WQ_TRY(level_add(r, r->piece[i]));
+        }
     }
     return WQ_OK;
 }
@@ -305,14 +285,9 @@ static wq_status section_read(reader *r, unsigned section)
     index_section_init(&r->section, &r->bulk, section);
     r->section.placed = true; /* written through: everything keeps its offset */
     if (section == INDEX_TABLES) {
-        WQ_TRY(rows_read(r));
+        WQ_TRY(lengths_copy(r));
     }
-    while (r->section.at < r->info.size[section]) {
-        uint64_t left = r->info.size[section] - r->section.at;
-        size_t len = left < CHUNK ? (size_t)left : CHUNK;
-        WQ_TRY(bytes_read(r, r->piece, len));
-        WQ_TRY(index_section_put(&r->section, r->piece, len));
-    }
+    WQ_TRY(bytes_copy(r, r->info.size[section], CHUNK));
     WQ_TRY(index_section_finish(&r->section));
     index_section_release(&r->section);
     return WQ_OK;

@@ -75,6 +75,40 @@ wq_status index_state_put(kv_view *txn, const index_state *state)
     return kv_put(txn, INDEX_DB_RECORDS, wq_span_str("m"), wq_span_of(bytes, n));
 }
 
+/* A range as its first number and how much larger the last is. */
+static wq_status range_decode(wq_span *in, uint32_t *first, uint32_t *last)
+{
+    uint32_t more;
+    WQ_TRY(wq_varint32_decode(in, first));
+    WQ_TRY(wq_varint32_decode(in, &more));
+    WQ_FAIL_IF(more > UINT32_MAX - *first, WQ_ECORRUPT);
+    *last = *first + more;
+    return WQ_OK;
+}
+
+static size_t range_encode(uint8_t *out, uint32_t first, uint32_t last)
+{
+    size_t n = wq_varint32_encode(out, first);
+    return n + wq_varint32_encode(out + n, last - first);
+}
+
+static wq_status extent_decode(wq_span *in, index_extent *e)
+{
+    WQ_TRY(range_decode(in, &e->first_date, &e->last_date));
+    WQ_TRY(range_decode(in, &e->first_box, &e->last_box));
+    WQ_TRY(wq_varint32_decode(in, &e->length));
+    WQ_TRY(wq_varint32_decode(in, &e->row));
+    return e->length <= INDEX_LENGTH_MAX ? WQ_OK : WQ_ECORRUPT;
+}
+
+static size_t extent_encode(uint8_t *out, const index_extent *e)
+{
+    size_t n = range_encode(out, e->first_date, e->last_date);
+    n += range_encode(out + n, e->first_box, e->last_box);
+    n += wq_varint32_encode(out + n, e->length);
+    return n + wq_varint32_encode(out + n, e->row);
+}
+
 wq_status index_seginfo_decode(wq_span in, index_seginfo *info)
 {
     WQ_FAIL_IF(in.len < 16, WQ_ECORRUPT);
@@ -89,6 +123,7 @@ wq_status index_seginfo_decode(wq_span in, index_seginfo *info)
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(wq_varint64_decode(&in, &info->size[i]));
     }
+    WQ_TRY(extent_decode(&in, &info->extent));
     WQ_TRY(wq_varint32_decode(&in, &info->dead));
     WQ_TRY(wq_varint64_decode(&in, &info->dead_words));
     WQ_FAIL_IF(in.len != 0 || info->dead > info->articles, WQ_ECORRUPT);
@@ -121,6 +156,7 @@ size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGIN
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         n += wq_varint64_encode(bytes + n, info->size[i]);
     }
+    n += extent_encode(bytes + n, &info->extent);
     n += wq_varint32_encode(bytes + n, info->dead);
     n += wq_varint64_encode(bytes + n, info->dead_words);
     return n;

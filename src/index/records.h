@@ -17,7 +17,7 @@ enum {
 };
 extern const char *const INDEX_DB_NAMES[INDEX_DBS];
 
-#define INDEX_VERSION 4u
+#define INDEX_VERSION 5u
 /** Names of segments are below this, so that no stream's key begins as a record's. */
 #define INDEX_NAME_END 0x10000000u
 /** Segments at once: with a fan-out of 8 and tiers from 16 KiB to 256 MiB, seven a tier, and the
@@ -46,6 +46,13 @@ typedef struct index_state {
     uint32_t pending[INDEX_PENDING_MAX];   /**< bytes to be taken away: not in force */
 } index_state;
 
+/** Between what the rows of a segment lie; dates as in a row, 0 where none has one. */
+typedef struct index_extent {
+    uint32_t first_date, last_date;
+    uint32_t first_box, last_box;
+    uint32_t length, row; /**< the largest */
+} index_extent;
+
 /** A segment record. */
 typedef struct index_seginfo {
     uint32_t name;
@@ -59,13 +66,14 @@ typedef struct index_seginfo {
     uint64_t dictionary; /**< bytes of dictionary blocks */
     uint32_t blocks;     /**< dictionary blocks */
     uint64_t size[INDEX_SECTIONS];
+    index_extent extent;
 } index_seginfo;
 
 /** WQ_ENOTFOUND in a new file. Other errors: WQ_ECORRUPT, WQ_EVERSION. */
 wq_status index_state_get(kv_view *view, index_state *state) WQ_MUST_USE;
 wq_status index_state_put(kv_view *txn, const index_state *state) WQ_MUST_USE;
 /** The bytes of a segment record; the name is not among them. */
-#define INDEX_SEGINFO_MAX (8 + 8 + 12 * 10)
+#define INDEX_SEGINFO_MAX (8 + 8 + 16 * 10)
 size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGINFO_MAX]);
 wq_status index_seginfo_decode(wq_span in, index_seginfo *info) WQ_MUST_USE;
 wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info) WQ_MUST_USE;

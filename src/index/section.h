@@ -8,10 +8,6 @@
 
 #include "index/dictionary.h"
 
-/** Bytes of a page of positions or of an article table, its check included. */
-#define INDEX_PAGE      1024u
-#define INDEX_PAGE_ROOM (INDEX_PAGE - 4)
-
 /** Bulk commits of a segment that is not yet in force. Transparent, in its owner. */
 typedef struct index_bulk {
     kv_env *env;

@@ -36,34 +36,40 @@ static wq_status page_get(index_segment *segment, index_page *page, uint64_t at,
     return WQ_OK;
 }
 
-/* Item `i` of `width` bytes in a table of all articles that begins at `at`. */
-static wq_status item_get(index_segment *segment, index_page *page, uint64_t at, uint32_t i,
-                          uint32_t width, const uint8_t **out)
+/* To item `i` of a table. */
+static wq_status item_get(index_segment *segment, index_page *page, index_table table, uint32_t i,
+                          wq_bit_reader *r)
 {
-    *out = NULL;
-    WQ_FAIL_IF(i >= segment->info.articles, WQ_EINVAL);
-    uint32_t per_page = INDEX_PAGE_ROOM / width;
-    uint32_t n = i / per_page;
-    uint32_t left = segment->info.articles - n * per_page;
-    uint32_t items = left < per_page ? left : per_page;
-    WQ_TRY(
-        page_get(segment, page, at + (uint64_t)n * (per_page * width + 4), (size_t)items * width));
-    *out = page->bytes + 4 + (size_t)(i % per_page) * width;
+    const index_seginfo *info = &segment->info;
+    WQ_FAIL_IF(i >= info->articles, WQ_EINVAL);
+    uint32_t items = index_table_page(info, table);
+    uint32_t n = i / items;
+    uint32_t left = info->articles - n * items;
+    uint64_t at =
+        index_table_at(info, table) + (uint64_t)n * (4 + index_table_bytes(info, table, items));
+    size_t bytes = index_table_bytes(info, table, left < items ? left : items);
+    WQ_TRY(page_get(segment, page, at, bytes));
+    wq_bits_read_init(r, wq_span_of(page->bytes + 4, bytes));
+    r->at = (size_t)(i % items) * index_table_bits(info, table);
     return WQ_OK;
 }
 
 wq_status index_segment_row(index_segment *segment, uint32_t number, index_page *page,
                             const uint8_t **row)
 {
-    return item_get(segment, page, 0, number, INDEX_ROW, row);
+    wq_bit_reader r;
+    *row = page->row;
+    WQ_TRY(item_get(segment, page, INDEX_ROWS, number, &r));
+    index_row_get(&segment->info.extent, &r, page->row);
+    return WQ_OK;
 }
 
 wq_status index_segment_by_place(index_segment *segment, uint32_t rank, index_page *page,
                                  uint32_t *number)
 {
-    const uint8_t *bytes;
-    WQ_TRY(item_get(segment, page, index_places_at(segment->info.articles), rank, 4, &bytes));
-    *number = wq_le32(bytes);
+    wq_bit_reader r;
+    WQ_TRY(item_get(segment, page, INDEX_PLACES, rank, &r));
+    *number = wq_bits_get(&r, index_table_bits(&segment->info, INDEX_PLACES));
     return *number < segment->info.articles ? WQ_OK : index_damaged(segment, "the places");
 }
 
@@ -85,7 +91,7 @@ static wq_status lengths_room(index_segment *segment)
 
 wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t *code)
 {
-    const uint8_t *bytes;
+    wq_bit_reader r;
     index_page *read = &segment->view->lengths;
     uint32_t page = number / INDEX_PAGE_ROOM;
     if (segment->lengths != NULL && number < segment->info.articles &&
@@ -93,8 +99,8 @@ wq_status index_segment_length(index_segment *segment, uint32_t number, uint8_t 
         *code = segment->lengths[number];
         return WQ_OK;
     }
-    WQ_TRY(item_get(segment, read, index_lengths_at(segment->info.articles), number, 1, &bytes));
-    *code = bytes[0];
+    WQ_TRY(item_get(segment, read, INDEX_LENGTHS, number, &r));
+    *code = (uint8_t)wq_bits_get(&r, 8);
     WQ_TRY(lengths_room(segment));
     if (segment->lengths != NULL) {
         memcpy(segment->lengths + (size_t)page * INDEX_PAGE_ROOM, read->bytes + 4, read->len);

@@ -19,7 +19,8 @@ struct index_segwriter {
     index_section_writer section[INDEX_SECTIONS];
     uint8_t *lengths; /* code of each article */
     uint32_t rows, places;
-    size_t page_len;
+    wq_bit_writer page_bits;
+    uint32_t page_items;
     uint8_t page[INDEX_PAGE_ROOM];
     /* the term */
     uint8_t key[INDEX_KEY_MAX];
@@ -46,118 +47,33 @@ struct index_segwriter {
     index_dict_writer dict;
 };
 
-int index_article_compare(const index_article *a, const index_article *b)
-{
-    bool a_none = a->date.precision == WQ_DATE_NONE;
-    bool b_none = b->date.precision == WQ_DATE_NONE;
-    if (a_none != b_none) {
-        return a_none ? 1 : -1;
-    }
-    if (!a_none && a->date.minutes != b->date.minutes) {
-        return a->date.minutes < b->date.minutes ? -1 : 1;
-    }
-    if (a->date.precision != b->date.precision) {
-        return a->date.precision < b->date.precision ? -1 : 1;
-    }
-    int order = memcmp(a->id.b, b->id.b, 8);
-    if (order != 0) {
-        return order;
-    }
-    /* Two articles with 8 equal bytes of id: any fixed order. */
-    if (a->box != b->box) {
-        return a->box < b->box ? -1 : 1;
-    }
-    return (a->row > b->row) - (a->row < b->row);
-}
-
-void index_row_length(uint8_t row[INDEX_ROW], uint32_t words)
-{
-    uint32_t length = words < INDEX_LENGTH_MAX ? words : INDEX_LENGTH_MAX;
-    row[5] = (uint8_t)length;
-    row[6] = (uint8_t)(length >> 8);
-    row[7] = (uint8_t)(length >> 16);
-}
-
-void index_row_encode(const index_article *article, uint8_t row[INDEX_ROW])
-{
-    bool none = article->date.precision == WQ_DATE_NONE;
-    wq_put_le32(row, none ? UINT32_MAX : (uint32_t)article->date.minutes ^ 0x80000000u);
-    row[4] = article->date.precision;
-    index_row_length(row, article->length);
-    memcpy(row + 8, article->id.b, 8);
-    wq_put_le32(row + 16, article->box);
-    wq_put_le32(row + 20, article->row);
-}
-
-void index_row_decode(const uint8_t row[INDEX_ROW], index_article *article)
-{
-    memset(article, 0, sizeof *article);
-    article->date.precision = row[4];
-    if (row[4] != WQ_DATE_NONE) {
-        article->date.minutes = (int32_t)(wq_le32(row) ^ 0x80000000u);
-    }
-    article->length = (uint32_t)row[5] | (uint32_t)row[6] << 8 | (uint32_t)row[7] << 16;
-    memcpy(article->id.b, row + 8, 8);
-    article->box = wq_le32(row + 16);
-    article->row = wq_le32(row + 20);
-}
-
-uint64_t index_row_seed(const uint8_t row[INDEX_ROW])
-{
-    return wq_check64(0, wq_span_of(row, 16));
-}
-
-static uint64_t pages_size(uint64_t bytes, uint64_t room)
-{
-    return bytes + (bytes + room - 1) / room * 4;
-}
-
-uint64_t index_lengths_at(uint32_t articles)
-{
-    return pages_size((uint64_t)articles * INDEX_ROW, (uint64_t)INDEX_ROWS_PAGE * INDEX_ROW);
-}
-
-uint64_t index_places_at(uint32_t articles)
-{
-    return index_lengths_at(articles) + pages_size(articles, INDEX_PAGE_ROOM);
-}
-
-uint64_t index_tables_size(uint32_t articles)
-{
-    return index_places_at(articles) + pages_size((uint64_t)articles * 4, INDEX_PAGE_ROOM);
-}
-
-uint64_t index_page_seed(uint64_t seed, uint64_t at)
-{
-    return seed ^ ((at + 1) * 0x9E3779B97F4A7C15u);
-}
-
 unsigned index_average(const index_seginfo *info)
 {
     uint64_t words = info->words / info->articles;
     return words > INDEX_LENGTH_MAX ? 24 : wq_log2((uint32_t)words);
 }
 
-wq_status index_segwriter_new(index_bulk *bulk, uint32_t articles, uint64_t words, uint64_t seed,
-                              index_segwriter **out)
+wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_segwriter **out)
 {
-    assert(articles > 0);
+    assert(rows->count > 0);
     index_segwriter *w = calloc(1, sizeof *w);
     *out = w;
     WQ_FAIL_IF(w == NULL, WQ_ENOMEM);
     w->bulk = bulk;
     w->info.name = bulk->name;
-    w->info.articles = articles;
-    w->info.words = words;
-    w->info.seed = seed;
+    w->info.articles = rows->count;
+    w->info.words = rows->words;
+    w->info.seed = rows->seed;
+    w->info.extent = rows->extent;
     w->info.analyser = bulk->analyser;
     w->far = index_spread_far(index_average(&w->info));
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_init(&w->section[i], bulk, i);
     }
+    wq_bits_write_init(&w->page_bits, w->page, sizeof w->page);
     wq_buf_init(&w->group, (size_t)INDEX_GROUP * INDEX_BLOCK_BYTES);
     index_dict_init(&w->dict);
-    w->lengths = malloc(articles);
+    w->lengths = malloc(rows->count);
     WQ_FAIL_IF(w->lengths == NULL, WQ_ENOMEM);
     return WQ_OK;
 }
@@ -179,32 +95,28 @@ void index_segwriter_free(index_segwriter *w)
 
 static wq_status page_flush(index_segwriter *w)
 {
-    if (w->page_len == 0) {
-        return WQ_OK;
-    }
     index_section_writer *s = &w->section[INDEX_TABLES];
     uint8_t check[4];
     uint64_t at;
     uint64_t len;
-    wq_put_le32(check,
-                wq_check32(index_page_seed(w->info.seed, s->at), wq_span_of(w->page, w->page_len)));
+    wq_bits_align(&w->page_bits);
+    wq_span page = wq_span_of(w->page, w->page_bits.len);
+    wq_put_le32(check, wq_check32(index_page_seed(w->info.seed, s->at), page));
     /* Pages may cross blocks: they are written through, not placed. */
     s->placed = true;
     s->item = s->at;
     WQ_TRY(index_section_put(s, check, 4));
-    WQ_TRY(index_section_put(s, w->page, w->page_len));
-    w->page_len = 0;
+    WQ_TRY(index_section_put(s, page.ptr, page.len));
+    wq_bits_write_init(&w->page_bits, w->page, sizeof w->page);
+    w->page_items = 0;
     return index_section_end(s, &at, &len);
 }
 
-static wq_status page_put(index_segwriter *w, const uint8_t *bytes, size_t len, size_t room)
+/* An item of `table` was put: the page ends when it is full, or with the last article. */
+static wq_status item_end(index_segwriter *w, index_table table, uint32_t items)
 {
-    if (w->page_len + len > room) {
-        WQ_TRY(page_flush(w));
-    }
-    memcpy(w->page + w->page_len, bytes, len);
-    w->page_len += len;
-    return WQ_OK;
+    bool full = ++w->page_items == index_table_page(&w->info, table);
+    return full || items == w->info.articles ? page_flush(w) : WQ_OK;
 }
 
 /* Levels go to records of their own, where a question finds them on its way. */
@@ -227,11 +139,11 @@ static wq_status levels_write(index_segwriter *w)
 static wq_status lengths_write(index_segwriter *w)
 {
     WQ_TRY(levels_write(w));
-    WQ_TRY(page_flush(w));
     for (uint32_t i = 0; i < w->info.articles; i++) {
-        WQ_TRY(page_put(w, &w->lengths[i], 1, INDEX_PAGE_ROOM));
+        wq_bits_put(&w->page_bits, w->lengths[i], 8);
+        WQ_TRY(item_end(w, INDEX_LENGTHS, i + 1));
     }
-    return page_flush(w);
+    return WQ_OK;
 }
 
 wq_status index_segwriter_row(index_segwriter *w, const uint8_t row[INDEX_ROW])
@@ -240,18 +152,16 @@ wq_status index_segwriter_row(index_segwriter *w, const uint8_t row[INDEX_ROW])
     index_article article;
     index_row_decode(row, &article);
     w->lengths[w->rows++] = index_length_encode(article.length);
-    WQ_TRY(page_put(w, row, INDEX_ROW, (size_t)INDEX_ROWS_PAGE * INDEX_ROW));
+    index_row_put(&w->info.extent, row, &w->page_bits);
+    WQ_TRY(item_end(w, INDEX_ROWS, w->rows));
     return w->rows == w->info.articles ? lengths_write(w) : WQ_OK;
 }
 
 wq_status index_segwriter_place(index_segwriter *w, uint32_t number)
 {
     assert(w->rows == w->info.articles && w->places < w->info.articles);
-    uint8_t bytes[4];
-    wq_put_le32(bytes, number);
-    WQ_TRY(page_put(w, bytes, 4, INDEX_PAGE_ROOM));
-    w->places++;
-    return w->places == w->info.articles ? page_flush(w) : WQ_OK;
+    wq_bits_put(&w->page_bits, number, index_table_bits(&w->info, INDEX_PLACES));
+    return item_end(w, INDEX_PLACES, ++w->places);
 }
 
 /* ---- positions ---- */

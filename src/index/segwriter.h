@@ -11,35 +11,15 @@
 #include "index/posting.h"
 #include "index/section.h"
 #include "index/spread.h"
+#include "index/tables.h"
 
-/** An article as a row of the table. */
-#define INDEX_ROW       24u
-#define INDEX_ROWS_PAGE (INDEX_PAGE_ROOM / INDEX_ROW)
-
-/** The order of articles in a segment: undated last, then date, precision, id. */
-int index_article_compare(const index_article *a, const index_article *b);
-void index_row_encode(const index_article *article, uint8_t row[INDEX_ROW]);
-/** The length of a row that was encoded. */
-void index_row_length(uint8_t row[INDEX_ROW], uint32_t words);
-/** The length as it was given; precision is not checked here. */
-void index_row_decode(const uint8_t row[INDEX_ROW], index_article *article);
-/** What a row adds to the seed of its segment: a hash of date and id. */
-uint64_t index_row_seed(const uint8_t row[INDEX_ROW]);
-
-/** Tables of a section, one behind the other: where each begins for `articles`. */
-uint64_t index_lengths_at(uint32_t articles);
-uint64_t index_places_at(uint32_t articles);
-uint64_t index_tables_size(uint32_t articles);
-/** The seed of a page of a table. */
-uint64_t index_page_seed(uint64_t seed, uint64_t at);
 /** log2 of words an article: the parameter of positions. */
 unsigned index_average(const index_seginfo *info);
 
 typedef struct index_segwriter index_segwriter;
 
-/** Begin a segment named bulk->name of `articles` with `words` in all; `seed` is the sum of the
- * seeds of its rows. The bulk is borrowed. */
-wq_status index_segwriter_new(index_bulk *bulk, uint32_t articles, uint64_t words, uint64_t seed,
+/** Begin a segment named bulk->name of these rows. The bulk is borrowed. */
+wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows,
                               index_segwriter **out) WQ_MUST_USE;
 void index_segwriter_free(index_segwriter *w);
 /** All rows, then all numbers in order of place. */

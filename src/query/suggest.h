@@ -38,6 +38,8 @@ wq_status query_forms_open(index_view *view, query_meter *meter, query_forms **o
 void query_forms_close(query_forms *forms);
 /** To the first word whose key is at or behind these bytes; also backwards. */
 wq_status query_forms_seek(query_forms *forms, wq_span place) WQ_MUST_USE;
+/** The first key of the next word, borrowed until the next call. WQ_EEND behind the last. */
+wq_status query_forms_peek(query_forms *forms, wq_span *key) WQ_MUST_USE;
 /** The next word, borrowed until the next call. WQ_EEND behind the last. */
 wq_status query_forms_next(query_forms *forms, query_form *form) WQ_MUST_USE;
 /** Every word of a range, in the order of keys. */

@@ -19,187 +19,159 @@
 /* Points of a sixteenth of a doubling of the articles; a tenth of a bit of cost is 8. */
 #define POINTS_OFTEN 1u
 
+/* A word whose letters were pushed, to share them with the next one. */
+typedef struct path {
+    text_latin latin;
+    uint8_t bytes[WQ_LIMIT_TOKEN];
+    size_t ends[TEXT_LATIN_DEPTH + 1]; /* of the bytes at each depth */
+} path;
+
 /* A walk over the words of the archive, as over a tree of letters. They stand in the order of their stems
- * (text/family.h): each walk is of the words that have the same before their stem. */
+ * (text/family.h), so one walk is over the stems: it begins with all that may stand before one, and of
+ * the words of a stem that is near each is then held against what was typed from its first letter on. */
 typedef struct walk {
     suggester *s;
-    text_latin *latin;
-    unsigned kind;  /* of the head */
-    size_t article; /* bytes of every word that are not held against what was typed */
-    unsigned extra; /* cost of them */
-    uint8_t before[WQ_LIMIT_TOKEN]; /* the stem, without the article */
-    size_t before_len;
-    uint8_t path[WQ_LIMIT_TOKEN];
-    size_t ends[TEXT_LATIN_DEPTH + 1]; /* bytes of the path at each depth */
-    uint8_t dead[WQ_LIMIT_TOKEN + 1];  /* everything that begins so is too far */
-    size_t dead_len;
+    path word, stem;
+    text_latin before, next; /* for what stands before stems: with so many letters, and one more */
+    unsigned extra_plain;    /* cost of a word as it stands */
+    unsigned extra_article;  /* of one without its article */
 } walk;
 
-/* Letters of the path that the word shares stay. */
-static void path_shorten(walk *w, wq_span word)
+/* Push a word; what it shares with the last one is there. False, and `*far` of its bytes: whatever begins
+ * so costs more than `most`. */
+static bool path_take(path *p, wq_span word, unsigned most, size_t *far)
 {
-    unsigned depth = w->latin->depth;
+    unsigned depth = p->latin.depth;
     while (depth > 0 &&
-           (w->ends[depth] > word.len || memcmp(w->path, word.ptr, w->ends[depth]) != 0)) {
+           (p->ends[depth] > word.len || memcmp(p->bytes, word.ptr, p->ends[depth]) != 0)) {
         depth--;
     }
-    text_latin_pop(w->latin, depth);
-}
-
-/* Push the rest of the word; false when everything that begins like it is too far. */
-static bool path_extend(walk *w, wq_span word)
-{
-    size_t at = w->ends[w->latin->depth];
-    while (at < word.len) {
+    text_latin_pop(&p->latin, depth);
+    for (size_t at = p->ends[depth]; at < word.len; depth++) {
         uint32_t letter;
         unsigned least;
         size_t n = text_utf8_decode(wq_span_sub(word, at, word.len), &letter);
-        bool pushed = n > 0 && text_latin_push(w->latin, letter, &least);
-        if (pushed) {
-            memcpy(w->path + at, word.ptr + at, n);
-            at += n;
-            w->ends[w->latin->depth] = at;
-        }
-        if (!pushed || least + w->extra > w->s->most) {
-            w->dead_len = pushed ? at : at + (n > 0 ? n : 1);
-            memcpy(w->dead, word.ptr, w->dead_len);
-            if (pushed) {
-                text_latin_pop(w->latin, w->latin->depth - 1);
-            }
+        *far = at + (n > 0 ? n : 1);
+        if (n == 0 || !text_latin_push(&p->latin, letter, &least)) {
             return false;
         }
+        if (least > most) {
+            text_latin_pop(&p->latin, depth);
+            return false;
+        }
+        memcpy(p->bytes + at, word.ptr + at, n);
+        at += n;
+        p->ends[depth + 1] = at;
     }
     return true;
 }
 
-/* A word that has the same before its stem as all of this walk. */
-static void word_take(walk *w, wq_span word, const query_form *form)
+/* What a whole word costs, or TEXT_LATIN_FAR. */
+static unsigned path_cost(path *p, wq_span word, unsigned most)
 {
-    if (!path_extend(w, word)) {
+    size_t far;
+    return path_take(p, word, most, &far) ? text_latin_cost(&p->latin) : TEXT_LATIN_FAR;
+}
+
+/* Every head, and none; and the article as if it did not stand there. */
+static void heads_start(walk *w)
+{
+    size_t far;
+    text_latin_starts_clear(&w->before, &w->word.latin);
+    for (unsigned kind = 0; kind <= TEXT_HEADS; kind++) {
+        if (path_take(&w->word, text_head(kind), w->s->most, &far)) {
+            text_latin_starts_add(&w->before, &w->word.latin, w->extra_plain);
+        }
+    }
+    text_latin_pop(&w->word.latin, 0);
+    text_latin_starts_add(&w->before, &w->word.latin, w->extra_article);
+}
+
+/* Behind that letters, one more each time, as long as a word may begin so. */
+static void stems_start(walk *w)
+{
+    static const uint16_t LETTERS[] = {0x628, 0x644, 0x641, 0x643, 0x633}; /* ب ل ف ك س */
+    bool some = true;
+    heads_start(w);
+    w->stem.latin = w->before;
+    for (unsigned count = 0; some && count < TEXT_LETTERS_MAX; count++) {
+        some = false;
+        text_latin_starts_clear(&w->next, &w->before);
+        for (size_t i = 0; i < sizeof LETTERS / sizeof LETTERS[0]; i++) {
+            unsigned least;
+            text_latin_pop(&w->before, 0);
+            if (text_latin_push(&w->before, LETTERS[i], &least) && least <= w->s->most) {
+                text_latin_starts_add(&w->next, &w->before, 0);
+                text_latin_starts_add(&w->stem.latin, &w->before, 0);
+                some = true;
+            }
+        }
+        w->before = w->next;
+    }
+}
+
+/* A word whose stem is near. */
+static void word_take(walk *w, const query_form *form)
+{
+    const unsigned most = w->s->most;
+    wq_span word = form->folded;
+    const text_split split = text_key_split(form->key);
+    wq_span rest = wq_span_sub(word, (size_t)split.head + split.letters, word.len);
+    if (path_cost(&w->stem, rest, most) > most) {
         return;
     }
-    unsigned cost = text_latin_cost(w->latin) + w->extra;
-    if (cost <= w->s->most) {
+    unsigned cost = path_cost(&w->word, word, most) + w->extra_plain;
+    if (wq_span_equal(text_head(split.kind), wq_span_str(ARTICLE))) {
+        wq_span bare = wq_span_sub(word, split.head, word.len);
+        unsigned without = path_cost(&w->word, bare, most) + w->extra_article;
+        cost = without < cost ? without : cost;
+    }
+    if (cost <= most) {
         uint32_t often = score_log2(form->articles + 1) >> 12; /* sixteenths of a bit */
         suggester_offer(w->s, form, 8 * (1000 - cost) + POINTS_OFTEN * often);
     }
 }
 
-/* One word of the archive, with this walk's letters before its stem. False: everything that begins as
- * `dead` does is too far. */
-static bool walk_take(walk *w, const query_form *form)
-{
-    uint8_t bytes[2 * WQ_LIMIT_TOKEN];
-    text_split split = text_split_of(form->folded);
-    size_t before = (size_t)split.head + split.letters;
-    wq_span rest = wq_span_sub(form->folded, before, form->folded.len);
-    memcpy(bytes, w->before, w->before_len);
-    memcpy(bytes + w->before_len, rest.ptr, rest.len);
-    wq_span word = wq_span_of(bytes, w->before_len + split.stem);
-    path_shorten(w, word);
-    if (!path_extend(w, word)) {
-        return false;
-    }
-    bool own = split.kind == w->kind && before == w->article + w->before_len &&
-               memcmp(form->folded.ptr + w->article, w->before, w->before_len) == 0;
-    if (own) {
-        word_take(w, wq_span_of(bytes, w->before_len + rest.len), form);
-    }
-    return true;
-}
-
 /* Letters of the Arabic script lead with these bytes. */
 static const char ALL_FIRST[] = "\xD8\xA0", ALL_LAST[] = "\xDC";
 
-/* The words that have `before` before their stem; stems behind a dead beginning are sought. */
+/* Every word of the Arabic script; stems that begin too far away are passed over by a seek. */
 static wq_status walk_words(walk *w)
 {
-    uint8_t first[WQ_LIMIT_TOKEN + 1];
+    uint8_t first[WQ_LIMIT_TOKEN];
+    wq_span key;
     query_form form;
     wq_status st = query_forms_seek(w->s->forms, wq_span_str(ALL_FIRST));
     while (st == WQ_OK) {
-        st = query_forms_next(w->s->forms, &form);
-        if (st != WQ_OK || wq_span_compare(form.key, wq_span_str(ALL_LAST)) >= 0) {
+        size_t far;
+        st = query_forms_peek(w->s->forms, &key);
+        if (st != WQ_OK || wq_span_compare(key, wq_span_str(ALL_LAST)) >= 0) {
             break;
         }
-        if (!walk_take(w, &form)) {
-            size_t len = w->dead_len - w->before_len;
-            memcpy(first, w->dead + w->before_len, len);
-            first[len - 1]++;
-            st = query_forms_seek(w->s->forms, wq_span_of(first, len));
+        wq_span stem = wq_span_sub(key, 0, text_key_split(key).stem);
+        WQ_FAIL_IF(stem.len == 0, WQ_ECORRUPT);
+        if (path_take(&w->stem, stem, w->s->most, &far)) {
+            st = query_forms_next(w->s->forms, &form);
+            if (st == WQ_OK) {
+                word_take(w, &form);
+            }
+        } else {
+            memcpy(first, stem.ptr, far);
+            first[far - 1]++; /* the last byte of a character is never FF */
+            st = query_forms_seek(w->s->forms, wq_span_of(first, far));
         }
     }
     return st == WQ_EEND ? WQ_OK : st;
 }
 
-/* Can a word begin so? Then they are walked. */
-static wq_status walk_before(walk *w, bool *may)
+static wq_status walk_all(walk *w, unsigned extra)
 {
-    text_latin_pop(w->latin, 0);
-    *may = path_extend(w, wq_span_of(w->before, w->before_len));
-    return *may ? walk_words(w) : WQ_OK;
-}
-
-/* All letters that may stand between a head and a stem, as far as words may begin with them. */
-static wq_status walk_letters(walk *w)
-{
-    static const char letters[][3] = {"ب", "ل", "ف", "ك", "س"};
-    uint8_t next[TEXT_LETTERS_MAX + 1] = {0};
-    unsigned depth = 0;
-    bool may;
-    WQ_TRY(walk_before(w, &may));
-    if (!may) {
-        return WQ_OK;
-    }
-    for (;;) {
-        if (depth == TEXT_LETTERS_MAX || next[depth] == sizeof letters / sizeof letters[0]) {
-            if (depth == 0) {
-                return WQ_OK;
-            }
-            depth--;
-            w->before_len -= 2;
-            continue;
-        }
-        memcpy(w->before + w->before_len, letters[next[depth]++], 2);
-        w->before_len += 2;
-        WQ_TRY(walk_before(w, &may));
-        if (may) {
-            next[++depth] = 0;
-        } else {
-            w->before_len -= 2;
-        }
-    }
-}
-
-static wq_status walk_heads(suggester *s, text_latin *latin, bool article, unsigned extra)
-{
-    walk *w = calloc(1, sizeof *w);
-    wq_status st = WQ_OK;
-    WQ_FAIL_IF(w == NULL, WQ_ENOMEM);
-    for (unsigned kind = 0; kind <= TEXT_HEADS && st == WQ_OK; kind++) {
-        wq_span head = text_head(kind);
-        bool is = wq_span_equal(head, wq_span_str(ARTICLE));
-        if (article && !is) {
-            continue;
-        }
-        *w = (walk){.s = s,
-                    .latin = latin,
-                    .kind = kind,
-                    .article = article ? head.len : 0,
-                    .extra = extra,
-                    .before_len = article ? 0 : head.len};
-        memcpy(w->before, head.ptr, w->before_len);
-        st = walk_letters(w);
-    }
-    free(w);
-    return st;
-}
-
-static wq_status walk_both(suggester *s, text_latin *latin, unsigned extra)
-{
-    s->most = COST_BASE + COST_LETTER * (latin->count - 2);
-    WQ_TRY(walk_heads(s, latin, false, extra + (latin->article ? COST_ARTICLE_MISSING : 0)));
-    return walk_heads(s, latin, true, extra + (latin->article ? 0 : COST_ARTICLE_UNTYPED));
+    const text_latin *latin = &w->word.latin;
+    w->s->most = COST_BASE + COST_LETTER * (latin->count - 2);
+    w->extra_plain = extra + (latin->article ? COST_ARTICLE_MISSING : 0);
+    w->extra_article = extra + (latin->article ? 0 : COST_ARTICLE_UNTYPED);
+    stems_start(w);
+    return walk_words(w);
 }
 
 wq_status suggester_latin(suggester *s, wq_span written)
@@ -210,16 +182,17 @@ wq_status suggester_latin(suggester *s, wq_span written)
     if (name != NULL) {
         WQ_TRY(suggester_offer_text(s, wq_span_str(name), UINT32_MAX));
     }
-    text_latin *latin = malloc(sizeof *latin);
-    WQ_FAIL_IF(latin == NULL, WQ_ENOMEM);
+    walk *w = calloc(1, sizeof *w);
+    WQ_FAIL_IF(w == NULL, WQ_ENOMEM);
+    w->s = s;
     wq_status st = WQ_OK;
-    if (text_latin_begin(latin, typed)) {
-        st = walk_both(s, latin, 0);
-        if (st == WQ_OK && text_latin_strip(latin)) {
-            st = walk_both(s, latin, COST_STRIPPED);
+    if (text_latin_begin(&w->word.latin, typed)) {
+        st = walk_all(w, 0);
+        if (st == WQ_OK && text_latin_strip(&w->word.latin)) {
+            st = walk_all(w, COST_STRIPPED);
         }
     }
-    free(latin);
+    free(w);
     return st;
 }
 

@@ -64,7 +64,8 @@ wq_status query_forms_seek(query_forms *f, wq_span place)
 {
     WQ_TRY(query_meter_tick(f->meter, STEPS_SEEK));
     bool ahead = f->key_len > 0 && wq_span_compare(wq_span_of(f->key, f->key_len), place) >= 0;
-    bool behind = wq_span_compare(wq_span_of(f->first, f->first_len), place) < 0;
+    bool behind =
+        f->first_len > 0 && wq_span_compare(wq_span_of(f->first, f->first_len), place) < 0;
     if (ahead && behind && f->waiting) {
         return WQ_OK; /* nothing lies between the present word and the key read ahead */
     }
@@ -90,6 +91,13 @@ static void form_begin(query_forms *f, const text_term *term, query_form *form)
     memcpy(f->folded, term->folded.ptr, term->folded.len);
     form->key = wq_span_of(f->first, f->first_len);
     form->folded = wq_span_of(f->folded, term->folded.len);
+}
+
+wq_status query_forms_peek(query_forms *f, wq_span *key)
+{
+    WQ_TRY(key_next(f));
+    *key = wq_span_of(f->key, f->key_len);
+    return WQ_OK;
 }
 
 wq_status query_forms_next(query_forms *f, query_form *form)

@@ -35,6 +35,9 @@ typedef struct text_split {
 
 /** A non-empty folded form of at most WQ_LIMIT_TOKEN bytes. Linear. */
 text_split text_split_of(wq_span folded);
+/** The same from a key: how its folded form is split. `stem` 0: it is not a key; one that is none for
+ * another reason is not told (text_term_folded does). */
+text_split text_key_split(wq_span key);
 /** The head of a kind, empty for 0. `kind` is at most TEXT_HEADS. Static. */
 #define TEXT_HEADS 10u
 wq_span text_head(unsigned kind);

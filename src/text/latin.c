@@ -108,25 +108,46 @@ static uint16_t letter_next(const char **at)
     return (uint16_t)cp;
 }
 
+static void list_put(uint8_t *first, uint8_t *next, unsigned way)
+{
+    *next = *first;
+    *first = (uint8_t)way;
+}
+
 static void way_add(text_latin *t, unsigned end, const way *w, unsigned letters)
 {
-    if (t->way_count[end] == TEXT_LATIN_WAYS) {
+    if (t->way_count == TEXT_LATIN_WAYS) {
         return;
     }
-    text_latin_way *into = &t->ways[end][t->way_count[end]++];
+    unsigned at = t->way_count++;
+    text_latin_way *into = &t->ways[at];
     const char *arabic = w->arabic;
-    *into = (text_latin_way){.letters = (uint8_t)letters, .cost = w->cost};
+    *into = (text_latin_way){.end = (uint8_t)end, .letters = (uint8_t)letters, .cost = w->cost};
     while (*arabic != '\0' && into->count < 2) {
         into->arabic[into->count++] = letter_next(&arabic);
     }
+    if (into->count == 0) {
+        list_put(&t->silent, &into->next, at);
+        return;
+    }
+    list_put(&t->lasts[into->arabic[into->count - 1] % TEXT_LATIN_LISTS], &into->next, at);
+    if (into->count == 2) {
+        list_put(&t->firsts[into->arabic[0] % TEXT_LATIN_LISTS], &into->next_pair, at);
+    }
 }
 
+/* From the last place on, so that lists begin with the first. */
 static void ways_find(text_latin *t)
 {
     static const way END = {"", "", 0}, HEAD = {"", "", COST_SILENT_HEAD},
                      TAIL = {"", "", COST_SILENT_TAIL};
-    memset(t->way_count, 0, sizeof t->way_count);
-    for (unsigned end = 1; end <= t->count; end++) {
+    char last = t->typed[t->count - 2];
+    t->way_count = 0;
+    t->silent = TEXT_LATIN_NONE;
+    memset(t->lasts, TEXT_LATIN_NONE, sizeof t->lasts);
+    memset(t->firsts, TEXT_LATIN_NONE, sizeof t->firsts);
+    way_add(t, t->count, is_vowel(last) && last != 'e' ? &TAIL : &END, 1);
+    for (unsigned end = t->count; end > 0; end--) {
         for (size_t i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++) {
             size_t len = strlen(WAYS[i].latin);
             if (len <= end && memcmp(t->typed + end - len, WAYS[i].latin, len) == 0) {
@@ -134,9 +155,7 @@ static void ways_find(text_latin *t)
             }
         }
     }
-    char last = t->typed[t->count - 2];
     way_add(t, 1, is_vowel(t->typed[1]) ? &HEAD : &END, 1);
-    way_add(t, t->count, is_vowel(last) && last != 'e' ? &TAIL : &END, 1);
 }
 
 /* ---- rows ---- */
@@ -162,27 +181,53 @@ static unsigned cost_untyped(uint16_t letter)
     }
 }
 
-/* The row of depth `d` from the two before it. */
-static unsigned row_fill(text_latin *t, unsigned d)
+/* The row before a way of two letters, the second of which is letter `d`; NULL: the first is another. */
+static const uint16_t *row_behind(const text_latin *t, unsigned d, const text_latin_way *w)
 {
+    if (d >= 2) {
+        return t->arabic[d - 2] == w->arabic[0] ? t->rows[d - 2] : NULL;
+    }
+    for (unsigned i = 0; i < t->start_count; i++) {
+        if (t->starts[i].letter == w->arabic[0]) {
+            return t->starts[i].row;
+        }
+    }
+    return NULL;
+}
+
+/* What ends with the last letter pushed, which is letter `d`. */
+static void row_letter(text_latin *t, unsigned d)
+{
+    uint16_t letter = t->arabic[d - 1];
+    unsigned untyped = cost_untyped(letter);
     uint16_t *row = t->rows[d];
-    unsigned best = TEXT_LATIN_FAR;
     for (unsigned end = 0; end <= t->count; end++) {
-        unsigned cost = d == 0 && end == 0 ? 0 : TEXT_LATIN_FAR;
-        if (d > 0) {
-            cost = t->rows[d - 1][end] + cost_untyped(t->arabic[d - 1]);
+        row[end] = (uint16_t)(t->rows[d - 1][end] + untyped);
+    }
+    unsigned next;
+    for (unsigned i = t->lasts[letter % TEXT_LATIN_LISTS]; i != TEXT_LATIN_NONE; i = next) {
+        const text_latin_way *w = &t->ways[i];
+        next = w->next;
+        if (w->arabic[w->count - 1] != letter) {
+            continue;
         }
-        if (end > 0) {
-            cost = least(cost, row[end - 1] + COST_LATIN_LETTER);
+        const uint16_t *from = w->count == 1 ? t->rows[d - 1] : row_behind(t, d, w);
+        if (from != NULL) {
+            row[w->end] =
+                (uint16_t)least(row[w->end], from[w->end - w->letters] + (unsigned)w->cost);
         }
-        for (unsigned i = 0; i < t->way_count[end]; i++) {
-            const text_latin_way *w = &t->ways[end][i];
-            bool fits = w->count <= d &&
-                        (w->count < 1 || w->arabic[w->count - 1] == t->arabic[d - 1]) &&
-                        (w->count < 2 || w->arabic[0] == t->arabic[d - 2]);
-            if (fits) {
-                cost = least(cost, t->rows[d - w->count][end - w->letters] + (unsigned)w->cost);
-            }
+    }
+}
+
+/* What was typed and stands for nothing: from each place on to those behind it. Returns the least. */
+static unsigned row_silent(text_latin *t, uint16_t *row)
+{
+    unsigned best = least(row[0], TEXT_LATIN_FAR);
+    unsigned i = t->silent;
+    for (unsigned end = 1; end <= t->count; end++) {
+        unsigned cost = least(row[end], row[end - 1] + COST_LATIN_LETTER);
+        for (; i != TEXT_LATIN_NONE && t->ways[i].end == end; i = t->ways[i].next) {
+            cost = least(cost, row[end - t->ways[i].letters] + (unsigned)t->ways[i].cost);
         }
         row[end] = (uint16_t)least(cost, TEXT_LATIN_FAR);
         best = least(best, row[end]);
@@ -194,23 +239,33 @@ static unsigned row_fill(text_latin *t, unsigned d)
 static unsigned pending(const text_latin *t)
 {
     unsigned best = TEXT_LATIN_FAR;
+    uint16_t letter = t->arabic[t->depth - 1];
     const uint16_t *before = t->rows[t->depth - 1];
-    for (unsigned end = 1; end <= t->count; end++) {
-        for (unsigned i = 0; i < t->way_count[end]; i++) {
-            const text_latin_way *w = &t->ways[end][i];
-            if (w->count == 2 && w->arabic[0] == t->arabic[t->depth - 1]) {
-                best = least(best, before[end - w->letters] + (unsigned)w->cost);
-            }
+    unsigned next;
+    for (unsigned i = t->firsts[letter % TEXT_LATIN_LISTS]; i != TEXT_LATIN_NONE; i = next) {
+        const text_latin_way *w = &t->ways[i];
+        next = w->next_pair;
+        if (w->arabic[0] == letter) {
+            best = least(best, before[w->end - w->letters] + (unsigned)w->cost);
         }
     }
     return best;
+}
+
+static void row_first(text_latin *t)
+{
+    for (unsigned end = 0; end <= t->count; end++) {
+        t->rows[0][end] = end == 0 ? 0 : TEXT_LATIN_FAR;
+    }
+    (void)row_silent(t, t->rows[0]);
 }
 
 static void begin(text_latin *t)
 {
     ways_find(t);
     t->depth = 0;
-    (void)row_fill(t, 0);
+    t->start_count = 0;
+    row_first(t);
 }
 
 /* ---- what was typed ---- */
@@ -330,7 +385,8 @@ bool text_latin_push(text_latin *t, uint32_t letter, unsigned *least_cost)
         return false;
     }
     t->arabic[t->depth++] = (uint16_t)letter;
-    *least_cost = least(row_fill(t, t->depth), pending(t));
+    row_letter(t, t->depth);
+    *least_cost = least(row_silent(t, t->rows[t->depth]), pending(t));
     return true;
 }
 
@@ -342,4 +398,52 @@ void text_latin_pop(text_latin *t, unsigned depth)
 unsigned text_latin_cost(const text_latin *t)
 {
     return t->rows[t->depth][t->count];
+}
+
+/* ---- words that may begin in several ways ---- */
+
+void text_latin_starts_clear(text_latin *starts, const text_latin *typed)
+{
+    *starts = *typed;
+    starts->depth = 0;
+    starts->start_count = 0;
+    for (unsigned end = 0; end <= starts->count; end++) {
+        starts->rows[0][end] = TEXT_LATIN_FAR;
+    }
+}
+
+static void row_least(uint16_t *into, const uint16_t *row, unsigned extra, unsigned count)
+{
+    for (unsigned end = 0; end <= count; end++) {
+        into[end] = (uint16_t)least(into[end], row[end] + extra);
+    }
+}
+
+/* The row before a letter that a start may end with, or NULL. */
+static uint16_t *start_row(text_latin *starts, uint16_t letter)
+{
+    for (unsigned i = 0; i < starts->start_count; i++) {
+        if (starts->starts[i].letter == letter) {
+            return starts->starts[i].row;
+        }
+    }
+    if (starts->start_count == TEXT_LATIN_STARTS) {
+        return NULL;
+    }
+    text_latin_start *start = &starts->starts[starts->start_count++];
+    start->letter = letter;
+    for (unsigned end = 0; end <= starts->count; end++) {
+        start->row[end] = TEXT_LATIN_FAR;
+    }
+    return start->row;
+}
+
+void text_latin_starts_add(text_latin *starts, const text_latin *letters, unsigned extra)
+{
+    unsigned d = letters->depth;
+    row_least(starts->rows[0], letters->rows[d], extra, starts->count);
+    uint16_t *row = d > 0 ? start_row(starts, letters->arabic[d - 1]) : NULL;
+    if (row != NULL) {
+        row_least(row, letters->rows[d - 1], extra, starts->count);
+    }
 }

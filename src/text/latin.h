@@ -23,24 +23,45 @@
 
 /** A way to write some Latin letters that end at one place. */
 typedef struct text_latin_way {
+    uint8_t end;     /**< the place behind them */
     uint8_t letters; /**< how many Latin letters */
     uint8_t count;   /**< how many Arabic letters: 0 to 2 */
-    uint8_t cost;
+    uint8_t cost;    /**< in tenths of a bit */
+    uint8_t next;    /**< the next one, of a larger place, in the list of its last Arabic letter */
+    uint8_t next_pair; /**< of two letters: in the list of the first */
     uint16_t arabic[2];
 } text_latin_way;
 
-#define TEXT_LATIN_WAYS 24
+/** More than there can be of table WAYS in TEXT_LATIN_LETTERS letters (211). */
+#define TEXT_LATIN_WAYS 216
+/** Lists of ways: of the letters that have the same low bits. */
+#define TEXT_LATIN_LISTS 64
+#define TEXT_LATIN_NONE  0xFFu /**< the end of one */
 
-/** A typed word and the Arabic letters that it is being held against. Transparent, about 6 KiB. */
+/** Last letters of what words may begin with: ب ل ف ك س و. */
+#define TEXT_LATIN_STARTS 6
+
+/** The row before the last letter of something that words may begin with. */
+typedef struct text_latin_start {
+    uint16_t letter;
+    uint16_t row[TEXT_LATIN_LETTERS + 3];
+} text_latin_start;
+
+/** A typed word and the Arabic letters that it is being held against. Transparent, about 5 KiB. */
 typedef struct text_latin {
     unsigned count; /**< places: typed letters and one at each end */
     bool article;   /**< it began with al-, el-, ez- ... */
     unsigned depth; /**< Arabic letters pushed */
     char typed[TEXT_LATIN_LETTERS + 3];
-    uint8_t way_count[TEXT_LATIN_LETTERS + 3];
-    text_latin_way ways[TEXT_LATIN_LETTERS + 3][TEXT_LATIN_WAYS];
+    unsigned way_count;
+    text_latin_way ways[TEXT_LATIN_WAYS];
+    uint8_t silent;                   /**< the first that stands for no Arabic letter */
+    uint8_t lasts[TEXT_LATIN_LISTS];  /**< the first of each last letter */
+    uint8_t firsts[TEXT_LATIN_LISTS]; /**< of two letters: the first of each first one */
     uint16_t arabic[TEXT_LATIN_DEPTH];
     uint16_t rows[TEXT_LATIN_DEPTH + 1][TEXT_LATIN_LETTERS + 3];
+    unsigned start_count; /**< 0: a word begins with the first letter that is pushed */
+    text_latin_start starts[TEXT_LATIN_STARTS];
 } text_latin;
 
 /** What was typed, with letters that carry a sign (Turkish, Kurdish, French, scholars' transliteration) as
@@ -60,6 +81,13 @@ bool text_latin_push(text_latin *latin, uint32_t letter, unsigned *least);
 void text_latin_pop(text_latin *latin, unsigned depth);
 /** What the letters pushed so far cost as a whole word. */
 unsigned text_latin_cost(const text_latin *latin);
+
+/** To hold a word against what was typed of which only the letters behind its first ones are known: what is
+ * pushed costs the least over all starts that were added. First there is none: everything is far. */
+void text_latin_starts_clear(text_latin *starts, const text_latin *typed);
+/** A word may begin with what was pushed to `letters` (of the same typed word; perhaps of starts too), which
+ * ends in one of ب ل ف ك س و or is empty, at a cost of `extra`. */
+void text_latin_starts_add(text_latin *starts, const text_latin *letters, unsigned extra);
 
 /** The Arabic word that Buckwalter's transliteration writes so (Buckwalter 1990), at most `room`
  * bytes; returns its length, 0 when a character is none of his. */

@@ -154,33 +154,51 @@ size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX])
                          wq_span_of(token->light, token->light_len), key);
 }
 
-/* The folded form from what stands before the zero; `stem` bytes of that are the stem. */
-static wq_status folded_read(wq_span in, size_t stem, uint8_t *out, size_t *len)
+static inline text_split key_split(wq_span key)
 {
-    size_t at = stem + 1;
-    size_t letters = 0;
-    unsigned kind = in.ptr[stem] - KEY_HEAD;
-    WQ_FAIL_IF(kind > TEXT_HEADS, WQ_ECORRUPT);
-    if (at < in.len && in.ptr[at] < 0x20) {
-        WQ_FAIL_IF(in.ptr[at] < KEY_LETTERS || in.ptr[at] >= KEY_SPELLED, WQ_ECORRUPT);
-        letters = ((size_t)in.ptr[at++] - KEY_LETTERS + 1) * LETTER;
-        WQ_FAIL_IF(letters > in.len - at, WQ_ECORRUPT);
+    text_split s = {0, 0, 0, 0};
+    size_t at = 0;
+    while (at < key.len && key.ptr[at] >= 0x20) {
+        at++;
     }
-    wq_span head = text_head(kind);
-    size_t ending = in.len - at - letters;
-    *len = head.len + letters + stem + ending;
+    s.stem = (uint8_t)(at <= WQ_LIMIT_TOKEN ? at : 0);
+    if (at < key.len && key.ptr[at] >= KEY_HEAD && key.ptr[at] < KEY_LETTERS) {
+        s.kind = (uint8_t)(key.ptr[at] - KEY_HEAD);
+        s.head = (uint8_t)text_head(s.kind).len;
+        uint8_t next = at + 1 < key.len ? key.ptr[at + 1] : 0;
+        bool some = next >= KEY_LETTERS && next < KEY_SPELLED;
+        s.letters = (uint8_t)(some ? (next - KEY_LETTERS + 1u) * LETTER : 0);
+    }
+    return s;
+}
+
+text_split text_key_split(wq_span key)
+{
+    return key_split(key);
+}
+
+/* The folded form of what stands before the zero, which is more than its stem. */
+static wq_status folded_read(wq_span in, const text_split *s, uint8_t *out, size_t *len)
+{
+    size_t at = s->stem + (size_t)1 + (s->letters > 0);
+    WQ_FAIL_IF(in.ptr[s->stem] < KEY_HEAD || in.ptr[s->stem] >= KEY_LETTERS, WQ_ECORRUPT);
+    WQ_FAIL_IF(at > in.len || s->letters > in.len - at, WQ_ECORRUPT);
+    WQ_FAIL_IF(s->letters == 0 && at < in.len && in.ptr[at] < 0x20, WQ_ECORRUPT);
+    wq_span head = text_head(s->kind);
+    size_t ending = in.len - at - s->letters;
+    *len = head.len + s->letters + s->stem + ending;
     WQ_FAIL_IF(*len > WQ_LIMIT_TOKEN, WQ_ECORRUPT);
     if (head.len > 0) {
         memcpy(out, head.ptr, head.len);
         out += head.len;
     }
-    if (letters > 0) {
-        memcpy(out, in.ptr + at, letters);
-        out += letters;
+    if (s->letters > 0) {
+        memcpy(out, in.ptr + at, s->letters);
+        out += s->letters;
     }
-    memcpy(out, in.ptr, stem);
+    memcpy(out, in.ptr, s->stem);
     if (ending > 0) {
-        memcpy(out + stem, in.ptr + at + letters, ending);
+        memcpy(out + s->stem, in.ptr + at + s->letters, ending);
     }
     return WQ_OK;
 }
@@ -188,18 +206,15 @@ static wq_status folded_read(wq_span in, size_t stem, uint8_t *out, size_t *len)
 wq_status text_term_folded(wq_span key, text_term *term)
 {
     size_t len;
-    size_t stem = 0;
-    while (stem < key.len && key.ptr[stem] >= 0x20) {
-        stem++;
-    }
-    size_t head = stem;
+    const text_split s = key_split(key);
+    size_t head = s.stem;
     while (head < key.len && key.ptr[head] != 0) {
         head++;
     }
-    WQ_FAIL_IF(stem == 0 || stem > WQ_LIMIT_TOKEN, WQ_ECORRUPT);
-    term->folded = wq_span_of(key.ptr, stem);
-    if (head > stem) {
-        WQ_TRY(folded_read(wq_span_of(key.ptr, head), stem, term->folded_bytes, &len));
+    WQ_FAIL_IF(s.stem == 0, WQ_ECORRUPT);
+    term->folded = wq_span_of(key.ptr, s.stem);
+    if (head > s.stem) {
+        WQ_TRY(folded_read(wq_span_of(key.ptr, head), &s, term->folded_bytes, &len));
         term->folded = wq_span_of(term->folded_bytes, len);
     }
     term->light = term->folded;
