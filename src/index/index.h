@@ -195,8 +195,9 @@ wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
 
 /** A scan that leaves terms out by their keys, whose lists are not read then. */
 typedef struct index_scan {
-    /** WQ_OK: it is wanted; WQ_ENOTFOUND: it is not; anything else ends the scan. NULL: all are. */
-    wq_status (*wants)(void *arg, wq_span key);
+    /** WQ_OK: it is wanted; WQ_ENOTFOUND: it is not, nor is any key that begins with its first *common
+     * bytes (SIZE_MAX at first: this key alone); anything else ends the scan. NULL: all are. */
+    wq_status (*wants)(void *arg, wq_span key, size_t *common);
     wq_status (*take)(void *arg, wq_span key, const index_term *term);
     void *arg;
 } index_scan;

@@ -299,16 +299,21 @@ static wq_status block_proved_read(const index_terms *it, wq_status st)
     return st == WQ_OK ? WQ_OK : index_damaged(it->segment, "a dictionary block");
 }
 
-/* The key of the next term: its list is next. */
-static wq_status terms_key(index_terms *it)
+/* `st`: of reading a key in the open block. Behind that it is the first of the next. */
+static wq_status key_read(index_terms *it, wq_status st)
 {
-    wq_status st = it->begun ? index_dict_key(&it->reader) : WQ_EEND;
     it->first = st == WQ_EEND;
     if (st == WQ_EEND) {
         WQ_TRY(block_next(it));
         st = index_dict_key(&it->reader);
     }
     return block_proved_read(it, st);
+}
+
+/* The key of the next term: its list is next. */
+static wq_status terms_key(index_terms *it)
+{
+    return key_read(it, it->begun ? index_dict_key(&it->reader) : WQ_EEND);
 }
 
 /* The key of the first term at or behind `key`. */
@@ -385,18 +390,19 @@ wq_status index_term_scan(index_segment *segment, wq_span first, wq_span last,
     wq_status st = terms_from(&it, first);
     while (st == WQ_OK) {
         wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
+        size_t common = SIZE_MAX;
         if (wq_span_compare(key, last) >= 0) {
             return WQ_OK;
         }
-        st = scan->wants != NULL ? scan->wants(scan->arg, key) : WQ_OK;
-        if (st == WQ_OK) {
+        st = scan->wants != NULL ? scan->wants(scan->arg, key, &common) : WQ_OK;
+        if (st == WQ_ENOTFOUND) {
+            st = key_read(&it, index_dict_beyond(&it.reader, common));
+        } else if (st == WQ_OK) {
             WQ_TRY(terms_list(&it, &term));
             index_dict_seed(&it.reader, &term);
             st = scan->take(scan->arg, key, &term);
-        } else if (st == WQ_ENOTFOUND) {
-            st = block_proved_read(&it, index_dict_pass(&it.reader));
+            st = st == WQ_OK ? terms_key(&it) : st;
         }
-        st = st == WQ_OK ? terms_key(&it) : st;
     }
     return st == WQ_EEND ? WQ_OK : st;
 }

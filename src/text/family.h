@@ -25,6 +25,9 @@
 
 #include "text/text.h"
 
+/** Bytes of a key from here on are of letters. */
+#define TEXT_KEY_LETTER 0x20u
+
 /** How a folded form is split: bytes of its parts, of head + letters + stem + ending. */
 typedef struct text_split {
     uint8_t kind;    /**< of the head: 0 none */

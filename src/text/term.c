@@ -158,7 +158,7 @@ static inline text_split key_split(wq_span key)
 {
     text_split s = {0, 0, 0, 0};
     size_t at = 0;
-    while (at < key.len && key.ptr[at] >= 0x20) {
+    while (at < key.len && key.ptr[at] >= TEXT_KEY_LETTER) {
         at++;
     }
     s.stem = (uint8_t)(at <= WQ_LIMIT_TOKEN ? at : 0);
