@@ -60,6 +60,11 @@ void index_builder_free(index_builder *b)
     free(b);
 }
 
+size_t index_builder_memory(const index_builder *b)
+{
+    return b->db->memory;
+}
+
 wq_status index_builder_fail(index_builder *b, wq_status st)
 {
     if (st == WQ_ENOMEM) {

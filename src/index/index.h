@@ -61,6 +61,8 @@ wq_status index_covered(index_view *view, uint32_t box, uint32_t *rows) WQ_MUST_
 typedef struct index_builder index_builder;
 wq_status index_builder_new(index_db *db, uint64_t analyser, index_builder **out) WQ_MUST_USE;
 void index_builder_free(index_builder *b);
+/** What building may take (index_options.memory). */
+size_t index_builder_memory(const index_builder *b);
 /** Begin an article; its terms follow. */
 wq_status index_builder_article(index_builder *b, const index_article *article) WQ_MUST_USE;
 /** A term at a word position (positions of title and body count on; `in_title` for

@@ -5,7 +5,8 @@
 
 /* Entries of a term: for each article its number and NUMBER, then 2 x position + (it is in the head). */
 #define NUMBER 0x80000000u
-#define NONE   UINT32_MAX
+/* Words that are found before they are entered. */
+#define HITS 64u
 
 #define PROGRESS_TERMS 16384u
 /* Terms between what is written and what is fetched. */
@@ -18,11 +19,17 @@ typedef struct slot {
     uint32_t room; /* entries that it has at most */
 } slot;
 
+/* A word of a term that is gathered. */
+typedef struct hit {
+    uint32_t key, what;
+} hit;
+
 typedef struct inversion {
     const index_run *run;
     index_segwriter *writer;
     uint64_t *order; /* numbers of keys in order of keys, in the low halves */
     slot *slots;     /* by number of key */
+    uint32_t *marks; /* a bit for each key: its term is gathered in this pass */
     uint32_t *entries;
     size_t cap;
 } inversion;
@@ -57,25 +64,57 @@ static inline void entry_add(uint32_t *entries, slot *s, uint32_t number, uint32
     entries[s->next++] = what;
 }
 
-/* The entries of those terms that have a place. */
+/* Find up to HITS words of marked terms. No branch tells them from others: it would be foreseen badly. */
+static bool hits_find(const inversion *v, index_wordlog_reader *r, hit hits[HITS], uint32_t *count)
+{
+    const uint32_t *marks = v->marks;
+    index_wordlog_reader in = *r;
+    uint32_t key;
+    uint32_t n = 0;
+    bool more = true;
+    while (n < HITS && (more = index_wordlog_next(&in, &key))) {
+        hits[n] = (hit){key, (2 * (in.next - 1) + in.in_title) & ~NUMBER};
+        n += marks[key / 32] >> key % 32 & 1;
+    }
+    *r = in;
+    *count = n;
+    return more;
+}
+
+/* The entries of marked terms. */
 static void article_gather(inversion *v, uint32_t number)
 {
     index_wordlog_reader r;
-    uint32_t key;
+    hit hits[HITS];
+    uint32_t count;
+    bool more = true;
     index_wordlog_read(&r, v->run->log, v->run->logged[number]);
-    while (index_wordlog_next(&r, &key)) {
-        slot *s = &v->slots[key];
-        if (s->next != NONE) {
-            entry_add(v->entries, s, number, (2 * (r.next - 1) + r.in_title) & ~NUMBER);
+    if (number + 1 < v->run->live) {
+        wq_fetch(index_wordlog_at(v->run->log->pool, v->run->logged[number + 1]));
+    }
+    while (more) {
+        more = hits_find(v, &r, hits, &count);
+        for (uint32_t i = 0; i < count; i++) {
+            wq_fetch(&v->entries[v->slots[hits[i].key].next]);
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            entry_add(v->entries, &v->slots[hits[i].key], number, hits[i].what);
         }
     }
 }
 
-/* From here on there is a new article. */
+/* Entries of a term go to `at` and behind; the first is of a new article. */
 static void slot_open(inversion *v, slot *s, uint32_t at)
 {
     s->next = s->article = at;
     v->entries[at] = 0;
+}
+
+/* Have the term at `i` of the order gathered, or not. */
+static void mark_turn(inversion *v, size_t i)
+{
+    uint32_t key = (uint32_t)v->order[i];
+    v->marks[key / 32] ^= 1u << key % 32;
 }
 
 /* Write the entries from `at` to those of the slot. */
@@ -99,11 +138,24 @@ static wq_status postings_write(inversion *v, const slot *s, uint32_t at, bool p
     return WQ_OK;
 }
 
-/* One term that has more entries than there is room for. */
-static wq_status large_write(inversion *v, slot *s, wq_span key)
+static wq_span key_at(const inversion *v, size_t i)
 {
+    return index_keys_get(v->run->keys, (uint32_t)v->order[i]);
+}
+
+static slot *slot_at(const inversion *v, size_t i)
+{
+    return &v->slots[(uint32_t)v->order[i]];
+}
+
+/* One term that has more entries than there is room for. */
+static wq_status large_write(inversion *v, size_t i)
+{
+    slot *s = slot_at(v, i);
+    wq_span key = key_at(v, i);
     bool positional = index_key_positions(key);
     WQ_TRY(index_segwriter_term(v->writer, key));
+    mark_turn(v, i);
     slot_open(v, s, 0);
     for (uint32_t n = 0; n < v->run->live; n++) {
         WQ_FAIL_IF(cancelled(v->run->task), WQ_ECANCEL);
@@ -113,18 +165,8 @@ static wq_status large_write(inversion *v, slot *s, wq_span key)
             slot_open(v, s, 0);
         }
     }
-    s->next = NONE;
+    mark_turn(v, i);
     return WQ_OK;
-}
-
-static wq_span key_at(const inversion *v, size_t i)
-{
-    return index_keys_get(v->run->keys, (uint32_t)v->order[i]);
-}
-
-static slot *slot_at(const inversion *v, size_t i)
-{
-    return &v->slots[(uint32_t)v->order[i]];
 }
 
 /* Have keys and entries of terms to come fetched. */
@@ -155,6 +197,7 @@ static wq_status terms_write(inversion *v, size_t from, size_t to)
     uint32_t at = 0;
     for (size_t i = from; i < to; i++) {
         slot *s = slot_at(v, i);
+        mark_turn(v, i);
         slot_open(v, s, at);
         at += s->room;
     }
@@ -175,7 +218,7 @@ static wq_status terms_write(inversion *v, size_t from, size_t to)
             WQ_TRY(postings_write(v, s, at, index_key_positions(key)));
         }
         at += s->room;
-        s->next = NONE;
+        mark_turn(v, i);
     }
     return WQ_OK;
 }
@@ -196,9 +239,7 @@ static wq_status parts_write(inversion *v)
     size_t to;
     for (size_t from = 0; from < v->run->keys->count; from = to) {
         to = part_end(v, from);
-        slot *first = slot_at(v, from);
-        WQ_TRY(first->room < v->cap ? terms_write(v, from, to)
-                                    : large_write(v, first, key_at(v, from)));
+        WQ_TRY(slot_at(v, from)->room < v->cap ? terms_write(v, from, to) : large_write(v, from));
     }
     return WQ_OK;
 }
@@ -210,11 +251,13 @@ static wq_status memory_take(inversion *v)
     v->cap = memory / sizeof *v->entries;
     v->order = malloc(((size_t)count + 1) * sizeof *v->order);
     v->slots = malloc(((size_t)count + 1) * sizeof *v->slots);
+    v->marks = calloc(count / 32 + 1, sizeof *v->marks);
     v->entries = malloc(memory);
-    WQ_FAIL_IF(v->order == NULL || v->slots == NULL || v->entries == NULL, WQ_ENOMEM);
+    WQ_FAIL_IF(v->order == NULL || v->slots == NULL, WQ_ENOMEM);
+    WQ_FAIL_IF(v->marks == NULL || v->entries == NULL, WQ_ENOMEM);
     for (uint32_t i = 0; i < count; i++) {
         v->order[i] = i;
-        v->slots[i] = (slot){NONE, 0, 0};
+        v->slots[i] = (slot){0, 0, 0};
     }
     return WQ_OK;
 }
@@ -230,6 +273,7 @@ wq_status index_invert(const index_run *run, index_segwriter *writer)
     }
     free(v.order);
     free(v.slots);
+    free(v.marks);
     free(v.entries);
     return st;
 }

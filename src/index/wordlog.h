@@ -125,7 +125,10 @@ static inline bool index_wordlog_next(index_wordlog_reader *r, uint32_t *number)
             *number = (unit - WORDLOG_FAR) << 16 | *r->at++;
             break;
         }
-        if (!index_wordlog_mark(r, unit)) {
+        index_wordlog_reader slow = *r; /* a copy, so that `r` stays in registers */
+        bool more = index_wordlog_mark(&slow, unit);
+        *r = slow;
+        if (!more) {
             return false;
         }
     }
