@@ -3,6 +3,7 @@
 #include "query/suggester.h"
 #include "text/family.h"
 #include "text/latin.h"
+#include "text/stopwords.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +15,10 @@
 #define COST_ARTICLE_MISSING 12u /* one was typed, the word has none */
 #define COST_STRIPPED        6u  /* its al was typed without a hyphen */
 /* A word that costs more for each typed letter is not what was meant. */
-#define COST_BASE   30u
-#define COST_LETTER 9u
+#define COST_BASE   44u
+#define COST_LETTER 7u
 /* Points of a sixteenth of a doubling of the articles; a tenth of a bit of cost is 8. */
-#define POINTS_OFTEN 1u
+#define POINTS_OFTEN 3u
 
 /* A word whose letters were pushed, to share them with the next one. */
 typedef struct path {
@@ -126,7 +127,7 @@ static void word_take(walk *w, const query_form *form)
         unsigned without = path_cost(&w->word, bare, most) + w->extra_article;
         cost = without < cost ? without : cost;
     }
-    if (cost <= most) {
+    if (cost <= most && !text_stop_word(form->light)) {
         uint32_t often = score_log2(form->articles + 1) >> 12; /* sixteenths of a bit */
         suggester_offer(w->s, form, 8 * (1000 - cost) + POINTS_OFTEN * often);
     }

@@ -4,6 +4,7 @@
 #include "query/score.h"
 #include "query/suggest.h"
 #include "text/latin.h"
+#include "text/stopwords.h"
 #include "unit/query/query_index.h"
 #include "unit/query/query_text.h"
 
@@ -92,11 +93,11 @@ static void held_take(void *arg, const query_form *form)
         unsigned without = cost_of(&h->latin, rest) + h->extra + (h->latin.article ? 0 : 8);
         cost = without < cost ? without : cost;
     }
-    if (cost > 30 + 9 * (h->latin.count - 2)) {
+    if (cost > 44 + 7 * (h->latin.count - 2) || text_stop_word(form->light)) {
         return;
     }
     wq_suggestion one = {.articles = form->articles};
-    one.score = 8 * (1000 - cost) + (score_log2(form->articles + 1) >> 12);
+    one.score = 8 * (1000 - cost) + 3 * (score_log2(form->articles + 1) >> 12);
     memcpy(one.text, form->light.ptr, form->light.len);
     unsigned at = h->count;
     for (unsigned i = 0; i < h->count; i++) {
