@@ -145,8 +145,8 @@ static wq_status segment_write(flush *f)
     f->bulk.analyser = f->b->analyser;
     WQ_TRY(index_segwriter_new(&f->bulk, &f->rows, &f->writer));
     WQ_TRY(tables_write(f));
-    const index_run run = {&f->b->keys, &f->b->log,         f->logged,
-                           f->live,     f->b->postings_max, f->task};
+    const index_gathered run = {&f->b->keys, &f->b->log,         f->logged,
+                                f->live,     f->b->postings_max, f->task};
     WQ_TRY(index_invert(&run, f->writer));
     WQ_TRY(index_segwriter_finish(f->writer, &info));
     state->segments[state->count++] = info.name;

@@ -25,7 +25,7 @@ typedef struct hit {
 } hit;
 
 typedef struct inversion {
-    const index_run *run;
+    const index_gathered *run;
     index_segwriter *writer;
     uint64_t *order; /* numbers of keys in order of keys, in the low halves */
     slot *slots;     /* by number of key */
@@ -262,7 +262,7 @@ static wq_status memory_take(inversion *v)
     return WQ_OK;
 }
 
-wq_status index_invert(const index_run *run, index_segwriter *writer)
+wq_status index_invert(const index_gathered *run, index_segwriter *writer)
 {
     inversion v = {.run = run, .writer = writer};
     wq_status st = memory_take(&v);
