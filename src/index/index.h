@@ -37,6 +37,9 @@ typedef struct index_options {
     bool create;
     bool no_lock;
     size_t memory; /**< heap for building and merging; 0: WQ_LIMIT_HEAP_WORK / 2 */
+    /** For proofs (I10 of FORMAT.md): today's analyser, and whether it writes a key just so. NULL: not known. */
+    uint64_t analyser;
+    bool (*key_is_right)(wq_span key);
     wq_error *err;
 } index_options;
 

@@ -12,6 +12,8 @@ struct index_db {
     wq_error *err;
     char *path;
     size_t memory;
+    uint64_t analyser; /**< of index_options */
+    bool (*key_is_right)(wq_span key);
     bool write;
     bool leftovers; /**< something was begun and not finished: erase before the next */
 };
