@@ -83,7 +83,7 @@ static bool name_known(const index_state *s, uint32_t name)
            name == s->next;
 }
 
-/* Of dictionaries (database terms), of streams (kind 0), of the records of a kind. */
+/* Of what lies behind streams (database terms), of streams (kind 0), of the records of a kind. */
 static wq_status orphans_find(verify *v, unsigned db, uint8_t kind)
 {
     const unsigned streams = db == INDEX_DB_RECORDS && kind == 0 ? 4 : 1;
@@ -112,6 +112,7 @@ static wq_status verify_orphans(verify *v)
 {
     WQ_TRY(orphans_find(v, INDEX_DB_TERMS, 0));
     WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 0));
+    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 'b'));
     WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 'd'));
     WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 'l'));
     return orphans_find(v, INDEX_DB_RECORDS, 's');
@@ -216,6 +217,7 @@ typedef struct lists {
     index_level_page levels;
     bool bounded;
     uint32_t terms;
+    index_branches branches;
 } lists;
 
 /* A posting against the bound of its block. */
@@ -260,14 +262,25 @@ static wq_status verify_list(lists *l, const index_term *term)
     return WQ_OK;
 }
 
-/* The key of a block's record against its terms. */
-static void verify_separator(lists *l, const index_terms *it, wq_span before, wq_span key)
+/* The separator of a leaf against the last key before it and its first. */
+static wq_status verify_separator(lists *l, wq_span before, wq_span key)
 {
-    wq_span separator = wq_span_sub(it->cursor.key, 5, KV_KEY_MAX);
+    wq_span separator;
+    WQ_FAIL_IF(l->s->info.leaves == 1, WQ_OK);
+    WQ_TRY(index_branches_next(&l->branches, l->v->view->kv, &l->s->info, &separator));
     if (wq_span_compare(separator, key) > 0 ||
         (before.len > 0 && wq_span_compare(before, separator) >= 0)) {
-        found(l->v, "I5", l->s->info.name, "a dictionary block has the key of another");
+        found(l->v, "I5", l->s->info.name, "a leaf of the dictionary has the name of another");
     }
+    return WQ_OK;
+}
+
+static wq_status verify_branches_end(lists *l)
+{
+    wq_span separator;
+    WQ_FAIL_IF(l->s->info.leaves < 2, WQ_OK);
+    wq_status st = index_branches_next(&l->branches, l->v->view->kv, &l->s->info, &separator);
+    return st == WQ_EEND ? WQ_OK : st;
 }
 
 static wq_status verify_terms(verify *v, index_segment *s, lists *l)
@@ -279,6 +292,7 @@ static wq_status verify_terms(verify *v, index_segment *s, lists *l)
     uint32_t terms = 0;
     wq_status st;
     index_terms_init(&it, s);
+    index_branches_begin(&l->branches);
     while ((st = index_terms_next(&it, &term)) == WQ_OK) {
         wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
         wq_span last = wq_span_of(before, before_len);
@@ -286,7 +300,7 @@ static wq_status verify_terms(verify *v, index_segment *s, lists *l)
         if (terms > 0 && wq_span_compare(last, key) >= 0) {
             found(v, "I5", s->info.name, "terms are out of order");
         }
-        verify_separator(l, &it, it.first ? last : wq_span_of(NULL, 0), key);
+        WQ_TRY(it.first ? verify_separator(l, last, key) : WQ_OK);
         memcpy(before, key.ptr, key.len);
         before_len = key.len;
         terms++;
@@ -294,6 +308,7 @@ static wq_status verify_terms(verify *v, index_segment *s, lists *l)
         WQ_TRY(finding_or(v, verify_list(l, &term), "I6", s->info.name, "a list"));
     }
     WQ_FAIL_IF(st != WQ_EEND, st);
+    WQ_TRY(verify_branches_end(l));
     if (terms != s->info.terms) {
         found(v, "I5", s->info.name, "%" PRIu32 " terms, its record says %" PRIu32, terms,
               s->info.terms);

@@ -52,10 +52,11 @@ static void test_index_format__worked_example(void **state)
     record_equal(view, INDEX_DB_RECORDS, "m", 1, "05 09 01 01 00 00");
     record_equal(view, INDEX_DB_RECORDS, "l\0\0\0\0\0\0\0\0", 9, "00");
     record_equal(view, INDEX_DB_RECORDS, "s\0\0\0\0", 5,
-                 "fa a8 c3 f7 85 61 05 ce 88 77 66 55 44 33 22 11 01 04 04 01 19 17 00 00 "
+                 "fa a8 c3 f7 85 61 05 ce 88 77 66 55 44 33 22 11 01 04 04 01 29 17 00 00 "
                  "e0 bb c5 8d 08 00 01 00 04 02 00 00");
-    record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\0", 5,
-                 "00 00 02 01 73 01 00 04 72 61 69 6e 02 06 02 41 73 01 12 03 73 65 61 01 0c");
+    record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\0\0\0\0\0", 9,
+                 "1d 00 1d 00 1d 00 1d 00 1d 00 1d 00 4a 16 b1 96 00 00 02 01 73 01 00 04 72 61 69 "
+                 "6e 02 06 02 41 73 01 12 03 73 65 61 01 0c");
     record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\1\0\0\0\0", 9,
                  "85 64 d7 61 23 44 84 c4 04 45 85 c5 85 41 51 bf 8c 04 a1 fd 84 55 00");
     index_view_close(view);
