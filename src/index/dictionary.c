@@ -323,9 +323,15 @@ static wq_status list_skip(index_dict_reader *r, bool positions)
     return WQ_OK;
 }
 
-wq_status index_dict_pass(index_dict_reader *r)
+wq_status index_dict_beyond(index_dict_reader *r, size_t common)
 {
-    return list_skip(r, index_key_positions(wq_span_of(r->key, r->key_len)));
+    entry e;
+    do {
+        WQ_TRY(list_skip(r, index_key_positions(wq_span_of(r->key, r->key_len))));
+        WQ_FAIL_IF(r->in.len == 0, WQ_EEND);
+        WQ_TRY(entry_next(r, &e));
+    } while (e.shared >= common);
+    return key_take(r, &e);
 }
 
 /* `same`: so many bytes the last entry's key has in common with `key`, and it is smaller. An entry
@@ -361,7 +367,7 @@ wq_status index_dict_seek(index_dict_reader *r, wq_span key)
         if (taken && (same == key.len || key_above(r, key, same))) {
             return WQ_OK;
         }
-        WQ_TRY(list_skip(r, r->key_len > 0 && r->key[0] >= 0x20));
+        WQ_TRY(list_skip(r, index_key_positions(wq_span_of(r->key, r->key_len))));
     }
     return WQ_EEND;
 }

@@ -37,6 +37,9 @@ typedef struct index_options {
     bool create;
     bool no_lock;
     size_t memory; /**< heap for building and merging; 0: WQ_LIMIT_HEAP_WORK / 2 */
+    /** For proofs (I10 of FORMAT.md): today's analyser, and whether it writes a key just so. NULL: not known. */
+    uint64_t analyser;
+    bool (*key_is_right)(wq_span key);
     wq_error *err;
 } index_options;
 
@@ -194,8 +197,9 @@ wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
 
 /** A scan that leaves terms out by their keys, whose lists are not read then. */
 typedef struct index_scan {
-    /** WQ_OK: it is wanted; WQ_ENOTFOUND: it is not; anything else ends the scan. NULL: all are. */
-    wq_status (*wants)(void *arg, wq_span key);
+    /** WQ_OK: it is wanted; WQ_ENOTFOUND: it is not, nor is any key that begins with its first *common
+     * bytes (SIZE_MAX at first: this key alone); anything else ends the scan. NULL: all are. */
+    wq_status (*wants)(void *arg, wq_span key, size_t *common);
     wq_status (*take)(void *arg, wq_span key, const index_term *term);
     void *arg;
 } index_scan;

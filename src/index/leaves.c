@@ -87,59 +87,72 @@ static wq_status parts_before(const uint8_t *ends, const uint8_t *parts, unsigne
 
 /* ---- writing ---- */
 
-void index_leaves_begin(index_leaf_writer *w, index_bulk *bulk, uint64_t seed)
+void index_leaf_store_init(index_leaf_store *s, index_bulk *bulk)
 {
-    memset(w, 0, sizeof *w);
-    w->bulk = bulk;
-    w->seed = seed;
-    w->len = INDEX_LEAF_HEAD;
-    wq_buf_init(&w->block, WQ_BLOCK_PAYLOAD);
-    index_dict_init(&w->dict);
+    *s = (index_leaf_store){.bulk = bulk};
+    wq_buf_init(&s->block, WQ_BLOCK_PAYLOAD);
 }
 
-void index_leaves_release(index_leaf_writer *w)
+void index_leaf_store_release(index_leaf_store *s)
 {
-    wq_buf_release(&w->block);
+    wq_buf_release(&s->block);
 }
 
-wq_status index_leaves_put(index_leaf_writer *w, wq_span leaf)
+wq_status index_leaf_store_put(index_leaf_store *s, wq_span leaf)
 {
     kv_view *txn;
-    size_t at = leaf_at(w->leaves);
-    WQ_TRY(wq_buf_reserve(&w->block, at + leaf.len - w->block.len));
-    memset(w->block.ptr + w->block.len, 0, at - w->block.len);
-    memcpy(w->block.ptr + at, leaf.ptr, leaf.len);
-    w->block.len = at + leaf.len;
-    w->bytes += leaf.len;
-    w->leaves++;
-    WQ_FAIL_IF(w->leaves % BLOCK_LEAVES != 0, WQ_OK);
-    WQ_TRY(index_bulk_txn(w->bulk, &txn));
-    WQ_TRY(kv_block_put(txn, INDEX_DB_RECORDS, index_stream(w->bulk->name, INDEX_LEAVES),
-                        w->leaves / BLOCK_LEAVES - 1, wq_buf_span(&w->block)));
-    wq_buf_clear(&w->block);
-    return index_bulk_check(w->bulk);
+    size_t at = leaf_at(s->leaves);
+    WQ_TRY(wq_buf_reserve(&s->block, at + leaf.len - s->block.len));
+    memset(s->block.ptr + s->block.len, 0, at - s->block.len);
+    memcpy(s->block.ptr + at, leaf.ptr, leaf.len);
+    s->block.len = at + leaf.len;
+    s->leaves++;
+    WQ_FAIL_IF(s->leaves % BLOCK_LEAVES != 0, WQ_OK);
+    WQ_TRY(index_bulk_txn(s->bulk, &txn));
+    WQ_TRY(kv_block_put(txn, INDEX_DB_RECORDS, index_stream(s->bulk->name, INDEX_LEAVES),
+                        s->leaves / BLOCK_LEAVES - 1, wq_buf_span(&s->block)));
+    wq_buf_clear(&s->block);
+    return index_bulk_check(s->bulk);
 }
 
-wq_status index_leaves_rest(index_leaf_writer *w)
+wq_status index_leaf_store_branch(index_leaf_store *s, wq_span separator, wq_span branch)
+{
+    kv_view *txn;
+    WQ_TRY(index_bulk_txn(s->bulk, &txn));
+    WQ_TRY(index_branch_put(txn, s->bulk->name, separator, branch));
+    return index_bulk_check(s->bulk);
+}
+
+wq_status index_leaf_store_finish(index_leaf_store *s)
 {
     uint8_t key[INDEX_TERMS_KEY];
     kv_view *txn;
-    for (uint32_t i = w->leaves - w->leaves % BLOCK_LEAVES; i < w->leaves; i++) {
+    for (uint32_t i = s->leaves - s->leaves % BLOCK_LEAVES; i < s->leaves; i++) {
         size_t from = leaf_at(i);
-        size_t to = i + 1 < w->leaves ? from + INDEX_LEAF : w->block.len;
-        WQ_TRY(index_bulk_txn(w->bulk, &txn));
+        size_t to = i + 1 < s->leaves ? from + INDEX_LEAF : s->block.len;
+        WQ_TRY(index_bulk_txn(s->bulk, &txn));
         WQ_TRY(kv_append(txn, INDEX_DB_TERMS,
-                         index_terms_key(key, w->bulk->name, INDEX_KIND_LEAF, i),
-                         wq_span_of(w->block.ptr + from, to - from)));
-        WQ_TRY(index_bulk_check(w->bulk));
+                         index_terms_key(key, s->bulk->name, INDEX_KIND_LEAF, i),
+                         wq_span_of(s->block.ptr + from, to - from)));
+        WQ_TRY(index_bulk_check(s->bulk));
     }
     return WQ_OK;
+}
+
+/* ---- making ---- */
+
+void index_leaves_begin(index_leaf_writer *w, const index_leaf_sink *sink, uint64_t seed)
+{
+    memset(w, 0, sizeof *w);
+    w->sink = *sink;
+    w->seed = seed;
+    w->len = INDEX_LEAF_HEAD;
+    index_dict_init(&w->dict);
 }
 
 static wq_status branch_end(index_leaf_writer *w)
 {
     uint8_t bytes[INDEX_BRANCH];
-    kv_view *txn;
     unsigned groups = (w->names + INDEX_BRANCH_GROUP - 1) / INDEX_BRANCH_GROUP;
     wq_put_le32(bytes, w->first);
     bytes[4] = (uint8_t)groups;
@@ -150,9 +163,8 @@ static wq_status branch_end(index_leaf_writer *w)
     memcpy(bytes + n, w->branch, w->branch_len);
     n += w->branch_len;
     w->bytes += n;
-    WQ_TRY(index_bulk_txn(w->bulk, &txn));
-    return index_branch_put(txn, w->bulk->name, wq_span_of(w->separator, w->separator_len),
-                            wq_span_of(bytes, n));
+    return w->sink.branch(w->sink.arg, wq_span_of(w->separator, w->separator_len),
+                          wq_span_of(bytes, n));
 }
 
 /* A leaf that begins with `separator` comes next: into this branch, or as the first of the next. */
@@ -208,7 +220,9 @@ static wq_status leaf_end(index_leaf_writer *w)
     }
     w->len = INDEX_LEAF_HEAD;
     w->parts = 0;
-    return index_leaves_put(w, wq_span_of(w->leaf, len));
+    w->leaves++;
+    w->bytes += len;
+    return w->sink.leaf(w->sink.arg, wq_span_of(w->leaf, len));
 }
 
 /* An even share of what is left for each part that may come. */
@@ -246,10 +260,7 @@ wq_status index_leaves_finish(index_leaf_writer *w)
     if (w->dict.entries > 0) {
         WQ_TRY(leaf_end(w));
     }
-    if (w->leaves > 1) {
-        WQ_TRY(branch_end(w));
-    }
-    return index_leaves_rest(w);
+    return w->leaves > 1 ? branch_end(w) : WQ_OK;
 }
 
 /* ---- leaves ---- */
@@ -416,57 +427,4 @@ wq_status index_leaf_find(const index_segment *segment, kv_view *view, const ind
         WQ_TRY(find_anew(segment, view, info, key, near, number));
     }
     return *number < info->leaves ? WQ_OK : WQ_ECORRUPT;
-}
-
-void index_branches_begin(index_branches *b)
-{
-    b->next = 0;
-    b->part = 0;
-    memset(b->bytes, 0, BRANCH_HEAD);
-    b->reader.in.len = 0;
-}
-
-/* The next branch: its record's key is the separator of its first leaf. */
-static wq_status branch_next(index_branches *b, kv_view *view, const index_seginfo *info,
-                             wq_span *separator)
-{
-    wq_span first = wq_span_of(NULL, 0);
-    wq_status st = b->next == 0 ? index_branch_seek(view, info->name, first, false, &b->cursor)
-                                : kv_next(&b->cursor);
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
-    WQ_TRY(st);
-    WQ_TRY(index_branch_of(&b->cursor, info->name, separator));
-    WQ_TRY(branch_check(b->cursor.value));
-    memcpy(b->bytes, b->cursor.value.ptr, b->cursor.value.len);
-    b->part = 0;
-    return wq_le32(b->bytes) == b->next ? WQ_OK : WQ_ECORRUPT;
-}
-
-/* Behind the last leaf: nothing is left, and no branch. */
-static wq_status branches_end(index_branches *b, const index_seginfo *info)
-{
-    wq_span separator;
-    wq_status st = kv_next(&b->cursor);
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_EEND);
-    WQ_TRY(st);
-    return index_branch_of(&b->cursor, info->name, &separator) == WQ_OK ? WQ_ECORRUPT : WQ_EEND;
-}
-
-wq_status index_branches_next(index_branches *b, kv_view *view, const index_seginfo *info,
-                              wq_span *separator)
-{
-    groups g = groups_of(b->bytes);
-    bool over = b->reader.in.len == 0 && b->part == g.count;
-    WQ_FAIL_IF(b->next == info->leaves, over ? branches_end(b, info) : WQ_ECORRUPT);
-    if (over) {
-        WQ_TRY(branch_next(b, view, info, separator));
-    } else {
-        if (b->reader.in.len == 0) {
-            index_dict_names(&b->reader, part_of(g.ends, b->part++, g.parts));
-        }
-        WQ_TRY(index_dict_key(&b->reader));
-        *separator = wq_span_of(b->reader.key, b->reader.key_len);
-    }
-    b->next++;
-    return WQ_OK;
 }

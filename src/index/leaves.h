@@ -44,13 +44,19 @@ typedef struct index_near {
     index_branch branches[INDEX_NEAR];
 } index_near;
 
-/** Writes leaves and branches; transparent, in the segment writer. Heap: a block. */
+/** Who takes leaves in their order, and a branch when its last leaf was taken. */
+typedef struct index_leaf_sink {
+    wq_status (*leaf)(void *arg, wq_span leaf);
+    wq_status (*branch)(void *arg, wq_span separator, wq_span branch);
+    void *arg;
+} index_leaf_sink;
+
+/** Makes leaves and branches of terms; transparent, in its owner. */
 typedef struct index_leaf_writer {
-    index_bulk *bulk;
+    index_leaf_sink sink;
     uint64_t seed; /**< of the segment */
     uint32_t leaves;
     uint64_t bytes; /**< of leaves and branches */
-    wq_buf block;   /**< leaves that are not yet written */
     /* the leaf */
     index_dict_writer dict; /**< its last block */
     uint8_t leaf[INDEX_LEAF];
@@ -67,16 +73,25 @@ typedef struct index_leaf_writer {
     size_t branch_len;
 } index_leaf_writer;
 
-void index_leaves_begin(index_leaf_writer *w, index_bulk *bulk, uint64_t seed);
-void index_leaves_release(index_leaf_writer *w);
+void index_leaves_begin(index_leaf_writer *w, const index_leaf_sink *sink, uint64_t seed);
 /** The next term, in order of key. */
 wq_status index_leaves_add(index_leaf_writer *w, wq_span key, const index_term *term) WQ_MUST_USE;
-/** Write what is left; a dictionary of one leaf has no branch. */
+/** Give what is left; a dictionary of one leaf has no branch. */
 wq_status index_leaves_finish(index_leaf_writer *w) WQ_MUST_USE;
-/** Leaf `w->leaves`, already with its check: for who takes a segment over. */
-wq_status index_leaves_put(index_leaf_writer *w, wq_span leaf) WQ_MUST_USE;
-/** The leaves behind the last whole block. */
-wq_status index_leaves_rest(index_leaf_writer *w) WQ_MUST_USE;
+
+/** Leaves of a segment that is being written; transparent. Heap: a block. */
+typedef struct index_leaf_store {
+    index_bulk *bulk;
+    uint32_t leaves;
+    wq_buf block; /**< those that are not yet written */
+} index_leaf_store;
+void index_leaf_store_init(index_leaf_store *s, index_bulk *bulk);
+void index_leaf_store_release(index_leaf_store *s);
+wq_status index_leaf_store_put(index_leaf_store *s, wq_span leaf) WQ_MUST_USE;
+wq_status index_leaf_store_branch(index_leaf_store *s, wq_span separator,
+                                  wq_span branch) WQ_MUST_USE;
+/** Write those behind the last whole block. */
+wq_status index_leaf_store_finish(index_leaf_store *s) WQ_MUST_USE;
 
 /** Leaf `number` of a segment. The parts are proved when they are opened. */
 wq_status index_leaf_read(kv_view *view, const index_seginfo *info, uint32_t number,
@@ -91,19 +106,5 @@ wq_status index_leaf_part(const index_leaf *leaf, wq_span key, unsigned *part) W
 /** The leaf on which `key` is, if it is in the dictionary. */
 wq_status index_leaf_find(const index_segment *segment, kv_view *view, const index_seginfo *info,
                           wq_span key, index_near *near, uint32_t *number) WQ_MUST_USE;
-
-/** Walks the separators of all leaves of a segment with more than one; transparent. */
-typedef struct index_branches {
-    kv_cursor cursor;
-    uint32_t next;            /**< the leaf whose separator comes next */
-    unsigned part;            /**< of the present branch that comes next */
-    index_dict_reader reader; /**< in the part before */
-    uint8_t bytes[INDEX_BRANCH];
-} index_branches;
-void index_branches_begin(index_branches *b);
-/** The separator of the next leaf, borrowed until the next call; the first's is empty. Behind the last WQ_EEND,
- * when the branches end there too. */
-wq_status index_branches_next(index_branches *b, kv_view *view, const index_seginfo *info,
-                              wq_span *separator) WQ_MUST_USE;
 
 #endif

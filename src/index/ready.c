@@ -83,13 +83,12 @@ static wq_status piece_write(writer *w, wq_span piece)
 static wq_status branches_write(writer *w, index_segment *s)
 {
     kv_cursor cursor;
-    wq_status st = index_branch_seek(s->view->kv, s->info.name, wq_span_of(NULL, 0), true, &cursor);
-    while (st == WQ_OK) {
-        wq_span separator;
-        WQ_FAIL_IF(index_branch_of(&cursor, s->info.name, &separator) != WQ_OK, WQ_OK);
+    wq_span separator;
+    const uint32_t name = s->info.name;
+    wq_status st = index_branch_next(s->view->kv, name, false, &cursor, &separator);
+    for (; st == WQ_OK; st = index_branch_next(s->view->kv, name, true, &cursor, &separator)) {
         WQ_TRY(piece_write(w, separator));
         WQ_TRY(piece_write(w, cursor.value));
-        st = kv_next(&cursor);
     }
     return st == WQ_ENOTFOUND ? WQ_OK : st;
 }
@@ -97,7 +96,7 @@ static wq_status branches_write(writer *w, index_segment *s)
 static wq_status leaves_write(writer *w, index_segment *s)
 {
     index_leaf leaf;
-    WQ_TRY(s->info.leaves > 1 ? branches_write(w, s) : WQ_OK);
+    WQ_TRY(branches_write(w, s));
     WQ_TRY(piece_write(w, wq_span_of(NULL, 0))); /* no branch has a separator and no bytes */
     WQ_TRY(piece_write(w, wq_span_of(NULL, 0)));
     for (uint32_t i = 0; i < s->info.leaves; i++) {
@@ -153,7 +152,7 @@ typedef struct reader {
     uint8_t piece[CHUNK];
     index_bulk bulk;
     index_seginfo info;
-    index_leaf_writer leaves;
+    index_leaf_store leaves;
     index_section_writer section;
     uint32_t articles; /* of which the length was seen */
     uint8_t codes[INDEX_LEVELS_PAGE];
@@ -244,29 +243,27 @@ static wq_status branches_read(reader *r, uint64_t *bytes)
     for (;;) {
         wq_span key;
         wq_span branch;
-        kv_view *txn;
         WQ_TRY(piece_read(r, separator, INDEX_KEY_MAX, &key));
         WQ_TRY(piece_read(r, r->piece, INDEX_BRANCH, &branch));
         WQ_FAIL_IF(branch.len == 0, WQ_OK);
-        WQ_TRY(index_bulk_txn(&r->bulk, &txn));
-        WQ_TRY(index_branch_put(txn, r->bulk.name, key, branch));
-        WQ_TRY(index_bulk_check(&r->bulk));
+        WQ_TRY(index_leaf_store_branch(&r->leaves, key, branch));
         *bytes += branch.len;
     }
 }
 
 static wq_status leaves_read(reader *r)
 {
-    uint64_t branches = 0;
-    WQ_TRY(branches_read(r, &branches));
-    index_leaves_begin(&r->leaves, &r->bulk, r->info.seed);
+    uint64_t bytes = 0;
+    index_leaf_store_init(&r->leaves, &r->bulk);
+    WQ_TRY(branches_read(r, &bytes));
     for (uint32_t i = 0; i < r->info.leaves; i++) {
         wq_span leaf;
         WQ_TRY(piece_read(r, r->piece, INDEX_LEAF, &leaf));
-        WQ_TRY(index_leaves_put(&r->leaves, leaf));
+        WQ_TRY(index_leaf_store_put(&r->leaves, leaf));
+        bytes += leaf.len;
     }
-    WQ_TRY(index_leaves_rest(&r->leaves));
-    return r->leaves.bytes + branches == r->info.dictionary ? WQ_OK : WQ_ECORRUPT;
+    WQ_TRY(index_leaf_store_finish(&r->leaves));
+    return bytes == r->info.dictionary ? WQ_OK : WQ_ECORRUPT;
 }
 
 /* Levels are not carried: the lengths say them. */
@@ -431,7 +428,7 @@ wq_status index_segment_import(index_db *db, const wq_source *in, const index_re
         index_section_release(&r->section);
         st = import_failed(r, st);
     }
-    index_leaves_release(&r->leaves);
+    index_leaf_store_release(&r->leaves);
     free(r);
     return st;
 }

@@ -283,9 +283,17 @@ wq_status index_branch_seek(kv_view *view, uint32_t name, wq_span key, bool prov
     wq_span full = branch_key(bytes, name, key);
     wq_status st = proved ? kv_seek_before(view, INDEX_DB_RECORDS, full, cursor)
                           : kv_seek_below(view, INDEX_DB_RECORDS, full, cursor);
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
-    WQ_TRY(st);
-    return index_branch_of(cursor, name, &separator);
+    st = st == WQ_OK ? index_branch_of(cursor, name, &separator) : st;
+    return st == WQ_ENOTFOUND ? WQ_ECORRUPT : st;
+}
+
+wq_status index_branch_next(kv_view *view, uint32_t name, bool begun, kv_cursor *cursor,
+                            wq_span *separator)
+{
+    uint8_t key[BRANCH_KEY_MAX];
+    wq_span first = branch_key(key, name, wq_span_of(NULL, 0));
+    WQ_TRY(begun ? kv_next(cursor) : kv_seek(view, INDEX_DB_RECORDS, first, cursor));
+    return index_branch_of(cursor, name, separator);
 }
 
 wq_status index_branch_of(const kv_cursor *cursor, uint32_t name, wq_span *separator)
@@ -293,7 +301,7 @@ wq_status index_branch_of(const kv_cursor *cursor, uint32_t name, wq_span *separ
     uint8_t key[BRANCH_KEY_MAX];
     wq_span first = branch_key(key, name, wq_span_of(NULL, 0));
     *separator = wq_span_sub(cursor->key, first.len, cursor->key.len);
-    return wq_span_equal(wq_span_sub(cursor->key, 0, first.len), first) ? WQ_OK : WQ_ECORRUPT;
+    return wq_span_equal(wq_span_sub(cursor->key, 0, first.len), first) ? WQ_OK : WQ_ENOTFOUND;
 }
 
 wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY], uint32_t name, unsigned kind, uint32_t number)

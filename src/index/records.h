@@ -114,8 +114,11 @@ wq_status index_branch_put(kv_view *txn, uint32_t name, wq_span separator,
 /** Stand on the branch that begins at or before `key`; `proved`: and prove that it is the last such. */
 wq_status index_branch_seek(kv_view *view, uint32_t name, wq_span key, bool proved,
                             kv_cursor *cursor) WQ_MUST_USE;
-/** The separator of a branch on which a cursor stands, borrowed; WQ_ECORRUPT if it is none of that segment. */
+/** The separator of a branch on which a cursor stands, borrowed; WQ_ENOTFOUND if it is none of that segment. */
 wq_status index_branch_of(const kv_cursor *cursor, uint32_t name, wq_span *separator) WQ_MUST_USE;
+/** The first branch of a segment, with `begun` the one behind the cursor's; WQ_ENOTFOUND when there is none. */
+wq_status index_branch_next(kv_view *view, uint32_t name, bool begun, kv_cursor *cursor,
+                            wq_span *separator) WQ_MUST_USE;
 
 /** Keys of INDEX_DB_TERMS: segment, kind, number be32. */
 #define INDEX_TERMS_KEY 9u

@@ -297,20 +297,23 @@ static wq_status block_next(index_terms *it)
     uint32_t leaf = it->begun ? it->leaf.number + 1 : 0;
     WQ_FAIL_IF(leaf >= it->segment->info.leaves, WQ_EEND);
     WQ_TRY(leaf_open(it, leaf));
-    it->first = true;
     return part_open(it, 0);
 }
 
-/* The key of the next term: its list is next. */
-static wq_status terms_key(index_terms *it)
+/* `st`: of reading a key in the open block. Behind that it is the first of the next. */
+static wq_status key_read(index_terms *it, wq_status st)
 {
-    wq_status st = it->begun ? index_dict_key(&it->reader) : WQ_EEND;
-    it->first = false;
     if (st == WQ_EEND) {
         st = block_next(it);
         st = st == WQ_OK ? index_dict_key(&it->reader) : st;
     }
     return dictionary_proved(it, st);
+}
+
+/* The key of the next term: its list is next. */
+static wq_status terms_key(index_terms *it)
+{
+    return key_read(it, it->begun ? index_dict_key(&it->reader) : WQ_EEND);
 }
 
 /* The key of the first term at or behind `key`. */
@@ -378,18 +381,19 @@ wq_status index_term_scan(index_segment *segment, wq_span first, wq_span last,
     wq_status st = terms_from(&it, first);
     while (st == WQ_OK) {
         wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
+        size_t common = SIZE_MAX;
         if (wq_span_compare(key, last) >= 0) {
             return WQ_OK;
         }
-        st = scan->wants != NULL ? scan->wants(scan->arg, key) : WQ_OK;
-        if (st == WQ_OK) {
+        st = scan->wants != NULL ? scan->wants(scan->arg, key, &common) : WQ_OK;
+        if (st == WQ_ENOTFOUND) {
+            st = key_read(&it, index_dict_beyond(&it.reader, common));
+        } else if (st == WQ_OK) {
             WQ_TRY(terms_list(&it, &term));
             index_dict_seed(&it.reader, &term);
             st = scan->take(scan->arg, key, &term);
-        } else if (st == WQ_ENOTFOUND) {
-            st = dictionary_proved(&it, index_dict_pass(&it.reader));
+            st = st == WQ_OK ? terms_key(&it) : st;
         }
-        st = st == WQ_OK ? terms_key(&it) : st;
     }
     return st == WQ_EEND ? WQ_OK : st;
 }

@@ -45,12 +45,23 @@ struct index_segwriter {
     uint64_t run_payload;  /* of these, bytes of codes */
     uint64_t position_len; /* bytes of the term in the section */
     index_leaf_writer dictionary;
+    index_leaf_store leaves;
 };
 
 unsigned index_average(const index_seginfo *info)
 {
     uint64_t words = info->words / info->articles;
     return words > INDEX_LENGTH_MAX ? 24 : wq_log2((uint32_t)words);
+}
+
+static wq_status leaf_take(void *arg, wq_span leaf)
+{
+    return index_leaf_store_put(arg, leaf);
+}
+
+static wq_status branch_take(void *arg, wq_span separator, wq_span branch)
+{
+    return index_leaf_store_branch(arg, separator, branch);
 }
 
 wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_segwriter **out)
@@ -72,7 +83,9 @@ wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_se
     }
     wq_bits_write_init(&w->page_bits, w->page, sizeof w->page);
     wq_buf_init(&w->group, (size_t)INDEX_GROUP * INDEX_BLOCK_BYTES);
-    index_leaves_begin(&w->dictionary, bulk, rows->seed);
+    index_leaf_store_init(&w->leaves, bulk);
+    index_leaves_begin(&w->dictionary, &(index_leaf_sink){leaf_take, branch_take, &w->leaves},
+                       rows->seed);
     w->lengths = malloc(rows->count);
     WQ_FAIL_IF(w->lengths == NULL, WQ_ENOMEM);
     return WQ_OK;
@@ -86,7 +99,7 @@ void index_segwriter_free(index_segwriter *w)
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_release(&w->section[i]);
     }
-    index_leaves_release(&w->dictionary);
+    index_leaf_store_release(&w->leaves);
     wq_buf_release(&w->group);
     free(w->lengths);
     free(w);
@@ -394,6 +407,7 @@ wq_status index_segwriter_finish(index_segwriter *w, index_seginfo *info)
     WQ_TRY(term_end(w));
     w->df = 0;
     WQ_TRY(index_leaves_finish(&w->dictionary));
+    WQ_TRY(index_leaf_store_finish(&w->leaves));
     w->info.leaves = w->dictionary.leaves;
     w->info.dictionary = w->dictionary.bytes;
     kv_view *txn;

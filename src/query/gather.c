@@ -137,7 +137,7 @@ static wq_status window_put(gather *g, wq_span key, uint16_t classes, const inde
     return WQ_OK;
 }
 
-static wq_status range_wants(void *arg, wq_span key)
+static wq_status range_wants(void *arg, wq_span key, size_t *common)
 {
     gather *g = arg;
     g->classes = 0;
@@ -146,7 +146,7 @@ static wq_status range_wants(void *arg, wq_span key)
     if (g->bounded && wq_span_compare(key, wq_span_of(g->bound, g->bound_len)) >= 0) {
         return WQ_EEND;
     }
-    return g->wants(g->arg, key, &g->classes);
+    return g->wants(g->arg, key, &g->classes, common);
 }
 
 static wq_status range_take(void *arg, wq_span key, const index_term *term)
@@ -220,12 +220,16 @@ static wq_status gather_key(gather *g, wq_span key)
     return there ? best_take(g, entry) : WQ_OK;
 }
 
-static wq_status filter_wants(void *arg, wq_span key, uint16_t *classes)
+static wq_status filter_wants(void *arg, wq_span key, uint16_t *classes, size_t *common)
 {
     const gather *g = arg;
     text_term term;
     (void)classes;
-    WQ_TRY(text_term_folded(key, &term)); /* of beginnings and endings that is all */
+    (void)common;
+    if (g->filter->kind == TEXT_PATTERN_PREFIX) {
+        return text_key_begins(key, text_pattern_folded(g->filter)) ? WQ_OK : WQ_ENOTFOUND;
+    }
+    WQ_TRY(text_term_folded(key, &term)); /* of endings that is all */
     if (text_pattern_one(g->filter)) {
         WQ_TRY(text_term_light(&term));
     }
@@ -253,11 +257,14 @@ static wq_status gather_folded(gather *g, wq_span folded)
     return gather_range(g, wq_span_of(low, len), wq_span_of(high, len + 1));
 }
 
-static wq_status name_wants(void *arg, wq_span key, uint16_t *classes)
+static wq_status name_wants(void *arg, wq_span key, uint16_t *classes, size_t *common)
 {
     const gather *g = arg;
     text_term term;
     wq_span bare = wq_span_of(g->filter->bytes, g->filter->len);
+    *common = text_name_rules_out(g->name, key);
+    WQ_FAIL_IF(*common != 0, WQ_ENOTFOUND);
+    *common = SIZE_MAX;
     WQ_TRY(text_term_folded(key, &term));
     *classes = (uint16_t)text_name_far(g->name, term.folded);
     bool itself = wq_span_equal(bare, term.folded); /* the word has it anyway */

@@ -30,8 +30,8 @@ typedef struct gather_entry {
 typedef struct gather {
     index_view *view;
     query_meter *meter;
-    /** Of a range: is a term wanted, and of which classes? WQ_OK, WQ_ENOTFOUND (no) or an error. */
-    wq_status (*wants)(void *arg, wq_span key, uint16_t *classes);
+    /** Of a range: is a term wanted, and of which classes? As in index_scan. */
+    wq_status (*wants)(void *arg, wq_span key, uint16_t *classes, size_t *common);
     /** Takes one that is, with its whole frequency; keys of a range rise. */
     wq_status (*take)(void *arg, const gather_entry *entry);
     void *arg;

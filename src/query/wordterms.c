@@ -89,8 +89,9 @@ static bool stem_like(const word_terms *w, wq_span folded)
     return is;
 }
 
-static wq_status term_wanted(void *arg, wq_span key, uint16_t *classes)
+static wq_status term_wanted(void *arg, wq_span key, uint16_t *classes, size_t *common)
 {
+    (void)common;
     const word_terms *w = arg;
     text_term term;
     WQ_TRY(text_term_folded(key, &term));

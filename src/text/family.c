@@ -101,7 +101,7 @@ void text_range_bounds(const text_range *range, text_bounds *b)
     memcpy(b->high, range->stem.ptr, len);
     b->low_len = b->high_len = (uint8_t)len;
     if (range->whole) {
-        b->high[b->high_len++] = 0x20;
+        b->high[b->high_len++] = TEXT_KEY_LETTER;
         return;
     }
     b->high[len - 1]++; /* the last byte of a character is never FF */

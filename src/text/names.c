@@ -6,7 +6,18 @@
 
 #include <string.h>
 
-enum { ALEF = 0x0627, HEH = 0x0647, WAW = 0x0648, YEH = 0x064A };
+enum {
+    HAMZA = 0x0621,
+    ALEF = 0x0627,
+    BEH = 0x0628,
+    SEEN = 0x0633,
+    FEH = 0x0641,
+    KAF = 0x0643,
+    LAM = 0x0644,
+    HEH = 0x0647,
+    WAW = 0x0648,
+    YEH = 0x064A
+};
 
 #define LETTERS_MAX TEXT_NAME_LETTERS
 /* Of text_like_distance. */
@@ -24,6 +35,11 @@ typedef struct name {
     unsigned count;
 } name;
 
+static uint16_t letter_get(const uint8_t *at)
+{
+    return (uint16_t)((at[0] & 0x1F) << 6 | (at[1] & 0x3F));
+}
+
 static bool name_read(wq_span word, name *n)
 {
     n->count = (unsigned)(word.len / 2);
@@ -31,11 +47,11 @@ static bool name_read(wq_span word, name *n)
         return false;
     }
     for (unsigned i = 0; i < n->count; i++) {
-        uint8_t first = word.ptr[(size_t)2 * i];
-        if ((first & 0xFC) != 0xD8) {
+        const uint8_t *at = word.ptr + (size_t)2 * i;
+        if ((at[0] & 0xFC) != 0xD8) {
             return false;
         }
-        n->at[i] = (uint16_t)((first & 0x1F) << 6 | (word.ptr[2 * i + 1] & 0x3F));
+        n->at[i] = letter_get(at);
     }
     return true;
 }
@@ -255,14 +271,17 @@ static unsigned head_write(text_name_heads *h, bool *is)
     }
     *is = sound_write(&w, h, 0, changed == 0 ? other : 0) &&
           run_write(&w, h->letters + h->at[0] + 1, h->at[1] - h->at[0] - 1u, first) &&
-          sound_write(&w, h, 1, changed == 1 ? other : 0);
-    if (*is && ends && w.len >= LETTERS_KNOWN && near_enough(h, &w) &&
+          sound_write(&w, h, 1, changed == 1 ? other : 0) && w.cost <= COST_MOST;
+    if (!*is) {
+        return BEHIND * LASTS;
+    }
+    if (ends && w.len >= LETTERS_KNOWN && near_enough(h, &w) &&
         !is_weak(wq_span_of(w.out, w.len))) {
         h->whole = false; /* whatever is behind it */
         h->len = w.len;
         return BEHIND * LASTS;
     }
-    *is = *is && run_write(&w, h->letters + h->at[1] + 1, to - h->at[1] - 1, last) &&
+    *is = run_write(&w, h->letters + h->at[1] + 1, to - h->at[1] - 1, last) &&
           (ends || (last != RUN_HEH && sound_write(&w, h, 2, third))) && near_enough(h, &w);
     h->whole = ends;
     bool weak = *is && !ends && is_weak(wq_span_of(w.out, w.len));
@@ -297,10 +316,73 @@ static text_like likeness(wq_span word)
     return like;
 }
 
+/* What the dictionary writes behind a stem that stood before it: و, ب ل ف ك س (a vowel is no sound). */
+static bool is_taken(uint16_t bone)
+{
+    return bone == sound(WAW) || bone == sound(BEH) || bone == sound(LAM) || bone == sound(FEH) ||
+           bone == sound(KAF) || bone == sound(SEEN);
+}
+
+static void automaton_make(text_name *t)
+{
+    unsigned taken = 0;
+    memset(t->places, 0, sizeof t->places);
+    for (unsigned i = 0; i < t->bones; i++) {
+        uint16_t bone = t->skeleton[i];
+        if (bone >= HAMZA && bone <= YEH) {
+            t->places[bone - HAMZA] |= 1u << i;
+        }
+    }
+    while (taken < t->bones && is_taken(t->skeleton[taken])) {
+        taken++;
+    }
+    t->begin = (2u << taken) - 1;
+}
+
+/* `at`: bit i if the letters so far may be the first i sounds, or end with them. */
+static uint32_t automaton_step(const text_name *t, uint32_t at, uint16_t letter)
+{
+    if (letter < HAMZA || letter > YEH) {
+        return at | at << 1;
+    }
+    uint32_t places = t->places[sound(letter) - HAMZA];
+    uint32_t silent = is_vowel(letter) || letter == HEH ? at : at & places << 1;
+    return silent | (at & places) << 1;
+}
+
+/* Does the word of a key begin as the name does? A head stands before its stem, then letters. */
+static bool begins_alike(const text_name *t, wq_span key, const text_split *s)
+{
+    wq_span first = s->head > 0      ? text_head(s->kind)
+                    : s->letters > 0 ? wq_span_sub(key, s->stem + (size_t)2, key.len)
+                                     : key;
+    return first.len >= 2 && sound(letter_get(first.ptr)) == sound(t->letters[0]);
+}
+
+size_t text_name_rules_out(const text_name *t, wq_span key)
+{
+    uint32_t at = t->begin;
+    size_t i = 0;
+    while (i + 1 < key.len && key.ptr[i] != 0) {
+        if (key.ptr[i] < TEXT_KEY_LETTER) {
+            const text_split s = text_key_split(key);
+            WQ_FAIL_IF(s.head + s.letters > 0, begins_alike(t, key, &s) ? 0 : SIZE_MAX);
+            i++; /* nothing but an ending */
+            continue;
+        }
+        WQ_FAIL_IF((key.ptr[i] & 0xFC) != 0xD8, i + 1);
+        at = automaton_step(t, at, letter_get(key.ptr + i));
+        i += 2;
+        WQ_FAIL_IF(at == 0, i);
+    }
+    return (at >> t->bones & 1) == 0 ? SIZE_MAX : 0;
+}
+
 void text_name_init(text_name *t, wq_span bare)
 {
     name n, bones;
     t->count = t->bones = 0;
+    t->begin = 0;
     if (!name_read(bare, &n)) {
         return;
     }
@@ -309,6 +391,7 @@ void text_name_init(text_name *t, wq_span bare)
     t->bones = bones.count;
     memcpy(t->letters, n.at, sizeof n.at);
     memcpy(t->skeleton, bones.at, sizeof bones.at);
+    automaton_make(t);
     t->like = likeness(bare);
 }
 

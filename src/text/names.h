@@ -15,6 +15,8 @@
 #define TEXT_NAME_HEAD    40u
 #define TEXT_NAME_LETTERS 16u /**< longer words are no names */
 #define TEXT_NAME_SOUNDS  3u
+/** Letters from U+0621 to U+064A. */
+#define TEXT_NAME_SOUNDS_ALL 42u
 
 /** Can this folded form, without an article, be asked for as a name? At least three letters of the
  * Arabic script, two of them consonants. */
@@ -45,6 +47,8 @@ bool text_name_heads_next(text_name_heads *heads);
 typedef struct text_name {
     unsigned count, bones;
     uint16_t letters[TEXT_NAME_LETTERS], skeleton[TEXT_NAME_LETTERS];
+    uint32_t places[TEXT_NAME_SOUNDS_ALL]; /**< of a sound: bit i if it is the skeleton's i-th */
+    uint32_t begin;                        /**< bit i: the dictionary may take the first i off */
     text_like like;
 } text_name;
 void text_name_init(text_name *name, wq_span bare);
@@ -53,6 +57,10 @@ void text_name_init(text_name *name, wq_span bare);
 /** How far the word of this folded form is from the name by ear, 0 the same, in units of TEXT_LIKE_ONE
  * (likeness.h); TEXT_NAME_OTHER if it may not be the name spelled another way. */
 unsigned text_name_far(const text_name *name, wq_span folded);
+/** Of a key of the dictionary (family.h): so many of its bytes say that no key which begins with them is
+ * the name spelled another way; SIZE_MAX: the key alone is not; 0: it may be. A shift-and automaton over the
+ * sounds (R. Baeza-Yates and G. Gonnet, "A New Approach to Text Searching", 1992). */
+size_t text_name_rules_out(const text_name *name, wq_span key);
 /** May the word of this folded form be `bare` spelled another way (or the same)? */
 bool text_name_match(wq_span bare, wq_span folded);
 

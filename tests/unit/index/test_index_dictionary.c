@@ -101,6 +101,32 @@ static void block_search(const index_dict_writer *d, const kept *keys, unsigned 
     }
 }
 
+/* From each key on, what does not begin with some bytes of it is the next. */
+static void block_beyond(const index_dict_writer *d, const kept *keys, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        index_dict_reader r;
+        size_t common = any(8) == 0 ? SIZE_MAX : 1 + any((uint32_t)keys[i].len);
+        unsigned next = i + 1;
+        bool border = true; /* what ends within a letter may be made */
+        while (next < count && common != SIZE_MAX && keys[next].len >= common &&
+               memcmp(keys[next].key, keys[i].key, common) == 0) {
+            border = border && (keys[next].key[common] & 0xC0) != 0x80;
+            next++;
+        }
+        assert_int_equal(index_dict_open(&r, wq_span_of(d->bytes, d->len), 1), WQ_OK);
+        assert_int_equal(index_dict_seek(&r, wq_span_of(keys[i].key, keys[i].len)), WQ_OK);
+        wq_status st = index_dict_beyond(&r, common);
+        if (border) {
+            assert_int_equal(st, next < count ? WQ_OK : WQ_EEND);
+        }
+        if (border && next < count) {
+            assert_int_equal(r.key_len, keys[next].len);
+            assert_memory_equal(r.key, keys[next].key, keys[next].len);
+        }
+    }
+}
+
 static void test_index_dictionary__keys_come_back(void **state)
 {
     (void)state;
@@ -176,6 +202,7 @@ static void test_index_dictionary__keys_are_found_in_order(void **state)
             count++;
         }
         block_search(&d, keys, count);
+        block_beyond(&d, keys, count);
     }
 }
 

@@ -58,18 +58,19 @@ static void image(model *m, wq_buf *out)
                              WQ_OK);
             out->len += (size_t)s->info.size[k];
         }
-        index_branches branches;
-        index_branches_begin(&branches);
+        kv_cursor cursor;
+        wq_span separator;
+        wq_status st = index_branch_next(view->kv, s->info.name, false, &cursor, &separator);
+        for (; st == WQ_OK;
+             st = index_branch_next(view->kv, s->info.name, true, &cursor, &separator)) {
+            assert_int_equal(wq_buf_put_span(out, separator), WQ_OK);
+            assert_int_equal(wq_buf_put_span(out, cursor.value), WQ_OK);
+        }
+        assert_int_equal(st, WQ_ENOTFOUND);
         for (uint32_t n = 0; n < s->info.leaves; n++) {
             index_leaf leaf;
-            wq_span separator = {0};
             assert_int_equal(index_leaf_read(view->kv, &s->info, n, &leaf), WQ_OK);
             assert_int_equal(wq_buf_put(out, leaf.bytes, index_leaf_bytes(&leaf)), WQ_OK);
-            if (s->info.leaves > 1) {
-                assert_int_equal(index_branches_next(&branches, view->kv, &s->info, &separator),
-                                 WQ_OK);
-            }
-            assert_int_equal(wq_buf_put_span(out, separator), WQ_OK);
         }
     }
     index_view_close(view);
