@@ -61,6 +61,8 @@ static void terminal_byte(uint8_t byte)
 
 /** A prompt that stands so long, and a console that waits, are the end of an answer. */
 #define QUIET_MS 60
+/** Bytes of one `send`. */
+#define SENT_MAX 512
 
 /* Has the console read all that was sent? */
 static bool input_is_taken(void)
@@ -353,12 +355,16 @@ static void key(const char *name)
     exit(2);
 }
 
+/* All of a line at once: what is typed ahead lies there before the first of it is read. */
 static void hex(char *text)
 {
-    for (char *save, *w = strtok_r(text, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save)) {
-        uint8_t byte = (uint8_t)strtoul(w, NULL, 16);
-        send_bytes(&byte, 1);
+    uint8_t bytes[SENT_MAX];
+    size_t len = 0;
+    for (char *save, *w = strtok_r(text, " ", &save); w != NULL && len < SENT_MAX;
+         w = strtok_r(NULL, " ", &save)) {
+        bytes[len++] = (uint8_t)strtoul(w, NULL, 16);
     }
+    send_bytes(bytes, len);
 }
 
 /* Read for so long; the number of bytes that came. */
