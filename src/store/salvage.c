@@ -374,6 +374,7 @@ static wq_status open_tails(wreck_pack *p, pack_reader **reader)
             memcmp(next->stamp, tail->stamp, sizeof tail->stamp) == 0) {
             continue;
         }
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
         memcpy(p->stamp, tail->stamp, sizeof p->stamp);
         uint64_t total = (uint64_t)tail->blocks * WQ_BLOCK_PAYLOAD +
                          (uint64_t)tail->number * STORE_TAIL_BYTES + tail->len;
