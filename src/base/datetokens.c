@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/datetokens.h"
 
+#include "base/monthnames.h"
+
 #include <string.h>
 
 /* ---- words ---- */
@@ -10,119 +12,8 @@ typedef struct date_word {
     int16_t value;
 } date_word;
 
-static const date_word MONTHS[] = {
-    {"january", 1},
-    {"february", 2},
-    {"march", 3},
-    {"april", 4},
-    {"may", 5},
-    {"june", 6},
-    {"july", 7},
-    {"august", 8},
-    {"september", 9},
-    {"october", 10},
-    {"november", 11},
-    {"december", 12},
-    {"jan", 1},
-    {"feb", 2},
-    {"mar", 3},
-    {"apr", 4},
-    {"jun", 6},
-    {"jul", 7},
-    {"aug", 8},
-    {"sep", 9},
-    {"sept", 9},
-    {"oct", 10},
-    {"nov", 11},
-    {"dec", 12},
-    /* French, accents folded */
-    {"janvier", 1},
-    {"fevrier", 2},
-    {"mars", 3},
-    {"avril", 4},
-    {"mai", 5},
-    {"juin", 6},
-    {"juillet", 7},
-    {"aout", 8},
-    {"septembre", 9},
-    {"octobre", 10},
-    {"novembre", 11},
-    {"decembre", 12},
-    {"janv", 1},
-    {"fevr", 2},
-    {"fev", 2},
-    {"avr", 4},
-    {"juil", 7},
-    /* Turkish */
-    {"ocak", 1},
-    {"şubat", 2},
-    {"mart", 3},
-    {"nisan", 4},
-    {"mayıs", 5},
-    {"haziran", 6},
-    {"temmuz", 7},
-    {"ağustos", 8},
-    {"eylül", 9},
-    {"ekim", 10},
-    {"kasım", 11},
-    {"aralık", 12},
-    /* Arabic: Levant and Iraq */
-    {"كانون الثاني", 1},
-    {"شباط", 2},
-    {"اذار", 3},
-    {"نيسان", 4},
-    {"ايار", 5},
-    {"حزيران", 6},
-    {"تموز", 7},
-    {"اب", 8},
-    {"ايلول", 9},
-    {"تشرين الاول", 10},
-    {"تشرين الثاني", 11},
-    {"كانون الاول", 12},
-    /* Egypt, Sudan, the Gulf */
-    {"يناير", 1},
-    {"فبراير", 2},
-    {"مارس", 3},
-    {"ابريل", 4},
-    {"مايو", 5},
-    {"يونيو", 6},
-    {"يونيه", 6},
-    {"يوليو", 7},
-    {"يوليه", 7},
-    {"اغسطس", 8},
-    {"سبتمبر", 9},
-    {"اكتوبر", 10},
-    {"نوفمبر", 11},
-    {"ديسمبر", 12},
-    /* Tunisia, Algeria, Morocco */
-    {"جانفي", 1},
-    {"فيفري", 2},
-    {"افريل", 4},
-    {"ماي", 5},
-    {"جوان", 6},
-    {"جويلية", 7},
-    {"جويليه", 7},
-    {"اوت", 8},
-    {"يوليوز", 7},
-    {"غشت", 8},
-    {"شتنبر", 9},
-    {"نونبر", 11},
-    {"دجنبر", 12},
-    /* Persian names of the same months */
-    {"ژانویه", 1},
-    {"فوریه", 2},
-    {"اوریل", 4},
-    {"مه", 5},
-    {"ژوین", 6},
-    {"ژویه", 7},
-    {"سپتامبر", 9},
-    {"اکتبر", 10},
-    {"نوامبر", 11},
-    {"دسامبر", 12},
-};
-
 static const date_word NOISE[] = {
-    {"يوم", 0}, {"الساعة", 0}, {"at", 0}, {"le", 0}, {"of", 0}, {"t", 0},
+    {"يوم", 0}, {"الساعه", 0}, {"at", 0}, {"le", 0}, {"of", 0}, {"t", 0},
     {"st", 0},  {"nd", 0},     {"rd", 0}, {"th", 0}, {"er", 0}, {"م", 0},
 };
 
@@ -132,7 +23,7 @@ static const date_word WEEKDAYS[] = {
     {"thu", 4},      {"fri", 5},      {"sat", 6},       {"sun", 7},      {"lundi", 1},
     {"mardi", 2},    {"mercredi", 3}, {"jeudi", 4},     {"vendredi", 5}, {"samedi", 6},
     {"dimanche", 7}, {"الاحد", 7},    {"الاثنين", 1},   {"الثلاثاء", 2}, {"الاربعاء", 3},
-    {"الخميس", 4},   {"الجمعة", 5},   {"السبت", 6},
+    {"الخميس", 4},   {"الجمعه", 5},   {"السبت", 6},
 };
 
 static const date_word ZONES[] = {
@@ -145,8 +36,23 @@ static const date_word HALVES[] = {
     {"am", 0}, {"pm", 12}, {"صباحا", 0}, {"مساء", 12}, {"ص", 0},
 };
 
+static bool month_word(const char *text, int16_t *month)
+{
+    const wq_month_name *name;
+    for (unsigned i = 0; (name = wq_month_name_at(i)) != NULL; i++) {
+        if ((name->how & WQ_MONTH_FIELD) != 0 && strcmp(name->text, text) == 0) {
+            *month = name->month;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool wq_date_word(wq_date_word_kind kind, const char *text, int16_t *value)
 {
+    if (kind == WQ_WORD_MONTH) {
+        return month_word(text, value);
+    }
 #define TABLE(words)                                                                               \
     {                                                                                              \
         words, sizeof(words) / sizeof(words)[0]                                                    \
@@ -154,8 +60,7 @@ bool wq_date_word(wq_date_word_kind kind, const char *text, int16_t *value)
     static const struct {
         const date_word *words;
         size_t count;
-    } TABLES[] = {[WQ_WORD_MONTH] = TABLE(MONTHS),
-                  [WQ_WORD_WEEKDAY] = TABLE(WEEKDAYS),
+    } TABLES[] = {[WQ_WORD_WEEKDAY] = TABLE(WEEKDAYS),
                   [WQ_WORD_ZONE] = TABLE(ZONES),
                   [WQ_WORD_HALF] = TABLE(HALVES),
                   [WQ_WORD_NOISE] = TABLE(NOISE)};
@@ -220,10 +125,31 @@ static uint32_t char_fold(uint32_t cp)
     case 0x625:
         return 0x627;
     case 0x649:
+    case 0x626:
+    case 0x6CC:
         return 0x64A;
-    case 0x626: /* ژوئن, ژوئیه */
+    case 0x629:
+        return 0x647;
     case 0x640:
         return 0;
+    case 0x67E:
+        return 0x628;
+    case 0x698:
+        return 0x632;
+    case 0x6A9:
+        return 0x643;
+    case 0x11E:
+    case 0x11F:
+        return 'g';
+    case 0x130:
+    case 0x131:
+        return 'i';
+    case 0x15E:
+    case 0x15F:
+        return 's';
+    case 0xDC:
+    case 0xFC:
+        return 'u';
     case 0xC9:
     case 0xE9:
     case 0xE8:

@@ -12,7 +12,7 @@ typedef struct months {
 
 /* A month that was found in a list. */
 typedef struct found {
-    const text_month_name *name;
+    const wq_month_name *name;
     uint8_t node;   /* its (first) word */
     uint8_t second; /* node of its second word, or QUERY_NONE */
     uint8_t number; /* word of a day or year beside it, or QUERY_NONE */
@@ -59,9 +59,9 @@ static bool is_number(const query_word *word)
 }
 
 /* The month by another of its names. */
-static bool same_month(const query_word *word, const text_month_name *name)
+static bool same_month(const query_word *word, const wq_month_name *name)
 {
-    const text_month_name *other =
+    const wq_month_name *other =
         word != NULL ? text_month_find(folded_of(word), wq_span_of(NULL, 0)) : NULL;
     return other != NULL && other != name && other->month == name->month;
 }
@@ -97,18 +97,18 @@ static bool month_find(const months *m, uint8_t before, uint8_t node, found *f)
     }
     f->sure = (left != NULL && text_month_noun(folded_of(left))) || same_month(left, f->name) ||
               same_month(right, f->name);
-    return !f->name->word || f->number != QUERY_NONE || f->sure;
+    return (f->name->how & WQ_MONTH_WORD) == 0 || f->number != QUERY_NONE || f->sure;
 }
 
 /* ---- putting in ---- */
 
 /* One more side of the OR at `node`: the name as a phrase, with the number if it is also a word. */
-static wq_status phrase_put(months *m, const found *f, const text_month_name *name, uint8_t of)
+static wq_status phrase_put(months *m, const found *f, const wq_month_name *name, uint8_t of)
 {
     query_tree *tree = m->tree;
     text_tokens it;
     text_token token;
-    bool number = name->word;
+    bool number = (name->how & WQ_MONTH_WORD) != 0;
     if (tree->word_count + 3 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX) {
         return WQ_OK;
     }
@@ -195,15 +195,15 @@ static wq_status second_join(months *m, const found *f, query_also *also)
 /* Names of one word; those that are also words only if the question is sure, and none is they. */
 static wq_status names_collect(months *m, const found *f, query_also *also)
 {
-    const text_month_name *name;
+    const wq_month_name *name;
     for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
         bool other = name->month == f->name->month && name != f->name;
         bool single = strchr(name->text, ' ') == NULL;
         text_tokens it;
         text_token token;
         text_tokens_init(&it, wq_span_str(name->text));
-        if (!other || !single || name->word || also->count == QUERY_ALSO_MAX ||
-            !text_tokens_next(&it, &token)) {
+        if (!other || !single || (name->how & WQ_MONTH_WORD) != 0 ||
+            also->count == QUERY_ALSO_MAX || !text_tokens_next(&it, &token)) {
             continue;
         }
         wq_span folded = wq_span_of(token.folded, token.folded_len);
@@ -217,7 +217,7 @@ static wq_status names_collect(months *m, const found *f, query_also *also)
 static wq_status month_apply(months *m, const found *f)
 {
     query_tree *tree = m->tree;
-    const text_month_name *name;
+    const wq_month_name *name;
     uint8_t of = tree->nodes[f->node].first;
     query_also *also = wq_arena_new(m->arena, sizeof *also);
     WQ_FAIL_IF(also == NULL, WQ_ENOMEM);
@@ -231,7 +231,7 @@ static wq_status month_apply(months *m, const found *f)
     }
     for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
         bool two = strchr(name->text, ' ') != NULL;
-        bool beside = name->word && f->number != QUERY_NONE;
+        bool beside = (name->how & WQ_MONTH_WORD) != 0 && f->number != QUERY_NONE;
         if (name->month == f->name->month && name != f->name && (two || beside)) {
             WQ_TRY(phrase_put(m, f, name, of));
         }
@@ -290,7 +290,7 @@ static wq_status also_put(months *m, query_also *also, wq_span folded)
 /* The last word that was put in stands for the names of one word too. */
 static wq_status names_put(months *m, unsigned month)
 {
-    const text_month_name *name;
+    const wq_month_name *name;
     query_also *also = wq_arena_new(m->arena, sizeof *also);
     WQ_FAIL_IF(also == NULL, WQ_ENOMEM);
     also->name = "month";
@@ -312,7 +312,7 @@ static wq_status again_put(months *m, uint8_t word, uint16_t *offset)
 }
 
 /* Day, month by its names (`two`: a name of two words, or NULL), year. */
-static wq_status named_put(months *m, const digits *d, const text_month_name *two)
+static wq_status named_put(months *m, const digits *d, const wq_month_name *two)
 {
     query_tree *tree = m->tree;
     uint16_t offset = 0;
@@ -356,7 +356,7 @@ static wq_status turned_put(months *m, const digits *d)
 
 static wq_status digits_apply(months *m, const digits *d)
 {
-    const text_month_name *name;
+    const wq_month_name *name;
     WQ_TRY(turned_put(m, d));
     WQ_TRY(named_put(m, d, NULL));
     for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {

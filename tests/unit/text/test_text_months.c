@@ -6,14 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static const text_month_name *find(const char *first, const char *second)
+static const wq_month_name *find(const char *first, const char *second)
 {
     return text_month_find(wq_span_str(first), wq_span_str(second));
 }
 
 static void test_text_months__the_table_is_folded_and_each_name_stands_once(void **state)
 {
-    const text_month_name *name;
+    const wq_month_name *name;
     unsigned months = 0;
     (void)state;
     for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
@@ -44,8 +44,8 @@ static void test_text_months__words_that_are_no_months(void **state)
     (void)state;
     assert_int_equal(find("يناير", "")->month, 1);
     assert_int_equal(find("كانون", "الثاني")->month, 1);
-    assert_true(find("مارس", "")->word);
-    assert_false(find("ديسمبر", "")->word);
+    assert_true(find("مارس", "")->how & WQ_MONTH_WORD);
+    assert_false(find("ديسمبر", "")->how & WQ_MONTH_WORD);
     assert_null(find("كانون", ""));
     assert_null(find("الثاني", "كانون"));
     assert_null(find("ينايرر", ""));
