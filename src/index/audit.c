@@ -232,7 +232,8 @@ static wq_status verify_bound(lists *l)
     }
     WQ_TRY(index_segment_level(l->s, l->cursor.iter.number, &l->levels, &level));
     unsigned head = index_cursor_in_title(&l->cursor);
-    if (index_cursor_tf(&l->cursor) > l->bound.tf[head] || level < l->bound.level[head]) {
+    if (index_cursor_tf(&l->cursor) >
+        index_best_allows(l->bound.best[head], head, level, &l->s->weights)) {
         found(l->v, "I6", l->s->info.name, "an article is above the bound of its block");
     }
     return WQ_OK;

@@ -21,6 +21,7 @@ struct index_db {
 struct index_segment {
     index_view *view;
     index_seginfo info;
+    index_weights weights;  /**< of its mean length */
     uint8_t *lengths;       /**< codes of pages that were read, 0 of others, or NULL */
     uint8_t *lengths_known; /**< 1: that page of `lengths` is there */
     uint8_t *levels;        /**< levels of pages that were read, or NULL */

@@ -340,6 +340,7 @@ static wq_status segment_prove(reader *r)
     index_view *view;
     WQ_TRY(index_snapshot(r->db, &view));
     index_segment segment = {.view = view, .info = r->info};
+    segment.weights = index_weights_of(r->info.words, r->info.articles);
     wq_status st = index_segment_verify(&segment, r->how->task);
     index_segment_release(&segment); /* it is none of the view's */
     index_view_close(view);

@@ -16,6 +16,7 @@ struct index_segwriter {
     index_bulk *bulk;
     index_seginfo info;
     uint16_t far; /* how articles are written whose length is not looked up */
+    index_weights weights;
     index_section_writer section[INDEX_SECTIONS];
     uint8_t *lengths; /* code of each article */
     uint32_t rows, places;
@@ -78,6 +79,7 @@ wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_se
     w->info.extent = rows->extent;
     w->info.analyser = bulk->analyser;
     w->far = index_spread_far(index_average(&w->info));
+    w->weights = index_weights_of(w->info.words, w->info.articles);
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_init(&w->section[i], bulk, i);
     }
@@ -253,6 +255,12 @@ static size_t tail_encode(const index_segwriter *w, uint8_t *out, size_t room)
     return n + bits.len;
 }
 
+static void best_find(const index_segwriter *w, index_best best[2])
+{
+    index_best_find(w->posts.numbers, w->posts.codes, w->posts.count, w->lengths, &w->weights,
+                    best);
+}
+
 /* End a block of 128 or the last, shorter one. */
 static wq_status block_end(index_segwriter *w)
 {
@@ -267,7 +275,7 @@ static wq_status block_end(index_segwriter *w)
                    : tail_encode(w, bytes + 4, INDEX_BLOCK_BYTES - 4);
     head->last = w->posts.numbers[w->posts.count - 1];
     head->bytes = (uint16_t)(n + 4);
-    head->most = index_most_encode(&w->posts, w->lengths);
+    best_find(w, head->best);
     /* A block's seed is its last article: it has one place in the list. */
     wq_put_le32(bytes,
                 wq_check32(index_page_seed(w->seed + 1, head->last), wq_span_of(bytes + 4, n)));
@@ -329,6 +337,18 @@ static bool inline_encode(index_segwriter *w, index_term *term)
     return true;
 }
 
+/* The least levels of the two kinds. */
+static uint8_t short_levels(const index_segwriter *w)
+{
+    unsigned levels[2] = {INDEX_LEVELS - 1, INDEX_LEVELS - 1};
+    for (uint32_t i = 0; i < w->posts.count; i++) {
+        unsigned level = index_length_level(w->lengths[w->posts.numbers[i]]);
+        unsigned head = w->posts.codes[i] & 1;
+        levels[head] = level < levels[head] ? level : levels[head];
+    }
+    return (uint8_t)(levels[0] | levels[1] << 3);
+}
+
 /* A list of less than a block: check, least levels, tail. */
 static wq_status short_end(index_segwriter *w)
 {
@@ -337,8 +357,7 @@ static wq_status short_end(index_segwriter *w)
     if (w->positions) {
         WQ_TRY(run_end(w, &run));
     }
-    uint16_t most = index_most_encode(&w->posts, w->lengths);
-    bytes[4] = (uint8_t)((most >> 5 & 7) | (most >> 13) << 3);
+    bytes[4] = short_levels(w);
     size_t n = 1 + tail_encode(w, bytes + 5, INDEX_BLOCK_BYTES - 5);
     wq_put_le32(bytes, wq_check32(index_page_seed(w->seed, 0), wq_span_of(bytes + 4, n)));
     return index_section_put(&w->section[INDEX_LISTS], bytes, n + 4);
