@@ -10,7 +10,7 @@
 /** The largest block: every entry fits in. */
 #define INDEX_DICTIONARY_ROOM 1024u
 /** A list together with its positions that is kept in the dictionary. */
-#define INDEX_INLINE_MAX 38u
+#define INDEX_INLINE_MAX 32u
 /** A list or the positions of a term below this do not cross a block. */
 #define INDEX_WHOLE 65536u
 
