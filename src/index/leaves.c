@@ -10,6 +10,10 @@
 /* Leaves of a block, and where they begin: each but the first, behind the heads, with a page of the file. */
 #define BLOCK_LEAVES 64u
 #define PAGE         4096u
+/* The largest entry, tag, count and length of its list, and the two numbers that a block begins with. */
+_Static_assert((INDEX_LEAF - INDEX_LEAF_HEAD) / INDEX_LEAF_PARTS - 4 >=
+                   INDEX_DICT_KEY_MAX + 7 + INDEX_INLINE_MAX + 20,
+               "a part has room for any entry");
 /* Before the parts of a branch: its first leaf and how many parts there are. */
 #define BRANCH_HEAD 5u
 

@@ -18,9 +18,9 @@
 /** Parts of a leaf: each is a block of the dictionary behind its check. */
 #define INDEX_LEAF_PARTS 6u
 #define INDEX_LEAF_HEAD  (2 * INDEX_LEAF_PARTS)
-/** Separators that are told from the first of them on; parts of a branch, which have 45 bytes at least. */
-#define INDEX_BRANCH_GROUP 16u
-#define INDEX_BRANCH_PARTS 88u
+/** Separators that are told from the first of them on; parts of a branch, which have 90 bytes at least. */
+#define INDEX_BRANCH_GROUP 32u
+#define INDEX_BRANCH_PARTS 44u
 
 /** A leaf as it was read. Its head says where the parts end, and seeds their checks. */
 typedef struct index_leaf {

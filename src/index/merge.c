@@ -492,7 +492,7 @@ static bool tier_choose(const index_view *view, uint32_t *from, unsigned *count)
 }
 
 /* What is added a little at a time: from the newest back, as long as the next older one is less than
- * half as large again as all behind it. So a year of days leaves some five segments. */
+ * twice as large as all behind it. So a year of days leaves some four segments. */
 static bool newest_choose(const index_view *view, uint32_t *from, unsigned *count)
 {
     uint32_t end = view->state.count;
@@ -501,7 +501,7 @@ static bool newest_choose(const index_view *view, uint32_t *from, unsigned *coun
     if (bytes >= NEWEST_MOST) {
         return false; /* of a large addition: tiers will do */
     }
-    while (i > 0 && 2 * weight(view, i - 1) < 3 * bytes && i - 1 + fits(view, i - 1) == end) {
+    while (i > 0 && weight(view, i - 1) < 2 * bytes && i - 1 + fits(view, i - 1) == end) {
         bytes += weight(view, --i);
     }
     *from = i;
