@@ -45,13 +45,24 @@ struct index_segwriter {
     uint64_t run_len;      /* bytes of this run already in the section */
     uint64_t run_payload;  /* of these, bytes of codes */
     uint64_t position_len; /* bytes of the term in the section */
-    index_dict_writer dict;
+    index_leaf_writer dictionary;
+    index_leaf_store leaves;
 };
 
 unsigned index_average(const index_seginfo *info)
 {
     uint64_t words = info->words / info->articles;
     return words > INDEX_LENGTH_MAX ? 24 : wq_log2((uint32_t)words);
+}
+
+static wq_status leaf_take(void *arg, wq_span leaf)
+{
+    return index_leaf_store_put(arg, leaf);
+}
+
+static wq_status branch_take(void *arg, wq_span separator, wq_span branch)
+{
+    return index_leaf_store_branch(arg, separator, branch);
 }
 
 wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_segwriter **out)
@@ -74,7 +85,9 @@ wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_se
     }
     wq_bits_write_init(&w->page_bits, w->page, sizeof w->page);
     wq_buf_init(&w->group, (size_t)INDEX_GROUP * INDEX_BLOCK_BYTES);
-    index_dict_init(&w->dict);
+    index_leaf_store_init(&w->leaves, bulk);
+    index_leaves_begin(&w->dictionary, &(index_leaf_sink){leaf_take, branch_take, &w->leaves},
+                       rows->seed);
     w->lengths = malloc(rows->count);
     WQ_FAIL_IF(w->lengths == NULL, WQ_ENOMEM);
     return WQ_OK;
@@ -88,6 +101,7 @@ void index_segwriter_free(index_segwriter *w)
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_release(&w->section[i]);
     }
+    index_leaf_store_release(&w->leaves);
     wq_buf_release(&w->group);
     free(w->lengths);
     free(w);
@@ -372,23 +386,6 @@ static wq_status list_end(index_segwriter *w, index_term *term)
     return WQ_OK;
 }
 
-static wq_status dict_flush(index_segwriter *w)
-{
-    if (w->dict.entries == 0) {
-        return WQ_OK;
-    }
-    uint8_t key[INDEX_TERMS_KEY_MAX];
-    kv_view *txn;
-    WQ_TRY(index_bulk_txn(w->bulk, &txn));
-    w->info.blocks++;
-    w->info.dictionary += w->dict.len;
-    WQ_TRY(kv_append(txn, INDEX_DB_TERMS,
-                     index_terms_key(key, w->bulk->name, INDEX_KIND_DICTIONARY,
-                                     wq_span_of(w->dict.separator, w->dict.separator_len)),
-                     wq_span_of(w->dict.bytes, w->dict.len)));
-    return index_bulk_check(w->bulk);
-}
-
 static wq_status term_end(index_segwriter *w)
 {
     if (w->df == 0) {
@@ -400,16 +397,8 @@ static wq_status term_end(index_segwriter *w)
     if (!inline_encode(w, &term)) {
         WQ_TRY(list_end(w, &term));
     }
-    if (w->info.terms == 0) {
-        index_dict_begin(&w->dict, key);
-    }
     w->info.terms++;
-    if (index_dict_add(&w->dict, key, &term)) {
-        return WQ_OK;
-    }
-    WQ_TRY(dict_flush(w));
-    index_dict_begin(&w->dict, key);
-    return index_dict_add(&w->dict, key, &term) ? WQ_OK : WQ_EINTERNAL;
+    return index_leaves_add(&w->dictionary, key, &term);
 }
 
 wq_status index_segwriter_term(index_segwriter *w, wq_span key)
@@ -436,7 +425,10 @@ wq_status index_segwriter_finish(index_segwriter *w, index_seginfo *info)
     assert(w->places == w->info.articles);
     WQ_TRY(term_end(w));
     w->df = 0;
-    WQ_TRY(dict_flush(w));
+    WQ_TRY(index_leaves_finish(&w->dictionary));
+    WQ_TRY(index_leaf_store_finish(&w->leaves));
+    w->info.leaves = w->dictionary.leaves;
+    w->info.dictionary = w->dictionary.bytes;
     kv_view *txn;
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(index_section_finish(&w->section[i]));
