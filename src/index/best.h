@@ -20,6 +20,8 @@
 
 #include "base/bits.h"
 
+#include <stdbool.h>
+
 /** Occurrences of a term in one article that are kept; more are dropped. */
 #define INDEX_TF_MAX 32767u
 /** An occurrence in the head counts as so many more. */
@@ -83,6 +85,16 @@ static inline uint32_t index_best_allows(index_best best, unsigned head, unsigne
     }
     tf = (tf + INDEX_HEAD_TF * head) * weights->of[level] / weights->of[index_best_level(best)];
     return tf > INDEX_HEAD_TF * head ? tf - INDEX_HEAD_TF * head : 0;
+}
+/** Whether one of `tf` occurrences in an article of `level` is not better: index_best_allows is `tf` or more. */
+static inline bool index_best_bears(index_best best, unsigned head, unsigned level, uint32_t tf,
+                                    const index_weights *weights)
+{
+    uint64_t most = index_best_tf(best);
+    uint64_t here = weights->of[index_best_level(best)];
+    return most == INDEX_TF_MAX ||
+           (most != 0 && (tf + INDEX_HEAD_TF * head) * here <=
+                             (most + INDEX_HEAD_TF * head) * weights->of[level]);
 }
 
 #endif

@@ -20,17 +20,17 @@ void query_bounds_init(query_bounds *bounds, const index_segment *segment, const
 static uint32_t ratio_make(const query_bounds *bounds, index_best best, unsigned kind)
 {
     uint32_t most = 0;
+    uint32_t length = 1;
     for (unsigned level = 0; level < INDEX_LEVELS; level++) {
-        uint32_t length = bounds->lengths[level];
         uint32_t tf = index_best_allows(best, kind != PLAIN, level, bounds->weights);
-        if (tf == 0) {
-            continue;
+        tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
+        tf += tf != 0 && kind == HEAD ? SCORE_HEAD_TF : 0;
+        if ((uint64_t)tf * length > (uint64_t)most * bounds->lengths[level]) {
+            most = tf;
+            length = bounds->lengths[level];
         }
-        tf = (tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX) + (kind == HEAD ? SCORE_HEAD_TF : 0);
-        uint64_t one = (((uint64_t)tf << (RATIO_BITS + 10)) + length - 1) / length;
-        most = one > most ? (uint32_t)one : most;
     }
-    return most;
+    return (uint32_t)((((uint64_t)most << (RATIO_BITS + 10)) + length - 1) / length);
 }
 
 static uint32_t ratio_of(query_bounds *bounds, index_best best, unsigned kind)
@@ -68,18 +68,20 @@ static uint32_t list_part(query_bounds *bounds, index_best best, unsigned kind)
     return part;
 }
 
+uint32_t query_bounds_kind(query_bounds *bounds, index_best best, unsigned kind,
+                           const plan_word *word, uint32_t head)
+{
+    uint32_t part = list_part(bounds, best, kind);
+    uint32_t beside = kind == HEAD ? score_head_part(word->weighed[0], head) : 0;
+    return part == 0 ? 0 : word->present + score_of_part(word->weighed[0], part) + beside;
+}
+
 uint32_t query_bounds_list(query_bounds *bounds, const index_bound *bound, const plan_word *word,
                            uint32_t head)
 {
-    uint32_t plain = list_part(bounds, bound->best[PLAIN], PLAIN);
-    uint32_t titled = list_part(bounds, bound->best[HEAD], HEAD);
-    uint32_t most = score_of_part(word->weighed[0], plain);
-    if (titled != 0) {
-        uint32_t one =
-            score_of_part(word->weighed[0], titled) + score_head_part(word->weighed[0], head);
-        most = one > most ? one : most;
-    }
-    return (plain | titled) != 0 ? word->present + most : 0;
+    uint32_t plain = query_bounds_kind(bounds, bound->best[PLAIN], PLAIN, word, head);
+    uint32_t titled = query_bounds_kind(bounds, bound->best[HEAD], HEAD, word, head);
+    return plain > titled ? plain : titled;
 }
 
 void query_levels_add(query_levels_bound *sum, query_bounds *bounds, unsigned nearest,

@@ -24,7 +24,11 @@ typedef struct query_bounds {
 } query_bounds;
 void query_bounds_init(query_bounds *bounds, const index_segment *segment, const query_plan *plan);
 
-/** What a word of one list and one class is worth at most. `head` from score_head. */
+/** What a word of one list and one class is worth at most in an article without an occurrence in the head
+ * (`kind` 0) or with one (1), 0: there is none. `head` from score_head. */
+uint32_t query_bounds_kind(query_bounds *bounds, index_best best, unsigned kind,
+                           const plan_word *word, uint32_t head);
+/** The same in any article. */
 uint32_t query_bounds_list(query_bounds *bounds, const index_bound *bound, const plan_word *word,
                            uint32_t head);
 

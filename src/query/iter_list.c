@@ -97,11 +97,12 @@ void query_list_needed(query_word_iter *it, const index_bound *bound, uint32_t l
     }
     for (unsigned head = 0; head < 2; head++) {
         codes[head] = UINT16_MAX;
-        bool none = index_best_tf(bound->best[head]) == 0;
-        for (unsigned level = 0; level < INDEX_LEVELS && !none; level++) {
+        index_best best = bound->best[head];
+        bool some = query_bounds_kind(it->bounds, best, head, it->word, it->head) >= least;
+        for (unsigned level = 0; level < INDEX_LEVELS && some; level++) {
             uint32_t tf = need_of(it, head, level);
-            if (tf <= query_bounds_allowed(it->bounds, bound, head, level)) {
-                codes[head] = (uint16_t)(2 * tf + head);
+            if (index_best_bears(best, head, level, tf, it->bounds->weights)) {
+                codes[head] = tf < UINT16_MAX / 2 ? (uint16_t)(2 * tf + head) : UINT16_MAX;
                 break;
             }
         }

@@ -125,19 +125,23 @@ uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_
     return score_class(weighed, tf + SCORE_HEAD_TF, length) + score_head_part(weighed, head);
 }
 
-/* tf / (tf + length) is at least (part - 1/2) / 4096; what rounding leaves is tried. */
+/* The least part that is worth it, and where tf / (tf + length) reaches that less a half: rounding may want one
+ * more. */
 uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least)
 {
-    uint32_t beside = head != 0 ? score_head_part(weighed, head) : 0;
     uint32_t extra = head != 0 ? SCORE_HEAD_TF : 0;
-    uint64_t parts = ((uint64_t)(least > beside ? least - beside : 0) << 12) + weighed;
-    if (weighed == 0 || parts / weighed > 4098) {
-        return least > beside ? UINT16_MAX : 1;
+    uint32_t beside = head != 0 ? score_head_part(weighed, head) : 0;
+    if (least <= beside) {
+        return 1;
     }
-    uint32_t part = (uint32_t)(parts / weighed);
-    part = part > 2 ? part - 2 : 1;
-    part = part < 4096 ? part : 4096;
-    uint64_t tf = (uint64_t)(2 * part - 1) * length / ((uint64_t)1024 * (8193 - 2 * part));
+    uint64_t worth = ((uint64_t)(least - beside) << 12) - 2048;
+    if (worth > (uint64_t)weighed << 12) {
+        return UINT16_MAX;
+    }
+    uint32_t part = (uint32_t)((worth + weighed - 1) / weighed);
+    uint64_t above = (uint64_t)(2 * part - 1) * length;
+    uint32_t below = (8193 - 2 * part) << 10;
+    uint64_t tf = (above + below - 1) / below;
     tf = tf > extra + 1 ? tf - extra : 1;
     while (tf <= SCORE_TF_MAX && score_occurrences(weighed, (uint32_t)tf, head, length) < least) {
         tf++;

@@ -45,6 +45,7 @@ static void test_index_best__bounds_a_block(void **state)
             seen[head]++;
             reached[head] += index_best_of(tf, level) == best[head];
             assert_true(tf <= index_best_allows(best[head], head, level, &weights));
+            assert_true(index_best_bears(best[head], head, level, tf, &weights));
         }
         for (unsigned head = 0; head < 2; head++) {
             assert_true((seen[head] == 0) == (best[head] == INDEX_BEST_NONE));
@@ -71,6 +72,9 @@ static void test_index_best__the_better_allows_more(void **state)
             uint32_t most = index_best_allows(better, head, level, &weights);
             assert_true(most >= index_best_allows(a, head, level, &weights));
             assert_true(most >= index_best_allows(b, head, level, &weights));
+            assert_true(most == 0 || index_best_bears(better, head, level, most, &weights));
+            assert_true(most == INDEX_TF_MAX ||
+                        !index_best_bears(better, head, level, most + 1, &weights));
         }
         assert_int_equal(index_best_allows(a, head, index_best_level(a), &weights),
                          index_best_tf(a));
