@@ -175,8 +175,8 @@ static wq_status term_bound(wide_term *term, const wide_window *window, index_bo
     *bound = term->bound;
     postings_seek(term, window->first);
     if (term->at == term->end || query_posting_number(*term->at) >= window->end) {
-        bound->tf[0] = 0;
-        bound->tf[1] = 0;
+        bound->best[0] = INDEX_BEST_NONE;
+        bound->best[1] = INDEX_BEST_NONE;
     }
     return WQ_OK;
 }
@@ -184,37 +184,18 @@ static wq_status term_bound(wide_term *term, const wide_window *window, index_bo
 wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *window,
                           uint32_t *score)
 {
-    uint32_t tf[TEXT_LEVEL_MAX] = {0};
-    bool head[TEXT_LEVEL_MAX] = {false};
-    uint8_t level = INDEX_LEVELS - 1;
+    query_levels_bound sum = {.some = 0};
     if (w->prefix != NULL) {
         *score = query_word_most(w->word, exec->plan);
         return WQ_OK;
     }
     WQ_TRY(query_meter_tick(exec->meter, w->count));
     for (unsigned i = 0; i < w->count; i++) {
-        wide_term *term = &w->terms[i];
         index_bound one;
-        WQ_TRY(term_bound(term, window, &one));
-        if ((one.tf[0] | one.tf[1]) != 0) {
-            uint8_t least = index_bound_level(&one);
-            level = least < level ? least : level;
-            tf[term->nearest] += query_bound_most(&one);
-            head[term->nearest] = head[term->nearest] || one.tf[1] != 0;
-        }
+        WQ_TRY(term_bound(&w->terms[i], window, &one));
+        query_levels_add(&sum, exec->bounds, w->terms[i].nearest, &one);
     }
-    uint32_t all = 0;
-    bool nearest = false;
-    *score = 0;
-    for (unsigned c = 0; c < w->word->class_count; c++) {
-        *score += all == 0 && tf[c] != 0 ? w->word->present : 0;
-        all += tf[c];
-        nearest = nearest || head[c];
-        *score += all == 0
-                      ? 0
-                      : score_occurrences(w->word->weighed[c], all, nearest ? exec->plan->head : 0,
-                                          exec->plan->lengths[level]);
-    }
+    *score = query_levels_most(&sum, w->word, exec->plan->head);
     return WQ_OK;
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Steps of the meter: a lookup reads about a dictionary block of each segment. */
-#define STEPS_SEEK 16u
+#define STEPS_SEEK 4u
 #define STEPS_KEY  1u
 
 struct query_forms {

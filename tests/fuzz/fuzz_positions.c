@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Positions of articles one behind the other: any bits give some or none, whole articles the same as
  * their pieces, stepping over ends where reading does when they were written by us. */
-#include "index/spread.h"
+#include "spreads.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,14 +22,10 @@ static void write_check(uint16_t how, uint32_t tf, const uint32_t *positions)
 {
     uint8_t bytes[TF_MAX / INDEX_SPREAD_PIECE * INDEX_SPREAD_BYTES + INDEX_SPREAD_BEHIND];
     uint32_t again[TF_MAX];
-    const uint32_t *at = positions;
     wq_bit_writer w;
     wq_bit_reader r;
     wq_bits_write_init(&w, bytes, sizeof bytes);
-    index_spread s = index_spread_of(how, tf);
-    while (s.left > 0) {
-        at += index_spread_put(&s, &w, at);
-    }
+    check(spread_put_all(&w, how, tf, positions));
     wq_bits_align(&w);
     wq_bits_read_init(&r, wq_span_of(bytes, w.len));
     check(!w.full && index_spread_all(&r, how, tf, again));

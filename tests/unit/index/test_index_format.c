@@ -2,6 +2,8 @@
 /* The worked example of src/index/FORMAT.md, byte by byte. */
 #include "unit/index/model.h"
 
+#include "base/bytes.h"
+#include "base/check.h"
 #include "index/inner.h"
 
 static void bytes_equal(const char *what, const uint8_t *got, size_t len, const char *hex)
@@ -27,10 +29,10 @@ static void record_equal(index_view *view, unsigned db, const void *key, size_t 
     bytes_equal((const char *)key, value.ptr, value.len, hex);
 }
 
-static void test_index_format__worked_example(void **state)
+/* The index of the example. */
+static model *example_new(const char *name)
 {
-    (void)state;
-    model *m = model_new(1, 1, "format");
+    model *m = model_new(1, 1, name);
     index_builder *b;
     index_article a = {.box = 1, .row = 2, .length = 4};
     a.date.precision = WQ_DATE_DAY;
@@ -46,24 +48,103 @@ static void test_index_format__worked_example(void **state)
     assert_int_equal(index_builder_cover(b, 1, 3), WQ_OK);
     assert_int_equal(index_builder_flush(b, 9, NULL), WQ_OK);
     index_builder_free(b);
+    return m;
+}
+
+static void test_index_format__worked_example(void **state)
+{
+    (void)state;
+    model *m = example_new("format");
     index_view *view;
     assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
     record_equal(view, INDEX_DB_RECORDS, "c\0\0\0\1", 5, "03 00 00 00");
     record_equal(view, INDEX_DB_RECORDS, "m", 1, "05 09 01 01 00 00");
     record_equal(view, INDEX_DB_RECORDS, "l\0\0\0\0\0\0\0\0", 9, "00");
     record_equal(view, INDEX_DB_RECORDS, "s\0\0\0\0", 5,
-                 "fa a8 c3 f7 85 61 05 ce 88 77 66 55 44 33 22 11 01 04 04 01 19 17 00 00 "
+                 "fa a8 c3 f7 85 61 05 ce 88 77 66 55 44 33 22 11 01 04 04 01 29 17 00 00 "
                  "e0 bb c5 8d 08 00 01 00 04 02 00 00");
-    record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\0", 5,
-                 "00 00 02 01 73 01 00 04 72 61 69 6e 02 06 02 41 73 01 12 03 73 65 61 01 0c");
+    record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\0\0\0\0\0", 9,
+                 "1d 00 1d 00 1d 00 1d 00 1d 00 1d 00 4a 16 b1 96 00 00 02 01 73 01 00 04 72 61 69 "
+                 "6e 02 06 02 41 73 01 12 03 73 65 61 01 0c");
     record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\1\0\0\0\0", 9,
                  "85 64 d7 61 23 44 84 c4 04 45 85 c5 85 41 51 bf 8c 04 a1 fd 84 55 00");
     index_view_close(view);
     model_free(m);
 }
 
+/* What index_verify says, each finding on a line. */
+static void finding_take(void *arg, wq_status status, const char *text)
+{
+    char *said = arg;
+    assert_int_equal(status, WQ_ECORRUPT);
+    (void)snprintf(said + strlen(said), 512 - strlen(said), "%s\n", text);
+}
+
+static void test_index_format__a_block_is_written_in_one_way(void **state)
+{
+    /* "rains" without what it shares with "rain": every check is right, and it reads the same */
+    static const uint8_t block[] = {0x00, 0x00, 0x02, 0x01, 's',  0x01, 0x00, 0x04, 'r', 'a',
+                                    'i',  'n',  0x02, 0x06, 0x02, 0x05, 'r',  'a',  'i', 'n',
+                                    's',  0x01, 0x12, 0x03, 's',  'e',  'a',  0x01, 0x0C};
+    uint8_t leaf[INDEX_LEAF_HEAD + 4 + sizeof block];
+    char said[512] = "";
+    kv_view *txn;
+    index_view *view;
+    index_term term;
+    (void)state;
+    model *m = example_new("format-block");
+    assert_int_equal(index_verify(m->db, NULL, finding_take, said), WQ_OK);
+    assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+    for (size_t i = 0; i < INDEX_LEAF_PARTS; i++) {
+        wq_put_le16(leaf + 2 * i, 4 + sizeof block);
+    }
+    uint64_t seed = index_page_seed(index_segment_at(view, 0)->info.seed + INDEX_LEAVES, 0);
+    seed = wq_check64(seed, wq_span_of(leaf, INDEX_LEAF_HEAD));
+    wq_put_le32(leaf + INDEX_LEAF_HEAD, wq_check32(seed, wq_span_of(block, sizeof block)));
+    memcpy(leaf + INDEX_LEAF_HEAD + 4, block, sizeof block);
+    index_view_close(view);
+    assert_int_equal(kv_txn_begin(m->db->env, &txn), WQ_OK);
+    assert_int_equal(kv_put(txn, INDEX_DB_TERMS, wq_span_of("\0\0\0\0\0\0\0\0\0", 9),
+                            wq_span_of(leaf, sizeof leaf)),
+                     WQ_OK);
+    assert_int_equal(kv_commit(txn), WQ_OK);
+    assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+    assert_int_equal(index_term_find(index_segment_at(view, 0), wq_span_str("rains"), &term),
+                     WQ_OK);
+    index_view_close(view);
+    assert_int_equal(index_verify(m->db, NULL, finding_take, said), WQ_ECORRUPT);
+    assert_string_equal(said, "I9: index segment 0: the dictionary is not what its terms make\n");
+    model_free(m);
+}
+
+static bool no_seas(wq_span key)
+{
+    return !wq_span_equal(key, wq_span_str("sea"));
+}
+
+static void test_index_format__keys_of_the_analyser_are_proved_by_it(void **state)
+{
+    index_options options = {.write = true, .key_is_right = no_seas};
+    char said[512] = "";
+    (void)state;
+    model *m = example_new("format-keys");
+    for (unsigned i = 0; i < 2; i++) {
+        index_close(m->db);
+        assert_int_equal(index_open(m->path, &options, &m->db), WQ_OK);
+        assert_int_equal(index_verify(m->db, NULL, finding_take, said),
+                         i == 0 ? WQ_OK : WQ_ECORRUPT);
+        options.analyser = 0x1122334455667788;
+    }
+    assert_string_equal(said, "I10: index segment 0: a key is not written as its analyser does\n");
+    model_free(m);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_index_format__worked_example)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_index_format__worked_example),
+        cmocka_unit_test(test_index_format__a_block_is_written_in_one_way),
+        cmocka_unit_test(test_index_format__keys_of_the_analyser_are_proved_by_it),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

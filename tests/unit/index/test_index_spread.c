@@ -4,7 +4,7 @@
 #include "unit/unit.h"
 
 #include "index/length.h"
-#include "index/spread.h"
+#include "spreads.h"
 
 #include <string.h>
 
@@ -43,16 +43,7 @@ static article article_any(void)
 
 static void article_put(wq_bit_writer *w, const article *a)
 {
-    const uint32_t *positions = a->positions;
-    index_spread s = index_spread_of(a->how, a->tf);
-    while (s.left > 0) {
-        size_t before = w->len;
-        unsigned count = index_spread_put(&s, w, positions);
-        assert_true(count > 0 && w->len - before <= INDEX_SPREAD_BYTES);
-        positions += count;
-    }
-    assert_int_equal(index_spread_put(&s, w, positions), 0);
-    assert_int_equal(positions - a->positions, a->tf);
+    assert_true(spread_put_all(w, a->how, a->tf, a->positions));
 }
 
 /* Piece by piece; `read` false: stepped over. */
