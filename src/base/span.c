@@ -12,15 +12,6 @@ wq_span wq_span_str(const char *text)
     return wq_span_of(text, text != NULL ? strlen(text) : 0);
 }
 
-wq_span wq_span_sub(wq_span span, size_t offset, size_t len)
-{
-    if (offset >= span.len) {
-        return wq_span_of(NULL, 0);
-    }
-    size_t left = span.len - offset;
-    return wq_span_of(span.ptr + offset, len < left ? len : left);
-}
-
 bool wq_span_equal(wq_span a, wq_span b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

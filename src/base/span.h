@@ -26,7 +26,14 @@ static inline wq_span wq_span_of(const void *ptr, size_t len)
 wq_span wq_span_str(const char *text);
 
 /** The part of `span` from `offset`, at most `len` bytes; cut to what there is. */
-wq_span wq_span_sub(wq_span span, size_t offset, size_t len);
+static inline wq_span wq_span_sub(wq_span span, size_t offset, size_t len)
+{
+    if (offset >= span.len) {
+        return wq_span_of(NULL, 0);
+    }
+    size_t left = span.len - offset;
+    return wq_span_of(span.ptr + offset, len < left ? len : left);
+}
 
 bool wq_span_equal(wq_span a, wq_span b);
 /** Every span begins and ends with an empty one. */

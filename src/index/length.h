@@ -8,12 +8,18 @@
 #ifndef INDEX_LENGTH_H
 #define INDEX_LENGTH_H
 
+#include "base/bits.h"
+
 #include <stdint.h>
 
 /** Longest article in words that is told from longer ones. */
 #define INDEX_LENGTH_MAX 0xFFFFFFu
 
-uint8_t index_length_encode(uint32_t words);
+static inline uint8_t index_length_encode(uint32_t words)
+{
+    unsigned shift = words < 16 ? 0 : wq_log2(words) - 3;
+    return (uint8_t)(words < 16 ? words : 8 * (shift + 1) + ((words >> shift) & 7));
+}
 uint32_t index_length_decode(uint8_t code);
 
 /** Lengths for a ranking in three bits; the table stands in FORMAT.md. What a length is worth there

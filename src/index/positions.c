@@ -26,8 +26,8 @@ static wq_status page_load(index_position_reader *r)
         r->loaded = r->at;
         r->loaded_len = len;
         memcpy(page + 4 - kept, before, kept); /* over the check */
+        memset(page + len, 0, INDEX_SPREAD_BEHIND);
     }
-    memset(page + len, 0, INDEX_SPREAD_BEHIND);
     r->bits = (wq_bit_reader){page + 4 - kept, kept + len - 4, r->bits.at % 8};
     r->at += len;
     r->left -= len;
@@ -62,11 +62,10 @@ static wq_status piece_take(index_position_reader *r, index_spread *spread, uint
 /* Stand at byte `offset` of the codes of a run. */
 static wq_status run_seek(index_position_reader *r, uint32_t offset)
 {
-    uint64_t pages = offset / INDEX_PAGE_ROOM;
-    WQ_FAIL_IF(pages * INDEX_PAGE >= r->left, WQ_ECORRUPT);
-    r->at += pages * INDEX_PAGE;
-    r->left -= pages * INDEX_PAGE;
-    wq_bits_read_init(&r->bits, wq_span_of(r->bytes, 0));
+    uint64_t before = (uint64_t)(offset / INDEX_PAGE_ROOM) * INDEX_PAGE;
+    WQ_FAIL_IF(before >= r->left, WQ_ECORRUPT);
+    r->at += before;
+    r->left -= before;
     WQ_TRY(page_load(r));
     uint32_t inner = offset % INDEX_PAGE_ROOM;
     WQ_FAIL_IF(inner >= r->bits.len, WQ_ECORRUPT);
@@ -119,7 +118,7 @@ static wq_status reader_begin(const index_cursor *cursor, const index_run *run,
         r->loaded = UINT64_MAX;
     }
     r->left = 0;
-    r->bits = (wq_bit_reader){0};
+    r->bits = (wq_bit_reader){.bytes = r->bytes};
     r->inlined = run->inlined.len > 0;
     r->next = r->inlined ? 0 : cursor->at - cursor->at % INDEX_QUARTER;
     r->block = cursor->far;

@@ -185,12 +185,13 @@ wq_status index_section_read(kv_view *view, const index_seginfo *info, unsigned 
     uint64_t whole = size - size % WQ_BLOCK_PAYLOAD;
     uint8_t *to = out;
     WQ_FAIL_IF(at > size || len > size - at, WQ_ECORRUPT);
-    if (at < whole && len > 0) {
+    if (at < whole) {
         size_t part = len < whole - at ? len : (size_t)(whole - at);
         wq_status st =
             kv_stream_read(view, INDEX_DB_RECORDS, index_stream(info->name, section), at, to, part);
-        WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
-        WQ_TRY(st);
+        if (st != WQ_OK || part == len) {
+            return st == WQ_ENOTFOUND ? WQ_ECORRUPT : st;
+        }
         to += part;
         at += part;
         len -= part;

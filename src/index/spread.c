@@ -199,6 +199,17 @@ WQ_BITS_INLINE uint64_t one_get(wq_bit_reader *r, uint32_t most, bool sure)
     return high != 2 * ones + 1 ? high - shorter : (uint64_t)most + wq_bits_get_gamma(r) - 1;
 }
 
+WQ_BITS_INLINE void one_skip(wq_bit_reader *r, uint32_t most)
+{
+    unsigned bits = wq_log2(most);
+    uint32_t ones = (1u << bits) - 1;
+    uint32_t in = (uint32_t)load(r, true);
+    r->at += bits + ((in & ones) >= 2 * ones + 1 - most);
+    if ((in & (2 * ones + 1)) == 2 * ones + 1) {
+        (void)wq_bits_get_gamma(r);
+    }
+}
+
 unsigned index_spread_get(index_spread *s, wq_bit_reader *r, uint32_t *out)
 {
     unsigned count = piece_count(s->left);
@@ -230,7 +241,7 @@ _Static_assert(7 + INDEX_SPREAD_ESCAPE + 5 + LOADED + INDEX_SPREAD_PIECE +
 WQ_BITS_INLINE void article_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
 {
     if (tf == 1 && how < INDEX_SPREAD_FAR) {
-        (void)one_get(r, INDEX_SPREAD_WITHINS[how], true);
+        one_skip(r, INDEX_SPREAD_WITHINS[how]);
         return;
     }
     unsigned k = index_spread_parameter(how, tf);

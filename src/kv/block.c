@@ -48,31 +48,28 @@ static wq_status not_a_block(kv_view *view, uint32_t stream, uint32_t index)
     return WQ_ECORRUPT;
 }
 
-/* Where a block lies in the file of a snapshot; found once, then remembered. */
+/* Where a block lies in the file of a snapshot; found once, then remembered. Blocks of a stream that follow
+ * each other do not drive each other out. */
 static wq_status block_offset(kv_view *view, unsigned db, uint32_t stream, uint32_t index,
                               uint64_t *offset)
 {
-    for (unsigned i = 0; i < KV_PLACES; i++) {
-        unsigned at = (view->last_place + i) % KV_PLACES; /* what was read last is read again */
-        const kv_place *p = &view->place[at];
-        if (p->index == index && p->stream == stream && p->known && p->db == db) {
-            view->last_place = at;
-            *offset = p->offset;
-            return WQ_OK;
+    kv_place *p = &view->place[(stream * 11 + index) % KV_PLACES];
+    if (p->index != index || p->stream != stream || !p->known || p->db != db) {
+        uint8_t key[BLOCK_KEY];
+        kv_node node;
+        kv_walker *w = &view->walker;
+        WQ_TRY(kv_snapshot_node(view, db, block_key(key, stream, index), &node));
+        if (!node.big || node.size != WQ_BLOCK_BYTES) {
+            return not_a_block(view, stream, index);
         }
+        WQ_TRY(kv_walker_range(w, node.pgno, kv_overflow_pages(node.size, w->page_size)));
+        *p = (kv_place){.known = true,
+                        .db = db,
+                        .stream = stream,
+                        .index = index,
+                        .offset = node.pgno * w->page_size + KV_PAGE_HEAD};
     }
-    uint8_t key[BLOCK_KEY];
-    kv_node node;
-    kv_walker *w = &view->walker;
-    WQ_TRY(kv_snapshot_node(view, db, block_key(key, stream, index), &node));
-    if (!node.big || node.size != WQ_BLOCK_BYTES) {
-        return not_a_block(view, stream, index);
-    }
-    WQ_TRY(kv_walker_range(w, node.pgno, kv_overflow_pages(node.size, w->page_size)));
-    *offset = node.pgno * w->page_size + KV_PAGE_HEAD;
-    view->last_place = view->next_place++ % KV_PLACES;
-    kv_place *p = &view->place[view->last_place];
-    *p = (kv_place){.known = true, .db = db, .stream = stream, .index = index, .offset = *offset};
+    *offset = p->offset;
     return WQ_OK;
 }
 

@@ -19,7 +19,7 @@ typedef enum kv_side {
 } kv_side;
 
 /** Remembered places of blocks in a view. */
-#define KV_PLACES 8u
+#define KV_PLACES 64u
 /** Slots of the set of touched pages (kv_dirty_bytes), and how many are looked at. */
 #define KV_DIRTY_SLOTS  2048u
 #define KV_DIRTY_PROBES 16u
@@ -67,7 +67,6 @@ struct kv_view {
     size_t seal_len;
     kv_db db[KV_DB_MAX];
     kv_place place[KV_PLACES];
-    unsigned next_place, last_place;
     /* a transaction */
     MDB_cursor *cursor[KV_DB_MAX]; /* one for reading in each database, opened when needed */
     bool changed;                  /* something was put or deleted: the commit writes a seal */

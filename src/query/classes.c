@@ -97,7 +97,11 @@ text_analyser query_analyser_for(const query_tree *tree, const text_analyser *an
 {
     text_analyser own = *analyser;
     text_evidence evidence = {{0}};
+    bool told = true; /* an exact spelling is one in any language */
     for (uint8_t i = 0; i < tree->word_count; i++) {
+        told = told && tree->words[i]->exact;
+    }
+    for (uint8_t i = 0; i < tree->word_count && !told; i++) {
         if (!tree->words[i]->excluded) {
             text_evidence_take(&evidence, &tree->words[i]->token);
         }

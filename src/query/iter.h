@@ -190,9 +190,13 @@ wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned
  * is worth. */
 wq_status query_iter_wide(query_exec *exec, query_iter **out) WQ_MUST_USE;
 
-/** ---- src/query/iter_lists.c ---- from where the first cursor stands to the first article that all have;
- * the first is then there, or ended. Best the shortest first. */
+/** ---- src/query/iter_lists.c ---- the articles that all of some lists have, best the shortest first: the
+ * first cursor stands on them, or is ended. _meet: from where it stands. */
 wq_status query_lists_meet(index_cursor *const *cursors, unsigned count,
+                           query_meter *meter) WQ_MUST_USE;
+wq_status query_lists_next(index_cursor *const *cursors, unsigned count,
+                           query_meter *meter) WQ_MUST_USE;
+wq_status query_lists_seek(index_cursor *const *cursors, unsigned count, uint32_t target,
                            query_meter *meter) WQ_MUST_USE;
 
 /** For qsort: uint32_t rising. */

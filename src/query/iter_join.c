@@ -176,32 +176,30 @@ static wq_status and_meet(join_iter *it)
 
 /* ---- the same where every member is one list and nothing is excluded ---- */
 
-static wq_status flat_settle(join_iter *it)
+static void flat_stand(join_iter *it)
 {
-    WQ_TRY(query_lists_meet(it->cursors, it->count, it->meter));
     it->base.iter.number = it->cursors[0]->iter.number;
     for (unsigned i = 0; i < it->count; i++) {
         it->members[i]->iter.number = it->base.iter.number;
     }
-    return WQ_OK;
 }
 
 static wq_status flat_next(index_iter *iter)
 {
     join_iter *it = (join_iter *)iter;
-    bool loaded;
     WQ_FAIL_IF(iter->number == INDEX_END, WQ_OK);
-    WQ_TRY(index_cursor_next(it->cursors[0], &loaded));
-    WQ_TRY(loaded ? query_meter_tick(it->meter, QUERY_METER_BLOCK) : WQ_OK);
-    return flat_settle(it);
+    WQ_TRY(query_lists_next(it->cursors, it->count, it->meter));
+    flat_stand(it);
+    return WQ_OK;
 }
 
 static wq_status flat_seek(index_iter *iter, uint32_t target)
 {
     join_iter *it = (join_iter *)iter;
     WQ_FAIL_IF(iter->number >= target, WQ_OK);
-    WQ_TRY(query_iter_cursor_seek(it->cursors[0], target, it->meter));
-    return flat_settle(it);
+    WQ_TRY(query_lists_seek(it->cursors, it->count, target, it->meter));
+    flat_stand(it);
+    return WQ_OK;
 }
 
 /* `cursors` stays NULL if one of the members is more than a list. */
@@ -312,7 +310,12 @@ wq_status query_iter_and(query_exec *exec, query_iter **members, unsigned count,
     if (excluded == 0) {
         WQ_TRY(flat_try(exec, it));
     }
-    return it->cursors != NULL ? flat_settle(it) : and_settle(it);
+    if (it->cursors == NULL) {
+        return and_settle(it);
+    }
+    WQ_TRY(query_lists_meet(it->cursors, it->count, it->meter));
+    flat_stand(it);
+    return WQ_OK;
 }
 
 /* ---- and, with others that add to the score ---- */

@@ -30,7 +30,7 @@ static inline wq_status list_reach(index_cursor *cursor, uint32_t target, query_
     }
     const uint32_t *numbers = cursor->numbers;
     uint32_t at = cursor->at + 1;
-    for (unsigned step = 0; step < 4 && numbers[at] < target; step++) {
+    for (unsigned step = 0; step < 6 && numbers[at] < target; step++) {
         at++; /* the block's last is not below the target */
     }
     cursor->at = at;
@@ -42,7 +42,7 @@ static inline wq_status list_reach(index_cursor *cursor, uint32_t target, query_
 }
 
 /* The two shortest lists to the first article that both have. */
-static wq_status pair_meet(index_cursor *lead, index_cursor *other, query_meter *meter)
+WQ_BITS_INLINE wq_status pair_meet(index_cursor *lead, index_cursor *other, query_meter *meter)
 {
     for (;;) {
         uint32_t first = lead->iter.number;
@@ -58,7 +58,9 @@ static wq_status pair_meet(index_cursor *lead, index_cursor *other, query_meter 
     }
 }
 
-wq_status query_lists_meet(index_cursor *const *cursors, unsigned count, query_meter *meter)
+/* From where the first cursor stands to the first article that all have. */
+WQ_BITS_INLINE wq_status lists_meet(index_cursor *const *cursors, unsigned count,
+                                    query_meter *meter)
 {
     index_cursor *lead = cursors[0];
     WQ_TRY(count > 1 ? pair_meet(lead, cursors[1], meter) : WQ_OK);
@@ -76,6 +78,32 @@ wq_status query_lists_meet(index_cursor *const *cursors, unsigned count, query_m
         }
     }
     return WQ_OK;
+}
+
+wq_status query_lists_meet(index_cursor *const *cursors, unsigned count, query_meter *meter)
+{
+    return lists_meet(cursors, count, meter);
+}
+
+WQ_BITS_INLINE wq_status lists_advance(index_cursor *const *cursors, unsigned count,
+                                       query_meter *meter)
+{
+    bool loaded;
+    WQ_TRY(index_cursor_next(cursors[0], &loaded));
+    WQ_TRY(loaded ? query_meter_tick(meter, QUERY_METER_BLOCK) : WQ_OK);
+    return lists_meet(cursors, count, meter);
+}
+
+wq_status query_lists_next(index_cursor *const *cursors, unsigned count, query_meter *meter)
+{
+    return lists_advance(cursors, count, meter);
+}
+
+wq_status query_lists_seek(index_cursor *const *cursors, unsigned count, uint32_t target,
+                           query_meter *meter)
+{
+    WQ_TRY(query_iter_cursor_seek(cursors[0], target, meter));
+    return query_lists_meet(cursors, count, meter);
 }
 
 /* What the present article is worth, 0 if that is below the floor: codes of a block are not made for the
@@ -127,10 +155,7 @@ static wq_status lists_judge(lists_iter *it, uint32_t number, bool *good)
 static wq_status lists_count(lists_iter *it, bool *good)
 {
     index_cursor *lead = it->cursors[0];
-    bool loaded;
-    WQ_TRY(index_cursor_next(lead, &loaded));
-    WQ_TRY(loaded ? query_meter_tick(it->exec->meter, QUERY_METER_BLOCK) : WQ_OK);
-    WQ_TRY(query_lists_meet(it->cursors, it->count, it->exec->meter));
+    WQ_TRY(lists_advance(it->cursors, it->count, it->exec->meter));
     it->base.iter.number = lead->iter.number;
     *good = lead->iter.number == INDEX_END;
     return *good ? WQ_OK : lists_judge(it, lead->iter.number, good);

@@ -7,11 +7,22 @@
 /* Steps of the meter: positions of a term in an article are read. */
 #define STEPS_POSITIONS 16u
 
+/* The code of a posting of one occurrence, in the head. */
+#define ONE_IN_HEAD 3u
+
+/* A word that is one term. */
+typedef struct phrase_list {
+    index_cursor *cursor;
+    index_position_reader *reader;
+    uint32_t offset;
+} phrase_list;
+
 typedef struct phrase_iter {
     query_iter base;
     query_iter *all;         /* the articles that have all words */
     query_word_iter **words; /* the same words, in order */
-    index_cursor **lists;    /* of them, when each is one term; else NULL */
+    phrase_list *lists;      /* of them, when each is one term; else NULL */
+    index_cursor **cursors;  /* of these, the shortest list first */
     query_meter *meter;
     uint16_t *offsets;
     unsigned count;
@@ -32,9 +43,10 @@ int query_number_order(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* Of a word that is one term there is no other cursor. */
 static bool cursor_here(const query_word_iter *word, unsigned i)
 {
-    return word->cursors[i]->iter.number == word->base.iter.number;
+    return word->count == 1 || word->cursors[i]->iter.number == word->base.iter.number;
 }
 
 /* A shared reader knows nothing of the cursor that comes next. */
@@ -198,29 +210,30 @@ static wq_status titles_keep(phrase_iter *it, uint32_t *count)
 
 /* ---- where every word is one term: what most phrases are made of ---- */
 
-/* Have all words so few occurrences in the present article that they fit? `*rarest` gets the word with the
- * fewest. */
-static bool lists_fit(const phrase_iter *it, unsigned *rarest)
+/* The word that is rarest in the present article, and what no code is above; NULL: the phrase cannot stand
+ * there. What is in the head stands before all that is not, so no word that is there alone follows one that
+ * is not there. */
+static const phrase_list *list_rarest(const phrase_iter *it, uint32_t *most)
 {
+    const phrase_list *rarest = NULL;
     uint32_t least = UINT32_MAX;
-    uint32_t most = 0;
-    for (unsigned w = 0; w < it->count; w++) {
-        uint32_t tf = index_cursor_tf(it->lists[w]);
-        most = tf > most ? tf : most;
-        if (tf < least) {
-            least = tf;
-            *rarest = w;
+    uint32_t codes = 0;
+    bool behind = false; /* a word has no occurrence in the head */
+    for (const phrase_list *list = it->lists, *end = list + it->count; list < end; list++) {
+        uint32_t code = index_cursor_code(list->cursor);
+        if (behind && code == ONE_IN_HEAD) {
+            *most = 0;
+            return NULL;
+        }
+        behind = behind || (code & 1) == 0;
+        codes |= code;
+        if (code < least) {
+            least = code;
+            rarest = list;
         }
     }
-    return most <= ITER_POSITIONS_MAX;
-}
-
-static inline wq_status list_positions(phrase_iter *it, unsigned w, uint32_t *positions,
-                                       uint32_t *count)
-{
-    WQ_TRY(query_meter_tick(it->meter, STEPS_POSITIONS));
-    return index_cursor_positions(it->lists[w], reader_of(it->words[w], 0), 0, positions,
-                                  ITER_POSITIONS_MAX, count);
+    *most = codes;
+    return rarest;
 }
 
 /* Of `count` starts, which rise, those that are one of the `got` positions less `offset`. */
@@ -243,22 +256,30 @@ static uint32_t starts_meet(uint32_t *starts, uint32_t count, const uint32_t *p,
     return kept;
 }
 
-static wq_status lists_count(phrase_iter *it, unsigned rarest, uint32_t *count)
+static inline wq_status list_positions(const phrase_list *list, uint32_t *positions,
+                                       uint32_t *count)
+{
+    return index_cursor_positions(list->cursor, list->reader, 0, positions, ITER_POSITIONS_MAX,
+                                  count);
+}
+
+static wq_status lists_count(phrase_iter *it, const phrase_list *rarest, uint32_t *count)
 {
     uint32_t *starts = it->starts;
-    uint32_t offset = it->offsets[rarest];
+    uint32_t offset = rarest->offset;
     uint32_t got;
-    uint32_t kept = 0;
-    WQ_TRY(list_positions(it, rarest, starts, &got));
-    for (uint32_t at = 0; at < got; at++) {
+    WQ_TRY(query_meter_tick(it->meter, STEPS_POSITIONS * it->count));
+    WQ_TRY(list_positions(rarest, starts, &got));
+    uint32_t kept = offset == 0 ? got : 0;
+    for (uint32_t at = 0; offset != 0 && at < got; at++) {
         uint32_t position = starts[at];
         starts[kept] = position - offset;
         kept += position >= offset;
     }
-    for (unsigned w = 0; w < it->count && kept != 0; w++) {
-        if (w != rarest) {
-            WQ_TRY(list_positions(it, w, it->positions, &got));
-            kept = starts_meet(starts, kept, it->positions, got, it->offsets[w]);
+    for (const phrase_list *list = it->lists; list < it->lists + it->count && kept != 0; list++) {
+        if (list != rarest) {
+            WQ_TRY(list_positions(list, it->positions, &got));
+            kept = starts_meet(starts, kept, it->positions, got, list->offset);
         }
     }
     *count = kept;
@@ -281,10 +302,14 @@ static wq_status words_count(phrase_iter *it, uint32_t *count)
 
 static wq_status phrase_count(phrase_iter *it)
 {
-    unsigned rarest = 0;
     uint32_t count = 0;
-    WQ_TRY(it->lists != NULL && lists_fit(it, &rarest) ? lists_count(it, rarest, &count)
-                                                       : words_count(it, &count));
+    uint32_t most = UINT32_MAX;
+    const phrase_list *rarest = it->lists != NULL ? list_rarest(it, &most) : NULL;
+    if (most / 2 > ITER_POSITIONS_MAX) {
+        WQ_TRY(words_count(it, &count));
+    } else if (rarest != NULL) {
+        WQ_TRY(lists_count(it, rarest, &count));
+    }
     if (it->title && count != 0) {
         WQ_TRY(titles_keep(it, &count));
     }
@@ -292,16 +317,27 @@ static wq_status phrase_count(phrase_iter *it)
     return WQ_OK;
 }
 
+static uint32_t article_present(const phrase_iter *it)
+{
+    return it->lists != NULL ? it->cursors[0]->iter.number : it->all->iter.number;
+}
+
+static wq_status article_next(phrase_iter *it)
+{
+    return it->lists != NULL ? query_lists_next(it->cursors, it->count, it->meter)
+                             : query_iter_next(it->all);
+}
+
 static wq_status phrase_settle(phrase_iter *it)
 {
-    while (it->all->iter.number != INDEX_END) {
+    while (article_present(it) != INDEX_END) {
         WQ_TRY(phrase_count(it));
         if (it->found != 0) {
             break;
         }
-        WQ_TRY(query_iter_next(it->all));
+        WQ_TRY(article_next(it));
     }
-    it->base.iter.number = it->all->iter.number;
+    it->base.iter.number = article_present(it);
     return WQ_OK;
 }
 
@@ -311,7 +347,7 @@ static wq_status phrase_next(index_iter *iter)
     if (iter->number == INDEX_END) {
         return WQ_OK;
     }
-    WQ_TRY(query_iter_next(it->all));
+    WQ_TRY(article_next(it));
     return phrase_settle(it);
 }
 
@@ -321,23 +357,30 @@ static wq_status phrase_seek(index_iter *iter, uint32_t target)
     if (iter->number >= target) {
         return WQ_OK;
     }
-    WQ_TRY(query_iter_seek(it->all, target));
+    WQ_TRY(it->lists != NULL ? query_lists_seek(it->cursors, it->count, target, it->meter)
+                             : query_iter_seek(it->all, target));
     return phrase_settle(it);
+}
+
+static bool word_in_title(const query_word_iter *word)
+{
+    for (unsigned i = 0; i < word->count; i++) {
+        if (cursor_here(word, i) && index_cursor_in_title(word->cursors[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Has each word an occurrence in the title? */
 static bool phrase_in_title(const phrase_iter *it)
 {
-    bool in_title = true;
-    for (unsigned w = 0; w < it->count && in_title; w++) {
-        const query_word_iter *word = it->words[w];
-        bool any = false;
-        for (unsigned i = 0; i < word->count; i++) {
-            any = any || (cursor_here(word, i) && index_cursor_in_title(word->cursors[i]));
+    for (unsigned w = 0; w < it->count; w++) {
+        if (!word_in_title(it->words[w])) {
+            return false;
         }
-        in_title = any;
     }
-    return in_title;
+    return true;
 }
 
 /* A phrase scores as one term that occurs `found` times and is worth what its words are worth. */
@@ -540,8 +583,9 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     query_iter **members = wq_arena_new(exec->arena, count * sizeof *members);
     WQ_FAIL_IF(it == NULL || members == NULL, WQ_ENOMEM);
     it->offsets = wq_arena_new(exec->arena, count * sizeof *it->offsets);
-    it->lists = wq_arena_new(exec->arena, count * sizeof(index_cursor *));
-    WQ_FAIL_IF(it->offsets == NULL || it->lists == NULL, WQ_ENOMEM);
+    it->lists = wq_arena_new(exec->arena, count * sizeof *it->lists);
+    it->cursors = wq_arena_new(exec->arena, count * sizeof(index_cursor *));
+    WQ_FAIL_IF(it->offsets == NULL || it->lists == NULL || it->cursors == NULL, WQ_ENOMEM);
     WQ_TRY(buffers_make(exec));
     it->starts = exec->starts;
     it->positions = exec->positions;
@@ -557,15 +601,21 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
         it->weighed += words[w]->word->weighed[0];
         it->present += words[w]->word->present;
         WQ_TRY(readers_make(exec, words[w]));
+        if (words[w]->count != 1 || words[w]->readers[0] == words[w]->shared) {
+            it->lists = NULL;
+        }
         if (it->lists != NULL) {
-            it->lists[w] = words[w]->cursors[0];
-            it->lists = words[w]->count == 1 ? it->lists : NULL;
+            it->lists[w] =
+                (phrase_list){words[w]->cursors[0], words[w]->readers[0], tokens[w]->offset};
         }
     }
     if (it->weighed > SCORE_WEIGHT_MAX) {
         it->weighed = SCORE_WEIGHT_MAX;
     }
     WQ_TRY(query_iter_and(exec, members, count, 0, &it->all));
+    for (unsigned i = 0; i < count; i++) {
+        it->cursors[i] = ((query_word_iter *)members[i])->cursors[0];
+    }
     it->base.iter.next = phrase_next;
     it->base.iter.seek = phrase_seek;
     it->base.iter.cost = it->all->iter.cost;

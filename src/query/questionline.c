@@ -115,8 +115,8 @@ bool query_scan_quoted(query_scan *scan, wq_span *inside)
 {
     query_scan_step(scan);
     size_t start = scan->at;
-    while (query_scan_sign(scan) != QUERY_SIGN_QUOTE) {
-        if (query_scan_sign(scan) == QUERY_SIGN_END) {
+    for (query_sign sign; (sign = query_scan_sign(scan)) != QUERY_SIGN_QUOTE;) {
+        if (sign == QUERY_SIGN_END) {
             return false;
         }
         query_scan_step(scan);

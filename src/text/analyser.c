@@ -12,10 +12,14 @@
 
 void text_classes_init(text_classes *classes)
 {
-    memset(classes->all, 0, sizeof classes->all);
     classes->room.used = 0;
-    for (unsigned i = 0; i < TEXT_CLASS_MAX; i++) {
-        classes->all[i].room = &classes->room;
+    for (text_class *cls = classes->all; cls < classes->all + TEXT_CLASS_MAX; cls++) {
+        cls->name = NULL;
+        cls->weight = 0;
+        cls->level = 0;
+        cls->rule = 0;
+        cls->count = 0; /* of patterns those before it are set */
+        cls->room = &classes->room;
     }
 }
 
