@@ -253,12 +253,13 @@ valgrind: $(UNIT)
 
 ## bench: bytes, pages, heap and time against floor, goal and the peers (BENCH=full: a million too)
 bench: all $(O)/tests/bench/bench_archive $(O)/tests/bench/bench_query $(O)/tests/bench/bench_cold \
+       $(O)/tests/bench/bench_names \
        $(O)/tests/bench/bench_questions $(O)/tests/bench/bench_build $(O)/tests/console/pty $(O)/tests/console/metered
 	$(Q)O=$(O) CC="$(CC)" BENCH=$(BENCH) tests/bench/run
 
 ## bench-queries: instructions, heap and pages of kept questions, and the peers' (STEP=1: all of them)
 bench-queries: all $(O)/tests/bench/bench_archive $(O)/tests/bench/bench_query $(O)/tests/bench/bench_cold \
-               $(O)/tests/bench/bench_questions $(O)/tests/bench/bench_build
+               $(O)/tests/bench/bench_questions $(O)/tests/bench/bench_build $(O)/tests/bench/bench_names
 	$(Q)O=$(O) CC="$(CC)" STEP=$(STEP) PEERS=$(PEERS) tests/bench/queries
 
 ## bench-words: how good the answers are, on the retrieval sets in SETS

@@ -4,6 +4,7 @@
 #include "ingest/pipeline.h"
 #include "ingest/agreement.h"
 #include "ingest/indexer.h"
+#include "text/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,8 @@ wq_status api_index_open(wq_archive *archive, bool create)
                              .create = create,
                              .no_lock = store_no_lock(archive->articles),
                              .memory = ingest_budget_of(archive->memory).index,
+                             .analyser = text_analyser_id(),
+                             .key_is_right = text_key_is_right,
                              .err = &archive->err};
     return index_open(archive->index_path, &options, &archive->index);
 }

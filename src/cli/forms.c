@@ -6,6 +6,11 @@
 
 /** Words that are offered for one that is unknown. */
 #define MEANT 5
+/** A Latin word of so few articles may be meant as an Arabic one of so many times as many. */
+#define FEW       20u
+#define MANY_MORE 8u
+/** Letters; a shorter one could be anything. */
+#define SHORT 3u
 
 void cli_form_print(const wq_spelling *form)
 {
@@ -94,6 +99,29 @@ wq_status cli_meant_print(wq_snapshot *snapshot, const char *word)
     return status;
 }
 
+/* Latin letters in an Arabic archive: a word that few articles have may be meant as an Arabic one that
+ * many more have. */
+static wq_status arabic_print(wq_snapshot *snapshot, const char *word, uint64_t articles)
+{
+    wq_suggestion list[MEANT];
+    uint32_t count;
+    const char *before = "or in Arabic: ";
+    bool letter = (word[0] | 0x20) >= 'a' && (word[0] | 0x20) <= 'z';
+    if (!letter || strlen(word) < SHORT || articles > FEW) {
+        return WQ_OK;
+    }
+    WQ_TRY(wq_suggest(snapshot, word, WQ_SUGGEST_LATIN, NULL, list, MEANT, &count));
+    for (uint32_t i = 0; i < count; i++) {
+        if (list[i].articles >= MANY_MORE * articles) {
+            (void)fputs(before, stdout);
+            cli_put(stdout, wq_span_str(list[i].text), false);
+            before = ", ";
+        }
+    }
+    (void)fputs(before[0] == ',' ? "\n" : "", stdout);
+    return WQ_OK;
+}
+
 wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits)
 {
     if (wq_hits_briefs(hits)) {
@@ -104,7 +132,11 @@ wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits)
         const wq_spelling *list;
         uint32_t count;
         WQ_TRY(wq_hits_spellings(hits, i, &asked, &list, &count));
-        if (count > 0 || wq_hits_stop(hits, i)) {
+        if (wq_hits_stop(hits, i)) {
+            continue;
+        }
+        if (count > 0) {
+            WQ_TRY(arabic_print(snapshot, asked, list[0].articles));
             continue;
         }
         (void)fputc('\'', stdout);

@@ -216,6 +216,10 @@ typedef struct lists {
     index_level_page levels;
     bool bounded;
     uint32_t terms;
+    index_dict_writer made; /* the present dictionary block, from its entries */
+    bool full;
+    uint8_t block[INDEX_DICTIONARY_ROOM]; /* and as it is */
+    size_t block_len;
 } lists;
 
 /* A posting against the bound of its block. */
@@ -260,13 +264,35 @@ static wq_status verify_list(lists *l, const index_term *term)
     return WQ_OK;
 }
 
-/* The key of a block's record against its terms. */
-static void verify_separator(lists *l, const index_terms *it, wq_span before, wq_span key)
+/* ---- I9, I10: the one way to write what is there ---- */
+
+static void verify_block(const lists *l)
 {
-    wq_span separator = wq_span_sub(it->cursor.key, 5, KV_KEY_MAX);
-    if (wq_span_compare(separator, key) > 0 ||
-        (before.len > 0 && wq_span_compare(before, separator) >= 0)) {
-        found(l->v, "I5", l->s->info.name, "a dictionary block has the key of another");
+    wq_span made = wq_span_of(l->made.bytes, l->made.len);
+    if (l->full || !wq_span_equal(made, wq_span_of(l->block, l->block_len))) {
+        found(l->v, "I9", l->s->info.name, "a dictionary block is not what its entries make");
+    }
+}
+
+static void verify_entry(lists *l, const index_terms *it, wq_span key, const index_term *term)
+{
+    const index_db *db = l->v->db;
+    if (it->first) {
+        wq_span separator = wq_span_sub(it->cursor.key, 5, KV_KEY_MAX);
+        if (l->terms > 0) {
+            verify_block(l);
+        }
+        index_dict_begin(&l->made, key);
+        if (!wq_span_equal(separator, wq_span_of(l->made.separator, l->made.separator_len))) {
+            found(l->v, "I5", l->s->info.name, "a dictionary block has the key of another");
+        }
+        l->full = false;
+        l->block_len = it->cursor.value.len;
+        memcpy(l->block, it->block, l->block_len);
+    }
+    l->full = !index_dict_add(&l->made, key, term) || l->full;
+    if (db->key_is_right != NULL && l->s->info.analyser == db->analyser && !db->key_is_right(key)) {
+        found(l->v, "I10", l->s->info.name, "a key is not written as its analyser does");
     }
 }
 
@@ -276,30 +302,33 @@ static wq_status verify_terms(verify *v, index_segment *s, lists *l)
     index_term term;
     uint8_t before[INDEX_KEY_MAX];
     size_t before_len = 0;
-    uint32_t terms = 0;
     wq_status st;
     index_terms_init(&it, s);
+    index_dict_init(&l->made);
     while ((st = index_terms_next(&it, &term)) == WQ_OK) {
         wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
         wq_span last = wq_span_of(before, before_len);
         WQ_FAIL_IF(cancelled(v), WQ_ECANCEL);
-        if (terms > 0 && wq_span_compare(last, key) >= 0) {
+        if (l->terms > 0 && wq_span_compare(last, key) >= 0) {
             found(v, "I5", s->info.name, "terms are out of order");
         }
-        verify_separator(l, &it, it.first ? last : wq_span_of(NULL, 0), key);
+        verify_entry(l, &it, key, &term);
         memcpy(before, key.ptr, key.len);
         before_len = key.len;
-        terms++;
+        l->terms++;
         index_dict_seed(&it.reader, &term);
         WQ_TRY(finding_or(v, verify_list(l, &term), "I6", s->info.name, "a list"));
     }
     WQ_FAIL_IF(st != WQ_EEND, st);
-    if (terms != s->info.terms) {
-        found(v, "I5", s->info.name, "%" PRIu32 " terms, its record says %" PRIu32, terms,
+    if (l->terms != s->info.terms) {
+        found(v, "I5", s->info.name, "%" PRIu32 " terms, its record says %" PRIu32, l->terms,
               s->info.terms);
     }
-    if (terms > 0 && (it.reader.lists != s->info.size[INDEX_LISTS] ||
-                      it.reader.positions != s->info.size[INDEX_POSITIONS])) {
+    if (l->terms > 0) {
+        verify_block(l);
+    }
+    if (l->terms > 0 && (it.reader.lists != s->info.size[INDEX_LISTS] ||
+                         it.reader.positions != s->info.size[INDEX_POSITIONS])) {
         found(v, "I7", s->info.name, "lists or positions that no term has");
     }
     return WQ_OK;

@@ -112,8 +112,10 @@ static inline wq_status index_cursor_seek(index_cursor *cursor, uint32_t target,
  * none. Of a list of less than a block nothing is read. WQ_ECORRUPT, WQ_EIO. */
 wq_status index_cursor_rewind(index_cursor *cursor, uint32_t target) WQ_MUST_USE;
 
+/* ---- src/index/positions.c ---- */
+
 /** Reads positions of one term in order; remembers where it stands, so that articles that lie near
- * each other are read on. Transparent, about 1.2 KiB, in the caller's memory. */
+ * each other are read on. Transparent, about 1.3 KiB, in the caller's memory. */
 #define INDEX_POSITIONS_KEPT 48u
 typedef struct index_position_reader {
     index_segment *segment; /**< NULL: not yet used */
@@ -123,9 +125,12 @@ typedef struct index_position_reader {
     uint64_t left;   /**< bytes of the run from `at` on */
     uint64_t loaded; /**< where the page in `bytes` lies */
     size_t loaded_len;
-    uint32_t block; /**< the last article of the block that it stands in */
-    uint32_t next;  /**< the posting of that block that comes next */
-    uint16_t far;   /**< how articles of unknown length are written */
+    uint32_t block;         /**< the last article of the block that it stands in */
+    uint32_t next;          /**< the posting of that block that comes next */
+    uint32_t end;           /**< behind the last posting of that quarter */
+    bool inlined;           /**< the next quarter follows without a gap */
+    uint16_t far;           /**< how articles of unknown length are written */
+    index_spread_list list; /**< the block, and what counts in the quarter */
     wq_bit_reader bits;
     uint8_t bytes[INDEX_POSITIONS_KEPT + 1024 + INDEX_SPREAD_BEHIND];
 } index_position_reader;
@@ -134,8 +139,25 @@ void index_positions_init(index_position_reader *r);
 /** Positions of the term in the present article, increasing, at most `max` of them, those after
  * the first `skip`; `*count` gets how many were given. Decoded from the positions stream only
  * now. `reader` is this cursor's own. */
-wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *reader, uint32_t skip,
-                                 uint32_t *positions, uint32_t max, uint32_t *count) WQ_MUST_USE;
+wq_status index_positions_take(index_cursor *cursor, index_position_reader *reader, uint32_t skip,
+                               uint32_t *positions, uint32_t max, uint32_t *count) WQ_MUST_USE;
+/** The same; of an article of the quarter that the reader stands in it takes all at once. */
+static inline wq_status index_cursor_positions(index_cursor *cursor, index_position_reader *reader,
+                                               uint32_t skip, uint32_t *positions, uint32_t max,
+                                               uint32_t *count)
+{
+    uint32_t at = cursor->at;
+    bool near = reader->block == cursor->far && reader->next <= at && at < reader->end;
+    if (near && skip == 0 && !cursor->late && cursor->iter.number != INDEX_END) {
+        *count = cursor->codes[at] / 2u;
+        if (*count <= max) {
+            reader->next =
+                index_spread_read(&reader->bits, &reader->list, reader->next, at, positions);
+            WQ_FAIL_IF(reader->next > at, WQ_OK);
+        }
+    }
+    return index_positions_take(cursor, reader, skip, positions, max, count);
+}
 
 /** What bounds a score over the articles from the present one on. */
 typedef struct index_bound {

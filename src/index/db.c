@@ -119,6 +119,8 @@ wq_status index_open(const char *path, const index_options *options, index_db **
     db->path = copy;
     db->err = options->err;
     db->write = options->write;
+    db->analyser = options->analyser;
+    db->key_is_right = options->key_is_right;
     db->memory = options->memory != 0 ? options->memory : WQ_LIMIT_HEAP_WORK / 2;
     const kv_options kv = {.names = INDEX_DB_NAMES,
                            .count = INDEX_DBS,

@@ -129,9 +129,9 @@ static wq_status positions_read(index_feed *f, uint8_t length, uint32_t *out)
     }
     bool near = f->number - f->posts.numbers[(size_t)quarter * INDEX_QUARTER] < INDEX_SPREAD_NEAR;
     uint16_t how = near ? length : f->far;
-    uint16_t code = f->posts.codes[f->at];
-    bool is = out == NULL ? index_spread_skip(&f->bits, &code, &how, 1) == 1
-                          : index_spread_all(&f->bits, how, code / 2u, out);
+    uint32_t tf = f->posts.codes[f->at] / 2u;
+    bool is = out == NULL ? index_spread_skip(&f->bits, how, tf)
+                          : index_spread_all(&f->bits, how, tf, out);
     return is ? WQ_OK : WQ_ECORRUPT;
 }
 

@@ -37,6 +37,9 @@ typedef struct index_options {
     bool create;
     bool no_lock;
     size_t memory; /**< heap for building and merging; 0: WQ_LIMIT_HEAP_WORK / 2 */
+    /** For proofs (I10 of FORMAT.md): today's analyser, and whether it writes a key just so. NULL: not known. */
+    uint64_t analyser;
+    bool (*key_is_right)(wq_span key);
     wq_error *err;
 } index_options;
 
@@ -61,16 +64,19 @@ wq_status index_covered(index_view *view, uint32_t box, uint32_t *rows) WQ_MUST_
 typedef struct index_builder index_builder;
 wq_status index_builder_new(index_db *db, uint64_t analyser, index_builder **out) WQ_MUST_USE;
 void index_builder_free(index_builder *b);
+/** What building may take (index_options.memory). */
+size_t index_builder_memory(const index_builder *b);
 /** Begin an article; its terms follow. */
 wq_status index_builder_article(index_builder *b, const index_article *article) WQ_MUST_USE;
 /** A term at a word position (positions of title and body count on; `in_title` for
  * those of its head, which is what ingest says).
- * Keys below 0x20 (filters) take position 0 and keep no positions. Any order of keys. */
+ * Keys below 0x20 (filters) keep no positions and are in no head. Any order of keys; the positions of one
+ * rise within an article: one that does not is not kept. */
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position,
                              bool in_title) WQ_MUST_USE;
 /** The same in two steps, for an owner who meets a key again and again: the numbers that keys have
- * until the next flush, and occurrences of terms by their numbers. Several at once are better: the
- * memory of one is fetched while another is written. */
+ * until the next flush, and occurrences of terms (not filters) by their numbers. Several keys at once are
+ * better: the memory of one is fetched while another is looked at. */
 typedef struct index_occurrence {
     uint32_t number;
     uint32_t position;

@@ -12,6 +12,8 @@ struct index_db {
     wq_error *err;
     char *path;
     size_t memory;
+    uint64_t analyser; /**< of index_options */
+    bool (*key_is_right)(wq_span key);
     bool write;
     bool leftovers; /**< something was begun and not finished: erase before the next */
 };
@@ -101,7 +103,21 @@ wq_status index_terms_from(index_terms *it, wq_span key, index_term *term) WQ_MU
 /** To the block that may hold `key`: the next term is the first of that block. */
 wq_status index_terms_seek(index_terms *it, wq_span key) WQ_MUST_USE;
 
-/** Call each position of the present article; for merging and audits. A reader is begun anew for
+/** Where the positions of the block, and of the quarter, lie that a cursor stands in. */
+typedef struct index_run {
+    index_segment *segment;
+    uint64_t seed;  /**< of the term */
+    uint64_t from;  /**< the term's first byte in the section */
+    uint32_t at;    /**< the run's first byte, behind that */
+    uint32_t bytes; /**< of the run; 0: it does not lie in what the term has */
+    uint32_t
+        offset; /**< of the quarter behind `at`, in bytes; in `inlined` of the first, in bits */
+    wq_span inlined; /**< or positions lie in an inline list; borrowed from the cursor */
+} index_run;
+/** False: the list has no positions. Quarters are known when codes are (index_cursor_codes). */
+bool index_cursor_run(const index_cursor *cursor, index_run *run);
+
+/** ---- src/index/positions.c ---- call each position of the present article; for merging and audits. A reader is begun anew for
  * each term (index_positions_init). */
 wq_status index_positions_each(index_cursor *cursor, index_position_reader *reader,
                                wq_status (*each)(void *arg, uint32_t position),

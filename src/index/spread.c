@@ -18,11 +18,18 @@
 const uint32_t INDEX_SPREAD_WITHINS[256] = {WITHIN_64(0u), WITHIN_64(64u), WITHIN_64(128u),
                                             WITHIN_64(192u)};
 
-const int8_t INDEX_SPREAD_FEW[16] = {-16, -8, -4, 0, 2, 4, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+const uint8_t INDEX_SPREAD_FEW[16] = {32, 24, 20, 16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1, 0};
+
+#define K(sum)    ((sum) < 16u ? 0u : ((sum)-16u) / 8u & 31u)
+#define K_8(sum)  K(sum), K(sum), K(sum), K(sum), K(sum), K(sum), K(sum), K(sum)
+#define K_32(sum) K_8(sum), K_8((sum) + 8), K_8((sum) + 16), K_8((sum) + 24)
+const uint8_t INDEX_SPREAD_PARAMETERS[256 + 32] = {K_32(0u),   K_32(32u),  K_32(64u),
+                                                   K_32(96u),  K_32(128u), K_32(160u),
+                                                   K_32(192u), K_32(224u), K_32(256u)};
 
 #define ESCAPE_ONES ((1u << INDEX_SPREAD_ESCAPE) - 1)
 #define LOADED      57u /* bits of a load */
-#define LOADED_ONES ((1ull << LOADED) - 1)
+#define ABOVE_UNARY (UINT64_MAX << INDEX_SPREAD_UNARY)
 
 static unsigned piece_count(uint32_t left)
 {
@@ -109,50 +116,71 @@ WQ_BITS_INLINE uint64_t load(const wq_bit_reader *r, bool sure)
     return sure ? wq_le64(r->bytes + r->at / 8) >> r->at % 8 : wq_bits_peek(r);
 }
 
-/* The load that a piece begins with; behind it `k` is that of the piece. */
-WQ_BITS_INLINE uint64_t unary_open(wq_bit_reader *r, unsigned *k, bool sure)
+/* The load that a piece begins with, its zeros as ones, and ones above it, so that there are enough
+ * whatever was read; behind it `k` is that of the piece. */
+WQ_BITS_INLINE uint64_t zeros_open(wq_bit_reader *r, unsigned *k, bool sure)
 {
-    uint64_t unary = load(r, sure);
-    if ((~unary & ESCAPE_ONES) == 0) {
-        *k = (unsigned)(unary >> INDEX_SPREAD_ESCAPE) & 31;
+    uint64_t zeros = ~load(r, sure);
+    if ((zeros & ESCAPE_ONES) == 0) {
+        *k = (unsigned)(~zeros >> INDEX_SPREAD_ESCAPE) & 31;
         r->at += INDEX_SPREAD_ESCAPE + 5;
-        unary = load(r, sure);
+        zeros = ~load(r, sure);
     }
-    return unary & LOADED_ONES; /* so that there is a zero */
+    return zeros | ABOVE_UNARY;
 }
 
-/* Returns one more than the last position. */
+/* The bits of the unary parts of `count` codes, 1 to 8. */
+WQ_BITS_INLINE unsigned unary_bits(uint64_t zeros, unsigned count)
+{
+    switch (count) {
+    case 8:
+        zeros &= zeros - 1; /* fall through */
+    case 7:
+        zeros &= zeros - 1; /* fall through */
+    case 6:
+        zeros &= zeros - 1; /* fall through */
+    case 5:
+        zeros &= zeros - 1; /* fall through */
+    case 4:
+        zeros &= zeros - 1; /* fall through */
+    case 3:
+        zeros &= zeros - 1; /* fall through */
+    case 2:
+        zeros &= zeros - 1; /* fall through */
+    default:
+        return wq_ones_below(~zeros) + 1;
+    }
+}
+
+/* Returns one more than the last position. The ones of `i` + 1 codes are what is below a zero, but for the
+ * zeros before it. */
 WQ_BITS_INLINE uint64_t piece_get(wq_bit_reader *r, unsigned k, unsigned count, uint64_t next,
                                   uint32_t *out, bool sure)
 {
-    uint32_t high[INDEX_SPREAD_PIECE];
-    uint64_t unary = unary_open(r, &k, sure);
-    for (unsigned i = 0; i < count; i++) {
-        unsigned ones = wq_ones_below(unary);
-        high[i] = (uint32_t)ones << k;
-        unary >>= ones + 1;
-        r->at += ones + 1;
-    }
+    uint64_t zeros = zeros_open(r, &k, sure);
+    uint32_t ones = (1u << k) - 1;
+    r->at += unary_bits(zeros, count);
     uint64_t low = load(r, sure);
-    unsigned left = LOADED;
+    bool once = count * k <= LOADED;
+    uint64_t position = next;
     for (unsigned i = 0; i < count; i++) {
-        if (left < k) {
-            low = load(r, sure);
-            left = LOADED;
-        }
-        next += high[i] | ((uint32_t)low & ((1u << k) - 1));
-        out[i] = (uint32_t)next++;
+        unsigned zero = wq_ones_below(~zeros);
+        zeros &= zeros - 1;
+        next += (uint32_t)low & ones;
+        position = next + ((uint64_t)(zero - i) << k);
+        out[i] = (uint32_t)position;
+        next++;
         low >>= k;
-        left -= k;
         r->at += k;
+        low = once ? low : load(r, sure);
     }
-    return next;
+    return position + 1;
 }
 
 WQ_BITS_INLINE void piece_skip(wq_bit_reader *r, unsigned k, unsigned count, bool sure)
 {
-    uint64_t unary = unary_open(r, &k, sure);
-    r->at += wq_zero_at(unary, count - 1) + 1 + (size_t)count * k;
+    uint64_t zeros = zeros_open(r, &k, sure);
+    r->at += unary_bits(zeros, count) + (size_t)count * k;
 }
 
 WQ_BITS_INLINE uint64_t one_get(wq_bit_reader *r, uint32_t most, bool sure)
@@ -198,41 +226,24 @@ _Static_assert(7 + INDEX_SPREAD_ESCAPE + 5 + LOADED + INDEX_SPREAD_PIECE +
                    8 * INDEX_SPREAD_BEHIND,
                "what may be read behind a span");
 
-/* Over one article; false when it does not end in the span. */
-WQ_BITS_INLINE bool article_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
+/* Over one article, or as far as the end of the span. */
+WQ_BITS_INLINE void article_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
 {
-    size_t end = 8 * r->len;
     if (tf == 1 && how < INDEX_SPREAD_FAR) {
         (void)one_get(r, INDEX_SPREAD_WITHINS[how], true);
-        return r->at <= end;
+        return;
     }
     unsigned k = index_spread_parameter(how, tf);
-    for (; tf > INDEX_SPREAD_PIECE && r->at <= end; tf -= INDEX_SPREAD_PIECE) {
+    for (; tf > INDEX_SPREAD_PIECE; tf -= INDEX_SPREAD_PIECE) {
         piece_skip(r, k, INDEX_SPREAD_PIECE, true);
+        if (wq_bits_overrun(r)) {
+            return;
+        }
     }
-    if (r->at <= end) {
-        piece_skip(r, k, tf, true);
-    }
-    return r->at <= end;
+    piece_skip(r, k, tf, true);
 }
 
-unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint16_t *hows,
-                           unsigned count)
-{
-    wq_bit_reader in = *r; /* a copy, so that it stays in registers */
-    size_t at = in.at;
-    unsigned done = 0;
-    if (at > 8 * in.len) {
-        return 0;
-    }
-    for (; done < count && article_skip(&in, hows[done], codes[done] / 2u); done++) {
-        at = in.at;
-    }
-    r->at = at;
-    return done;
-}
-
-/* Returns one more than the last position. */
+/* The positions of one, or those as far as the end of the span. Returns one more than the last. */
 WQ_BITS_INLINE uint64_t article_get(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out)
 {
     if (tf == 1 && how < INDEX_SPREAD_FAR) {
@@ -242,21 +253,75 @@ WQ_BITS_INLINE uint64_t article_get(wq_bit_reader *r, uint16_t how, uint32_t tf,
     }
     unsigned k = index_spread_parameter(how, tf);
     uint64_t next = 0;
-    for (; tf > INDEX_SPREAD_PIECE && r->at <= 8 * r->len; tf -= INDEX_SPREAD_PIECE) {
+    for (; tf > INDEX_SPREAD_PIECE; tf -= INDEX_SPREAD_PIECE) {
         next = piece_get(r, k, INDEX_SPREAD_PIECE, next, out, true);
         out += INDEX_SPREAD_PIECE;
+        if (wq_bits_overrun(r)) {
+            return next;
+        }
     }
-    return r->at <= 8 * r->len ? piece_get(r, k, tf, next, out, true) : 0;
+    return piece_get(r, k, tf, next, out, true);
+}
+
+WQ_BITS_INLINE bool article_take(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out)
+{
+    uint64_t next = article_get(r, how, tf, out);
+    return !wq_bits_overrun(r) && next <= (uint64_t)UINT32_MAX + 1;
+}
+
+bool index_spread_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
+{
+    wq_bit_reader in = *r; /* a copy, so that it stays in registers */
+    if (wq_bits_overrun(&in)) {
+        return false;
+    }
+    article_skip(&in, how, tf);
+    bool is = !wq_bits_overrun(&in);
+    r->at = is ? in.at : r->at;
+    return is;
 }
 
 bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out)
 {
-    wq_bit_reader in = *r; /* as above */
-    if (in.at > 8 * in.len) {
-        return false;
-    }
-    uint64_t next = article_get(&in, how, tf, out);
-    bool is = in.at <= 8 * in.len && next <= (uint64_t)UINT32_MAX + 1;
+    wq_bit_reader in = *r;
+    bool is = !wq_bits_overrun(&in) && article_take(&in, how, tf, out);
     r->at = is ? in.at : r->at;
     return is;
+}
+
+/* Whether it is known how posting `i` was written. */
+WQ_BITS_INLINE bool how_of(const index_spread_list *list, unsigned i, uint16_t *how)
+{
+    uint32_t number = list->numbers[i];
+    *how = list->far;
+    if (number < list->near) {
+        *how = list->lengths[number];
+    }
+    return *how != 0;
+}
+
+uint32_t index_spread_read(wq_bit_reader *r, const index_spread_list *list, uint32_t i, uint32_t to,
+                           uint32_t *out)
+{
+    wq_bit_reader in = *r;
+    const index_spread_list of = *list;
+    size_t at = in.at;
+    uint16_t how;
+    if (wq_bits_overrun(&in)) {
+        return i;
+    }
+    for (; i < to && how_of(&of, i, &how); i++) {
+        article_skip(&in, how, of.codes[i] / 2u);
+        if (wq_bits_overrun(&in)) {
+            break;
+        }
+        at = in.at;
+    }
+    if (i == to && out != NULL && how_of(&of, i, &how) &&
+        article_take(&in, how, of.codes[i] / 2u, out)) {
+        at = in.at;
+        i++;
+    }
+    r->at = at;
+    return i;
 }

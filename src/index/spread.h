@@ -47,16 +47,21 @@ typedef struct index_spread {
 /** One position of an article of each length code is expected up to here: the middle between this code's
  * least length and the next one's, and room for the gap behind a title. */
 extern const uint32_t INDEX_SPREAD_WITHINS[256];
-/** The logarithm of one more than the occurrences, in eighths less 16, as length codes are. */
-extern const int8_t INDEX_SPREAD_FEW[16];
+/** The logarithm of one more than the occurrences, in eighths, as length codes are, taken from 32: what a
+ * length code and it are together gives the parameter. */
+extern const uint8_t INDEX_SPREAD_FEW[16];
+extern const uint8_t INDEX_SPREAD_PARAMETERS[256 + 32];
 
 /** Gaps are geometric where chance has it: a Rice code fits whose 2^k is a little less than their mean,
  * which is a matter of length and occurrences. */
 static inline unsigned index_spread_parameter(uint16_t how, uint32_t tf)
 {
-    int few = tf < 16 ? INDEX_SPREAD_FEW[tf] : (int)index_length_encode(8 * (tf + 1)) - 24;
-    int k = (int)(how & 255u) - few;
-    return k > 0 ? (unsigned)k / 8 & 31 : 0;
+    unsigned length = how & 255u;
+    if (tf < 16) {
+        return INDEX_SPREAD_PARAMETERS[length + INDEX_SPREAD_FEW[tf]];
+    }
+    unsigned over = index_length_encode(8 * (tf + 1)) - 40u;
+    return length > over ? INDEX_SPREAD_PARAMETERS[length - over] : 0;
 }
 
 /** All `tf` (at least 1) positions of an article that is written so. */
@@ -78,11 +83,23 @@ unsigned index_spread_get(index_spread *s, wq_bit_reader *r, uint32_t *out);
  * Bits are read before it is known that they are there: INDEX_SPREAD_BEHIND bytes behind the reader's span
  * must be readable, whatever they are. What does not end in the span is not taken. */
 #define INDEX_SPREAD_BEHIND 48u
-/** Step over `count` articles, of which the codes (2 x occurrences, at least 1) are given, and how they
- * are written. Returns how many ended in the span. */
-unsigned index_spread_skip(wq_bit_reader *r, const uint16_t *codes, const uint16_t *hows,
-                           unsigned count);
+/** Step over an article; false when it does not end in the span. */
+bool index_spread_skip(wq_bit_reader *r, uint16_t how, uint32_t tf);
 /** All `tf` positions of an article. When it does not end in the span, or one passes 32 bits: false. */
 bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out);
+
+/** Articles one behind the other. */
+typedef struct index_spread_list {
+    const uint32_t *numbers;
+    const uint16_t *codes;  /**< 2 x occurrences, at least 1, and one or nothing */
+    const uint8_t *lengths; /**< codes by number, 0: not known */
+    uint64_t near;          /**< numbers below it are written by their length */
+    uint16_t far;           /**< how the others are, 0: not known */
+} index_spread_list;
+/** Step over articles `i` to `to` - 1, then, unless `out` is NULL, read all positions of article `to`. Returns
+ * the one behind the last of these that was written in a known way and ended in the span (and had positions of
+ * 32 bits): there `r` stands. */
+uint32_t index_spread_read(wq_bit_reader *r, const index_spread_list *list, uint32_t i, uint32_t to,
+                           uint32_t *out);
 
 #endif

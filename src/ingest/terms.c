@@ -14,9 +14,11 @@
 /* Different days, months and years that an article speaks of; a chronicle of more is cut. */
 #define KEYS_MAX  1400
 #define KEY_SLOTS 2048u
-/* Words that are known again, and how long they are at most: a slot is 32 bytes. */
-#define MEMO_SLOTS 32768u
-#define MEMO_BYTES 24u
+/* Words that are known again, and how long they are at most. A slot is 32 bytes; all together take up to
+ * a quarter of the builder's memory. */
+#define MEMO_BYTES     24u
+#define MEMO_SLOTS     4096u
+#define MEMO_SLOTS_MAX 131072u
 /* Words that are looked up together. */
 #define BATCH 16u
 
@@ -36,7 +38,9 @@ struct ingest_terms {
     uint64_t keys[KEY_SLOTS];     /* checks of their keys, by hash; 0 is free */
     uint16_t key_slots[KEYS_MAX]; /* that are not free */
     size_t key_count;
-    memo *memos; /* MEMO_SLOTS of them; none while the builder writes */
+    memo *memos;       /* none while the builder writes */
+    size_t memo_count; /* a power of two */
+    void *room;        /* that they lie in */
 };
 
 /* ---- keys that are given once an article ---- */
@@ -117,7 +121,7 @@ static memo *memo_of(ingest_terms *t, const uint64_t word[MEMO_BYTES / 8])
     uint64_t hash = word[0] * 0x9E3779B97F4A7C15u;
     hash = (hash ^ hash >> 29 ^ word[1]) * 0xBF58476D1CE4E5B9u;
     hash = (hash ^ hash >> 32 ^ word[2]) * 0x94D049BB133111EBu;
-    return &t->memos[(hash >> 40) % MEMO_SLOTS & ~(uint64_t)1];
+    return &t->memos[hash >> 40 & (t->memo_count - 2)];
 }
 
 static bool memo_is(const memo *m, const uint64_t word[MEMO_BYTES / 8])
@@ -354,12 +358,18 @@ wq_status ingest_terms_new(index_builder *builder, ingest_terms **out)
     *out = t;
     WQ_FAIL_IF(t == NULL, WQ_ENOMEM);
     t->builder = builder;
+    t->memo_count = MEMO_SLOTS;
+    while (2 * t->memo_count * sizeof *t->memos <= index_builder_memory(builder) / 4 &&
+           t->memo_count < MEMO_SLOTS_MAX) {
+        t->memo_count *= 2;
+    }
     return WQ_OK;
 }
 
 void ingest_terms_forget(ingest_terms *t)
 {
-    free(t->memos);
+    free(t->room);
+    t->room = NULL;
     t->memos = NULL;
 }
 
@@ -371,16 +381,22 @@ void ingest_terms_free(ingest_terms *t)
     }
 }
 
+/* Two slots to a line of the cache. Zeros, of which a small addition touches few pages. */
+static wq_status memos_take(ingest_terms *t)
+{
+    const size_t line = 2 * sizeof *t->memos;
+    WQ_FAIL_IF(t->memos != NULL, WQ_OK);
+    t->room = calloc(t->memo_count / 2 + 1, line);
+    WQ_FAIL_IF(t->room == NULL, WQ_ENOMEM);
+    uintptr_t at = (uintptr_t)t->room;
+    t->memos = (void *)((uint8_t *)t->room + (line - at % line) % line);
+    return WQ_OK;
+}
+
 wq_status ingest_terms_article(ingest_terms *t, const wq_article *article)
 {
     t->filter_count = 0;
-    if (t->memos == NULL) {
-        void *memos;
-        size_t bytes = MEMO_SLOTS * sizeof *t->memos;
-        WQ_FAIL_IF(posix_memalign(&memos, 2 * sizeof *t->memos, bytes) != 0, WQ_ENOMEM);
-        memset(memos, 0, bytes);
-        t->memos = memos;
-    }
+    WQ_TRY(memos_take(t));
     WQ_TRY(words_add(t, article));
     return briefs_add(t, article);
 }

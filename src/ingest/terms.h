@@ -22,7 +22,8 @@
 
 typedef struct ingest_terms ingest_terms;
 
-/** Terms go to `builder` (borrowed until the free). Heap: about 1.1 MiB. WQ_ENOMEM. */
+/** Terms go to `builder` (borrowed until the free). Heap: about a quarter of the
+ * builder's memory, at most 4.1 MiB, until ingest_terms_forget. WQ_ENOMEM. */
 wq_status ingest_terms_new(index_builder *builder, ingest_terms **out) WQ_MUST_USE;
 void ingest_terms_free(ingest_terms *t);
 /** The terms and the length of the article that the builder has begun. A derived title is not

@@ -259,7 +259,10 @@ static wq_status filter_wants(void *arg, wq_span key, uint16_t *classes, size_t 
     text_term term;
     (void)classes;
     (void)common;
-    WQ_TRY(text_term_folded(key, &term)); /* of beginnings and endings that is all */
+    if (g->filter->kind == TEXT_PATTERN_PREFIX) {
+        return text_key_begins(key, text_pattern_folded(g->filter)) ? WQ_OK : WQ_ENOTFOUND;
+    }
+    WQ_TRY(text_term_folded(key, &term)); /* of endings that is all */
     if (text_pattern_one(g->filter)) {
         WQ_TRY(text_term_light(&term));
     }

@@ -195,6 +195,11 @@ wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned
  * is worth. */
 wq_status query_iter_wide(query_exec *exec, query_iter **out) WQ_MUST_USE;
 
+/** ---- src/query/iter_lists.c ---- from where the first cursor stands to the first article that all have;
+ * the first is then there, or ended. Best the shortest first. */
+wq_status query_lists_meet(index_cursor *const *cursors, unsigned count,
+                           query_meter *meter) WQ_MUST_USE;
+
 /** For qsort: uint32_t rising. */
 int query_number_order(const void *a, const void *b);
 /** ---- src/query/iter_phrase.c ---- words at the offsets of `tokens`, in this order. */

@@ -178,24 +178,10 @@ static wq_status and_meet(join_iter *it)
 
 static wq_status flat_settle(join_iter *it)
 {
-    index_cursor *lead = it->cursors[0];
-    for (unsigned i = 1; i < it->count && lead->iter.number != INDEX_END;) {
-        index_cursor *cursor = it->cursors[i];
-        WQ_TRY(query_iter_cursor_seek(cursor, lead->iter.number, it->meter));
-        if (cursor->iter.number == lead->iter.number) {
-            i++;
-            continue;
-        }
-        if (cursor->iter.number == INDEX_END) {
-            it->base.iter.number = INDEX_END;
-            return WQ_OK;
-        }
-        WQ_TRY(query_iter_cursor_seek(lead, cursor->iter.number, it->meter));
-        i = 1;
-    }
-    it->base.iter.number = lead->iter.number;
+    WQ_TRY(query_lists_meet(it->cursors, it->count, it->meter));
+    it->base.iter.number = it->cursors[0]->iter.number;
     for (unsigned i = 0; i < it->count; i++) {
-        it->members[i]->iter.number = lead->iter.number;
+        it->members[i]->iter.number = it->base.iter.number;
     }
     return WQ_OK;
 }

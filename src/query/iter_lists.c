@@ -13,18 +13,18 @@ typedef struct lists_iter {
     bool begun;     /* it is known */
 } lists_iter;
 
-static wq_status list_seek(lists_iter *it, index_cursor *cursor, uint32_t target)
+static wq_status list_seek(index_cursor *cursor, uint32_t target, query_meter *meter)
 {
     WQ_TRY(cursor->iter.seek(&cursor->iter, target));
-    return query_meter_tick(it->exec->meter, QUERY_METER_BLOCK);
+    return query_meter_tick(meter, QUERY_METER_BLOCK);
 }
 
 /* To the first article >= target, which is behind the present one. What is near is looked for one by
  * one. */
-static inline wq_status list_reach(lists_iter *it, index_cursor *cursor, uint32_t target)
+static inline wq_status list_reach(index_cursor *cursor, uint32_t target, query_meter *meter)
 {
     if (target > cursor->far) {
-        return list_seek(it, cursor, target);
+        return list_seek(cursor, target, meter);
     }
     const uint32_t *numbers = cursor->numbers;
     uint32_t at = cursor->at + 1;
@@ -40,10 +40,8 @@ static inline wq_status list_reach(lists_iter *it, index_cursor *cursor, uint32_
 }
 
 /* The two shortest lists to the first article that both have. */
-static wq_status pair_meet(lists_iter *it)
+static wq_status pair_meet(index_cursor *lead, index_cursor *other, query_meter *meter)
 {
-    index_cursor *lead = it->cursors[0];
-    index_cursor *other = it->cursors[1];
     for (;;) {
         uint32_t first = lead->iter.number;
         uint32_t second = other->iter.number;
@@ -54,25 +52,24 @@ static wq_status pair_meet(lists_iter *it)
             lead->iter.number = INDEX_END;
             return WQ_OK;
         }
-        WQ_TRY(first < second ? list_reach(it, lead, second) : list_reach(it, other, first));
+        WQ_TRY(first < second ? list_reach(lead, second, meter) : list_reach(other, first, meter));
     }
 }
 
-/* From where the shortest list stands to the first article that all have. */
-static wq_status lists_meet(lists_iter *it)
+wq_status query_lists_meet(index_cursor *const *cursors, unsigned count, query_meter *meter)
 {
-    index_cursor *lead = it->cursors[0];
-    WQ_TRY(pair_meet(it));
-    for (unsigned i = 2; i < it->count && lead->iter.number != INDEX_END; i++) {
-        index_cursor *cursor = it->cursors[i];
+    index_cursor *lead = cursors[0];
+    WQ_TRY(count > 1 ? pair_meet(lead, cursors[1], meter) : WQ_OK);
+    for (unsigned i = 2; i < count && lead->iter.number != INDEX_END; i++) {
+        index_cursor *cursor = cursors[i];
         if (cursor->iter.number < lead->iter.number) {
-            WQ_TRY(list_reach(it, cursor, lead->iter.number));
+            WQ_TRY(list_reach(cursor, lead->iter.number, meter));
         }
         if (cursor->iter.number == INDEX_END) {
             lead->iter.number = INDEX_END;
         } else if (cursor->iter.number != lead->iter.number) {
-            WQ_TRY(list_reach(it, lead, cursor->iter.number));
-            WQ_TRY(pair_meet(it));
+            WQ_TRY(list_reach(lead, cursor->iter.number, meter));
+            WQ_TRY(pair_meet(lead, cursors[1], meter));
             i = 1;
         }
     }
@@ -120,7 +117,7 @@ static wq_status lists_find(lists_iter *it)
         bool loaded;
         WQ_TRY(index_cursor_next(lead, &loaded));
         WQ_TRY(loaded ? query_meter_tick(it->exec->meter, QUERY_METER_BLOCK) : WQ_OK);
-        WQ_TRY(lists_meet(it));
+        WQ_TRY(query_lists_meet(it->cursors, it->count, it->exec->meter));
         it->base.iter.number = lead->iter.number;
         WQ_FAIL_IF(lead->iter.number == INDEX_END, WQ_OK);
         WQ_TRY(query_meter_tick(it->exec->meter, 1));

@@ -11,6 +11,8 @@ typedef struct phrase_iter {
     query_iter base;
     query_iter *all;         /* the articles that have all words */
     query_word_iter **words; /* the same words, in order */
+    index_cursor **lists;    /* of them, when each is one term; else NULL */
+    query_meter *meter;
     uint16_t *offsets;
     unsigned count;
     uint32_t weighed; /* sum over the words */
@@ -47,9 +49,6 @@ static index_position_reader *reader_of(const query_word_iter *word, unsigned i)
 static uint32_t word_tf(const query_word_iter *word)
 {
     uint32_t tf = 0;
-    if (word->count == 1) {
-        return index_cursor_tf(word->cursors[0]);
-    }
     for (unsigned i = 0; i < word->count; i++) {
         tf += cursor_here(word, i) ? index_cursor_tf(word->cursors[i]) : 0;
     }
@@ -93,25 +92,7 @@ static uint32_t starts_sort(uint32_t *starts, uint32_t count)
     return kept;
 }
 
-/* Where the phrase would begin for each occurrence of a word that is one term. */
-static wq_status starts_read(phrase_iter *it, unsigned w, uint32_t *count)
-{
-    uint32_t *starts = it->starts;
-    uint32_t offset = it->offsets[w];
-    uint32_t got;
-    WQ_TRY(positions_get(it, w, 0, 0, starts, ITER_POSITIONS_MAX, &got));
-    uint32_t early = 0;
-    while (early < got && starts[early] < offset) {
-        early++;
-    }
-    for (uint32_t at = early; at < got && offset > 0; at++) {
-        starts[at - early] = starts[at] - offset;
-    }
-    *count = got - early;
-    return WQ_OK;
-}
-
-/* The same of any word, in order, each once. */
+/* Where the phrase would begin for each occurrence of a word, in order, each once. */
 static wq_status starts_fill(phrase_iter *it, unsigned w, uint32_t *count)
 {
     query_word_iter *word = it->words[w];
@@ -176,39 +157,6 @@ static wq_status starts_filter(phrase_iter *it, unsigned w, uint32_t *count)
     return WQ_OK;
 }
 
-/* The same where the word is one term, of which all positions fit: what most phrases are made of. */
-static wq_status starts_meet(phrase_iter *it, unsigned w, uint32_t *count)
-{
-    uint32_t got;
-    uint32_t kept = 0;
-    uint32_t *starts = it->starts;
-    const uint32_t *p = it->positions;
-    uint32_t offset = it->offsets[w];
-    WQ_TRY(positions_get(it, w, 0, 0, it->positions, ITER_POSITIONS_MAX, &got));
-    const uint32_t *end = p + got;
-    for (uint32_t s = 0, most = *count; s < most; s++) {
-        uint32_t start = starts[s];
-        while (p < end && *p < start + offset) {
-            p++;
-        }
-        if (p == end) {
-            break;
-        }
-        if (*p == start + offset) {
-            starts[kept++] = start;
-        }
-    }
-    *count = kept;
-    return WQ_OK;
-}
-
-static wq_status starts_keep(phrase_iter *it, unsigned w, uint32_t *count)
-{
-    const query_word_iter *word = it->words[w];
-    bool one = word->count == 1 && index_cursor_tf(word->cursors[0]) <= ITER_POSITIONS_MAX;
-    return one ? starts_meet(it, w, count) : starts_filter(it, w, count);
-}
-
 /* The first position of a word that stands in the title. */
 static wq_status title_first(phrase_iter *it, const query_word_iter *word, uint32_t *first)
 {
@@ -248,17 +196,95 @@ static wq_status titles_keep(phrase_iter *it, uint32_t *count)
     return WQ_OK;
 }
 
-static wq_status phrase_count(phrase_iter *it)
+/* ---- where every word is one term: what most phrases are made of ---- */
+
+/* Have all words so few occurrences in the present article that they fit? `*rarest` gets the word with the
+ * fewest. */
+static bool lists_fit(const phrase_iter *it, unsigned *rarest)
 {
-    unsigned rarest = word_rarest(it);
-    uint32_t count = 0;
-    WQ_TRY(it->words[rarest]->count == 1 ? starts_read(it, rarest, &count)
-                                         : starts_fill(it, rarest, &count));
-    for (unsigned w = 0; w < it->count && count != 0; w++) {
-        if (w != rarest) {
-            WQ_TRY(starts_keep(it, w, &count));
+    uint32_t least = UINT32_MAX;
+    uint32_t most = 0;
+    for (unsigned w = 0; w < it->count; w++) {
+        uint32_t tf = index_cursor_tf(it->lists[w]);
+        most = tf > most ? tf : most;
+        if (tf < least) {
+            least = tf;
+            *rarest = w;
         }
     }
+    return most <= ITER_POSITIONS_MAX;
+}
+
+static inline wq_status list_positions(phrase_iter *it, unsigned w, uint32_t *positions,
+                                       uint32_t *count)
+{
+    WQ_TRY(query_meter_tick(it->meter, STEPS_POSITIONS));
+    return index_cursor_positions(it->lists[w], reader_of(it->words[w], 0), 0, positions,
+                                  ITER_POSITIONS_MAX, count);
+}
+
+/* Of `count` starts, which rise, those that are one of the `got` positions less `offset`. */
+static uint32_t starts_meet(uint32_t *starts, uint32_t count, const uint32_t *p, uint32_t got,
+                            uint32_t offset)
+{
+    uint32_t kept = 0;
+    const uint32_t *end = p + got;
+    for (uint32_t s = 0; s < count; s++) {
+        uint32_t want = starts[s] + offset;
+        while (p < end && *p < want) {
+            p++;
+        }
+        if (p == end) {
+            break;
+        }
+        starts[kept] = starts[s];
+        kept += *p == want;
+    }
+    return kept;
+}
+
+static wq_status lists_count(phrase_iter *it, unsigned rarest, uint32_t *count)
+{
+    uint32_t *starts = it->starts;
+    uint32_t offset = it->offsets[rarest];
+    uint32_t got;
+    uint32_t kept = 0;
+    WQ_TRY(list_positions(it, rarest, starts, &got));
+    for (uint32_t at = 0; at < got; at++) {
+        uint32_t position = starts[at];
+        starts[kept] = position - offset;
+        kept += position >= offset;
+    }
+    for (unsigned w = 0; w < it->count && kept != 0; w++) {
+        if (w != rarest) {
+            WQ_TRY(list_positions(it, w, it->positions, &got));
+            kept = starts_meet(starts, kept, it->positions, got, it->offsets[w]);
+        }
+    }
+    *count = kept;
+    return WQ_OK;
+}
+
+/* ---- any phrase ---- */
+
+static wq_status words_count(phrase_iter *it, uint32_t *count)
+{
+    unsigned rarest = word_rarest(it);
+    WQ_TRY(starts_fill(it, rarest, count));
+    for (unsigned w = 0; w < it->count && *count != 0; w++) {
+        if (w != rarest) {
+            WQ_TRY(starts_filter(it, w, count));
+        }
+    }
+    return WQ_OK;
+}
+
+static wq_status phrase_count(phrase_iter *it)
+{
+    unsigned rarest = 0;
+    uint32_t count = 0;
+    WQ_TRY(it->lists != NULL && lists_fit(it, &rarest) ? lists_count(it, rarest, &count)
+                                                       : words_count(it, &count));
     if (it->title && count != 0) {
         WQ_TRY(titles_keep(it, &count));
     }
@@ -514,11 +540,13 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     query_iter **members = wq_arena_new(exec->arena, count * sizeof *members);
     WQ_FAIL_IF(it == NULL || members == NULL, WQ_ENOMEM);
     it->offsets = wq_arena_new(exec->arena, count * sizeof *it->offsets);
-    WQ_FAIL_IF(it->offsets == NULL, WQ_ENOMEM);
+    it->lists = wq_arena_new(exec->arena, count * sizeof(index_cursor *));
+    WQ_FAIL_IF(it->offsets == NULL || it->lists == NULL, WQ_ENOMEM);
     WQ_TRY(buffers_make(exec));
     it->starts = exec->starts;
     it->positions = exec->positions;
     it->words = words;
+    it->meter = exec->meter;
     it->count = count;
     it->head = exec->plan->head;
     it->lengths = exec->plan->lengths;
@@ -529,6 +557,10 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
         it->weighed += words[w]->word->weighed[0];
         it->present += words[w]->word->present;
         WQ_TRY(readers_make(exec, words[w]));
+        if (it->lists != NULL) {
+            it->lists[w] = words[w]->cursors[0];
+            it->lists = words[w]->count == 1 ? it->lists : NULL;
+        }
     }
     if (it->weighed > SCORE_WEIGHT_MAX) {
         it->weighed = SCORE_WEIGHT_MAX;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "query/stemwalk.h"
 #include "query/suggester.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- the best of them ---- */
@@ -122,20 +124,15 @@ static void complete_take(void *arg, const query_form *form)
     }
 }
 
-static wq_status ranges_each(suggester *s, const text_range *ranges, unsigned count,
-                             void (*take)(void *arg, const query_form *form))
-{
-    for (unsigned i = 0; i < count; i++) {
-        WQ_TRY(query_forms_range(s->forms, &ranges[i], take, s));
-    }
-    return WQ_OK;
-}
-
 static wq_status complete(suggester *s)
 {
     text_range ranges[TEXT_RANGES_MAX];
     wq_span letters = wq_span_of(s->word.folded, s->word.folded_len);
-    return ranges_each(s, ranges, text_beginning_add(ranges, 0, letters), complete_take);
+    unsigned count = text_beginning_add(ranges, 0, letters);
+    for (unsigned i = 0; i < count; i++) {
+        WQ_TRY(query_forms_range(s->forms, &ranges[i], complete_take, s));
+    }
+    return WQ_OK;
 }
 
 /* ---- what is spelled nearly so ---- */
@@ -163,11 +160,56 @@ static bool begins_near(const suggester *s, const text_like *like)
     return is;
 }
 
+/* Words whose stems are near, with their rows of distances. */
+typedef struct near_walk {
+    suggester *s;
+    text_like_rows rows;
+    stem_path path;
+    unsigned often; /**< the most points that a word has for its articles */
+} near_walk;
+
+static bool rows_push(void *held, uint32_t letter, unsigned *least)
+{
+    return text_like_rows_push(held, letter, least);
+}
+
+static void rows_pop(void *held, unsigned depth)
+{
+    text_like_rows_pop(held, depth);
+}
+
+static unsigned rows_stem(void *held)
+{
+    return text_like_rows_stem(held);
+}
+
+static const stem_costs ROWS = {rows_push, rows_pop, rows_stem};
+_Static_assert(TEXT_LIKE_LETTERS <= STEM_PATH_DEPTH, "a path holds every letter");
+
 /* A doubling of the frequency outweighs a fifth of a vowel. */
+#define POINTS_MOST   1000u
+#define POINTS_NEARER 4u
+#define POINTS_OFTEN  20u
+
+/* Once as many are there as are wanted, a word must come near enough to be before the last of them. */
+static void most_lower(near_walk *w)
+{
+    suggester *s = w->s;
+    uint32_t best = POINTS_MOST + w->often;
+    if (s->count == s->max && s->out[s->count - 1].score <= best) {
+        unsigned most = (best - s->out[s->count - 1].score) / POINTS_NEARER;
+        s->most = most < s->most ? most : s->most;
+    }
+}
+
 static void near_take(void *arg, const query_form *form)
 {
-    suggester *s = arg;
-    if (wq_span_equal(form->folded, wq_span_of(s->word.folded, s->word.folded_len))) {
+    near_walk *w = arg;
+    suggester *s = w->s;
+    size_t far;
+    if (wq_span_equal(form->folded, wq_span_of(s->word.folded, s->word.folded_len)) ||
+        !stem_path_take(&w->path, stem_on(form), s->most, &far) ||
+        text_like_rows_whole(&w->rows) > s->most) {
         return;
     }
     const text_like other = like_bare(form->folded);
@@ -178,17 +220,35 @@ static void near_take(void *arg, const query_form *form)
     }
     unsigned distance = text_like_distance(&s->bare, &other, s->most);
     if (distance <= s->most) {
-        suggester_offer(s, form, 1000 - 4 * distance + 20 * log2_of(form->articles));
+        suggester_offer(s, form,
+                        POINTS_MOST - POINTS_NEARER * distance +
+                            POINTS_OFTEN * log2_of(form->articles));
+        most_lower(w);
     }
+}
+
+/* Words whose stem begins like them, and those that have something before their stem that does. */
+static wq_status near_words(near_walk *w)
+{
+    static const text_range ALL = {{NULL, 0}, false};
+    suggester *s = w->s;
+    text_like_rows_init(&w->rows, &s->bare);
+    for (unsigned i = 0; i < s->first_count; i++) {
+        uint8_t head[4];
+        const text_range range = {wq_span_of(head, text_utf8_encode(s->firsts[i], head)), false};
+        WQ_TRY(stem_walk(s->forms, &range, &w->path, &s->most, near_take, w));
+    }
+    w->path.depth = 0;
+    return text_like_rows_open(&w->rows, s->firsts, s->first_count)
+               ? stem_walk(s->forms, &ALL, &w->path, &s->most, near_take, w)
+               : WQ_OK;
 }
 
 /* Words that begin with the same letter, with one of its group, or with the second letter (the
  * first was one too many, or the two were exchanged), with the article or without. */
-static wq_status near(suggester *s, bool variants)
+static wq_status near(suggester *s, index_view *view, bool variants)
 {
-    text_range ranges[TEXT_RANGES_MAX];
-    uint8_t heads[9][4];
-    unsigned count = 0;
+    uint64_t articles = 0;
     s->bare = like_bare(wq_span_of(s->word.folded, s->word.folded_len));
     if (s->bare.count < 2) {
         return WQ_OK;
@@ -196,14 +256,17 @@ static wq_status near(suggester *s, bool variants)
     s->most = variants ? 12 * s->bare.count + 5 : near_most(&s->bare);
     s->first_count = text_like_group(s->bare.letters[0], s->firsts);
     s->firsts[s->first_count++] = s->bare.letters[1];
-    for (unsigned i = 0; i < s->first_count; i++) {
-        wq_span head = wq_span_of(heads[i], text_utf8_encode(s->firsts[i], heads[i]));
-        /* Behind the article a word stands where it does without it; what else begins with its alef
-         * does not begin like the word. */
-        count = s->firsts[i] == ALEF ? text_range_add(ranges, count, (text_range){head, false})
-                                     : text_beginning_add(ranges, count, head);
+    near_walk *w = malloc(sizeof *w);
+    WQ_FAIL_IF(w == NULL, WQ_ENOMEM);
+    for (unsigned i = 0; i < index_segments(view); i++) {
+        articles += index_segment_articles(index_segment_at(view, i));
     }
-    return ranges_each(s, ranges, count, near_take);
+    w->s = s;
+    w->path = (stem_path){.costs = &ROWS, .held = &w->rows};
+    w->often = POINTS_OFTEN * (log2_of(articles) + 2); /* a word has a few spellings */
+    wq_status st = near_words(w);
+    free(w);
+    return st;
 }
 
 /* ---- */
@@ -211,15 +274,15 @@ static wq_status near(suggester *s, bool variants)
 /* A kind that only the library asks for. */
 #define VARIANTS (-1)
 
-static wq_status suggest_kind(suggester *s, int kind, wq_span text)
+static wq_status suggest_kind(suggester *s, index_view *view, int kind, wq_span text)
 {
     switch (kind) {
     case WQ_SUGGEST_COMPLETE:
         return complete(s);
     case WQ_SUGGEST_NEAR:
-        return near(s, false);
+        return near(s, view, false);
     case VARIANTS:
-        return near(s, true);
+        return near(s, view, true);
     case WQ_SUGGEST_LATIN:
         return suggester_latin(s, text);
     case WQ_SUGGEST_BUCKWALTER:
@@ -243,7 +306,7 @@ static wq_status suggest(index_view *view, wq_span text, int kind, query_meter *
     }
     wq_status st = query_forms_open(view, meter, &s.forms);
     if (st == WQ_OK) {
-        st = suggest_kind(&s, kind, text);
+        st = suggest_kind(&s, view, kind, text);
     }
     query_forms_close(s.forms);
     *count = s.count;

@@ -28,7 +28,7 @@ typedef struct query_form {
     wq_span key; /**< of its first spelling */
     wq_span folded;
     wq_span light;     /**< its most frequent spelling */
-    uint64_t articles; /**< of all its spellings, summed */
+    uint64_t articles; /**< of all its spellings, summed; without stop words if one is none */
 } query_form;
 
 /** The words of the archive in the order of their keys (text/family.h). Opaque, on the heap (2 KiB for

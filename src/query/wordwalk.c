@@ -2,12 +2,13 @@
 #include "query/suggest.h"
 
 #include "index/termjoin.h"
+#include "text/stopwords.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Steps of the meter: a lookup reads about a dictionary block of each segment. */
-#define STEPS_SEEK 16u
+#define STEPS_SEEK 4u
 #define STEPS_KEY  1u
 
 struct query_forms {
@@ -93,6 +94,27 @@ static void form_begin(query_forms *f, const text_term *term, query_form *form)
     form->folded = wq_span_of(f->folded, term->folded.len);
 }
 
+/* One more spelling. Those that are stop words count only among themselves: علي is not meant to be على. */
+static void spelling_take(query_forms *f, wq_span light, query_form *form, uint64_t *best)
+{
+    if (form->articles > 0) {
+        bool had = text_stop_word(form->light), is = text_stop_word(light);
+        if (is && !had) {
+            return;
+        }
+        if (had && !is) {
+            form->articles = 0;
+            *best = 0;
+        }
+    }
+    form->articles += f->key_articles;
+    if (f->key_articles > *best) {
+        memcpy(f->light, light.ptr, light.len);
+        form->light = wq_span_of(f->light, light.len);
+        *best = f->key_articles;
+    }
+}
+
 wq_status query_forms_peek(query_forms *f, wq_span *key)
 {
     WQ_TRY(key_next(f));
@@ -119,12 +141,7 @@ wq_status query_forms_next(query_forms *f, query_form *form)
         if (form->articles == 0) {
             form_begin(f, &term, form);
         }
-        form->articles += f->key_articles;
-        if (f->key_articles > best) {
-            memcpy(f->light, term.light.ptr, term.light.len);
-            form->light = wq_span_of(f->light, term.light.len);
-            best = f->key_articles;
-        }
+        spelling_take(f, term.light, form, &best);
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/endings.h"
+#include "text/language.h"
 #include "text/names.h"
 #include "text/pairs.h"
 #include "text/stem.h"
@@ -326,8 +327,10 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
 
 static bool default_stop(const text_analyser *self, const text_token *word)
 {
-    (void)self;
-    return text_stop_word(wq_span_of(word->light, word->light_len));
+    wq_span light = wq_span_of(word->light, word->light_len);
+    text_language language = text_language_of_word(&self->in, light);
+    bool small = language != TEXT_LANGUAGE_ARABIC && text_language_small(language, light);
+    return small || text_stop_word(light);
 }
 
 /* Other forms of words of other languages, at half weight: their rules are coarser. */

@@ -406,19 +406,20 @@ unsigned text_endings(const text_token *word, const text_languages *in,
 {
     places p = {endings, 0};
     wq_span folded = wq_span_of(word->folded, word->folded_len);
+    text_language own = text_language_of_word(in, folded);
     uint8_t lead = folded.len > 0 ? folded.ptr[0] : 0;
     if (lead >= 'a' && lead <= 'z') {
-        latin_put(&p, folded, (text_language)in->latin);
-    } else if (lead == 0xD0 || lead == 0xD1) {
-        places_put(&p, TEXT_LANGUAGE_RUSSIAN, folded);
-    } else if (lead == 0xD7) {
+        latin_put(&p, folded, own);
+    } else if (own == TEXT_LANGUAGE_RUSSIAN) {
+        places_put(&p, own, folded);
+    } else if (own == TEXT_LANGUAGE_HEBREW) {
         wq_span rest = prefix_take(folded, HEBREW_PREFIXES, 6);
-        places_put(&p, TEXT_LANGUAGE_HEBREW, folded);
+        places_put(&p, own, folded);
         if (rest.len < folded.len) {
-            places_put(&p, TEXT_LANGUAGE_HEBREW, rest);
+            places_put(&p, own, rest);
         }
     } else if (text_is_arabic(folded)) {
-        text_language language = arabic_script(word, (text_language)in->arabic);
+        text_language language = arabic_script(word, own);
         bool persian = language == TEXT_LANGUAGE_PERSIAN;
         places_put(&p, language, persian ? prefix_take(folded, PERSIAN_PREFIXES, 6) : folded);
     }

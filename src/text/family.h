@@ -41,6 +41,9 @@ text_split text_split_of(wq_span folded);
 /** The same from a key: how its folded form is split. `stem` 0: it is not a key; one that is none for
  * another reason is not told (text_term_folded does). */
 text_split text_key_split(wq_span key);
+/** Does the folded form of a key begin with these letters (not none, no bytes below 0x20)? A key whose first
+ * letter is another is not put together. */
+bool text_key_begins(wq_span key, wq_span letters);
 /** The head of a kind, empty for 0. `kind` is at most TEXT_HEADS. Static. */
 #define TEXT_HEADS 10u
 wq_span text_head(unsigned kind);

@@ -67,7 +67,7 @@ static const struct {
      " ve bir bu için ile da de çok daha ne olarak gibi sonra kadar oldu olan mi "},
     {TEXT_LANGUAGE_ENGLISH,
      " the of and in to on for is was with at by from that as are not will who "
-     "what when where how why about between after "},
+     "what when where how why about between after an this it be has have had but or "},
     {TEXT_LANGUAGE_FRENCH, " le la les de des du et en un une dans pour que qui sur au aux est par "
                            "avec ce pas son sa ses l d "},
     {TEXT_LANGUAGE_GERMAN,
@@ -76,6 +76,10 @@ static const struct {
     {TEXT_LANGUAGE_SPANISH, " el la los las de del y en un una que por con para su se es al como "
                             "más pero sobre entre quién qué "},
 };
+/* No evidence: the script says it. Each has at most ten letters of two bytes. */
+static const char SMALL_RUSSIAN[] =
+    " в во на и с со не что по из за к ко о об от до для как при это "
+    "или у а но же бы был была было были его её их он она они ";
 
 static bool among(const char *words, wq_span word)
 {
@@ -129,6 +133,35 @@ void text_evidence_take(text_evidence *evidence, const text_token *word)
             evidence->points[SMALL[i].language] += among(SMALL[i].words, light) ? 2 : 0;
         }
     }
+}
+
+text_language text_language_of_word(const text_languages *in, wq_span word)
+{
+    uint8_t lead = word.len > 0 ? word.ptr[0] : 0;
+    if (lead == 0xD0 || lead == 0xD1) {
+        return TEXT_LANGUAGE_RUSSIAN;
+    }
+    if (lead == 0xD7) {
+        return TEXT_LANGUAGE_HEBREW;
+    }
+    if (text_is_arabic(word)) {
+        return (text_language)in->arabic;
+    }
+    bool latin = (lead >= 'a' && lead <= 'z') || (lead >= 0xC3 && lead <= 0xC5);
+    return latin ? (text_language)in->latin : TEXT_LANGUAGE_NONE;
+}
+
+bool text_language_small(text_language language, wq_span light)
+{
+    if (language == TEXT_LANGUAGE_RUSSIAN) {
+        return among(SMALL_RUSSIAN, light);
+    }
+    for (size_t i = 0; i < sizeof SMALL / sizeof SMALL[0]; i++) {
+        if (SMALL[i].language == language) {
+            return among(SMALL[i].words, light);
+        }
+    }
+    return false;
 }
 
 /* Of equals the first, or none. */

@@ -44,6 +44,14 @@ void text_evidence_take(text_evidence *evidence, const text_token *word);
 text_language text_evidence_arabic(const text_evidence *evidence);
 text_language text_evidence_latin(const text_evidence *evidence);
 
+/** The language of one word of a question that is in these: its script says which of them, or decides
+ * alone. NONE for a script without a language here, and where the question says nothing. */
+text_language text_language_of_word(const text_languages *in, wq_span word);
+
+/** Is it one of the small words of the language, by its light spelling? Of a language whose words are
+ * not told apart by small words (Hebrew, none), no word is. */
+bool text_language_small(text_language language, wq_span light);
+
 /** Are the parts of a word at its zero-width non-joiners words too? In Persian, Sorani and Urdu. */
 bool text_language_parted(text_language language);
 

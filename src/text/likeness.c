@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define LAM 0x644u
+
 #define COST_VOWEL    25u
 #define COST_DOUBLE   20u
 #define COST_GROUP    30u
@@ -156,4 +158,148 @@ unsigned text_like_group(uint32_t letter, uint32_t group[8])
         }
     }
     return count;
+}
+
+/* ---- letter by letter ---- */
+
+/* What letter `i` costs at least if it stands for one of these, or for none. */
+static unsigned cost_among(const text_like_rows *r, unsigned i, const text_like *letters)
+{
+    unsigned cost = r->gone[i];
+    for (unsigned k = 0; k < letters->count; k++) {
+        cost = least(cost, cost_other(&r->word, i, letters, k));
+    }
+    return cost;
+}
+
+void text_like_rows_init(text_like_rows *r, const text_like *word)
+{
+    const text_like behind = text_like_of(wq_span_str("اتكمنهوي"));
+    memset(r, 0, sizeof *r);
+    r->word = *word;
+    for (unsigned i = 0; i < word->count; i++) {
+        r->gone[i] = (uint8_t)cost_extra(word, i);
+        r->rows[0][i + 1] = (uint16_t)(r->rows[0][i] + r->gone[i]);
+    }
+    for (unsigned i = word->count; i-- > 0;) {
+        r->tails[i] = (uint16_t)(r->tails[i + 1] + cost_among(r, i, &behind));
+    }
+    memcpy(r->lasts[0], r->rows[0], sizeof r->rows[0]);
+}
+
+/* The row of letter `j` from that before it, and the one before that. */
+static void row_fill(const text_like_rows *r, unsigned j, unsigned more, const uint16_t *last,
+                     const uint16_t *before, uint16_t *row)
+{
+    const text_like *a = &r->word;
+    const text_like *b = &r->other;
+    uint32_t letter = b->letters[j];
+    row[0] = (uint16_t)(last[0] + more);
+    for (unsigned i = 0; i < a->count; i++) {
+        unsigned cost = last[i + 1] + more;
+        cost = least(cost, last[i] + cost_other(a, i, b, j));
+        cost = least(cost, row[i] + (unsigned)r->gone[i]);
+        bool exchange = i > 0 && a->letters[i - 1] == letter && a->letters[i] != letter &&
+                        (j == 0 || a->letters[i] == b->letters[j - 1]);
+        if (exchange) {
+            cost = least(cost, before[i - 1] + COST_EXCHANGE);
+        }
+        row[i + 1] = (uint16_t)cost;
+    }
+}
+
+/* What letter `j` more costs, the one behind it being another. */
+static unsigned cost_more(const text_like_rows *r, unsigned j)
+{
+    const text_like *b = &r->other;
+    bool twice = j > 0 && b->letters[j - 1] == b->letters[j];
+    return twice ? COST_DOUBLE : (b->traits[j] & VOWEL) != 0 ? COST_VOWEL : TEXT_LIKE_ONE;
+}
+
+/* The row of `from` and one of these letters more becomes a part of the first row. True: it is lower. */
+static bool start_lower(text_like_rows *r, const uint16_t *from, uint32_t letter)
+{
+    uint16_t row[TEXT_LIKE_LETTERS + 1];
+    bool lower = false;
+    text_like_put(&r->other, 0, letter);
+    row_fill(r, 0, letter == LAM ? COST_DOUBLE : cost_more(r, 0), from, from, row);
+    for (unsigned i = 0; i <= r->word.count; i++) {
+        lower = lower || row[i] < r->rows[0][i];
+        r->rows[0][i] = (uint16_t)least(r->rows[0][i], row[i]);
+    }
+    return lower;
+}
+
+bool text_like_rows_open(text_like_rows *r, const uint32_t *firsts, unsigned count)
+{
+    const text_like before = text_like_of(wq_span_str("ابسفكلو"));
+    uint16_t none[TEXT_LIKE_LETTERS + 1];
+    bool some = false;
+    r->depth = 0;
+    memcpy(none, r->rows[0], sizeof none);
+    memset(r->rows[0], 0x7F, sizeof r->rows[0]);
+    for (unsigned i = 0; i < count * before.count; i++) {
+        uint32_t letter = before.letters[i % before.count];
+        some = (firsts[i / before.count] == letter && start_lower(r, none, letter)) || some;
+    }
+    for (bool lower = some; lower;) {
+        lower = false;
+        for (unsigned k = 0; k < before.count; k++) {
+            lower = start_lower(r, r->rows[0], before.letters[k]) || lower;
+        }
+    }
+    for (unsigned i = 0; i <= r->word.count; i++) {
+        r->lasts[0][i] = (uint16_t)least(r->rows[0][i], none[i]);
+    }
+    return some;
+}
+
+/* The least of a row and what is to come: the next letter may be the same as the last one, or be exchanged
+ * with it, and then the row before that counts. */
+static unsigned least_of(const text_like_rows *r, const uint16_t *tails)
+{
+    const unsigned count = r->word.count;
+    const uint16_t *row = r->rows[r->depth];
+    const uint16_t *last = r->lasts[r->depth];
+    unsigned best = UINT16_MAX;
+    for (unsigned i = 0; i <= count; i++) {
+        best = least(best, least(row[i], last[i] + COST_DOUBLE) + tails[i]);
+        best = least(best, last[i] + COST_EXCHANGE + tails[i + 2 < count ? i + 2 : count]);
+    }
+    return best;
+}
+
+bool text_like_rows_push(text_like_rows *r, uint32_t letter, unsigned *least_cost)
+{
+    const unsigned j = r->depth;
+    if (j == TEXT_LIKE_LETTERS) {
+        return false;
+    }
+    text_like_put(&r->other, j, letter);
+    uint16_t *last = r->lasts[j + 1];
+    if (j > 0 && r->other.letters[j - 1] == letter) {
+        row_fill(r, j - 1, COST_DOUBLE, r->lasts[j], r->lasts[j - 1], last);
+    } else {
+        memcpy(last, r->rows[j], sizeof r->rows[j]);
+    }
+    row_fill(r, j, cost_more(r, j), last, r->lasts[j], r->rows[j + 1]);
+    r->depth = j + 1;
+    static const uint16_t ANY[TEXT_LIKE_LETTERS + 1];
+    *least_cost = least_of(r, ANY);
+    return true;
+}
+
+void text_like_rows_pop(text_like_rows *r, unsigned depth)
+{
+    r->depth = depth < r->depth ? depth : r->depth;
+}
+
+unsigned text_like_rows_stem(const text_like_rows *r)
+{
+    return least_of(r, r->tails);
+}
+
+unsigned text_like_rows_whole(const text_like_rows *r)
+{
+    return r->rows[r->depth][r->word.count];
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "text/dates.h"
 #include "text/family.h"
 
 #include <string.h>
@@ -166,8 +167,10 @@ static inline text_split key_split(wq_span key)
         s.kind = (uint8_t)(key.ptr[at] - KEY_HEAD);
         s.head = (uint8_t)text_head(s.kind).len;
         uint8_t next = at + 1 < key.len ? key.ptr[at + 1] : 0;
-        bool some = next >= KEY_LETTERS && next < KEY_SPELLED;
-        s.letters = (uint8_t)(some ? (next - KEY_LETTERS + 1u) * LETTER : 0);
+        size_t letters = next >= KEY_LETTERS && next < KEY_SPELLED
+                             ? (next - KEY_LETTERS + (size_t)1) * LETTER
+                             : 0;
+        s.letters = (uint8_t)(letters <= key.len - at - 2 ? letters : 0);
     }
     return s;
 }
@@ -175,6 +178,18 @@ static inline text_split key_split(wq_span key)
 text_split text_key_split(wq_span key)
 {
     return key_split(key);
+}
+
+/* Nearly all keys of a range that is the whole dictionary begin otherwise, and their first letter says so. */
+bool text_key_begins(wq_span key, wq_span letters)
+{
+    text_term term;
+    const text_split s = key_split(key);
+    const uint8_t *first = s.letters > 0 ? key.ptr + s.stem + 2 : key.ptr;
+    first = s.head > 0 ? text_head(s.kind).ptr : first;
+    bool may = s.stem > 0 && letters.len > 0 && first[0] == letters.ptr[0];
+    may = may && (letters.len < LETTER || s.stem < LETTER || first[1] == letters.ptr[1]);
+    return may && text_term_folded(key, &term) == WQ_OK && wq_span_begins(term.folded, letters);
 }
 
 /* The folded form of what stands before the zero, which is more than its stem. */
@@ -241,4 +256,16 @@ wq_status text_term_parse(wq_span key, text_term *term)
 {
     WQ_TRY(text_term_folded(key, term));
     return text_term_light(term);
+}
+
+bool text_key_is_right(wq_span key)
+{
+    text_term term;
+    uint8_t again[TEXT_KEY_MAX];
+    if (key.len > 1 && key.ptr[0] < 0x20) {
+        return (key.ptr[0] >= TEXT_KEY_SOURCE && key.ptr[0] <= TEXT_KEY_KIND) ||
+               key.ptr[0] == TEXT_KEY_ABOUT || key.ptr[0] == TEXT_KEY_BRIEF;
+    }
+    return key.len <= TEXT_KEY_MAX && text_term_parse(key, &term) == WQ_OK &&
+           wq_span_equal(key, wq_span_of(again, text_form_key(term.folded, term.light, again)));
 }

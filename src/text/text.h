@@ -103,6 +103,9 @@ wq_status text_term_parse(wq_span key, text_term *term) WQ_MUST_USE;
 /** The same in two steps: the folded form, and the light one when it is needed. */
 wq_status text_term_folded(wq_span key, text_term *term) WQ_MUST_USE;
 wq_status text_term_light(text_term *term) WQ_MUST_USE;
+/** Is this a key as text_term_key or the calls below write it, and the only one of its word? A proof for
+ * whoever keeps keys; of filters the kind alone is looked at. */
+bool text_key_is_right(wq_span key);
 /** Keys of things that are not words begin with one byte below 0x20: 0x01 source, 0x02 language,
  * 0x03 kind, 0x04 dates that the text mentions (text/dates.h). They carry no positions. */
 #define TEXT_KEY_SOURCE   0x01

@@ -60,6 +60,12 @@ END {
             v["every.union.pages"] / v["near.union.pages"], "%.1f", 2, 2)
     }
     row("heap with every spelling, KiB", v["every.union.heap"] / 1024, "%.1f", 256, 256)
+    if (v["latin.names"] > 0) {
+        row("names in Latin letters whose Arabic word is not first, %", \
+            100 - 100 * v["latin.first"] / v["latin.names"], "%.1f", 27, 27)
+        row("  nor among the first five, %", 100 - 100 * v["latin.among"] / v["latin.names"], \
+            "%.1f", 3, 3)
+    }
     row("ten best that bounds change, exact words", v["compare.exact"], "%d", 0, 0)
     row("ten best that bounds change, every spelling", v["compare.every"], "%d", 0, 0)
     if (v["sqlite.bytes"] > 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Positions of articles one behind the other: any bits give some or none, whole articles the same as
  * their pieces, stepping over ends where reading does when they were written by us. */
-#include "index/spread.h"
+#include "spreads.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,22 +22,17 @@ static void write_check(uint16_t how, uint32_t tf, const uint32_t *positions)
 {
     uint8_t bytes[TF_MAX / INDEX_SPREAD_PIECE * INDEX_SPREAD_BYTES + INDEX_SPREAD_BEHIND];
     uint32_t again[TF_MAX];
-    uint16_t code = (uint16_t)(2 * tf);
-    const uint32_t *at = positions;
     wq_bit_writer w;
     wq_bit_reader r;
     wq_bits_write_init(&w, bytes, sizeof bytes);
-    index_spread s = index_spread_of(how, tf);
-    while (s.left > 0) {
-        at += index_spread_put(&s, &w, at);
-    }
+    check(spread_put_all(&w, how, tf, positions));
     wq_bits_align(&w);
     wq_bits_read_init(&r, wq_span_of(bytes, w.len));
     check(!w.full && index_spread_all(&r, how, tf, again));
     check(memcmp(positions, again, tf * sizeof *again) == 0);
     size_t end = r.at;
     r.at = 0;
-    check(index_spread_skip(&r, &code, &how, 1) == 1 && r.at == end);
+    check(index_spread_skip(&r, how, tf) && r.at == end);
 }
 
 /* One article; false when it is none. */
@@ -82,13 +77,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
     }
     uint16_t codes[8];
-    uint16_t hows[8];
+    uint32_t numbers[8];
+    uint32_t positions[UINT8_MAX + 1];
     for (unsigned i = 0; i < 8; i++) {
         codes[i] = (uint16_t)(2 + data[i] * 2);
-        hows[i] = data[7 - i];
+        numbers[i] = 7 - i;
     }
+    index_spread_list list = {numbers, codes, data, 7, index_spread_far(data[7] % 32)};
     r.at = 0;
-    (void)index_spread_skip(&r, codes, hows, 8);
+    check(index_spread_read(&r, &list, 0, 7, positions) <= 8);
     check(!wq_bits_overrun(&r));
     free(bytes);
     return 0;

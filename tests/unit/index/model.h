@@ -72,6 +72,14 @@ static inline void model_remove(const model *m)
     (void)remove(lock);
 }
 
+/* For index_verify of what must be right. */
+static inline void model_no_finding(void *arg, wq_status status, const char *text)
+{
+    (void)arg;
+    print_message("%d %s\n", status, text);
+    fail();
+}
+
 static inline void model_open_with(model *m, size_t memory)
 {
     index_options options = {.write = true, .create = true, .memory = memory, .err = &m->err};

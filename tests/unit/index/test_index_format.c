@@ -27,10 +27,10 @@ static void record_equal(index_view *view, unsigned db, const void *key, size_t 
     bytes_equal((const char *)key, value.ptr, value.len, hex);
 }
 
-static void test_index_format__worked_example(void **state)
+/* The index of the example. */
+static model *example_new(const char *name)
 {
-    (void)state;
-    model *m = model_new(1, 1, "format");
+    model *m = model_new(1, 1, name);
     index_builder *b;
     index_article a = {.box = 1, .row = 2, .length = 4};
     a.date.precision = WQ_DATE_DAY;
@@ -46,6 +46,13 @@ static void test_index_format__worked_example(void **state)
     assert_int_equal(index_builder_cover(b, 1, 3), WQ_OK);
     assert_int_equal(index_builder_flush(b, 9, NULL), WQ_OK);
     index_builder_free(b);
+    return m;
+}
+
+static void test_index_format__worked_example(void **state)
+{
+    (void)state;
+    model *m = example_new("format");
     index_view *view;
     assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
     record_equal(view, INDEX_DB_RECORDS, "c\0\0\0\1", 5, "03 00 00 00");
@@ -62,8 +69,70 @@ static void test_index_format__worked_example(void **state)
     model_free(m);
 }
 
+/* What index_verify says, each finding on a line. */
+static void finding_take(void *arg, wq_status status, const char *text)
+{
+    char *said = arg;
+    assert_int_equal(status, WQ_ECORRUPT);
+    (void)snprintf(said + strlen(said), 512 - strlen(said), "%s\n", text);
+}
+
+static void test_index_format__a_block_is_written_in_one_way(void **state)
+{
+    /* "rains" without what it shares with "rain": every check is right, and it reads the same */
+    static const uint8_t block[] = {0x00, 0x00, 0x02, 0x01, 's',  0x01, 0x00, 0x04, 'r', 'a',
+                                    'i',  'n',  0x02, 0x06, 0x02, 0x05, 'r',  'a',  'i', 'n',
+                                    's',  0x01, 0x12, 0x03, 's',  'e',  'a',  0x01, 0x0C};
+    char said[512] = "";
+    kv_view *txn;
+    index_view *view;
+    index_term term;
+    (void)state;
+    model *m = example_new("format-block");
+    assert_int_equal(index_verify(m->db, NULL, finding_take, said), WQ_OK);
+    assert_int_equal(kv_txn_begin(m->db->env, &txn), WQ_OK);
+    assert_int_equal(
+        kv_put(txn, INDEX_DB_TERMS, wq_span_of("\0\0\0\0\0", 5), wq_span_of(block, sizeof block)),
+        WQ_OK);
+    assert_int_equal(kv_commit(txn), WQ_OK);
+    assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+    assert_int_equal(index_term_find(index_segment_at(view, 0), wq_span_str("rains"), &term),
+                     WQ_OK);
+    index_view_close(view);
+    assert_int_equal(index_verify(m->db, NULL, finding_take, said), WQ_ECORRUPT);
+    assert_string_equal(said,
+                        "I9: index segment 0: a dictionary block is not what its entries make\n");
+    model_free(m);
+}
+
+static bool no_seas(wq_span key)
+{
+    return !wq_span_equal(key, wq_span_str("sea"));
+}
+
+static void test_index_format__keys_of_the_analyser_are_proved_by_it(void **state)
+{
+    index_options options = {.write = true, .key_is_right = no_seas};
+    char said[512] = "";
+    (void)state;
+    model *m = example_new("format-keys");
+    for (unsigned i = 0; i < 2; i++) {
+        index_close(m->db);
+        assert_int_equal(index_open(m->path, &options, &m->db), WQ_OK);
+        assert_int_equal(index_verify(m->db, NULL, finding_take, said),
+                         i == 0 ? WQ_OK : WQ_ECORRUPT);
+        options.analyser = 0x1122334455667788;
+    }
+    assert_string_equal(said, "I10: index segment 0: a key is not written as its analyser does\n");
+    model_free(m);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_index_format__worked_example)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_index_format__worked_example),
+        cmocka_unit_test(test_index_format__a_block_is_written_in_one_way),
+        cmocka_unit_test(test_index_format__keys_of_the_analyser_are_proved_by_it),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

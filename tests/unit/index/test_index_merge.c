@@ -30,13 +30,6 @@ static void build(model *m, unsigned count, unsigned step, bool kill, bool tiers
     index_builder_free(b);
 }
 
-static void no_finding(void *arg, wq_status status, const char *text)
-{
-    (void)arg;
-    print_message("%d %s\n", status, text);
-    fail();
-}
-
 static void make(model *m, unsigned count, unsigned words)
 {
     for (unsigned i = 0; i < count; i++) {
@@ -83,9 +76,9 @@ static void test_index_merge__random_indexes_equal_the_model(void **state)
         make(m, count, 5 + model_random(m, 150));
         build(m, count, 1 + model_random(m, 30), true, true);
         model_compare(m);
-        assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
+        assert_int_equal(index_verify(m->db, NULL, model_no_finding, NULL), WQ_OK);
         assert_int_equal(index_merge(m->db, true, NULL), WQ_OK);
-        assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
+        assert_int_equal(index_verify(m->db, NULL, model_no_finding, NULL), WQ_OK);
         model_compare(m);
         index_close(m->db);
         model_open(m);
@@ -216,7 +209,7 @@ static void test_index_merge__interrupted_work_leaves_nothing(void **state)
     assert_int_equal(pending_of(m->db), 1);
     assert_int_equal(index_merge(m->db, true, NULL), WQ_OK);
     assert_int_equal(pending_of(m->db), 0);
-    assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
+    assert_int_equal(index_verify(m->db, NULL, model_no_finding, NULL), WQ_OK);
     index_view *view;
     assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
     assert_int_equal(index_segments(view), 1);
@@ -241,7 +234,7 @@ static void test_index_merge__all_dead_leaves_no_segment(void **state)
     assert_int_equal(index_builder_flush(b, 21, NULL), WQ_OK);
     index_builder_free(b);
     model_compare(m);
-    assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
+    assert_int_equal(index_verify(m->db, NULL, model_no_finding, NULL), WQ_OK);
     assert_int_equal(index_merge(m->db, true, NULL), WQ_OK);
     model_compare(m);
     index_view *view;
@@ -345,7 +338,7 @@ static void test_index_merge__analysers_are_kept_apart(void **state)
         }
         assert_int_equal(index_merge(m->db, all != 0, NULL), WQ_OK);
         model_compare(m);
-        assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
+        assert_int_equal(index_verify(m->db, NULL, model_no_finding, NULL), WQ_OK);
         assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
         uint32_t first = 0;
         for (uint32_t i = 0; i < view->state.count; i++) {

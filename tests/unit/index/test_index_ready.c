@@ -11,13 +11,6 @@
 #define ANALYSER 7u
 #define HERE     9u /* the box of the importing index */
 
-static void no_finding(void *arg, wq_status status, const char *text)
-{
-    (void)arg;
-    print_message("%d %s\n", status, text);
-    fail();
-}
-
 /* `count` articles of box 5, in one segment. */
 static model *desk(uint64_t seed, unsigned count, unsigned words)
 {
@@ -65,7 +58,7 @@ static void unchanged(model *m)
     assert_int_equal(index_covered(view, HERE, &rows), WQ_OK);
     assert_int_equal(rows, 0);
     index_view_close(view);
-    assert_int_equal(index_verify(m->db, NULL, no_finding, NULL), WQ_OK);
+    assert_int_equal(index_verify(m->db, NULL, model_no_finding, NULL), WQ_OK);
 }
 
 static void round_trip(unsigned count, unsigned words)
@@ -80,7 +73,7 @@ static void round_trip(unsigned count, unsigned words)
     wq_buf_init(&again, 16 * WQ_MIB);
     assert_int_equal(export(from, &bytes), WQ_OK);
     assert_int_equal(import(to, wq_buf_span(&bytes), count), WQ_OK);
-    assert_int_equal(index_verify(to->db, NULL, no_finding, NULL), WQ_OK);
+    assert_int_equal(index_verify(to->db, NULL, model_no_finding, NULL), WQ_OK);
     assert_int_equal(index_snapshot(to->db, &view), WQ_OK);
     assert_int_equal(index_covered(view, HERE, &rows), WQ_OK);
     assert_int_equal(rows, count);
@@ -167,7 +160,7 @@ static void test_index_ready__a_forged_segment_is_refused_or_whole(void **state)
         checks_mend(forged, bytes.len);
         wq_status st = import(to, wq_span_of(forged, bytes.len), 150);
         if (st == WQ_OK) {
-            assert_int_equal(index_verify(to->db, NULL, no_finding, NULL), WQ_OK);
+            assert_int_equal(index_verify(to->db, NULL, model_no_finding, NULL), WQ_OK);
         } else {
             assert_true(st == WQ_ECORRUPT || st == WQ_EVERSION);
             unchanged(to);

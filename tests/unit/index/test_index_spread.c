@@ -4,7 +4,7 @@
 #include "unit/unit.h"
 
 #include "index/length.h"
-#include "index/spread.h"
+#include "spreads.h"
 
 #include <string.h>
 
@@ -43,16 +43,7 @@ static article article_any(void)
 
 static void article_put(wq_bit_writer *w, const article *a)
 {
-    const uint32_t *positions = a->positions;
-    index_spread s = index_spread_of(a->how, a->tf);
-    while (s.left > 0) {
-        size_t before = w->len;
-        unsigned count = index_spread_put(&s, w, positions);
-        assert_true(count > 0 && w->len - before <= INDEX_SPREAD_BYTES);
-        positions += count;
-    }
-    assert_int_equal(index_spread_put(&s, w, positions), 0);
-    assert_int_equal(positions - a->positions, a->tf);
+    assert_true(spread_put_all(w, a->how, a->tf, a->positions));
 }
 
 /* Piece by piece; `read` false: stepped over. */
@@ -97,8 +88,8 @@ static void test_index_spread__pieces_round_trip(void **state)
     }
 }
 
-/* Articles one behind the other, cut somewhere: those that end before that are stepped over, the next is
- * read if it does too, as piece by piece. */
+/* Articles one behind the other, cut somewhere: those of known length that end before that are stepped over,
+ * the next is read if it is one of them, as piece by piece. */
 static void test_index_spread__articles_are_stepped_over(void **state)
 {
     (void)state;
@@ -107,18 +98,23 @@ static void test_index_spread__articles_are_stepped_over(void **state)
                              INDEX_SPREAD_BEHIND];
         static article articles[TOGETHER];
         uint16_t codes[TOGETHER];
-        uint16_t hows[TOGETHER];
+        uint32_t numbers[TOGETHER];
+        uint8_t lengths[TOGETHER] = {0};
         uint32_t got[TF_MAX];
         size_t at[TOGETHER + 1];
+        index_spread_list list = {numbers, codes, lengths, TOGETHER, index_spread_far(any(20))};
         wq_bit_writer w;
         wq_bit_reader r;
         wq_bits_write_init(&w, bytes, sizeof bytes);
         for (unsigned i = 0; i < TOGETHER; i++) {
+            article *a = &articles[i];
+            *a = article_any();
+            a->how = a->how >= INDEX_SPREAD_FAR ? list.far : a->how;
             at[i] = w.len * 8 + w.bits;
-            articles[i] = article_any();
-            codes[i] = (uint16_t)(2 * articles[i].tf + any(2));
-            hows[i] = articles[i].how;
-            article_put(&w, &articles[i]);
+            codes[i] = (uint16_t)(2 * a->tf + any(2));
+            numbers[i] = a->how == list.far ? TOGETHER + i : i;
+            lengths[i] = (uint8_t)a->how;
+            article_put(&w, a);
         }
         at[TOGETHER] = w.len * 8 + w.bits;
         wq_bits_align(&w);
@@ -126,22 +122,28 @@ static void test_index_spread__articles_are_stepped_over(void **state)
         unsigned to = any(TOGETHER);
         size_t len = any(3) == 0 ? w.len : any((uint32_t)w.len);
         unsigned ended = 0;
-        while (ended < TOGETHER && at[ended + 1] <= 8 * len) {
+        while (ended < TOGETHER && at[ended + 1] <= 8 * len && articles[ended].how != 0) {
             ended++;
         }
+        unsigned reached = ended < to ? ended : to;
+        unsigned from = any(reached + 1);
         wq_bits_read_init(&r, wq_span_of(bytes, len));
-        assert_int_equal(index_spread_skip(&r, codes, hows, to), ended < to ? ended : to);
-        assert_int_equal(r.at, at[ended < to ? ended : to]);
+        r.at = at[from];
+        assert_int_equal(index_spread_read(&r, &list, from, to, NULL), reached);
+        assert_int_equal(r.at, at[reached]);
+        r.at = at[from];
+        reached += ended > to;
+        assert_int_equal(index_spread_read(&r, &list, from, to, got), reached);
+        assert_int_equal(r.at, at[reached]);
+        const article *last = &articles[to];
+        r.at = at[to];
         if (ended > to) {
-            const article *a = &articles[to];
-            assert_true(index_spread_all(&r, a->how, a->tf, got));
-            assert_memory_equal(got, a->positions, a->tf * sizeof *got);
+            assert_memory_equal(got, last->positions, last->tf * sizeof *got);
+            article_get(&r, last, true);
             assert_int_equal(r.at, at[to + 1]);
-            r.at = at[to];
-            article_get(&r, a, true);
-            assert_int_equal(r.at, at[to + 1]);
-        } else if (ended == to) {
-            assert_false(index_spread_all(&r, articles[to].how, articles[to].tf, got));
+        } else if (at[to + 1] > 8 * len) {
+            assert_false(index_spread_all(&r, last->how, last->tf, got));
+            assert_false(index_spread_skip(&r, last->how, last->tf));
             assert_int_equal(r.at, at[to]);
         }
     }
@@ -161,13 +163,12 @@ static void test_index_spread__any_bits_end(void **state)
             bytes[i] = (uint8_t)(any(4) < ones ? 255 : any(256));
         }
         article a = article_any();
-        uint16_t code = (uint16_t)(2 * a.tf);
         wq_bit_reader r;
         wq_bits_read_init(&r, wq_span_of(bytes, len));
         wq_bit_reader over = r;
         wq_bit_reader pieces = r;
         bool is = index_spread_all(&r, a.how, a.tf, whole);
-        bool ends = index_spread_skip(&over, &code, &a.how, 1) == 1;
+        bool ends = index_spread_skip(&over, a.how, a.tf);
         index_spread s = index_spread_of(a.how, a.tf);
         uint32_t done = 0;
         for (unsigned n = 1; n > 0 && s.left > 0; done += n) {

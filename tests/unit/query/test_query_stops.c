@@ -34,6 +34,25 @@ static void test_query_stops__water_is_not_what(void **state)
     test_index_end(&t);
 }
 
+/* The small words of a question in another language say nothing either, unless they are all there is. */
+static void test_query_stops__small_words_of_the_question(void **state)
+{
+    (void)state;
+    test_index t;
+    test_index_begin(&t);
+    test_index_article(&t, 0, 100, "a", "", "Travel To Do عروض السفر");
+    test_index_article(&t, 1, 200, "a", "", "a visit on Monday");
+    test_index_article(&t, 2, 300, "a", "", "визит в город");
+    test_index_flush(&t);
+    test_index_read(&t);
+    assert_int_equal(found(t.view, "visit to Rome"), 1);
+    assert_int_equal(found(t.view, "visit \"to\" Rome"), 2);
+    assert_int_equal(found(t.view, "visit =to"), 2);
+    assert_int_equal(found(t.view, "to"), 1);
+    assert_int_equal(found(t.view, "в музей"), 0);
+    test_index_end(&t);
+}
+
 /* A guess needs an archive in which rare is rare. */
 static void test_query_stops__names_are_guessed_in_large_archives(void **state)
 {
@@ -61,6 +80,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_query_stops__water_is_not_what),
+        cmocka_unit_test(test_query_stops__small_words_of_the_question),
         cmocka_unit_test(test_query_stops__names_are_guessed_in_large_archives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,6 +111,28 @@ static void test_text_family__beginnings_are_in_their_ranges(void **state)
     free(words);
 }
 
+/* What a key says without being put together is what the word says. */
+static void test_text_family__keys_begin_as_their_words_do(void **state)
+{
+    (void)state;
+    word *words = words_make();
+    for (unsigned i = 0; i < WORDS; i += 11) {
+        for (size_t len = 1; len <= words[i].len; len++) {
+            wq_span letters = wq_span_of(words[i].folded, len);
+            for (unsigned k = i % 5; k < WORDS; k += 5) {
+                wq_span key = wq_span_of(words[k].key, words[k].key_len);
+                assert_int_equal(text_key_begins(key, letters),
+                                 begins(folded_of(&words[k]), letters));
+            }
+        }
+    }
+    /* no keys */
+    static const uint8_t headless[] = {0x01, 0x0C, 0xD8}, cut[] = {0xD8, 0xA8, 0x01, 0x0D, 0xD8};
+    assert_false(text_key_begins(wq_span_of(headless, sizeof headless), wq_span_str("ب")));
+    assert_false(text_key_begins(wq_span_of(cut, sizeof cut), wq_span_str("ب")));
+    free(words);
+}
+
 /* Does one suffix, and no chain of them, make the word of its stem? Where a stem begins like an article,
  * more than that is given up (family.h). */
 static bool one_suffix(wq_span form, wq_span stem)
@@ -263,6 +285,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_family__beginnings_are_in_their_ranges),
+        cmocka_unit_test(test_text_family__keys_begin_as_their_words_do),
         cmocka_unit_test(test_text_family__classes_are_in_their_families),
         cmocka_unit_test(test_text_family__forms_of_a_stem_are_one_family),
         cmocka_unit_test(test_text_family__ranges_do_not_overflow),

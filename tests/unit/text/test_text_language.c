@@ -110,7 +110,35 @@ static void test_text_language__is_what_the_policy_says(void **state)
     }
     assert_int_equal(rows, 10);
     assert_int_equal(letters, 70);
-    assert_int_equal(words, 213);
+    assert_int_equal(words, 222);
+}
+
+/* Small words are those of the language that the script and the question say. */
+static void test_text_language__small_words(void **state)
+{
+    static const struct {
+        const char *word;
+        text_language latin, own;
+        bool small;
+    } WORDS[] = {
+        {"to", TEXT_LANGUAGE_ENGLISH, TEXT_LANGUAGE_ENGLISH, true},
+        {"to", TEXT_LANGUAGE_FRENCH, TEXT_LANGUAGE_FRENCH, false},
+        {"to", TEXT_LANGUAGE_NONE, TEXT_LANGUAGE_NONE, false},
+        {"été", TEXT_LANGUAGE_FRENCH, TEXT_LANGUAGE_FRENCH, false},
+        {"над", TEXT_LANGUAGE_ENGLISH, TEXT_LANGUAGE_RUSSIAN, false},
+        {"для", TEXT_LANGUAGE_ENGLISH, TEXT_LANGUAGE_RUSSIAN, true},
+        {"של", TEXT_LANGUAGE_ENGLISH, TEXT_LANGUAGE_HEBREW, false},
+        {"در", TEXT_LANGUAGE_ENGLISH, TEXT_LANGUAGE_PERSIAN, true},
+        {"日本", TEXT_LANGUAGE_ENGLISH, TEXT_LANGUAGE_NONE, false},
+        {"", TEXT_LANGUAGE_ENGLISH, TEXT_LANGUAGE_NONE, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        const text_languages in = {TEXT_LANGUAGE_PERSIAN, (uint8_t)WORDS[i].latin};
+        wq_span word = wq_span_str(WORDS[i].word);
+        assert_int_equal(text_language_of_word(&in, word), WORDS[i].own);
+        assert_int_equal(text_language_small(WORDS[i].own, word), WORDS[i].small);
+    }
 }
 
 int main(void)
@@ -119,6 +147,7 @@ int main(void)
         cmocka_unit_test(test_text_language__is_what_the_policy_says),
         cmocka_unit_test(test_text_language__of_a_tag),
         cmocka_unit_test(test_text_language__of_words),
+        cmocka_unit_test(test_text_language__small_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,15 +7,6 @@
 
 #include <string.h>
 
-/** Is it just the key that its two forms make? What text_term_parse takes need not be. */
-static inline bool words_key_proved(wq_span key)
-{
-    text_term term;
-    uint8_t again[TEXT_KEY_MAX];
-    return text_term_parse(key, &term) == WQ_OK &&
-           wq_span_equal(key, wq_span_of(again, text_form_key(term.folded, term.light, again)));
-}
-
 /** The forms of all words of a text with one space between, NUL-terminated. */
 static inline void words_join(const char *text, char *light, char *folded, size_t room)
 {
