@@ -427,25 +427,43 @@ static uint32_t often_score(const wide_word *w, const query_plan *plan, const wi
     return counts_score(w, plan, window, tf, heads, (uint8_t)wide_length(window, at));
 }
 
-uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_window *window,
-                         uint32_t at)
+static uint32_t titled_score(const wide_word *w, const query_plan *plan, const wide_window *window,
+                             uint32_t at)
 {
     const uint16_t *parts = window->parts[wide_length(window, at)];
-    const uint64_t titled = window->has.titled[at / 64] >> at % 64 & 1;
     uint64_t counts = window->counts[at];
     uint32_t sum = w->word->present;
     uint32_t tf = 0;
     uint32_t head = 0;
     for (unsigned c = 0; c < w->word->class_count; c++, counts >>= WIDE_COUNT_BITS) {
         tf += level_count(counts, 0);
-        if (tf + SCORE_HEAD_TF >= WIDE_TF) {
+        head |= (uint32_t)(window->has.heads[c][at / 64] >> at % 64 & 1);
+        uint32_t as = tf + SCORE_HEAD_TF * head;
+        if (as >= WIDE_TF) {
             return often_score(w, plan, window, at);
         }
-        if (titled != 0 && head == 0) {
-            head = (uint32_t)(window->has.heads[c][at / 64] >> at % 64 & 1);
-            parts += SCORE_HEAD_TF * head;
+        sum += score_of_part(w->word->weighed[c], parts[as]) + w->heads[c] * head;
+    }
+    return sum;
+}
+
+uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_window *window,
+                         uint32_t at)
+{
+    if ((window->has.titled[at / 64] >> at % 64 & 1) != 0) {
+        return titled_score(w, plan, window, at);
+    }
+    const uint16_t *parts = window->parts[wide_length(window, at)];
+    const uint32_t *weighed = w->word->weighed;
+    uint64_t counts = window->counts[at];
+    uint32_t sum = w->word->present;
+    uint32_t tf = 0;
+    for (unsigned c = w->word->class_count; c-- > 0; counts >>= WIDE_COUNT_BITS) {
+        tf += level_count(counts, 0);
+        if (tf >= WIDE_TF) {
+            return often_score(w, plan, window, at);
         }
-        sum += score_of_part(w->word->weighed[c], parts[tf]) + w->heads[c] * head;
+        sum += score_of_part(*weighed++, parts[tf]);
     }
     return sum;
 }
