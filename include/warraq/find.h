@@ -22,6 +22,7 @@ typedef struct wq_find_options {
     bool all;     /**< every plain word is demanded (as always in date order) */
     bool literal; /**< the question is nothing but words: signs mean nothing */
     bool ladder;  /**< no hit: loosen the question step by step (words.h, wq_hits_rung) */
+    bool count;   /**< count every article that matches, which may take long: counts are exact */
 } wq_find_options;
 
 /** Search. `query` is UTF-8. Best first over the union of its words (GRAMMAR.md says what is
@@ -40,7 +41,8 @@ WQ_API uint64_t wq_hits_total(const wq_hits *hits);
  * counted where that would take long. */
 WQ_API bool wq_hits_exact(const wq_hits *hits);
 /** Of these, the articles that have all words. `*exact` (may be NULL) false: at least so many,
- * the work budget was used up or a prefix stood for too many words. */
+ * the work budget was used up, a prefix stood for too many words, or there were 1,000 and the rest
+ * was looked at only as far as it may be among the best. */
 WQ_API uint64_t wq_hits_all(const wq_hits *hits, bool *exact);
 /** What an answer left out. */
 typedef enum wq_cut {

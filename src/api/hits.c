@@ -21,6 +21,7 @@ query_options api_query_options(const wq_hits *hits)
                            .limit = options->limit == 0 ? 10 : options->limit,
                            .offset = options->offset,
                            .all = options->all,
+                           .whole = options->count,
                            .literal = options->literal,
                            .rung = hits->rung,
                            .err = &hits->snapshot->archive->err};

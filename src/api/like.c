@@ -57,7 +57,8 @@ wq_status wq_like(wq_snapshot *snapshot, wq_id id, const wq_find_options *given,
                                .sort = options.sort,
                                .limit = limit < WQ_LIMIT_HITS ? limit + 1 : limit,
                                .task = options.task,
-                               .literal = true};
+                               .literal = true,
+                               .count = options.count};
         how.limit += offset < WQ_LIMIT_HITS - how.limit ? offset : WQ_LIMIT_HITS - how.limit;
         status = wq_find(snapshot, (const char *)line.ptr, &how, out);
     }

@@ -275,7 +275,7 @@ static bool reading_finish(const reading *r, wq_date *date)
     }
     int64_t minutes = (int64_t)wq_date_days(ymd[0], ymd[1] != 0 ? ymd[1] : 1, full ? ymd[2] : 1);
     /* 1970-01-01 was a Thursday; many weeks more keep it above zero. */
-    if (full && r->weekday != 0 && (minutes + 3 + 7 * 365240) % 7 + 1 != r->weekday) {
+    if (full && r->weekday != 0 && (minutes + 3 + 7L * 365240) % 7 + 1 != r->weekday) {
         return false;
     }
     minutes = minutes * 1440 + (r->time ? hour * 60 + r->minute : 0);

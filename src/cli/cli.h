@@ -34,7 +34,7 @@ typedef struct cli_option {
     const char *help;
 } cli_option;
 
-#define CLI_OPTIONS_MAX 12
+#define CLI_OPTIONS_MAX 13
 
 /** What was typed: values in the order of the command's options, and the other words. */
 typedef struct cli_args {

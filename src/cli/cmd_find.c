@@ -8,6 +8,7 @@ enum {
     OPTION_LIMIT,
     OPTION_OFFSET,
     OPTION_ALL,
+    OPTION_COUNT,
     OPTION_LITERAL,
     OPTION_BATCH,
     OPTION_LIKE,
@@ -147,6 +148,7 @@ static int run(const cli_args *args)
     question.explain = values[OPTION_EXPLAIN] != NULL && !trec;
     question.how.ladder = values[OPTION_LADDER] != NULL;
     question.how.all = values[OPTION_ALL] != NULL;
+    question.how.count = values[OPTION_COUNT] != NULL;
     question.how.literal = trec || values[OPTION_LITERAL] != NULL;
     return cli_read(args, reading, &question);
 }
@@ -163,6 +165,7 @@ const cli_command CLI_FIND = {
                 {"limit", 'n', "N", "hits to show (10)"},
                 {"offset", 'o', "N", "hits to pass over first (0)"},
                 {"all", 0, NULL, "only articles with all words, as in order of date"},
+                {"count", 0, NULL, "count all articles that match, however many"},
                 {"literal", 0, NULL, "the question is plain words: signs mean nothing"},
                 {"batch", 0, "FILE", "a question on each line of FILE (- for standard input)"},
                 {"like", 0, "ID", "articles about the same as this one: no question then"},

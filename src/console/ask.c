@@ -3,6 +3,7 @@
 #include "console/ask.h"
 
 #include "base/bytes.h"
+#include "base/limits.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -19,7 +20,7 @@
 void console_answer_init(console_answer *a)
 {
     memset(a, 0, sizeof *a);
-    wq_buf_init(&a->bytes, CONSOLE_ANSWER + 64 * 1024);
+    wq_buf_init(&a->bytes, CONSOLE_ANSWER + 64 * WQ_KIB);
 }
 
 void console_answer_release(console_answer *a)

@@ -3,6 +3,7 @@
 #include "console/job.h"
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "console/letters.h"
 
 #include <stdarg.h>
@@ -106,7 +107,7 @@ void console_job_pick(console_job *w, wq_span text, uint64_t articles)
 {
     wq_buf body;
     uint8_t count[8];
-    wq_buf_init(&body, 64 * 1024);
+    wq_buf_init(&body, 64 * WQ_KIB);
     wq_put_le64(count, articles);
     if (wq_buf_put(&body, count, sizeof count) == WQ_OK && console_job_safe(&body, text) == WQ_OK) {
         console_job_record(w, CONSOLE_TAG_PICK, wq_buf_span(&body));
@@ -129,7 +130,7 @@ wq_status console_job_field(console_job *w, const char *name, wq_span value)
     if (value.len == 0) {
         return WQ_OK;
     }
-    wq_buf_init(&line, 64 * 1024);
+    wq_buf_init(&line, 64 * WQ_KIB);
     wq_status status = wq_buf_printf(&line, "%s", name);
     if (status == WQ_OK) {
         status = console_job_safe(&line, value);

@@ -4,6 +4,8 @@
 
 #include "console/letters.h"
 
+#include "base/limits.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -50,7 +52,9 @@ static void date_compose(const console_job *w, const wq_date *date, char out[4 *
                 break; /* the zone is for those who cite */
             }
         } else {
-            c = w->ask->arabic && c == '-' ? '/' : c;
+            if (w->ask->arabic && c == '-') {
+                c = '/';
+            }
             at += console_letter_digit_put(c, w->ask->arabic, out + at);
         }
     }
@@ -65,7 +69,7 @@ static wq_status url_put(console_job *w, wq_span url)
         return console_job_field(w, "", url);
     }
     wq_buf cut;
-    wq_buf_init(&cut, 8 * 1024);
+    wq_buf_init(&cut, 8 * WQ_KIB);
     wq_status status = wq_buf_put_span(&cut, wq_span_sub(url, 0, wq_text_cut(url, columns - 4)));
     if (status == WQ_OK) {
         status = wq_buf_printf(&cut, "...");
@@ -81,7 +85,7 @@ wq_status console_job_heads(console_job *w, const wq_article *article)
 {
     char date[4 * WQ_DATE_TEXT], id[WQ_ID_LETTERS + 1];
     wq_buf head;
-    wq_buf_init(&head, 16 * 1024);
+    wq_buf_init(&head, 16 * WQ_KIB);
     wq_id_format(article->id, id);
     date_compose(w, &article->date, date);
     wq_status status = wq_buf_printf(&head, "%s  %.8s", date, id);
@@ -186,7 +190,7 @@ wq_status console_article_answer(console_job *w)
     wq_find_options how = {
         .size = sizeof how, .limit = 1, .task = &w->task, .ladder = w->ask->ladder};
     others o = {.w = w};
-    wq_buf_init(&o.lines, 16 * 1024);
+    wq_buf_init(&o.lines, 16 * WQ_KIB);
     if (w->ask->question[0] != '\0' &&
         wq_find(w->snapshot, w->ask->question, &how, &hits) != WQ_OK) {
         hits = NULL;

@@ -160,7 +160,7 @@ static void figures_put(brief *b, wq_span paragraph)
 static void places_put(brief *b)
 {
     wq_buf line;
-    wq_buf_init(&line, PLACES * (PLACE_BYTES + 4));
+    wq_buf_init(&line, (size_t)PLACES * (PLACE_BYTES + 4));
     wq_status status = WQ_OK;
     for (size_t i = 0; i < b->place_count && status == WQ_OK; i++) {
         status = wq_buf_printf(&line, "%s%s",

@@ -2,6 +2,8 @@
 /* The child's side of a question: hits, what was counted in, and the ladder when there are none. */
 #include "console/job.h"
 
+#include "base/limits.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +19,7 @@ static wq_status hit_put(console_job *w, wq_hits *hits, uint32_t i)
     const wq_mark *marks;
     uint32_t count;
     wq_passage passage;
-    wq_buf_init(&body, 64 * 1024);
+    wq_buf_init(&body, 64 * WQ_KIB);
     wq_status status = wq_hits_get(hits, i, &hit);
     if (status == WQ_OK) {
         status = console_job_row_begin(hit.article, hit.copies, &body);

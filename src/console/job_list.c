@@ -3,6 +3,7 @@
 #include "console/job.h"
 
 #include "base/bytes.h"
+#include "base/limits.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static wq_status plain_row_put(console_job *w, const wq_article *row)
 {
     wq_buf body;
     wq_id id = row->id;
-    wq_buf_init(&body, 64 * 1024);
+    wq_buf_init(&body, 64 * WQ_KIB);
     wq_status status = console_job_row_begin(row, 0, &body);
     if (status == WQ_OK) {
         status = console_job_safe(&body, row->title);

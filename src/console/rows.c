@@ -2,6 +2,8 @@
 /* Lists: hits, articles of a day or a source, the reading list. */
 #include "console/session.h"
 
+#include "base/limits.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,7 +66,7 @@ static size_t cut_at_word(const console_session *s, wq_span text, size_t columns
 static wq_status field_put(const console_session *s, wq_buf *line, wq_span field, size_t columns)
 {
     wq_buf ready;
-    wq_buf_init(&ready, 64 * 1024);
+    wq_buf_init(&ready, 64 * WQ_KIB);
     wq_status status = console_look_prepare(&s->look, field, &ready);
     if (status == WQ_OK) {
         size_t cut = wq_text_cut(wq_buf_span(&ready), columns);
@@ -97,7 +99,9 @@ static wq_span head_compose(const console_row *row, uint64_t number, bool dated,
                                (int)(date.len < 10 ? date.len : 10), (const char *)date.ptr)
                     : snprintf(head, room, "%3" PRIu64 " ", number);
     for (int i = 0; i < len; i++) {
-        head[i] = head[i] >= 0x20 && head[i] < 0x7F ? head[i] : '?';
+        if (head[i] < 0x20 || head[i] >= 0x7F) {
+            head[i] = '?';
+        }
     }
     return wq_span_of(head, len < 0 ? 0 : (size_t)len);
 }
@@ -113,7 +117,10 @@ static wq_span head_turn(const console_session *s, wq_span head, char *out)
     }
     for (size_t i = 0; i < head.len; i++) {
         char c = (char)head.ptr[i];
-        len += console_letter_digit_put(c == '-' ? '/' : c, true, out + len);
+        if (c == '-') {
+            c = '/';
+        }
+        len += console_letter_digit_put(c, true, out + len);
     }
     return wq_span_of(out, len);
 }
@@ -125,12 +132,12 @@ static void row_show(console_session *s, const console_row *row, uint64_t number
     size_t columns = s->t.is_tty ? s->t.columns - 1 : 100000;
     bool dated = row->date.len > 0 || !console_in_arabic(s);
     wq_span head = head_compose(row, number, dated, start, sizeof start);
-    wq_buf_init(&line, 64 * 1024);
+    wq_buf_init(&line, 64 * WQ_KIB);
     if (row->copies > 0) {
         (void)snprintf(tail, sizeof tail, " +%" PRIu32, row->copies);
     }
     if (body_compose(s, row, &line) == WQ_OK) {
-        size_t bytes = s->t.is_tty ? row_bytes(s) - head.len : 64 * 1024;
+        size_t bytes = s->t.is_tty ? row_bytes(s) - head.len : 64 * WQ_KIB;
         size_t beside = head.len + strlen(tail);
         size_t room = columns > beside ? columns - beside : 1;
         line.len = cut_at_word(s, wq_buf_span(&line), room, bytes);
@@ -232,7 +239,7 @@ static void coverage_say(console_session *s, const console_answer *a)
     if (a->coverage.len == 0) {
         return;
     }
-    wq_buf_init(&line, 8 * 1024);
+    wq_buf_init(&line, 8 * WQ_KIB);
     if (console_look_prepare(&s->look, a->coverage, &line) == WQ_OK) {
         size_t len = wq_text_cut(wq_buf_span(&line), room > tail + 12 ? room - tail : room);
         if (len < line.len) { /* at a comma, not in a word or a number */

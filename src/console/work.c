@@ -5,6 +5,7 @@
 #include "console/job.h"
 
 #include "base/bytes.h"
+#include "base/limits.h"
 
 #include <inttypes.h>
 
@@ -113,7 +114,7 @@ static void status_put(console_job *w, wq_status status)
     wq_buf body;
     uint8_t code[4];
     const char *message = w->archive != NULL ? wq_archive_message(w->archive) : "";
-    wq_buf_init(&body, 16 * 1024);
+    wq_buf_init(&body, 16 * WQ_KIB);
     wq_put_le32(code, (uint32_t)status);
     if (wq_buf_put(&body, code, sizeof code) == WQ_OK && status != WQ_OK) {
         (void)console_job_safe(&body,

@@ -216,10 +216,10 @@ typedef struct lists {
     index_level_page levels;
     bool bounded;
     uint32_t terms;
-    index_dict_writer made; /* the present dictionary block, from its entries */
-    bool full;
-    uint8_t block[INDEX_DICTIONARY_ROOM]; /* and as it is */
-    size_t block_len;
+    index_leaf_writer made; /* leaves and branches from the terms */
+    index_leaf leaf;        /* and as they are */
+    kv_cursor branch;
+    bool branched, otherwise;
 } lists;
 
 /* A posting against the bound of its block. */
@@ -232,7 +232,8 @@ static wq_status verify_bound(lists *l)
     }
     WQ_TRY(index_segment_level(l->s, l->cursor.iter.number, &l->levels, &level));
     unsigned head = index_cursor_in_title(&l->cursor);
-    if (index_cursor_tf(&l->cursor) > l->bound.tf[head] || level < l->bound.level[head]) {
+    if (index_cursor_tf(&l->cursor) >
+        index_best_allows(l->bound.best[head], head, level, &l->s->weights)) {
         found(l->v, "I6", l->s->info.name, "an article is above the bound of its block");
     }
     return WQ_OK;
@@ -266,31 +267,60 @@ static wq_status verify_list(lists *l, const index_term *term)
 
 /* ---- I9, I10: the one way to write what is there ---- */
 
-static void verify_block(const lists *l)
+static void verify_made(lists *l, bool equal)
 {
-    wq_span made = wq_span_of(l->made.bytes, l->made.len);
-    if (l->full || !wq_span_equal(made, wq_span_of(l->block, l->block_len))) {
-        found(l->v, "I9", l->s->info.name, "a dictionary block is not what its entries make");
+    if (!equal && !l->otherwise) {
+        l->otherwise = true; /* said once: from here on what is made may stand elsewhere */
+        found(l->v, "I9", l->s->info.name, "the dictionary is not what its terms make");
     }
 }
 
-static void verify_entry(lists *l, const index_terms *it, wq_span key, const index_term *term)
+static wq_status verify_leaf(void *arg, wq_span made)
+{
+    lists *l = arg;
+    uint32_t number = l->made.leaves - 1;
+    if (!l->otherwise && number < l->s->info.leaves) {
+        WQ_TRY(index_leaf_read(l->v->view->kv, &l->s->info, number, &l->leaf));
+        verify_made(l, wq_span_equal(made, wq_span_of(l->leaf.bytes, index_leaf_bytes(&l->leaf))));
+    }
+    return WQ_OK;
+}
+
+/* The next branch as it is. */
+static wq_status branch_next(lists *l, wq_span *separator)
+{
+    bool begun = l->branched;
+    l->branched = true;
+    return index_branch_next(l->v->view->kv, l->s->info.name, begun, &l->branch, separator);
+}
+
+static wq_status verify_branch(void *arg, wq_span separator, wq_span made)
+{
+    lists *l = arg;
+    wq_span is;
+    WQ_FAIL_IF(l->otherwise, WQ_OK);
+    wq_status st = branch_next(l, &is);
+    WQ_FAIL_IF(st != WQ_OK && st != WQ_ENOTFOUND, st);
+    verify_made(l, st == WQ_OK && wq_span_equal(separator, is) &&
+                       wq_span_equal(made, l->branch.value));
+    return WQ_OK;
+}
+
+static wq_status verify_dictionary_end(lists *l)
+{
+    wq_span separator;
+    WQ_TRY(index_leaves_finish(&l->made));
+    WQ_FAIL_IF(l->otherwise, WQ_OK);
+    wq_status st = branch_next(l, &separator);
+    WQ_FAIL_IF(st != WQ_OK && st != WQ_ENOTFOUND, st);
+    verify_made(l, st == WQ_ENOTFOUND && l->made.leaves == l->s->info.leaves &&
+                       l->made.bytes == l->s->info.dictionary);
+    return WQ_OK;
+}
+
+static void verify_key(const lists *l, wq_span key)
 {
     const index_db *db = l->v->db;
-    if (it->first) {
-        wq_span separator = wq_span_sub(it->cursor.key, 5, KV_KEY_MAX);
-        if (l->terms > 0) {
-            verify_block(l);
-        }
-        index_dict_begin(&l->made, key);
-        if (!wq_span_equal(separator, wq_span_of(l->made.separator, l->made.separator_len))) {
-            found(l->v, "I5", l->s->info.name, "a dictionary block has the key of another");
-        }
-        l->full = false;
-        l->block_len = it->cursor.value.len;
-        memcpy(l->block, it->block, l->block_len);
-    }
-    l->full = !index_dict_add(&l->made, key, term) || l->full;
     if (db->key_is_right != NULL && l->s->info.analyser == db->analyser && !db->key_is_right(key)) {
         found(l->v, "I10", l->s->info.name, "a key is not written as its analyser does");
     }
@@ -304,7 +334,7 @@ static wq_status verify_terms(verify *v, index_segment *s, lists *l)
     size_t before_len = 0;
     wq_status st;
     index_terms_init(&it, s);
-    index_dict_init(&l->made);
+    index_leaves_begin(&l->made, &(index_leaf_sink){verify_leaf, verify_branch, l}, s->info.seed);
     while ((st = index_terms_next(&it, &term)) == WQ_OK) {
         wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
         wq_span last = wq_span_of(before, before_len);
@@ -312,7 +342,8 @@ static wq_status verify_terms(verify *v, index_segment *s, lists *l)
         if (l->terms > 0 && wq_span_compare(last, key) >= 0) {
             found(v, "I5", s->info.name, "terms are out of order");
         }
-        verify_entry(l, &it, key, &term);
+        verify_key(l, key);
+        WQ_TRY(index_leaves_add(&l->made, key, &term));
         memcpy(before, key.ptr, key.len);
         before_len = key.len;
         l->terms++;
@@ -324,9 +355,7 @@ static wq_status verify_terms(verify *v, index_segment *s, lists *l)
         found(v, "I5", s->info.name, "%" PRIu32 " terms, its record says %" PRIu32, l->terms,
               s->info.terms);
     }
-    if (l->terms > 0) {
-        verify_block(l);
-    }
+    WQ_TRY(verify_dictionary_end(l));
     if (l->terms > 0 && (it.reader.lists != s->info.size[INDEX_LISTS] ||
                          it.reader.positions != s->info.size[INDEX_POSITIONS])) {
         found(v, "I7", s->info.name, "lists or positions that no term has");

@@ -18,8 +18,9 @@ typedef struct state {
     uint16_t late_bytes; /* of codes that were not yet asked for */
     uint32_t late_head, late_bits;
     uint8_t inline_len;
-    uint8_t short_levels;  /* least levels of a short list in the stream */
-    uint16_t short_tf[2];  /* the most occurrences of a list without heads, both 0: not yet known */
+    uint8_t short_levels; /* least levels of a short list in the stream */
+    bool short_bounded;   /* `short_best` is made */
+    index_best short_best[2];
     uint8_t blocks;        /* in this group */
     uint8_t block;         /* the present one, of the group */
     uint32_t ahead;        /* postings in blocks behind this group */
@@ -455,30 +456,35 @@ wq_status index_list_open(index_segment *segment, const index_list *list, index_
     return index_cursor_open(segment, &term, cursor, room);
 }
 
-static void short_bound(state *s, index_bound *bound)
+/* Of a list without heads: the most occurrences of each kind in an article of its least level. */
+static void short_best(state *s)
 {
-    unsigned codes[2] = {2u * s->short_tf[0], 2u * s->short_tf[1]};
-    for (uint32_t i = 0; (s->short_tf[0] | s->short_tf[1]) == 0 && i < s->df; i++) {
+    unsigned codes[2] = {0, 0};
+    for (uint32_t i = 0; i < s->df; i++) {
         unsigned code = s->codes[i];
         codes[code & 1] = code > codes[code & 1] ? code : codes[code & 1];
     }
-    bound->last = s->numbers[s->df - 1];
     for (unsigned head = 0; head < 2; head++) {
-        s->short_tf[head] = (uint16_t)(codes[head] / 2);
-        bound->tf[head] = s->short_tf[head];
-        bound->level[head] = s->short_levels >> 3 * head & 7;
+        s->short_best[head] = index_best_of(codes[head] / 2, s->short_levels >> 3 * head & 7);
     }
+    s->short_bounded = true;
 }
 
 static void bound_get(state *s, index_bound *bound)
 {
-    if (short_list(s)) {
-        short_bound(s, bound);
-        return;
+    bool few = short_list(s);
+    if (few && !s->short_bounded) {
+        short_best(s);
     }
-    const index_head *head = &s->heads[s->block];
-    index_most most = index_most_decode(head->most);
-    *bound = (index_bound){head->last, {most.tf[0], most.tf[1]}, {most.level[0], most.level[1]}};
+    const index_best *best = few ? s->short_best : s->heads[s->block].best;
+    bound->last = few ? s->numbers[s->df - 1] : s->heads[s->block].last;
+    bound->best[0] = best[0];
+    bound->best[1] = best[1];
+}
+
+const index_weights *index_segment_weights(const index_segment *segment)
+{
+    return &segment->weights;
 }
 
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound)
@@ -503,26 +509,22 @@ wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bou
     return WQ_OK;
 }
 
-/* Of no articles. */
-static const index_bound NO_BOUND = {0, {0, 0}, {INDEX_LEVELS - 1, INDEX_LEVELS - 1}};
-
 /* Of the present block and those behind it that begin before `last`; what stands in the next group is not
  * known. */
 static void heads_bound(const state *s, uint32_t last, index_bound *bound)
 {
-    uint32_t base = s->base;
-    unsigned i = s->block;
-    *bound = NO_BOUND;
+    const index_weights *weights = &s->segment->weights;
+    uint32_t base = s->heads[s->block].last + 1;
+    unsigned i = s->block + 1u;
     for (; i < s->blocks && base <= last; base = s->heads[i++].last + 1) {
-        index_most most = index_most_decode(s->heads[i].most);
         for (unsigned head = 0; head < 2; head++) {
-            bound->tf[head] = most.tf[head] > bound->tf[head] ? most.tf[head] : bound->tf[head];
-            bound->level[head] =
-                most.level[head] < bound->level[head] ? most.level[head] : bound->level[head];
+            bound->best[head] =
+                index_best_better(bound->best[head], s->heads[i].best[head], head, weights);
         }
     }
     if (i == s->blocks && base <= last && s->ahead > 0) {
-        *bound = (index_bound){0, {INDEX_TF_MAX, INDEX_TF_MAX}, {0, 0}};
+        bound->best[0] = INDEX_BEST_ANY;
+        bound->best[1] = INDEX_BEST_ANY;
     }
 }
 
@@ -533,7 +535,8 @@ wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_
     bool none = st == WQ_EEND || (cursor->iter.number >= from && cursor->iter.number > last);
     WQ_FAIL_IF(st != WQ_OK && st != WQ_EEND, st);
     if (none) {
-        *bound = NO_BOUND;
+        bound->best[0] = INDEX_BEST_NONE;
+        bound->best[1] = INDEX_BEST_NONE;
     } else if (!short_list(state_of(cursor))) {
         heads_bound(state_of(cursor), last, bound);
     }

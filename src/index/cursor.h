@@ -10,6 +10,7 @@
 #ifndef INDEX_CURSOR_H
 #define INDEX_CURSOR_H
 
+#include "index/best.h"
 #include "index/index.h"
 #include "index/spread.h"
 
@@ -162,17 +163,12 @@ static inline wq_status index_cursor_positions(index_cursor *cursor, index_posit
 /** What bounds a score over the articles from the present one on. */
 typedef struct index_bound {
     uint32_t last; /**< up to this article */
-    /** No article has more occurrences, and no article that has some a smaller level of length
-     * (index/length.h): [0] of those without one in the title, [1] with one; 0: there are none. */
-    uint32_t tf[2];
-    uint8_t level[2];
+    /** None is better (index/best.h): [0] of those without an occurrence in the title, [1] of those with
+     * one. */
+    index_best best[2];
 } index_bound;
-/** The least level of any. */
-static inline uint8_t index_bound_level(const index_bound *bound)
-{
-    bool first = bound->tf[1] == 0 || (bound->tf[0] != 0 && bound->level[0] < bound->level[1]);
-    return bound->level[first ? 0 : 1];
-}
+/** What occurrences are divided by, level by level: static in the segment. */
+const index_weights *index_segment_weights(const index_segment *segment);
 /** The bound of the present block; nothing is read. WQ_EEND on an ended cursor. */
 wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_USE;
 /** The bound of the block that may hold `from`; heads may be read, no block is decoded. What the
@@ -181,7 +177,7 @@ wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_U
  * ended). WQ_ECORRUPT, WQ_EIO. */
 wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from,
                                   index_bound *bound) WQ_MUST_USE;
-/** What bounds the articles from `from` to `last`, all blocks together that may hold them: tf 0 when
+/** What bounds the articles from `from` to `last`, all blocks together that may hold them: none when
  * none can. Otherwise as index_cursor_bound_from, but an ended cursor is no error. */
 wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_t last,
                                     index_bound *bound) WQ_MUST_USE;

@@ -179,6 +179,7 @@ static wq_status view_fill(index_view *view)
         if (segment->info.size[INDEX_TABLES] != index_table_at(&segment->info, INDEX_TABLES_END)) {
             return index_damaged(segment, "the record");
         }
+        segment->weights = index_weights_of(segment->info.words, segment->info.articles);
     }
     return WQ_OK;
 }

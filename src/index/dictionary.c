@@ -21,7 +21,7 @@ void index_dict_init(index_dict_writer *d)
     memset(d, 0, sizeof *d);
 }
 
-static size_t shared_prefix(wq_span a, wq_span b)
+size_t index_dict_shared(wq_span a, wq_span b)
 {
     size_t most = a.len < b.len ? a.len : b.len;
     size_t n = 0;
@@ -31,14 +31,9 @@ static size_t shared_prefix(wq_span a, wq_span b)
     return n;
 }
 
-void index_dict_begin(index_dict_writer *d, wq_span key)
+void index_dict_begin(index_dict_writer *d, size_t room)
 {
-    d->separator_len = 0;
-    if (d->any) {
-        d->separator_len = shared_prefix(wq_span_of(d->last, d->last_len), key) + 1;
-        memcpy(d->separator, key.ptr, d->separator_len);
-    }
-    d->room = INDEX_DICTIONARY_ROOM - 5 - d->separator_len;
+    d->room = room < sizeof d->bytes ? room : sizeof d->bytes;
     d->len = wq_varint64_encode(d->bytes, d->lists);
     d->len += wq_varint64_encode(d->bytes + d->len, d->positions);
     d->entries = 0;
@@ -50,18 +45,13 @@ void index_dict_begin(index_dict_writer *d, wq_span key)
 #define PACK_BYTE 0x1Fu /* the next byte as it is */
 #define PACK_PAIR 0x7Fu /* the next two bytes as they are */
 
-static bool continues(uint8_t byte)
-{
-    return (byte & 0xC0) == 0x80;
-}
-
 /* The bytes of a key from `i` on; returns how many were written, at most twice as many. */
 static size_t key_pack(wq_span key, size_t i, uint8_t *out)
 {
     size_t n = 0;
     while (i < key.len) {
         uint8_t byte = key.ptr[i];
-        bool pair = byte >= 0xC0 && i + 1 < key.len && continues(key.ptr[i + 1]);
+        bool pair = byte >= 0xC0 && i + 1 < key.len && index_dict_continues(key.ptr[i + 1]);
         if (pair && (byte & 0xFE) == 0xD8) {
             out[n++] = (uint8_t)(0x80 | (byte & 1) << 6 | (key.ptr[i + 1] & 0x3F));
             i += 2;
@@ -111,23 +101,29 @@ static size_t list_encode(uint8_t *out, const index_term *term)
     return n + len;
 }
 
-bool index_dict_add(index_dict_writer *d, wq_span key, const index_term *term)
+size_t index_dict_key_encode(uint8_t out[INDEX_DICT_KEY_MAX], wq_span last, wq_span key)
 {
     uint8_t packed[2 * INDEX_KEY_MAX];
-    uint8_t entry[2 * INDEX_KEY_MAX + 64];
-    size_t shared = d->entries > 0 ? shared_prefix(wq_span_of(d->last, d->last_len), key) : 0;
-    while (shared > 0 && continues(key.ptr[shared])) {
+    size_t shared = index_dict_shared(last, key);
+    while (shared > 0 && index_dict_continues(key.ptr[shared])) {
         shared--;
     }
     size_t rest = key_pack(key, shared, packed);
     size_t n = 0;
-    entry[n++] = (uint8_t)((shared < 15 ? shared : 15) << 4 | (rest < 15 ? rest : 15));
-    n += nibble_rest(entry + n, shared);
-    n += nibble_rest(entry + n, rest);
-    memcpy(entry + n, packed, rest);
-    n += rest;
+    out[n++] = (uint8_t)((shared < 15 ? shared : 15) << 4 | (rest < 15 ? rest : 15));
+    n += nibble_rest(out + n, shared);
+    n += nibble_rest(out + n, rest);
+    memcpy(out + n, packed, rest);
+    return n + rest;
+}
+
+bool index_dict_add(index_dict_writer *d, wq_span key, const index_term *term)
+{
+    uint8_t entry[INDEX_DICT_KEY_MAX + 64];
+    wq_span last = wq_span_of(d->last, d->entries > 0 ? d->last_len : 0);
+    size_t n = index_dict_key_encode(entry, last, key);
     n += list_encode(entry + n, term);
-    if (n > d->room - d->len) {
+    if (d->len >= d->room || n > d->room - d->len) {
         return false;
     }
     memcpy(d->bytes + d->len, entry, n);
@@ -135,7 +131,6 @@ bool index_dict_add(index_dict_writer *d, wq_span key, const index_term *term)
     d->entries++;
     memcpy(d->last, key.ptr, key.len);
     d->last_len = key.len;
-    d->any = true;
     if (term->inline_list[INDEX_INLINE_LEN] == INDEX_IN_STREAM) {
         d->lists = term->impl[INDEX_TERM_LIST] + index_term_list_bytes(term);
         if (term->inline_list[INDEX_INLINE_POS]) {
@@ -153,6 +148,12 @@ wq_status index_dict_open(index_dict_reader *r, wq_span block, uint64_t seed)
     WQ_TRY(wq_varint64_decode(&r->in, &r->lists));
     WQ_TRY(wq_varint64_decode(&r->in, &r->positions));
     return r->in.len > 0 ? WQ_OK : WQ_ECORRUPT;
+}
+
+void index_dict_names(index_dict_reader *r, wq_span keys)
+{
+    r->in = keys;
+    r->key_len = 0;
 }
 
 static wq_status byte_get(wq_span *in, unsigned *byte)
@@ -340,26 +341,51 @@ wq_status index_dict_beyond(index_dict_reader *r, size_t common)
 
 /* `same`: so many bytes the last entry's key has in common with `key`, and it is smaller. An entry
  * that shares more than that with the last one is smaller too and has as many in common. Only of the
- * others must the own bytes be looked at. */
+ * others must the own bytes be looked at: then the key is in the reader. */
+static wq_status key_near(index_dict_reader *r, wq_span key, size_t *same, bool *taken)
+{
+    entry e;
+    WQ_TRY(entry_next(r, &e));
+    *taken = e.shared <= *same;
+    if (*taken) {
+        r->key_len = e.shared;
+        WQ_TRY(key_take(r, &e));
+        *same = e.shared +
+                index_dict_shared(wq_span_sub(wq_span_of(r->key, r->key_len), e.shared, SIZE_MAX),
+                                  wq_span_sub(key, e.shared, SIZE_MAX));
+    }
+    return WQ_OK;
+}
+
+/* That the key in the reader, of which `same` bytes are those of `key`, is above it. */
+static bool key_above(const index_dict_reader *r, wq_span key, size_t same)
+{
+    return same < r->key_len && (same == key.len || r->key[same] > key.ptr[same]);
+}
+
 wq_status index_dict_seek(index_dict_reader *r, wq_span key)
 {
-    size_t same = shared_prefix(wq_span_of(r->key, r->key_len), key);
+    size_t same = index_dict_shared(wq_span_of(r->key, r->key_len), key);
     while (r->in.len > 0) {
-        entry e;
-        WQ_TRY(entry_next(r, &e));
-        if (e.shared <= same) {
-            same = e.shared;
-            r->key_len = same;
-            WQ_TRY(key_take(r, &e));
-            same += shared_prefix(wq_span_sub(wq_span_of(r->key, r->key_len), same, SIZE_MAX),
-                                  wq_span_sub(key, same, SIZE_MAX));
-            if (same == key.len || (same < r->key_len && r->key[same] > key.ptr[same])) {
-                return WQ_OK;
-            }
+        bool taken;
+        WQ_TRY(key_near(r, key, &same, &taken));
+        if (taken && (same == key.len || key_above(r, key, same))) {
+            return WQ_OK;
         }
         WQ_TRY(index_dict_pass(r));
     }
     return WQ_EEND;
+}
+
+wq_status index_dict_rank(index_dict_reader *r, wq_span key, uint32_t *count)
+{
+    size_t same = 0;
+    for (*count = 0; r->in.len > 0; (*count)++) {
+        bool taken;
+        WQ_TRY(key_near(r, key, &same, &taken));
+        WQ_FAIL_IF(taken && key_above(r, key, same), WQ_OK);
+    }
+    return WQ_OK;
 }
 
 wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term)

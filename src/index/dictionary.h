@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Dictionary blocks: front-coded terms in about 1,000 bytes, four to a page of LMDB.
- *
- * A block is a record whose key is the shortest separator: larger than the last term before,
- * not larger than its first. Entries are decoded in order; a block stands alone.
+/* Dictionary blocks: front-coded terms in some 700 bytes, six to a leaf (index/leaves.h). Entries are
+ * decoded in order; a block stands alone.
  * Layer: index. */
 #ifndef INDEX_DICTIONARY_H
 #define INDEX_DICTIONARY_H
 
 #include "index/records.h"
 
-/** Node head, pointer, check: with these and its key a block is a quarter of a page. */
-#define INDEX_DICTIONARY_ROOM 1002u
+/** The largest block: every entry fits in. */
+#define INDEX_DICTIONARY_ROOM 1024u
 /** A list together with its positions that is kept in the dictionary. */
 #define INDEX_INLINE_MAX 32u
 /** A list or the positions of a term below this do not cross a block. */
@@ -45,26 +43,34 @@ static inline bool index_key_positions(wq_span key)
 /** The seed of the checks of one term's list and positions. */
 uint64_t index_term_seed(uint64_t segment_seed, wq_span key);
 
-/** Builds blocks; transparent, in the segment writer. */
+/** A byte in the middle of a character. */
+static inline bool index_dict_continues(uint8_t byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+/** Bytes that two keys begin with alike. */
+size_t index_dict_shared(wq_span a, wq_span b);
+/** A key as an entry has it, behind `last`, which is empty for the first: at most so many bytes. */
+#define INDEX_DICT_KEY_MAX (2 * INDEX_KEY_MAX + 5)
+size_t index_dict_key_encode(uint8_t out[INDEX_DICT_KEY_MAX], wq_span last, wq_span key);
+
+/** Builds blocks; transparent, in the writer of leaves. */
 typedef struct index_dict_writer {
     uint8_t bytes[INDEX_DICTIONARY_ROOM];
     size_t len;
     size_t room;
-    uint8_t separator[INDEX_KEY_MAX];
-    size_t separator_len;
     uint8_t last[INDEX_KEY_MAX]; /**< last key of this block, or of the one before */
     size_t last_len;
     uint64_t lists, positions; /**< where the next items may begin */
     uint32_t entries;
-    bool any; /**< `last` holds a key */
 } index_dict_writer;
 
 void index_dict_init(index_dict_writer *d);
 /** True if the entry was added; false if the block is full: take it, begin, add again. An empty
- * block takes every entry. */
+ * block of 680 bytes takes every entry. */
 bool index_dict_add(index_dict_writer *d, wq_span key, const index_term *term);
-/** Begin the block of `key`, from what was added before. */
-void index_dict_begin(index_dict_writer *d, wq_span key);
+/** Begin a block of at most `room` bytes behind what was added before. */
+void index_dict_begin(index_dict_writer *d, size_t room);
 
 /** Walks the entries of one block; transparent, on the stack (about 400 bytes). */
 typedef struct index_dict_reader {
@@ -76,6 +82,8 @@ typedef struct index_dict_reader {
 } index_dict_reader;
 
 wq_status index_dict_open(index_dict_reader *r, wq_span block, uint64_t seed) WQ_MUST_USE;
+/** Keys alone, one behind the other: only index_dict_key reads them. */
+void index_dict_names(index_dict_reader *r, wq_span keys);
 /** The next entry: key in the reader, WQ_EEND behind the last, WQ_ECORRUPT. The term's seed is
  * not set (index_dict_seed does). */
 wq_status index_dict_next(index_dict_reader *r, index_term *term) WQ_MUST_USE;
@@ -89,6 +97,9 @@ wq_status index_dict_beyond(index_dict_reader *r, size_t common) WQ_MUST_USE;
 /** The key of the first entry at or behind `key`, which is larger than the reader's, without making the
  * keys before it; its list is next. WQ_EEND when the block ends before it. */
 wq_status index_dict_seek(index_dict_reader *r, wq_span key) WQ_MUST_USE;
+/** How many of the keys that follow, without lists, are at or before `key`; the next is the one behind the
+ * first that is not. */
+wq_status index_dict_rank(index_dict_reader *r, wq_span key, uint32_t *count) WQ_MUST_USE;
 /** The entry of just this key, in a block just opened: WQ_ENOTFOUND when it is not there, WQ_EEND when the
  * block ends before it; the seed is not set. */
 wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term) WQ_MUST_USE;

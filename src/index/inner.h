@@ -21,6 +21,7 @@ struct index_db {
 struct index_segment {
     index_view *view;
     index_seginfo info;
+    index_weights weights;  /**< of its mean length */
     uint8_t *lengths;       /**< codes of pages that were read, 0 of others, or NULL */
     uint8_t *lengths_known; /**< 1: that page of `lengths` is there */
     uint8_t *levels;        /**< levels of pages that were read, or NULL */
@@ -53,6 +54,7 @@ struct index_view {
     index_segment *segments;
     index_page rows, lengths, places;
     index_levels levels;
+    index_near near;
     size_t lengths_bytes; /**< of lengths and levels that the segments keep */
     const index_segment *dead_of;
     uint32_t dead_page;
@@ -86,14 +88,13 @@ wq_status index_segment_verify(index_segment *segment, wq_task *task) WQ_MUST_US
 /** Erase what is pending, in bulk transactions. */
 wq_status index_clean(index_db *db) WQ_MUST_USE;
 
-/** Walks all terms of a segment; the block is copied, so views may be used meanwhile. */
+/** Walks all terms of a segment; the leaf is copied, so views may be used meanwhile. */
 typedef struct index_terms {
     index_segment *segment;
-    kv_cursor cursor;
+    unsigned part; /**< of the leaf, which the reader is in */
     bool begun;
-    bool first; /**< the present term is the first of its block */
     index_dict_reader reader;
-    uint8_t block[INDEX_DICTIONARY_ROOM];
+    index_leaf leaf;
 } index_terms;
 void index_terms_init(index_terms *it, index_segment *segment);
 /** WQ_EEND behind the last; the key is in it->reader. */

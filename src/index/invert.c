@@ -39,18 +39,23 @@ static bool cancelled(const wq_task *task)
     return task != NULL && task->cancel != NULL && *task->cancel != 0;
 }
 
-static void entries_count(inversion *v)
+/* Returns how many there are at most. */
+static size_t entries_count(inversion *v)
 {
+    size_t all = 0;
     for (uint32_t n = 0; n < v->run->live; n++) {
         index_wordlog_reader r;
         uint32_t key;
         index_wordlog_read(&r, v->run->log, v->run->logged[n]);
         while (index_wordlog_next(&r, &key)) {
             slot *s = &v->slots[key];
-            s->room += s->article != n + 1 ? 2 : 1;
+            uint32_t more = s->article != n + 1 ? 2 : 1;
+            s->room += more;
             s->article = n + 1;
+            all += more;
         }
     }
+    return all;
 }
 
 static inline void entry_add(uint32_t *entries, slot *s, uint32_t number, uint32_t what)
@@ -244,17 +249,13 @@ static wq_status parts_write(inversion *v)
     return WQ_OK;
 }
 
-static wq_status memory_take(inversion *v)
+static wq_status slots_take(inversion *v)
 {
     uint32_t count = v->run->keys->count;
-    size_t memory = v->run->memory > INDEX_INVERT_LEAST ? v->run->memory : INDEX_INVERT_LEAST;
-    v->cap = memory / sizeof *v->entries;
     v->order = malloc(((size_t)count + 1) * sizeof *v->order);
     v->slots = malloc(((size_t)count + 1) * sizeof *v->slots);
     v->marks = calloc(count / 32 + 1, sizeof *v->marks);
-    v->entries = malloc(memory);
-    WQ_FAIL_IF(v->order == NULL || v->slots == NULL, WQ_ENOMEM);
-    WQ_FAIL_IF(v->marks == NULL || v->entries == NULL, WQ_ENOMEM);
+    WQ_FAIL_IF(v->order == NULL || v->slots == NULL || v->marks == NULL, WQ_ENOMEM);
     for (uint32_t i = 0; i < count; i++) {
         v->order[i] = i;
         v->slots[i] = (slot){0, 0, 0};
@@ -262,13 +263,25 @@ static wq_status memory_take(inversion *v)
     return WQ_OK;
 }
 
+/* Room for all `wanted` entries, or for what there is memory for. */
+static wq_status entries_take(inversion *v, size_t wanted)
+{
+    size_t memory = v->run->memory > INDEX_INVERT_LEAST ? v->run->memory : INDEX_INVERT_LEAST;
+    v->cap = memory / sizeof *v->entries;
+    v->cap = wanted < v->cap ? wanted + 1 : v->cap;
+    v->entries = malloc(v->cap * sizeof *v->entries);
+    return v->entries == NULL ? WQ_ENOMEM : WQ_OK;
+}
+
 wq_status index_invert(const index_gathered *run, index_segwriter *writer)
 {
     inversion v = {.run = run, .writer = writer};
-    wq_status st = memory_take(&v);
+    wq_status st = slots_take(&v);
     if (st == WQ_OK) {
         index_keys_sort(run->keys, v.order, run->keys->count);
-        entries_count(&v);
+        st = entries_take(&v, entries_count(&v));
+    }
+    if (st == WQ_OK) {
         st = parts_write(&v);
     }
     free(v.order);

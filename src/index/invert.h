@@ -24,7 +24,7 @@ typedef struct index_gathered {
 #define INDEX_INVERT_LEAST (2 * (INDEX_TF_MAX + 1) * sizeof(uint32_t))
 
 /** Write all terms. In an article the positions of a term rise: one that does not is not kept. Heap:
- * `memory` and 20 bytes a key. WQ_ENOMEM, WQ_ECANCEL, those of the writer. */
+ * `memory`, or what all postings need, and 20 bytes a key. WQ_ENOMEM, WQ_ECANCEL, those of the writer. */
 wq_status index_invert(const index_gathered *run, index_segwriter *writer) WQ_MUST_USE;
 
 #endif

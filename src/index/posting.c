@@ -434,35 +434,6 @@ wq_status index_tail_get(wq_bit_reader *r, uint32_t base, uint32_t limit, unsign
     return number > limit || wq_bits_overrun(r) ? WQ_ECORRUPT : WQ_OK;
 }
 
-uint16_t index_most_encode(const index_posts *posts, const uint8_t *lengths)
-{
-    unsigned code[2] = {0, 0};
-    uint8_t length[2] = {UINT8_MAX, UINT8_MAX};
-    for (uint32_t i = 0; i < posts->count; i++) {
-        unsigned c = posts->codes[i];
-        uint8_t l = lengths[posts->numbers[i]];
-        code[c & 1] = c > code[c & 1] ? c : code[c & 1];
-        length[c & 1] = l < length[c & 1] ? l : length[c & 1];
-    }
-    unsigned most = 0;
-    for (unsigned head = 0; head < 2; head++) {
-        unsigned one = index_often_encode(code[head] / 2);
-        one |= (unsigned)index_length_level(length[head]) << 5;
-        most |= one << 8 * head;
-    }
-    return (uint16_t)most;
-}
-
-index_most index_most_decode(uint16_t most)
-{
-    index_most m;
-    for (unsigned head = 0; head < 2; head++) {
-        m.tf[head] = index_often_decode(most >> 8 * head & 31);
-        m.level[head] = most >> (8 * head + 5) & 7;
-    }
-    return m;
-}
-
 size_t index_heads_encode(const index_head *heads, unsigned count, uint32_t base, bool positions,
                           uint8_t out[INDEX_HEAD_BYTES])
 {
@@ -470,8 +441,8 @@ size_t index_heads_encode(const index_head *heads, unsigned count, uint32_t base
     for (unsigned i = 0; i < count; i++) {
         n += wq_varint32_encode(out + n, heads[i].last - base);
         n += wq_varint32_encode(out + n, heads[i].bytes);
-        wq_put_le16(out + n, heads[i].most);
-        n += 2;
+        out[n++] = heads[i].best[0];
+        out[n++] = heads[i].best[1];
         if (positions) {
             n += wq_varint32_encode(out + n, heads[i].run);
         }
@@ -511,7 +482,8 @@ wq_status index_heads_decode(wq_span in, unsigned count, uint32_t base, uint32_t
         WQ_FAIL_IF(least + gap >= limit, WQ_ECORRUPT);
         head->last = (uint32_t)least + gap;
         head->bytes = (uint16_t)bytes;
-        head->most = wq_le16(at);
+        head->best[0] = at[0];
+        head->best[1] = at[1];
         head->run = 0;
         at += 2;
         WQ_FAIL_IF(positions && !head_number(&at, end, &head->run), WQ_ECORRUPT);

@@ -11,10 +11,9 @@
 #define INDEX_POSTING_H
 
 #include "base/bits.h"
+#include "index/best.h"
 #include "index/lanes.h"
 
-/** Occurrences of a term in one article that are kept; more are dropped. */
-#define INDEX_TF_MAX 32767u
 /** Articles that share a starting point in the positions of a block. */
 #define INDEX_QUARTER  32u
 #define INDEX_QUARTERS (INDEX_BLOCK / INDEX_QUARTER)
@@ -36,36 +35,11 @@ typedef struct index_posts {
 
 /** What the head of a group says of one block. */
 typedef struct index_head {
-    uint32_t last;  /**< its last article */
-    uint32_t run;   /**< bytes of its run of positions */
-    uint16_t bytes; /**< of the block, check included */
-    uint16_t most;  /**< what bounds its postings: index_most_encode */
+    uint32_t last;      /**< its last article */
+    uint32_t run;       /**< bytes of its run of positions */
+    uint16_t bytes;     /**< of the block, check included */
+    index_best best[2]; /**< of its postings without an occurrence in the head, and with one */
 } index_head;
-
-/** Occurrences in five bits: up to 15 as they are, more rounded up to one of 15 numbers, the last is
- * INDEX_TF_MAX. */
-static inline unsigned index_often_encode(uint32_t tf)
-{
-    unsigned log = wq_log2(tf);
-    return tf < 16 ? tf : log > 7 ? 31 : 4 * log + (tf >> (log - 2) & 3);
-}
-static inline uint32_t index_often_decode(unsigned often)
-{
-    return often < 16    ? often
-           : often == 31 ? INDEX_TF_MAX
-                         : ((5u + often % 4) << (often / 4 - 2)) - 1;
-}
-
-/** What bounds some postings: of those without an occurrence in the head ([0]) and of the others ([1]) the
- * most occurrences, 0 when there are none, and the least level of length (index/length.h). In 16 bits:
- * five and three for the one kind, then for the other. */
-typedef struct index_most {
-    uint32_t tf[2];
-    uint8_t level[2];
-} index_most;
-/** Of the articles `numbers`; `lengths` are the length codes of all articles. */
-uint16_t index_most_encode(const index_posts *posts, const uint8_t *lengths);
-index_most index_most_decode(uint16_t most);
 
 /** Encode 128 postings; `base` is the least number that the first can have. Returns the bytes,
  * always less than INDEX_BLOCK_BYTES - 4. `positions`: quarters are written. */

@@ -72,24 +72,36 @@ static wq_status head_write(writer *w, const index_segment *s)
     return bytes_write(w, wq_span_of(head, n + len));
 }
 
-static wq_status dictionary_write(writer *w, index_segment *s)
+/* A piece of the dictionary behind its length. */
+static wq_status piece_write(writer *w, wq_span piece)
 {
-    uint8_t key[INDEX_TERMS_KEY_MAX];
-    uint8_t sizes[2 * WQ_VARINT32_MAX];
+    uint8_t len[WQ_VARINT32_MAX];
+    WQ_TRY(bytes_write(w, wq_span_of(len, wq_varint32_encode(len, (uint32_t)piece.len))));
+    return bytes_write(w, piece);
+}
+
+static wq_status branches_write(writer *w, index_segment *s)
+{
     kv_cursor cursor;
-    wq_span from = index_terms_key(key, s->info.name, INDEX_KIND_DICTIONARY, wq_span_of(NULL, 0));
-    WQ_TRY(kv_seek(s->view->kv, INDEX_DB_TERMS, from, &cursor));
-    for (uint32_t i = 0; i < s->info.blocks; i++) {
-        if (i > 0) {
-            WQ_TRY(kv_next(&cursor));
-        }
-        WQ_FAIL_IF(cursor.key.len < 5 || memcmp(cursor.key.ptr, key, 5) != 0, WQ_ECORRUPT);
-        wq_span separator = wq_span_sub(cursor.key, 5, cursor.key.len);
-        size_t n = wq_varint32_encode(sizes, (uint32_t)separator.len);
-        n += wq_varint32_encode(sizes + n, (uint32_t)cursor.value.len);
-        WQ_TRY(bytes_write(w, wq_span_of(sizes, n)));
-        WQ_TRY(bytes_write(w, separator));
-        WQ_TRY(bytes_write(w, cursor.value));
+    wq_span separator;
+    const uint32_t name = s->info.name;
+    wq_status st = index_branch_next(s->view->kv, name, false, &cursor, &separator);
+    for (; st == WQ_OK; st = index_branch_next(s->view->kv, name, true, &cursor, &separator)) {
+        WQ_TRY(piece_write(w, separator));
+        WQ_TRY(piece_write(w, cursor.value));
+    }
+    return st == WQ_ENOTFOUND ? WQ_OK : st;
+}
+
+static wq_status leaves_write(writer *w, index_segment *s)
+{
+    index_leaf leaf;
+    WQ_TRY(branches_write(w, s));
+    WQ_TRY(piece_write(w, wq_span_of(NULL, 0))); /* no branch has a separator and no bytes */
+    WQ_TRY(piece_write(w, wq_span_of(NULL, 0)));
+    for (uint32_t i = 0; i < s->info.leaves; i++) {
+        WQ_TRY(index_leaf_read(s->view->kv, &s->info, i, &leaf));
+        WQ_TRY(piece_write(w, wq_span_of(leaf.bytes, index_leaf_bytes(&leaf))));
     }
     return WQ_OK;
 }
@@ -109,7 +121,7 @@ static wq_status section_write(writer *w, index_segment *s, unsigned section)
 static wq_status segment_write(writer *w, index_segment *s)
 {
     WQ_TRY(head_write(w, s));
-    WQ_TRY(dictionary_write(w, s));
+    WQ_TRY(leaves_write(w, s));
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(section_write(w, s, i));
     }
@@ -140,6 +152,7 @@ typedef struct reader {
     uint8_t piece[CHUNK];
     index_bulk bulk;
     index_seginfo info;
+    index_leaf_store leaves;
     index_section_writer section;
     uint32_t articles; /* of which the length was seen */
     uint8_t codes[INDEX_LEVELS_PAGE];
@@ -215,28 +228,41 @@ static wq_status head_read(reader *r)
     return WQ_OK;
 }
 
-static wq_status dictionary_read(reader *r)
+/* Into `out`, which has room for `max` bytes. */
+static wq_status piece_read(reader *r, uint8_t *out, uint32_t max, wq_span *piece)
 {
-    uint8_t key[INDEX_TERMS_KEY_MAX];
+    uint32_t len;
+    WQ_TRY(number_read(r, max, &len));
+    *piece = wq_span_of(out, len);
+    return bytes_read(r, out, len);
+}
+
+static wq_status branches_read(reader *r, uint64_t *bytes)
+{
     uint8_t separator[INDEX_KEY_MAX];
-    uint64_t bytes = 0;
-    for (uint32_t i = 0; i < r->info.blocks; i++) {
-        uint32_t separator_len;
-        uint32_t len;
-        kv_view *txn;
-        WQ_TRY(number_read(r, INDEX_KEY_MAX, &separator_len));
-        WQ_TRY(number_read(r, INDEX_DICTIONARY_ROOM, &len));
-        WQ_TRY(bytes_read(r, separator, separator_len));
-        WQ_TRY(bytes_read(r, r->piece, len));
-        WQ_TRY(index_bulk_txn(&r->bulk, &txn));
-        wq_span at = index_terms_key(key, r->bulk.name, INDEX_KIND_DICTIONARY,
-                                     wq_span_of(separator, separator_len));
-        wq_status st = kv_append(txn, INDEX_DB_TERMS, at, wq_span_of(r->piece, len));
-        WQ_FAIL_IF(st == WQ_EINVAL, WQ_ECORRUPT); /* separators do not rise */
-        WQ_TRY(st);
-        bytes += len;
-        WQ_TRY(index_bulk_check(&r->bulk));
+    for (;;) {
+        wq_span key;
+        wq_span branch;
+        WQ_TRY(piece_read(r, separator, INDEX_KEY_MAX, &key));
+        WQ_TRY(piece_read(r, r->piece, INDEX_BRANCH, &branch));
+        WQ_FAIL_IF(branch.len == 0, WQ_OK);
+        WQ_TRY(index_leaf_store_branch(&r->leaves, key, branch));
+        *bytes += branch.len;
     }
+}
+
+static wq_status leaves_read(reader *r)
+{
+    uint64_t bytes = 0;
+    index_leaf_store_init(&r->leaves, &r->bulk);
+    WQ_TRY(branches_read(r, &bytes));
+    for (uint32_t i = 0; i < r->info.leaves; i++) {
+        wq_span leaf;
+        WQ_TRY(piece_read(r, r->piece, INDEX_LEAF, &leaf));
+        WQ_TRY(index_leaf_store_put(&r->leaves, leaf));
+        bytes += leaf.len;
+    }
+    WQ_TRY(index_leaf_store_finish(&r->leaves));
     return bytes == r->info.dictionary ? WQ_OK : WQ_ECORRUPT;
 }
 
@@ -299,7 +325,7 @@ static wq_status segment_read(reader *r)
     kv_view *txn;
     WQ_TRY(head_read(r));
     r->info.name = r->bulk.name;
-    WQ_TRY(dictionary_read(r));
+    WQ_TRY(leaves_read(r));
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(section_read(r, i));
     }
@@ -314,6 +340,7 @@ static wq_status segment_prove(reader *r)
     index_view *view;
     WQ_TRY(index_snapshot(r->db, &view));
     index_segment segment = {.view = view, .info = r->info};
+    segment.weights = index_weights_of(r->info.words, r->info.articles);
     wq_status st = index_segment_verify(&segment, r->how->task);
     index_segment_release(&segment); /* it is none of the view's */
     index_view_close(view);
@@ -402,6 +429,7 @@ wq_status index_segment_import(index_db *db, const wq_source *in, const index_re
         index_section_release(&r->section);
         st = import_failed(r, st);
     }
+    index_leaf_store_release(&r->leaves);
     free(r);
     return st;
 }

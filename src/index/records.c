@@ -118,7 +118,7 @@ wq_status index_seginfo_decode(wq_span in, index_seginfo *info)
     WQ_TRY(wq_varint32_decode(&in, &info->articles));
     WQ_TRY(wq_varint64_decode(&in, &info->words));
     WQ_TRY(wq_varint32_decode(&in, &info->terms));
-    WQ_TRY(wq_varint32_decode(&in, &info->blocks));
+    WQ_TRY(wq_varint32_decode(&in, &info->leaves));
     WQ_TRY(wq_varint64_decode(&in, &info->dictionary));
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(wq_varint64_decode(&in, &info->size[i]));
@@ -151,7 +151,7 @@ size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGIN
     n += wq_varint32_encode(bytes + n, info->articles);
     n += wq_varint64_encode(bytes + n, info->words);
     n += wq_varint32_encode(bytes + n, info->terms);
-    n += wq_varint32_encode(bytes + n, info->blocks);
+    n += wq_varint32_encode(bytes + n, info->leaves);
     n += wq_varint64_encode(bytes + n, info->dictionary);
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         n += wq_varint64_encode(bytes + n, info->size[i]);
@@ -257,14 +257,59 @@ wq_status index_levels_put(kv_view *txn, uint32_t name, uint32_t page, wq_span b
     return kv_put(txn, INDEX_DB_RECORDS, page_key(key, 'l', name, page), bytes);
 }
 
-wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY_MAX], uint32_t name, uint8_t kind, wq_span rest)
+#define BRANCH_KEY_MAX (5 + INDEX_KEY_MAX)
+
+static wq_span branch_key(uint8_t out[BRANCH_KEY_MAX], uint32_t name, wq_span separator)
+{
+    size_t len = separator.len < INDEX_KEY_MAX ? separator.len : INDEX_KEY_MAX;
+    (void)record_key(out, 'b', name);
+    if (len > 0) {
+        memcpy(out + 5, separator.ptr, len);
+    }
+    return wq_span_of(out, 5 + len);
+}
+
+wq_status index_branch_put(kv_view *txn, uint32_t name, wq_span separator, wq_span branch)
+{
+    uint8_t key[BRANCH_KEY_MAX];
+    return kv_put(txn, INDEX_DB_RECORDS, branch_key(key, name, separator), branch);
+}
+
+wq_status index_branch_seek(kv_view *view, uint32_t name, wq_span key, bool proved,
+                            kv_cursor *cursor)
+{
+    uint8_t bytes[BRANCH_KEY_MAX];
+    wq_span separator;
+    wq_span full = branch_key(bytes, name, key);
+    wq_status st = proved ? kv_seek_before(view, INDEX_DB_RECORDS, full, cursor)
+                          : kv_seek_below(view, INDEX_DB_RECORDS, full, cursor);
+    st = st == WQ_OK ? index_branch_of(cursor, name, &separator) : st;
+    return st == WQ_ENOTFOUND ? WQ_ECORRUPT : st;
+}
+
+wq_status index_branch_next(kv_view *view, uint32_t name, bool begun, kv_cursor *cursor,
+                            wq_span *separator)
+{
+    uint8_t key[BRANCH_KEY_MAX];
+    wq_span first = branch_key(key, name, wq_span_of(NULL, 0));
+    WQ_TRY(begun ? kv_next(cursor) : kv_seek(view, INDEX_DB_RECORDS, first, cursor));
+    return index_branch_of(cursor, name, separator);
+}
+
+wq_status index_branch_of(const kv_cursor *cursor, uint32_t name, wq_span *separator)
+{
+    uint8_t key[BRANCH_KEY_MAX];
+    wq_span first = branch_key(key, name, wq_span_of(NULL, 0));
+    *separator = wq_span_sub(cursor->key, first.len, cursor->key.len);
+    return wq_span_equal(wq_span_sub(cursor->key, 0, first.len), first) ? WQ_OK : WQ_ENOTFOUND;
+}
+
+wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY], uint32_t name, unsigned kind, uint32_t number)
 {
     wq_put_be32(out, name);
-    out[4] = kind;
-    if (rest.len != 0) {
-        memcpy(out + 5, rest.ptr, rest.len);
-    }
-    return wq_span_of(out, 5 + rest.len);
+    out[4] = (uint8_t)kind;
+    wq_put_be32(out + 5, number);
+    return wq_span_of(out, INDEX_TERMS_KEY);
 }
 
 void index_segment_ranges(uint32_t name, index_range ranges[INDEX_RANGES])
@@ -279,7 +324,7 @@ void index_segment_ranges(uint32_t name, index_range ranges[INDEX_RANGES])
     wq_put_be32(streams->first, index_stream(name, 0));
     wq_put_be32(streams->last, index_stream(name + 1, 0));
     for (unsigned i = 2; i < INDEX_RANGES; i++) {
-        char kind = i == 2 ? 'l' : 'd';
+        char kind = "bdl"[i - 2];
         ranges[i].db = INDEX_DB_RECORDS;
         ranges[i].len = (uint8_t)record_key(ranges[i].first, kind, name).len;
         (void)record_key(ranges[i].last, kind, name + 1);

@@ -10,9 +10,9 @@
 /** Databases; the index seeds checks: append, never reorder. What a question needs before its first
  * list stands together in the records, on few pages: a database has a root of its own. */
 enum {
-    INDEX_DB_RECORDS, /**< 'c' covers, 'd' dead, 'l' levels, 'm' state, 's' segments, and streams:
-                           rows, lengths, places; lists; positions (8 bytes of key) */
-    INDEX_DB_TERMS,   /**< dictionary blocks, and the rest of sections */
+    INDEX_DB_RECORDS, /**< 'b' branches, 'c' covers, 'd' dead, 'l' levels, 'm' state, 's' segments, and
+                           streams: tables, lists, positions, leaves (8 bytes of key) */
+    INDEX_DB_TERMS, /**< the rest of leaves and sections */
     INDEX_DBS
 };
 extern const char *const INDEX_DB_NAMES[INDEX_DBS];
@@ -30,6 +30,8 @@ extern const char *const INDEX_DB_NAMES[INDEX_DBS];
 
 /** The three sections of a segment. */
 enum { INDEX_TABLES, INDEX_LISTS, INDEX_POSITIONS, INDEX_SECTIONS };
+/** The stream of leaves beside those of sections. */
+#define INDEX_LEAVES INDEX_SECTIONS
 /** The stream of a section's blocks. */
 static inline uint32_t index_stream(uint32_t name, unsigned section)
 {
@@ -63,8 +65,8 @@ typedef struct index_seginfo {
     uint64_t dead_words; /**< of the dead ones */
     uint64_t seed;       /**< seeds every check in the sections */
     uint64_t analyser;   /**< that made its terms */
-    uint64_t dictionary; /**< bytes of dictionary blocks */
-    uint32_t blocks;     /**< dictionary blocks */
+    uint64_t dictionary; /**< bytes of leaves and branches */
+    uint32_t leaves;
     uint64_t size[INDEX_SECTIONS];
     index_extent extent;
 } index_seginfo;
@@ -106,11 +108,23 @@ wq_status index_levels_get(kv_view *view, uint32_t name, uint32_t page, uint8_t 
 void index_levels_pack(const uint8_t *codes, size_t count, uint8_t bytes[INDEX_PIECE]);
 wq_status index_levels_put(kv_view *txn, uint32_t name, uint32_t page, wq_span bytes) WQ_MUST_USE;
 
-/** Keys of INDEX_DB_TERMS: segment, kind, and for the dictionary the separator. */
-#define INDEX_TERMS_KEY_MAX (5 + INDEX_KEY_MAX)
-enum { INDEX_KIND_DICTIONARY = 0, INDEX_KIND_SECTION = 1 /* + section */ };
-wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY_MAX], uint32_t name, uint8_t kind,
-                        wq_span rest);
+/** A branch of the dictionary, with the separator of its first leaf in its key. */
+wq_status index_branch_put(kv_view *txn, uint32_t name, wq_span separator,
+                           wq_span branch) WQ_MUST_USE;
+/** Stand on the branch that begins at or before `key`; `proved`: and prove that it is the last such. */
+wq_status index_branch_seek(kv_view *view, uint32_t name, wq_span key, bool proved,
+                            kv_cursor *cursor) WQ_MUST_USE;
+/** The separator of a branch on which a cursor stands, borrowed; WQ_ENOTFOUND if it is none of that segment. */
+wq_status index_branch_of(const kv_cursor *cursor, uint32_t name, wq_span *separator) WQ_MUST_USE;
+/** The first branch of a segment, with `begun` the one behind the cursor's; WQ_ENOTFOUND when there is none. */
+wq_status index_branch_next(kv_view *view, uint32_t name, bool begun, kv_cursor *cursor,
+                            wq_span *separator) WQ_MUST_USE;
+
+/** Keys of INDEX_DB_TERMS: segment, kind, number be32. */
+#define INDEX_TERMS_KEY 9u
+enum { INDEX_KIND_LEAF = 0, INDEX_KIND_SECTION = 1 /* + section */ };
+wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY], uint32_t name, unsigned kind,
+                        uint32_t number);
 
 /** What a segment has beside its record: keys from `first` on, below `last`. */
 typedef struct index_range {
@@ -118,7 +132,7 @@ typedef struct index_range {
     uint8_t first[5], last[5];
     uint8_t len; /**< of both */
 } index_range;
-#define INDEX_RANGES 4u
+#define INDEX_RANGES 5u
 void index_segment_ranges(uint32_t name, index_range ranges[INDEX_RANGES]);
 /** Take away every byte of a segment that is not in force. */
 wq_status index_segment_erase(kv_view *txn, uint32_t name) WQ_MUST_USE;

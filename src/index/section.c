@@ -143,18 +143,15 @@ wq_status index_section_end(index_section_writer *s, uint64_t *at, uint64_t *len
     return WQ_OK;
 }
 
-static wq_span piece_key(uint8_t out[INDEX_TERMS_KEY_MAX], uint32_t name, unsigned section,
+static wq_span piece_key(uint8_t out[INDEX_TERMS_KEY], uint32_t name, unsigned section,
                          uint64_t piece)
 {
-    uint8_t index[4];
-    wq_put_be32(index, (uint32_t)piece);
-    return index_terms_key(out, name, (uint8_t)(INDEX_KIND_SECTION + section),
-                           wq_span_of(index, 4));
+    return index_terms_key(out, name, INDEX_KIND_SECTION + section, (uint32_t)piece);
 }
 
 wq_status index_section_finish(index_section_writer *s)
 {
-    uint8_t key[INDEX_TERMS_KEY_MAX];
+    uint8_t key[INDEX_TERMS_KEY];
     for (size_t at = 0; at < s->block.len; at += INDEX_PIECE) {
         kv_view *txn;
         WQ_TRY(index_bulk_txn(s->bulk, &txn));
@@ -169,7 +166,7 @@ wq_status index_section_finish(index_section_writer *s)
 static wq_status piece_read(kv_view *view, const index_seginfo *info, unsigned section, uint64_t at,
                             uint8_t *out, size_t len)
 {
-    uint8_t key[INDEX_TERMS_KEY_MAX];
+    uint8_t key[INDEX_TERMS_KEY];
     wq_span value;
     wq_status st =
         kv_get(view, INDEX_DB_TERMS, piece_key(key, info->name, section, at / INDEX_PIECE), &value);

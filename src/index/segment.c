@@ -252,62 +252,62 @@ void index_terms_init(index_terms *it, index_segment *segment)
     it->begun = false;
 }
 
-/* Copy the block that the cursor stands on and open it; WQ_EEND if it is another segment's. */
-static wq_status block_open(index_terms *it)
+static wq_status dictionary_proved(const index_terms *it, wq_status st)
 {
-    const index_seginfo *info = &it->segment->info;
-    wq_span key = it->cursor.key;
-    wq_span value = it->cursor.value;
-    WQ_FAIL_IF(key.len < 5 || wq_be32(key.ptr) != info->name, WQ_EEND);
-    WQ_FAIL_IF(key.ptr[4] != INDEX_KIND_DICTIONARY, WQ_EEND);
-    if (value.len > sizeof it->block) {
-        return index_damaged(it->segment, "a dictionary block");
-    }
-    memcpy(it->block, value.ptr, value.len);
+    return st == WQ_ECORRUPT ? index_damaged(it->segment, "the dictionary") : st;
+}
+
+static wq_status part_open(index_terms *it, unsigned part)
+{
+    it->part = part;
     it->begun = true;
-    wq_status st = index_dict_open(&it->reader, wq_span_of(it->block, value.len), info->seed);
-    return st == WQ_OK ? WQ_OK : index_damaged(it->segment, "a dictionary block");
+    return index_leaf_open(&it->leaf, it->segment->info.seed, part, &it->reader);
+}
+
+static wq_status leaf_open(index_terms *it, uint32_t leaf)
+{
+    const index_segment *s = it->segment;
+    it->begun = false;
+    return index_leaf_read(s->view->kv, &s->info, leaf, &it->leaf);
+}
+
+/* To the block that may hold `key`. */
+static wq_status block_seek(index_terms *it, wq_span key)
+{
+    uint32_t leaf;
+    unsigned part;
+    const index_segment *s = it->segment;
+    WQ_FAIL_IF(s->info.leaves == 0, WQ_EEND);
+    WQ_TRY(index_leaf_find(s, s->view->kv, &s->info, key, &s->view->near, &leaf));
+    WQ_TRY(leaf_open(it, leaf));
+    WQ_TRY(index_leaf_part(&it->leaf, key, &part));
+    return part_open(it, part);
 }
 
 wq_status index_terms_seek(index_terms *it, wq_span key)
 {
-    uint8_t bytes[INDEX_TERMS_KEY_MAX];
-    wq_span full = index_terms_key(bytes, it->segment->info.name, INDEX_KIND_DICTIONARY, key);
-    kv_view *view = it->segment->view->kv;
-    wq_status st = kv_seek_below(view, INDEX_DB_TERMS, full, &it->cursor);
-    st = st == WQ_OK ? block_open(it) : st;
-    if (st == WQ_ENOTFOUND || st == WQ_EEND) {
-        st = kv_seek_before(view, INDEX_DB_TERMS, full, &it->cursor);
-        WQ_FAIL_IF(st == WQ_OK || st == WQ_ENOTFOUND, WQ_EEND); /* proved */
-    }
-    return st;
+    return dictionary_proved(it, block_seek(it, key));
 }
 
 static wq_status block_next(index_terms *it)
 {
-    if (!it->begun) {
-        return index_terms_seek(it, wq_span_of(NULL, 0));
+    if (it->begun && it->part + 1 < it->leaf.parts) {
+        return part_open(it, it->part + 1);
     }
-    wq_status st = kv_next(&it->cursor);
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_EEND);
-    WQ_TRY(st);
-    return block_open(it);
-}
-
-static wq_status block_proved_read(const index_terms *it, wq_status st)
-{
-    return st == WQ_OK ? WQ_OK : index_damaged(it->segment, "a dictionary block");
+    uint32_t leaf = it->begun ? it->leaf.number + 1 : 0;
+    WQ_FAIL_IF(leaf >= it->segment->info.leaves, WQ_EEND);
+    WQ_TRY(leaf_open(it, leaf));
+    return part_open(it, 0);
 }
 
 /* `st`: of reading a key in the open block. Behind that it is the first of the next. */
 static wq_status key_read(index_terms *it, wq_status st)
 {
-    it->first = st == WQ_EEND;
     if (st == WQ_EEND) {
-        WQ_TRY(block_next(it));
-        st = index_dict_key(&it->reader);
+        st = block_next(it);
+        st = st == WQ_OK ? index_dict_key(&it->reader) : st;
     }
-    return block_proved_read(it, st);
+    return dictionary_proved(it, st);
 }
 
 /* The key of the next term: its list is next. */
@@ -321,12 +321,12 @@ static wq_status terms_from(index_terms *it, wq_span key)
 {
     WQ_TRY(index_terms_seek(it, key));
     wq_status st = index_dict_seek(&it->reader, key);
-    return st == WQ_EEND ? terms_key(it) : block_proved_read(it, st);
+    return st == WQ_EEND ? terms_key(it) : dictionary_proved(it, st);
 }
 
 static wq_status terms_list(index_terms *it, index_term *term)
 {
-    WQ_TRY(block_proved_read(it, index_dict_list(&it->reader, term)));
+    WQ_TRY(dictionary_proved(it, index_dict_list(&it->reader, term)));
     if (term->articles > it->segment->info.articles) {
         return index_damaged(it->segment, "a term's count");
     }
@@ -337,7 +337,7 @@ wq_status index_terms_from(index_terms *it, wq_span key, index_term *term)
 {
     /* What is left of the open block is nearer than a way through the tree. */
     wq_status st = it->begun ? index_dict_seek(&it->reader, key) : WQ_EEND;
-    WQ_TRY(st == WQ_EEND ? terms_from(it, key) : block_proved_read(it, st));
+    WQ_TRY(st == WQ_EEND ? terms_from(it, key) : dictionary_proved(it, st));
     return terms_list(it, term);
 }
 
@@ -345,16 +345,6 @@ wq_status index_terms_next(index_terms *it, index_term *term)
 {
     WQ_TRY(terms_key(it));
     return terms_list(it, term);
-}
-
-/* That the block behind begins above `key` is proved by the neighbours of where it would stand. */
-static wq_status block_proved(index_segment *segment, wq_span key)
-{
-    uint8_t bytes[INDEX_TERMS_KEY_MAX];
-    kv_cursor cursor;
-    wq_span full = index_terms_key(bytes, segment->info.name, INDEX_KIND_DICTIONARY, key);
-    wq_status st = kv_seek_before(segment->view->kv, INDEX_DB_TERMS, full, &cursor);
-    return st == WQ_OK ? WQ_ENOTFOUND : st;
 }
 
 wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
@@ -366,11 +356,12 @@ wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
     WQ_FAIL_IF(st == WQ_EEND, WQ_ENOTFOUND);
     WQ_TRY(st);
     st = index_dict_find(&it.reader, key, term);
-    WQ_FAIL_IF(st == WQ_ECORRUPT, index_damaged(segment, "a dictionary block"));
     if (st == WQ_EEND) {
-        return block_proved(segment, key);
+        /* The next leaf begins above `key`, as the branch said; so must the next block. */
+        st = it.part + 1 < it.leaf.parts ? part_open(&it, it.part + 1) : WQ_ENOTFOUND;
+        st = st == WQ_OK ? WQ_ENOTFOUND : st;
     }
-    WQ_TRY(st);
+    WQ_TRY(dictionary_proved(&it, st));
     if (term->articles > segment->info.articles) {
         return index_damaged(segment, "a term's count");
     }
@@ -386,10 +377,10 @@ static wq_status scan_seek(index_terms *it, wq_span first)
     if (it->begun) {
         WQ_FAIL_IF(wq_span_compare(wq_span_of(it->reader.key, it->reader.key_len), first) >= 0,
                    WQ_OK);
-        WQ_TRY(block_proved_read(it, index_dict_pass(&it->reader)));
+        WQ_TRY(dictionary_proved(it, index_dict_pass(&it->reader)));
         st = index_dict_seek(&it->reader, first);
     }
-    return st == WQ_EEND ? terms_from(it, first) : block_proved_read(it, st);
+    return st == WQ_EEND ? terms_from(it, first) : dictionary_proved(it, st);
 }
 
 /* From where it stands up to before `last`. */

@@ -16,6 +16,7 @@ struct index_segwriter {
     index_bulk *bulk;
     index_seginfo info;
     uint16_t far; /* how articles are written whose length is not looked up */
+    index_weights weights;
     index_section_writer section[INDEX_SECTIONS];
     uint8_t *lengths; /* code of each article */
     uint32_t rows, places;
@@ -44,13 +45,24 @@ struct index_segwriter {
     uint64_t run_len;      /* bytes of this run already in the section */
     uint64_t run_payload;  /* of these, bytes of codes */
     uint64_t position_len; /* bytes of the term in the section */
-    index_dict_writer dict;
+    index_leaf_writer dictionary;
+    index_leaf_store leaves;
 };
 
 unsigned index_average(const index_seginfo *info)
 {
     uint64_t words = info->words / info->articles;
     return words > INDEX_LENGTH_MAX ? 24 : wq_log2((uint32_t)words);
+}
+
+static wq_status leaf_take(void *arg, wq_span leaf)
+{
+    return index_leaf_store_put(arg, leaf);
+}
+
+static wq_status branch_take(void *arg, wq_span separator, wq_span branch)
+{
+    return index_leaf_store_branch(arg, separator, branch);
 }
 
 wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_segwriter **out)
@@ -67,12 +79,15 @@ wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_se
     w->info.extent = rows->extent;
     w->info.analyser = bulk->analyser;
     w->far = index_spread_far(index_average(&w->info));
+    w->weights = index_weights_of(w->info.words, w->info.articles);
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_init(&w->section[i], bulk, i);
     }
     wq_bits_write_init(&w->page_bits, w->page, sizeof w->page);
     wq_buf_init(&w->group, (size_t)INDEX_GROUP * INDEX_BLOCK_BYTES);
-    index_dict_init(&w->dict);
+    index_leaf_store_init(&w->leaves, bulk);
+    index_leaves_begin(&w->dictionary, &(index_leaf_sink){leaf_take, branch_take, &w->leaves},
+                       rows->seed);
     w->lengths = malloc(rows->count);
     WQ_FAIL_IF(w->lengths == NULL, WQ_ENOMEM);
     return WQ_OK;
@@ -86,6 +101,7 @@ void index_segwriter_free(index_segwriter *w)
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_release(&w->section[i]);
     }
+    index_leaf_store_release(&w->leaves);
     wq_buf_release(&w->group);
     free(w->lengths);
     free(w);
@@ -239,6 +255,12 @@ static size_t tail_encode(const index_segwriter *w, uint8_t *out, size_t room)
     return n + bits.len;
 }
 
+static void best_find(const index_segwriter *w, index_best best[2])
+{
+    index_best_find(w->posts.numbers, w->posts.codes, w->posts.count, w->lengths, &w->weights,
+                    best);
+}
+
 /* End a block of 128 or the last, shorter one. */
 static wq_status block_end(index_segwriter *w)
 {
@@ -253,7 +275,7 @@ static wq_status block_end(index_segwriter *w)
                    : tail_encode(w, bytes + 4, INDEX_BLOCK_BYTES - 4);
     head->last = w->posts.numbers[w->posts.count - 1];
     head->bytes = (uint16_t)(n + 4);
-    head->most = index_most_encode(&w->posts, w->lengths);
+    best_find(w, head->best);
     /* A block's seed is its last article: it has one place in the list. */
     wq_put_le32(bytes,
                 wq_check32(index_page_seed(w->seed + 1, head->last), wq_span_of(bytes + 4, n)));
@@ -315,6 +337,18 @@ static bool inline_encode(index_segwriter *w, index_term *term)
     return true;
 }
 
+/* The least levels of the two kinds. */
+static uint8_t short_levels(const index_segwriter *w)
+{
+    unsigned levels[2] = {INDEX_LEVELS - 1, INDEX_LEVELS - 1};
+    for (uint32_t i = 0; i < w->posts.count; i++) {
+        unsigned level = index_length_level(w->lengths[w->posts.numbers[i]]);
+        unsigned head = w->posts.codes[i] & 1;
+        levels[head] = level < levels[head] ? level : levels[head];
+    }
+    return (uint8_t)(levels[0] | levels[1] << 3);
+}
+
 /* A list of less than a block: check, least levels, tail. */
 static wq_status short_end(index_segwriter *w)
 {
@@ -323,8 +357,7 @@ static wq_status short_end(index_segwriter *w)
     if (w->positions) {
         WQ_TRY(run_end(w, &run));
     }
-    uint16_t most = index_most_encode(&w->posts, w->lengths);
-    bytes[4] = (uint8_t)((most >> 5 & 7) | (most >> 13) << 3);
+    bytes[4] = short_levels(w);
     size_t n = 1 + tail_encode(w, bytes + 5, INDEX_BLOCK_BYTES - 5);
     wq_put_le32(bytes, wq_check32(index_page_seed(w->seed, 0), wq_span_of(bytes + 4, n)));
     return index_section_put(&w->section[INDEX_LISTS], bytes, n + 4);
@@ -353,23 +386,6 @@ static wq_status list_end(index_segwriter *w, index_term *term)
     return WQ_OK;
 }
 
-static wq_status dict_flush(index_segwriter *w)
-{
-    if (w->dict.entries == 0) {
-        return WQ_OK;
-    }
-    uint8_t key[INDEX_TERMS_KEY_MAX];
-    kv_view *txn;
-    WQ_TRY(index_bulk_txn(w->bulk, &txn));
-    w->info.blocks++;
-    w->info.dictionary += w->dict.len;
-    WQ_TRY(kv_append(txn, INDEX_DB_TERMS,
-                     index_terms_key(key, w->bulk->name, INDEX_KIND_DICTIONARY,
-                                     wq_span_of(w->dict.separator, w->dict.separator_len)),
-                     wq_span_of(w->dict.bytes, w->dict.len)));
-    return index_bulk_check(w->bulk);
-}
-
 static wq_status term_end(index_segwriter *w)
 {
     if (w->df == 0) {
@@ -381,16 +397,8 @@ static wq_status term_end(index_segwriter *w)
     if (!inline_encode(w, &term)) {
         WQ_TRY(list_end(w, &term));
     }
-    if (w->info.terms == 0) {
-        index_dict_begin(&w->dict, key);
-    }
     w->info.terms++;
-    if (index_dict_add(&w->dict, key, &term)) {
-        return WQ_OK;
-    }
-    WQ_TRY(dict_flush(w));
-    index_dict_begin(&w->dict, key);
-    return index_dict_add(&w->dict, key, &term) ? WQ_OK : WQ_EINTERNAL;
+    return index_leaves_add(&w->dictionary, key, &term);
 }
 
 wq_status index_segwriter_term(index_segwriter *w, wq_span key)
@@ -417,7 +425,10 @@ wq_status index_segwriter_finish(index_segwriter *w, index_seginfo *info)
     assert(w->places == w->info.articles);
     WQ_TRY(term_end(w));
     w->df = 0;
-    WQ_TRY(dict_flush(w));
+    WQ_TRY(index_leaves_finish(&w->dictionary));
+    WQ_TRY(index_leaf_store_finish(&w->leaves));
+    w->info.leaves = w->dictionary.leaves;
+    w->info.dictionary = w->dictionary.bytes;
     kv_view *txn;
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(index_section_finish(&w->section[i]));

@@ -8,6 +8,7 @@
 #ifndef INDEX_SEGWRITER_H
 #define INDEX_SEGWRITER_H
 
+#include "index/leaves.h"
 #include "index/posting.h"
 #include "index/section.h"
 #include "index/spread.h"

@@ -431,9 +431,9 @@ static bool same_ours(object *o, ingest_json_kind kind)
 static bool origin_read(wq_span text, uint8_t *origin)
 {
     static const char *const NAMES[] = {"given", "page", "text", "file name"};
-    for (uint8_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         if (wq_span_equal(text, wq_span_str(NAMES[i]))) {
-            *origin = i;
+            *origin = (uint8_t)i;
             return true;
         }
     }

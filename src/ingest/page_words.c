@@ -237,7 +237,7 @@ bool ingest_phrase_begins(const ingest_lexicon *lexicon, const ingest_phrase *ph
 /* Longer texts are no phrase. */
 static bool is_short(wq_span text)
 {
-    return text.len <= 2 * FOLDED_MAX;
+    return text.len <= (size_t)2 * FOLDED_MAX;
 }
 
 ingest_word ingest_lexicon_find(const ingest_lexicon *lexicon, wq_span text)

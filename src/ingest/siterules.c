@@ -82,9 +82,9 @@ static bool part_read(wq_span word, site_rule *rule)
 static bool word_read(wq_span word, site_rule *rule)
 {
     static const char *const WORDS[RULE_WORDS] = {"is", "begins", "ends", "has"};
-    for (uint8_t i = 0; i < RULE_WORDS; i++) {
+    for (unsigned i = 0; i < RULE_WORDS; i++) {
         if (wq_span_equal(word, wq_span_str(WORDS[i]))) {
-            rule->word = i;
+            rule->word = (uint8_t)i;
             return true;
         }
     }

@@ -269,7 +269,7 @@ static size_t references_decode(uint8_t *text, size_t len)
             out += text_utf8_encode(cp, text + out);
         } else if (as != NULL) {
             size_t n = strlen(as);
-            memcpy(text + out, as, n); /* NOLINT(bugprone-not-null-terminated-result) */
+            memcpy(text + out, as, n);
             out += n;
         } else {
             text[out++] = '&';

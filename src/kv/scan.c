@@ -249,6 +249,21 @@ static wq_status scan_pages(scanner *s)
     return WQ_OK;
 }
 
+static uint64_t missing_pages(scanner *s)
+{
+    kv_metas metas = {0};
+    uint64_t here = s->size / s->stats.page_size;
+    uint64_t said = here;
+    if (kv_metas_read(s->file, &s->quiet, &metas) != WQ_OK) {
+        wq_error_clear(&s->quiet); /* a head may be right of a file that does not open */
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        const kv_meta *meta = &metas.meta[i];
+        said = meta->page_size == s->stats.page_size && meta->pages > said ? meta->pages : said;
+    }
+    return said - here;
+}
+
 static wq_status run(scanner *s, const char *path)
 {
     wq_error *err = s->options->err;
@@ -268,6 +283,7 @@ static wq_status run(scanner *s, const char *path)
     if (s->stats.page_size == 0) {
         return wq_fail(err, WQ_ENOTWARRAQ, "'%s' holds nothing that looks like a database", path);
     }
+    s->stats.missing = missing_pages(s);
     return scan_pages(s);
 }
 

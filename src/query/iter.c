@@ -198,6 +198,9 @@ static wq_status root_make(query_exec *exec, const query_node *node, query_iter 
 wq_status query_iter_make(query_exec *exec, query_iter **out)
 {
     const query_tree *tree = exec->plan->tree;
+    exec->bounds = wq_arena_room(exec->arena, sizeof *exec->bounds);
+    WQ_FAIL_IF(exec->bounds == NULL, WQ_ENOMEM);
+    query_bounds_init(exec->bounds, exec->segment, exec->plan);
     WQ_FAIL_IF(exec->tally != NULL, query_iter_wide(exec, out));
     query_iter *made[QUERY_NODES_MAX] = {NULL};
     uint8_t stack[QUERY_NODES_MAX];

@@ -7,9 +7,7 @@
 #ifndef QUERY_ITER_H
 #define QUERY_ITER_H
 
-#include "query/plan.h"
-
-#include "index/cursor.h"
+#include "query/bounds.h"
 
 /** Of the word of a phrase that is rarest in an article as many places are looked at. */
 #define ITER_POSITIONS_MAX 2048u
@@ -64,9 +62,13 @@ typedef struct query_exec {
     uint32_t *floor;
     query_tally *tally; /**< the question is flat (query_iter_is_flat) and counts here; or NULL */
     uint64_t passed;    /**< live articles that query_iter_lists counted and did not give */
+    const uint64_t
+        *counted; /**< what has all words, of this and earlier segments, as far as it was given */
+    bool skipped; /**< something with all words was neither counted nor given */
     index_level_page levels;
-    query_spare *spare; /**< for iterators that read a list and forget it; NULL: none yet */
-    uint32_t *starts;   /**< two buffers for phrases, made when one is there */
+    query_bounds *bounds; /**< made by query_iter_make */
+    query_spare *spare;   /**< for iterators that read a list and forget it; NULL: none yet */
+    uint32_t *starts;     /**< two buffers for phrases, made when one is there */
     uint32_t *positions;
     uint32_t *left;                /**< one more for near */
     index_position_reader *shared; /**< for the cursors beyond ITER_READERS_MAX */
@@ -90,6 +92,10 @@ typedef struct query_list_worths {
     uint32_t known[INDEX_LEVELS][ITER_KNOWN]; /**< by code */
     uint32_t far;                             /**< of the block that `allowed` is of */
     uint32_t allowed[INDEX_LEVELS];           /**< by the bound of that */
+    uint32_t least;                           /**< what `needs` are for */
+    uint16_t
+        needs[2]
+             [INDEX_LEVELS]; /**< occurrences without one in the head, and with; 0: not yet known */
 } query_list_worths;
 
 /** Occurrences of one word (a union of its terms), merged. Borrowed by phrases. */
@@ -97,6 +103,7 @@ typedef struct query_word_iter {
     query_iter base;
     query_meter *meter;
     const plan_word *word;
+    query_bounds *bounds;
     const uint32_t *lengths; /**< of the plan */
     uint32_t head;           /**< of the plan */
     unsigned count;
@@ -118,23 +125,11 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
 index_cursor *query_iter_single(const query_iter *it);
 /** The word, if this is one and stands for articles of its own accord (not in titles alone), before
  * it was moved; or NULL. */
-const query_word_iter *query_iter_as_word(const query_iter *it);
+query_word_iter *query_iter_as_word(query_iter *it);
 /** No article is worth more by this word. */
 uint32_t query_word_most(const plan_word *word, const query_plan *plan);
 /** A term of the plan in exec's segment. WQ_ENOTFOUND. */
 wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *found) WQ_MUST_USE;
-/** The most occurrences that a bound allows, with one of them in the head (1) or without; of either. */
-static inline uint32_t query_bound_tf(const index_bound *bound, unsigned head)
-{
-    return bound->tf[head] < SCORE_TF_MAX ? bound->tf[head] : SCORE_TF_MAX;
-}
-static inline uint32_t query_bound_most(const index_bound *bound)
-{
-    uint32_t plain = query_bound_tf(bound, 0);
-    uint32_t titled = query_bound_tf(bound, 1);
-    return plain > titled ? plain : titled;
-}
-
 /** ---- src/query/iter_list.c ---- a word of one list and one class, as each of a question of exact
  * words is: what it is worth is looked up. */
 /** Make the word a list if it is of one list and one class and there are not yet ITER_LISTS_MAX. */
@@ -145,7 +140,7 @@ uint32_t query_list_worth(query_word_iter *it, uint32_t level, uint32_t code);
 uint32_t query_list_bound(query_word_iter *it, uint32_t level);
 /** The codes of its postings within `bound` that are worth `least`: the least without an occurrence
  * in the head and with one; 65,535 when none is. */
-void query_list_needed(const query_word_iter *it, const index_bound *bound, uint32_t least,
+void query_list_needed(query_word_iter *it, const index_bound *bound, uint32_t least,
                        uint16_t codes[2]);
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;

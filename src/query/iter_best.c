@@ -165,7 +165,7 @@ static wq_status weigh(best_iter *it, uint32_t number, bool *good)
 }
 
 /* With the rest at their most and the article as short as any of the block. */
-static wq_status need_find(const best_iter *it, const query_word_iter *word, index_cursor *cursor,
+static wq_status need_find(const best_iter *it, query_word_iter *word, index_cursor *cursor,
                            best_need *need)
 {
     index_bound bound;

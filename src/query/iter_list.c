@@ -20,27 +20,7 @@ static uint32_t list_score(query_iter *base, uint32_t level)
     return query_list_score((query_word_iter *)base, level);
 }
 
-/* Of a list: what an article with an occurrence in the head, or without, is worth at most. */
-static uint32_t kind_worth(query_word_iter *it, const index_bound *bound, unsigned head,
-                           uint32_t level)
-{
-    uint32_t code = 2 * query_bound_tf(bound, head) + head;
-    uint32_t known = code < ITER_KNOWN ? it->worths->known[level][code] : 0;
-    if (bound->tf[head] == 0) {
-        return 0;
-    }
-    return known != 0 ? known : query_list_worth(it, level, code);
-}
-
-/* Of either kind. */
-static uint32_t list_most(query_word_iter *it, const index_bound *bound)
-{
-    uint32_t plain = kind_worth(it, bound, 0, bound->level[0]);
-    uint32_t titled = kind_worth(it, bound, 1, bound->level[1]);
-    return plain > titled ? plain : titled;
-}
-
-/* The two kinds of its articles each by itself; kept until the block ends. */
+/* Kept until the block ends. */
 static wq_status list_bound(query_iter *base, uint32_t from, query_bound *bound)
 {
     query_word_iter *it = (query_word_iter *)base;
@@ -51,13 +31,27 @@ static wq_status list_bound(query_iter *base, uint32_t from, query_bound *bound)
         WQ_TRY(query_meter_tick(it->meter, 1));
         wq_status st = index_cursor_bound_from(it->cursors[0], from, &one);
         if (st == WQ_OK) {
-            it->bound = (query_bound){one.last, list_most(it, &one)};
+            it->bound.last = one.last;
+            it->bound.score = query_bounds_list(it->bounds, &one, it->word, it->head);
         }
         WQ_FAIL_IF(st != WQ_OK && st != WQ_EEND, st);
         it->bound_at = from;
     }
     *bound = it->bound;
     return WQ_OK;
+}
+
+/* What the bound allows an article of `level` with an occurrence in the head, or without. */
+static uint32_t allowed_worth(query_word_iter *it, const index_bound *bound, unsigned head,
+                              uint32_t level)
+{
+    uint32_t tf = query_bounds_allowed(it->bounds, bound, head, level);
+    uint32_t code = 2 * tf + head;
+    uint32_t known = code < ITER_KNOWN ? it->worths->known[level][code] : 0;
+    if (tf == 0) {
+        return 0;
+    }
+    return known != 0 ? known : query_list_worth(it, level, code);
 }
 
 uint32_t query_list_bound(query_word_iter *it, uint32_t level)
@@ -73,23 +67,44 @@ uint32_t query_list_bound(query_word_iter *it, uint32_t level)
     }
     uint32_t worth = 0;
     for (unsigned head = 0; head < 2; head++) {
-        uint32_t one = level < bound.level[head] ? 0 : kind_worth(it, &bound, head, level);
+        uint32_t one = allowed_worth(it, &bound, head, level);
         worth = one > worth ? one : worth;
     }
     it->worths->allowed[level] = worth;
     return worth;
 }
 
-void query_list_needed(const query_word_iter *it, const index_bound *bound, uint32_t least,
+/* How often it must stand in an article of that length to be worth worths->least. */
+static uint32_t need_of(query_word_iter *it, unsigned head, unsigned level)
+{
+    uint16_t *need = &it->worths->needs[head][level];
+    if (*need == 0) {
+        uint32_t least = it->worths->least;
+        uint32_t present = it->word->present;
+        *need = (uint16_t)score_need(it->word->weighed[0], head != 0 ? it->head : 0,
+                                     it->lengths[level], least > present ? least - present : 0);
+    }
+    return *need;
+}
+
+/* The shortest article that can be worth it needs the fewest. */
+void query_list_needed(query_word_iter *it, const index_bound *bound, uint32_t least,
                        uint16_t codes[2])
 {
-    least = least > it->word->present ? least - it->word->present : 0;
+    if (it->worths->least != least) {
+        memset(it->worths->needs, 0, sizeof it->worths->needs);
+        it->worths->least = least;
+    }
     for (unsigned head = 0; head < 2; head++) {
-        uint32_t length = it->lengths[bound->level[head]];
-        uint32_t tf = bound->tf[head] == 0 ? UINT16_MAX
-                                           : score_need(it->word->weighed[0],
-                                                        head != 0 ? it->head : 0, length, least);
-        codes[head] = tf > UINT16_MAX / 2 ? UINT16_MAX : (uint16_t)(2 * tf + head);
+        codes[head] = UINT16_MAX;
+        bool none = index_best_tf(bound->best[head]) == 0;
+        for (unsigned level = 0; level < INDEX_LEVELS && !none; level++) {
+            uint32_t tf = need_of(it, head, level);
+            if (tf <= query_bounds_allowed(it->bounds, bound, head, level)) {
+                codes[head] = (uint16_t)(2 * tf + head);
+                break;
+            }
+        }
     }
 }
 

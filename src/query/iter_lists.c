@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/iter.h"
 
+#include "query/query.h"
+
 typedef struct lists_iter {
     query_iter base;
     query_exec *exec;
@@ -106,28 +108,112 @@ static wq_status article_pass(lists_iter *it, uint32_t number)
     return WQ_OK;
 }
 
+/* Score the article that all lists stand on; `*good`: it is worth the floor. Others are counted. */
+static wq_status lists_judge(lists_iter *it, uint32_t number, bool *good)
+{
+    uint32_t level;
+    WQ_TRY(query_meter_tick(it->exec->meter, 1));
+    WQ_TRY(query_exec_level(it->exec, number, &level));
+    it->score = lists_weigh(it, level);
+    *good = it->score >= *it->floor;
+    it->base.iter.number = number;
+    return *good ? WQ_OK : article_pass(it, number);
+}
+
+/* ---- every article counts ---- */
+
 /* Stand on the next article behind the lead's present one that is worth the floor; the others are
  * counted. */
-static wq_status lists_find(lists_iter *it)
+static wq_status lists_count(lists_iter *it, bool *good)
 {
     index_cursor *lead = it->cursors[0];
-    it->begun = true;
-    for (;;) {
-        uint32_t level;
-        bool loaded;
-        WQ_TRY(index_cursor_next(lead, &loaded));
-        WQ_TRY(loaded ? query_meter_tick(it->exec->meter, QUERY_METER_BLOCK) : WQ_OK);
-        WQ_TRY(query_lists_meet(it->cursors, it->count, it->exec->meter));
-        it->base.iter.number = lead->iter.number;
-        WQ_FAIL_IF(lead->iter.number == INDEX_END, WQ_OK);
-        WQ_TRY(query_meter_tick(it->exec->meter, 1));
-        WQ_TRY(query_exec_level(it->exec, lead->iter.number, &level));
-        it->score = lists_weigh(it, level);
-        if (it->score >= *it->floor) {
+    bool loaded;
+    WQ_TRY(index_cursor_next(lead, &loaded));
+    WQ_TRY(loaded ? query_meter_tick(it->exec->meter, QUERY_METER_BLOCK) : WQ_OK);
+    WQ_TRY(query_lists_meet(it->cursors, it->count, it->exec->meter));
+    it->base.iter.number = lead->iter.number;
+    *good = lead->iter.number == INDEX_END;
+    return *good ? WQ_OK : lists_judge(it, lead->iter.number, good);
+}
+
+/* ---- only what is good enough ---- */
+
+/* What all blocks together allow from `from` on. */
+static wq_status lists_bound(lists_iter *it, uint32_t from, query_bound *sum)
+{
+    *sum = (query_bound){INDEX_END, 0};
+    for (unsigned i = 0; i < it->count; i++) {
+        query_bound one;
+        WQ_TRY(query_iter_bound(&it->words[i]->base, from, &one));
+        sum->score += one.score;
+        sum->last = one.last < sum->last ? one.last : sum->last;
+        if (one.last == INDEX_END) { /* it has ended */
+            *sum = (query_bound){INDEX_END, 0};
             return WQ_OK;
         }
-        WQ_TRY(article_pass(it, lead->iter.number));
     }
+    return WQ_OK;
+}
+
+/* From `*from` to where blocks allow enough; INDEX_END when they do nowhere. `*last`: so far. */
+static wq_status lists_allow(lists_iter *it, uint32_t *from, uint32_t *last)
+{
+    query_bound bound;
+    WQ_TRY(lists_bound(it, *from, &bound));
+    while (bound.score < *it->floor) {
+        it->exec->skipped = true;
+        *from = INDEX_END;
+        WQ_FAIL_IF(bound.last >= INDEX_END - 1, WQ_OK);
+        *from = bound.last + 1;
+        WQ_TRY(lists_bound(it, *from, &bound));
+    }
+    *last = bound.last;
+    return WQ_OK;
+}
+
+/* To the first article at or behind `*number` that all have, or to one behind `last`. */
+static wq_status lists_join(lists_iter *it, uint32_t *number, uint32_t last)
+{
+    for (unsigned i = 0; i < it->count && *number <= last;) {
+        index_cursor *cursor = it->cursors[i++];
+        if (cursor->iter.number < *number) {
+            WQ_TRY(list_reach(cursor, *number, it->exec->meter));
+        }
+        if (cursor->iter.number > *number) {
+            *number = cursor->iter.number;
+            i = 0;
+        }
+    }
+    return WQ_OK;
+}
+
+static wq_status lists_skip(lists_iter *it, bool *good)
+{
+    uint32_t from = it->base.iter.number + 1;
+    uint32_t last;
+    WQ_TRY(lists_allow(it, &from, &last));
+    while (from != INDEX_END) {
+        WQ_TRY(lists_join(it, &from, last));
+        if (from > last) {
+            WQ_TRY(from != INDEX_END ? lists_allow(it, &from, &last) : WQ_OK);
+            continue;
+        }
+        return lists_judge(it, from, good);
+    }
+    it->base.iter.number = INDEX_END;
+    *good = true;
+    return WQ_OK;
+}
+
+static wq_status lists_find(lists_iter *it)
+{
+    bool good = false;
+    it->begun = true;
+    while (!good) {
+        bool enough = *it->exec->counted + it->exec->passed >= QUERY_COUNTED;
+        WQ_TRY(enough && *it->floor != 0 ? lists_skip(it, &good) : lists_count(it, &good));
+    }
+    return WQ_OK;
 }
 
 static wq_status lists_next(index_iter *iter)

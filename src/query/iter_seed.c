@@ -16,7 +16,7 @@ typedef struct seed_block {
 /* The best scores so far, the least of them first (a heap). */
 typedef struct seed {
     query_exec *exec;
-    const query_word_iter *word;
+    query_word_iter *word;
     unsigned cursor; /* of the word's */
     unsigned count;
     uint32_t best[ITER_SEED_MAX];
@@ -74,13 +74,9 @@ static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t le
 
 static uint32_t bound_score(const seed *s, const index_bound *bound)
 {
-    uint32_t most = 0;
-    for (unsigned head = 0; head < 2; head++) {
-        uint32_t tf = bound->tf[head];
-        uint32_t score = tf != 0 ? term_score(s, tf, head != 0, bound->level[head]) : 0;
-        most = score > most ? score : most;
-    }
-    return most;
+    query_levels_bound sum = {.some = 0};
+    query_levels_add(&sum, s->exec->bounds, s->word->nearest[s->cursor], bound);
+    return query_levels_most(&sum, s->word->word, s->word->head);
 }
 
 static wq_status posting_seed(seed *s, uint32_t number, uint32_t code)
@@ -168,7 +164,7 @@ static bool term_choose(seed *s, query_iter *const *members, unsigned count)
 {
     uint32_t most = 0;
     for (unsigned m = 0; m < count; m++) {
-        const query_word_iter *word = query_iter_as_word(members[m]);
+        query_word_iter *word = query_iter_as_word(members[m]);
         for (unsigned i = 0; word != NULL && i < word->count; i++) {
             uint32_t sum = 0;
             for (unsigned c = 0; c < word->word->class_count; c++) {

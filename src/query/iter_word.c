@@ -134,18 +134,16 @@ static uint32_t word_score(query_iter *base, uint32_t level)
     return sum;
 }
 
-const query_word_iter *query_iter_as_word(const query_iter *it)
+query_word_iter *query_iter_as_word(query_iter *it)
 {
-    const query_word_iter *word = (const query_word_iter *)it;
+    query_word_iter *word = (query_word_iter *)it;
     return (it->list || it->score == word_score) && !word->in_title ? word : NULL;
 }
 
-/* What the blocks allow at `from`, class by class. */
+/* What the blocks allow at `from`, level by level. */
 static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound *found)
 {
-    uint32_t tf[TEXT_CLASS_MAX] = {0};
-    bool head[TEXT_CLASS_MAX] = {false};
-    uint8_t level = INDEX_LEVELS - 1;
+    query_levels_bound sum = {.some = 0};
     *found = (query_bound){INDEX_END, 0};
     for (unsigned i = 0; i < it->count; i++) {
         index_bound one;
@@ -156,22 +154,9 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
         }
         WQ_TRY(st);
         found->last = one.last < found->last ? one.last : found->last;
-        uint8_t least = index_bound_level(&one);
-        level = least < level ? least : level;
-        for (unsigned c = 0; c < it->word->class_count; c++) {
-            if ((it->classes[i] >> c & 1) != 0) {
-                tf[c] += query_bound_most(&one);
-                head[c] = head[c] || one.tf[1] != 0;
-            }
-        }
+        query_levels_add(&sum, it->bounds, it->nearest[i], &one);
     }
-    found->score = found->last != INDEX_END ? it->word->present : 0;
-    for (unsigned c = 0; c < it->word->class_count; c++) {
-        if (tf[c] != 0) {
-            found->score += score_occurrences(it->word->weighed[c], tf[c], head[c] ? it->head : 0,
-                                              it->lengths[level]);
-        }
-    }
+    found->score = query_levels_most(&sum, it->word, it->head);
     return WQ_OK;
 }
 
@@ -227,6 +212,7 @@ static wq_status word_new(query_exec *exec, const plan_word *word, unsigned coun
     it->base.iter.seek = word_seek;
     it->meter = exec->meter;
     it->word = word;
+    it->bounds = exec->bounds;
     it->lengths = exec->plan->lengths;
     it->head = exec->plan->head;
     it->bound_at = INDEX_END;

@@ -90,9 +90,9 @@ static wq_status other_put(names *n, uint8_t leaf, uint8_t at, size_t split, boo
             i++;
         } else {
             wq_span light = wq_span_of(word->token.light, word->token.light_len);
-            bool both = token_of(wq_span_sub(light, 0, split), &token);
+            (void)token_of(wq_span_sub(light, 0, split), &token);
             WQ_TRY(query_tree_add(tree, n->arena, &token, of, offset));
-            both = token_of(wq_span_sub(light, split, light.len), &token) && both;
+            (void)token_of(wq_span_sub(light, split, light.len), &token);
             WQ_TRY(query_tree_add(tree, n->arena, &token, of, (uint16_t)(offset + 1)));
             shift = 1;
         }

@@ -23,7 +23,7 @@ typedef struct like_word {
     uint64_t worth;
 } like_word;
 
-#define SLOTS (2 * LIKE_DISTINCT)
+#define SLOTS ((size_t)2 * LIKE_DISTINCT)
 
 typedef struct like {
     const text_analyser *analyser;

@@ -21,7 +21,7 @@
 /** What they may take together, with positions to compare and without; one takes PLAN_CURSOR_ROOM
  * and what its list needs. These are numbers and no sizeof, so that every machine leaves out the
  * same terms. */
-#define PLAN_ROOM_PHRASE (59 * WQ_KIB)
+#define PLAN_ROOM_PHRASE (54 * WQ_KIB)
 #define PLAN_ROOM        (90 * WQ_KIB)
 #define PLAN_CURSOR_ROOM 320
 /** Terms that are found, and bytes of their keys; those that say least of their words are then

@@ -22,6 +22,10 @@
 /** Heap of everything but the hits: plan, cursors, iterators, words. */
 #define QUERY_ARENA_MAX (256 * WQ_KIB)
 
+/** Articles with all words that are counted one by one: of more only those are looked at that may be among
+ * the best. */
+#define QUERY_COUNTED 1000u
+
 typedef enum query_sort {
     QUERY_SORT_RELEVANCE = 0, /**< best first; of equals the earlier, then by id */
     QUERY_SORT_NEWEST = 1,    /**< by date, undated last; ties by id */
@@ -34,7 +38,7 @@ typedef struct query_options {
     uint32_t offset;               /**< hits to pass over first */
     bool all;                      /**< plain words are demanded; always so in a sort by date */
     bool literal;                  /**< nothing but words: signs mean nothing */
-    bool whole;                    /**< look at every article that matches: `total` is exact */
+    bool whole;                    /**< look at every article that matches: counts are exact */
     bool numbers;                  /**< segments and numbers will do: no row is read for a hit */
     bool apart;                    /**< that words stand near each other counts for nothing */
     wq_rung rung;                  /**< the question loosened so far (query/ladder.h) */
@@ -125,7 +129,8 @@ typedef struct query_result {
     bool total_exact;   /**< false: `total` or more (some were too low to be looked at, or the
                              work budget was used up) */
     uint64_t all;       /**< of them, those with all words: what is plain counts as demanded */
-    bool all_exact;     /**< false: `all` or more (the budget, or a prefix of too many words) */
+    bool all_exact;     /**< false: `all` or more (the budget, a prefix of too many words, or
+                             QUERY_COUNTED of them) */
     uint8_t cut;        /**< what was left out: QUERY_CUT_* */
     bool briefs;        /**< it was asked for news in brief */
     bool same;          /**< the rung changed nothing: nothing was asked */

@@ -23,7 +23,7 @@
 
 /* Filters, joins and what else the iterators of a segment are. */
 #define ITER_ROOM                                                                                  \
-    (QUERY_FILTERS_MAX * ITER_FILTER_ROOM + sizeof(query_spare) +                                  \
+    (sizeof(query_bounds) + QUERY_FILTERS_MAX * ITER_FILTER_ROOM + sizeof(query_spare) +           \
      WQ_LIMIT_QUERY_WORDS * (sizeof(query_word_iter) + 64) +                                       \
      ITER_LISTS_MAX * sizeof(query_list_worths) + (size_t)2 * 1024)
 
@@ -48,7 +48,9 @@ _Static_assert(PLAN_ROOM + NEARNESS_WORDS * (sizeof(query_word_iter) + 64) +
                        sizeof(nearness_reader) + 1024 <
                    SCAN_ARENA_MAX,
                "the cursors of neighbours fit");
-_Static_assert(PLAN_ROOM + sizeof(query_spare) + WIDE_ROOM + (size_t)4 * 1024 < SCAN_ARENA_MAX,
+_Static_assert(PLAN_ROOM + sizeof(query_spare) + sizeof(query_bounds) + WIDE_ROOM +
+                       (size_t)4 * 1024 <
+                   SCAN_ARENA_MAX,
                "the lists of a flat question fit");
 _Static_assert(PREFIX_ARTICLES / 4 * 5 + PREFIX_POSTINGS + WQ_LIMIT_QUERY_WORDS * (size_t)192 <
                    PLAN_PREFIX_ROOM,
@@ -91,6 +93,7 @@ typedef struct run {
     bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
     bool all_stopped; /* before all could be counted */
+    bool all_least;   /* counting stopped where `all` was enough */
     bool same;        /* the rung changed nothing */
     bool oldest_done; /* by date: the rest of this segment is too young */
     bool behind;      /* articles were changed after the index */
@@ -271,6 +274,7 @@ static wq_status segment_scan(run *r, index_segment *segment)
     floor_raise(r, 0);
     exec.floor = r->flat || run_prunes(r) ? &r->floor : NULL;
     exec.tally = r->flat ? &r->tally : NULL;
+    exec.counted = &r->all;
     exec.wanted = r->behind ? 0 : (uint32_t)r->top.max;
     wq_status st = query_iter_make(&exec, &it);
     if (st == WQ_OK && r->demand && !r->options->whole &&
@@ -284,6 +288,7 @@ static wq_status segment_scan(run *r, index_segment *segment)
         st = st == WQ_OK ? query_iter_next(it) : st;
     }
     r->pruned = r->pruned || exec.pruned;
+    r->all_least = r->all_least || exec.skipped;
     r->total += exec.passed;
     r->all += exec.passed;
     return st;
@@ -361,7 +366,7 @@ static wq_status near_apply(run *r)
     return st == WQ_OK ? query_topk_resort(&r->top, count) : st;
 }
 
-/* ---- counting what has all words, where the ranking passed articles over ---- */
+/* ---- counting what has all words, where the ranking passed articles over, as far as that is done ---- */
 
 static wq_status segment_count(run *r, index_segment *segment)
 {
@@ -369,12 +374,20 @@ static wq_status segment_count(run *r, index_segment *segment)
     query_iter *it = NULL;
     bool live = true;
     WQ_TRY(query_iter_make(&exec, &it));
-    /* One list, and nothing in it is dead: its length is known. */
-    if (exec.cursors_used == 1 && index_segment_dead(segment) == 0 && query_iter_is_list(r->plan)) {
-        r->all += it->iter.number != INDEX_END ? it->iter.cost : 0;
+    /* One list: its length is known, but for what is dead in it. */
+    uint32_t dead = index_segment_dead(segment);
+    uint32_t cost = it->iter.number != INDEX_END ? it->iter.cost : 0;
+    if (exec.cursors_used == 1 && query_iter_is_list(r->plan) &&
+        (dead == 0 || cost > dead + QUERY_COUNTED)) {
+        r->all += cost - dead;
+        r->all_least = r->all_least || dead != 0;
         return WQ_OK;
     }
     while (it->iter.number != INDEX_END) {
+        if (r->all >= QUERY_COUNTED) {
+            r->all_least = true;
+            return WQ_OK;
+        }
         WQ_TRY(query_meter_tick(&r->meter, 1));
         WQ_TRY(index_segment_live(segment, it->iter.number, &live));
         r->all += live;
@@ -535,7 +548,7 @@ static wq_status run_give(run *r, query_result *result)
     r->top.hits = NULL;
     result->all = r->all > r->all_gone ? r->all - r->all_gone : 0;
     result->cut = answer_cut(r);
-    result->all_exact = !r->all_stopped && (result->cut & QUERY_CUT_PREFIX) == 0;
+    result->all_exact = !r->all_stopped && !r->all_least && (result->cut & QUERY_CUT_PREFIX) == 0;
     result->total = r->total > result->all ? r->total : result->all;
     if (r->counted && r->pruned && !run_dead(r)) {
         uint64_t least = total_least(r);

@@ -125,22 +125,22 @@ uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_
     return score_class(weighed, tf + SCORE_HEAD_TF, length) + score_head_part(weighed, head);
 }
 
+/* tf / (tf + length) is at least (part - 1/2) / 4096; what rounding leaves is tried. */
 uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least)
 {
-    uint32_t low = 1;
-    uint32_t high = 1; /* few are enough most of the time */
-    while (high <= SCORE_TF_MAX && score_occurrences(weighed, high, head, length) < least) {
-        low = high + 1;
-        high = 2 * high + 1;
+    uint32_t beside = head != 0 ? score_head_part(weighed, head) : 0;
+    uint32_t extra = head != 0 ? SCORE_HEAD_TF : 0;
+    uint64_t parts = ((uint64_t)(least > beside ? least - beside : 0) << 12) + weighed;
+    if (weighed == 0 || parts / weighed > 4098) {
+        return least > beside ? UINT16_MAX : 1;
     }
-    high = high <= SCORE_TF_MAX ? high : SCORE_TF_MAX + 1;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (score_occurrences(weighed, middle, head, length) < least) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    uint32_t part = (uint32_t)(parts / weighed);
+    part = part > 2 ? part - 2 : 1;
+    part = part < 4096 ? part : 4096;
+    uint64_t tf = (uint64_t)(2 * part - 1) * length / ((uint64_t)1024 * (8193 - 2 * part));
+    tf = tf > extra + 1 ? tf - extra : 1;
+    while (tf <= SCORE_TF_MAX && score_occurrences(weighed, (uint32_t)tf, head, length) < least) {
+        tf++;
     }
-    return low <= SCORE_TF_MAX ? low : UINT16_MAX;
+    return tf <= SCORE_TF_MAX ? (uint32_t)tf : UINT16_MAX;
 }

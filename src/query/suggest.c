@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/stemwalk.h"
 #include "query/suggester.h"
+#include "text/latin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -249,6 +250,10 @@ static wq_status near_words(near_walk *w)
 static wq_status near(suggester *s, index_view *view, bool variants)
 {
     uint64_t articles = 0;
+    const char *name = text_gazetteer_eastern(wq_span_of(s->word.folded, s->word.folded_len));
+    if (name != NULL && !variants) {
+        WQ_TRY(suggester_offer_text(s, wq_span_str(name), UINT32_MAX));
+    }
     s->bare = like_bare(wq_span_of(s->word.folded, s->word.folded_len));
     if (s->bare.count < 2) {
         return WQ_OK;

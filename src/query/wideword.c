@@ -41,6 +41,15 @@ wq_status wide_window_begin(query_exec *exec, wide_window *window, uint32_t firs
 
 /* ---- opening ---- */
 
+/* An article is no longer than those of the last level. */
+static void most_set(query_exec *exec, wide_term *term)
+{
+    const index_weights *weights = index_segment_weights(exec->segment);
+    uint32_t plain = index_best_allows(term->bound.best[0], 0, INDEX_LEVELS - 1, weights);
+    uint32_t titled = index_best_allows(term->bound.best[1], 1, INDEX_LEVELS - 1, weights);
+    term->most = plain > titled ? plain : titled;
+}
+
 static wq_status postings_take(query_exec *exec, index_cursor *cursor, wide_term *term)
 {
     uint32_t *out = wq_arena_room(exec->arena, cursor->count * sizeof *out);
@@ -51,7 +60,9 @@ static wq_status postings_take(query_exec *exec, index_cursor *cursor, wide_term
     term->at = out;
     term->end = out + cursor->count;
     term->next = cursor->iter.number;
-    return index_cursor_bound(cursor, &term->bound);
+    WQ_TRY(index_cursor_bound(cursor, &term->bound));
+    most_set(exec, term);
+    return WQ_OK;
 }
 
 static wq_status term_open(query_exec *exec, const index_term *list, wide_term *term)
@@ -122,7 +133,7 @@ uint32_t wide_word_next(const wide_word *w, uint32_t from)
 /* ---- bounds ---- */
 
 /* Makes the term's bound one of the window; that of a block which reaches behind it stays. */
-static wq_status term_bound(wide_term *term, const wide_window *window)
+static wq_status term_bound(query_exec *exec, wide_term *term, const wide_window *window)
 {
     uint32_t last = window->end - 1;
     if (term->cursor == NULL || term->bound.last >= last) {
@@ -130,42 +141,21 @@ static wq_status term_bound(wide_term *term, const wide_window *window)
     }
     wq_status st = index_cursor_bound_from(term->cursor, window->first, &term->bound);
     if (st == WQ_EEND) {
-        term->bound = (index_bound){.last = INDEX_END};
-        return WQ_OK;
+        term->bound = (index_bound){INDEX_END, {INDEX_BEST_NONE, INDEX_BEST_NONE}};
+        st = WQ_OK;
+    } else if (st == WQ_OK && term->bound.last < last) {
+        st = index_cursor_bound_within(term->cursor, window->first, last, &term->bound);
     }
     WQ_TRY(st);
-    return term->bound.last >= last
-               ? WQ_OK
-               : index_cursor_bound_within(term->cursor, window->first, last, &term->bound);
-}
-
-/* What so many occurrences by level, some of them in a head, are worth at most in an article of that level
- * of length. */
-static uint32_t counts_score(const wide_word *w, const query_plan *plan, const wide_window *window,
-                             const uint32_t tf[TEXT_LEVEL_MAX], uint32_t heads, uint8_t level)
-{
-    uint32_t sum = 0;
-    uint32_t all = 0;
-    uint32_t head = 0;
-    for (unsigned c = 0; c < w->word->class_count; c++) {
-        uint32_t weighed = w->word->weighed[c];
-        sum += all == 0 && tf[c] != 0 ? w->word->present : 0;
-        all += tf[c];
-        head |= heads >> c & 1;
-        uint32_t as = all + SCORE_HEAD_TF * head;
-        sum += as < WIDE_TF ? score_of_part(weighed, window->parts[level][as]) + w->heads[c] * head
-                            : score_occurrences(weighed, all, head != 0 ? plan->head : 0,
-                                                plan->lengths[level]);
-    }
-    return sum;
+    most_set(exec, term);
+    return WQ_OK;
 }
 
 wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *window,
                           uint32_t *score)
 {
+    query_levels_bound sum = {.some = 0};
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
-    uint32_t heads = 0;
-    uint8_t level = INDEX_LEVELS - 1;
     if (w->prefix != NULL) {
         *score = query_word_most(w->word, exec->plan);
         return WQ_OK;
@@ -173,23 +163,17 @@ wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *win
     WQ_TRY(query_meter_tick(exec->meter, w->count));
     for (unsigned i = 0; i < w->count; i++) {
         wide_term *term = &w->terms[i];
-        if (term->next >= window->end) {
-            continue;
-        }
-        WQ_TRY(term_bound(term, window));
-        const index_bound *bound = &term->bound;
-        if ((bound->tf[0] | bound->tf[1]) != 0) {
-            uint8_t least = index_bound_level(bound);
-            level = least < level ? least : level;
-            tf[term->nearest] += query_bound_most(bound);
-            heads |= (uint32_t)(bound->tf[1] != 0) << term->nearest;
+        if (term->next < window->end) {
+            WQ_TRY(term_bound(exec, term, window));
+            query_levels_add(&sum, exec->bounds, term->nearest, &term->bound);
+            tf[term->nearest] += term->most;
         }
     }
     w->few = true;
     for (unsigned c = 0; c < w->word->class_count; c++) {
         w->few = w->few && tf[c] < SCORE_TF_MAX;
     }
-    *score = counts_score(w, exec->plan, window, tf, heads, level);
+    *score = query_levels_most(&sum, w->word, exec->plan->head);
     return WQ_OK;
 }
 
@@ -418,13 +402,16 @@ wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window, bo
 static uint32_t often_score(const wide_word *w, const query_plan *plan, const wide_window *window,
                             uint32_t at)
 {
-    uint32_t tf[TEXT_LEVEL_MAX];
-    uint32_t heads = 0;
+    uint32_t length = plan->lengths[wide_length(window, at)];
+    uint32_t sum = w->word->present;
+    uint32_t tf = 0;
+    uint64_t head = 0;
     for (unsigned c = 0; c < w->word->class_count; c++) {
-        tf[c] = level_count(window->counts[at], c);
-        heads |= (uint32_t)(window->has.heads[c][at / 64] >> at % 64 & 1) << c;
+        tf += level_count(window->counts[at], c);
+        head |= window->has.heads[c][at / 64] >> at % 64 & 1;
+        sum += score_occurrences(w->word->weighed[c], tf, head != 0 ? plan->head : 0, length);
     }
-    return counts_score(w, plan, window, tf, heads, (uint8_t)wide_length(window, at));
+    return sum;
 }
 
 static uint32_t titled_score(const wide_word *w, const query_plan *plan, const wide_window *window,

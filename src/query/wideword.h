@@ -39,6 +39,7 @@ typedef struct wide_term {
     const uint32_t *end;
     uint32_t next;     /**< no article before this is left */
     index_bound bound; /**< of all postings of a short list; of a cursor up to bound.last */
+    uint32_t most;     /**< occurrences that it allows an article */
     uint8_t nearest;   /**< the first level that it is in; it is in all behind that too */
 } wide_term;
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS (2 * STORE_PENDING)
+#define SLOTS ((size_t)2 * STORE_PENDING)
 
 /* ---- ids of the open change ---- */
 

@@ -143,7 +143,7 @@ void store_state_init(store_state *state)
 
 static wq_span state_key(void)
 {
-    return wq_span_of("state", 5);
+    return wq_span_str(STORE_STATE_KEY);
 }
 
 wq_status store_state_decode(wq_span bytes, store_state *state)

@@ -80,6 +80,7 @@ wq_status store_parts_get(kv_view *kv, unsigned db, wq_span head, wq_buf *out) W
 wq_span store_spare_head(uint8_t out[STORE_HEAD_MAX], uint8_t kind, const void *name, size_t len);
 
 /* ---- the state: one record that says where everything stands ---- */
+#define STORE_STATE_KEY "state"
 typedef struct store_state {
     uint32_t version, features;
     uint64_t generation;

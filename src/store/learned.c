@@ -81,7 +81,7 @@ static void slots_encode(const learned_slot *slot, uint8_t *out)
 
 static wq_status slots_decode(wq_span b, learned_slot *slot)
 {
-    WQ_FAIL_IF(b.len != LEARNED_PART_SLOTS * LEARNED_SLOT_BYTES, WQ_ECORRUPT);
+    WQ_FAIL_IF(b.len != (size_t)LEARNED_PART_SLOTS * LEARNED_SLOT_BYTES, WQ_ECORRUPT);
     const uint8_t *at = b.ptr;
     for (unsigned i = 0; i < LEARNED_PART_SLOTS; i++, slot++, at += LEARNED_SLOT_BYTES) {
         slot->hash = wq_le64(at);
@@ -107,7 +107,8 @@ static wq_status sketch_load(kv_view *kv, uint64_t source, learned_sketch *k)
     for (uint8_t i = 0; i < LEARNED_PARTS; i++) {
         wq_status st = kv_get(kv, STORE_DB_LINES, key_of(key, source, (uint8_t)(i + 1)), &value);
         WQ_FAIL_IF(st != WQ_OK && st != WQ_ENOTFOUND, st);
-        WQ_TRY(st == WQ_OK ? slots_decode(value, k->slots + i * LEARNED_PART_SLOTS) : WQ_OK);
+        WQ_TRY(st == WQ_OK ? slots_decode(value, k->slots + (size_t)i * LEARNED_PART_SLOTS)
+                           : WQ_OK);
     }
     k->source = source;
     return WQ_OK;
@@ -131,7 +132,8 @@ wq_status learned_get(kv_view *kv, uint64_t source, learned_lines *lines)
     wq_status st = kv_get(kv, STORE_DB_LINES, key_of(key, source, RECORD_LINES), &value);
     WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
     WQ_TRY(st);
-    WQ_FAIL_IF(value.len == 0 || value.len % 8 != 0 || value.len > 8 * LEARNED_SLOTS, WQ_ECORRUPT);
+    WQ_FAIL_IF(value.len == 0 || value.len % 8 != 0 || value.len > (size_t)8 * LEARNED_SLOTS,
+               WQ_ECORRUPT);
     for (; lines->count < value.len / 8; lines->count++) {
         uint64_t hash = wq_le64(value.ptr + (size_t)8 * lines->count);
         WQ_FAIL_IF(lines->count > 0 && lines->hashes[lines->count - 1] >= hash, WQ_ECORRUPT);
@@ -195,7 +197,7 @@ static wq_status sketch_flush(learned_sketch *k, kv_view *txn, store_state *stat
         kv_put(txn, STORE_DB_LINES, key_of(key, k->source, 0), wq_span_of(b, LEARNED_HEAD_BYTES)));
     for (uint8_t i = 0; i < LEARNED_PARTS; i++) {
         if ((k->dirty >> (i + 1) & 1) != 0) {
-            slots_encode(k->slots + i * LEARNED_PART_SLOTS, b);
+            slots_encode(k->slots + (size_t)i * LEARNED_PART_SLOTS, b);
             WQ_TRY(kv_put(txn, STORE_DB_LINES, key_of(key, k->source, (uint8_t)(i + 1)),
                           wq_span_of(b, sizeof b)));
         }

@@ -374,6 +374,7 @@ static wq_status open_tails(wreck_pack *p, pack_reader **reader)
             memcmp(next->stamp, tail->stamp, sizeof tail->stamp) == 0) {
             continue;
         }
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
         memcpy(p->stamp, tail->stamp, sizeof p->stamp);
         uint64_t total = (uint64_t)tail->blocks * WQ_BLOCK_PAYLOAD +
                          (uint64_t)tail->number * STORE_TAIL_BYTES + tail->len;
@@ -662,15 +663,37 @@ static wq_status salvage_drafts(salvage *v)
 
 /* ---- all of it ---- */
 
+/* Both copies of a tombstone may be lost, and the article not: then nothing says that it was deleted. But
+ * what says how many were is elsewhere, and so is the file's length. */
+static void tombs_doubt(salvage *v, uint64_t known)
+{
+    const wreck *w = &v->wreck;
+    if (!w->stated) {
+        report(v, "how many articles were deleted cannot be read: some of them may come back");
+    } else if (known < w->deleted) {
+        report(v,
+               "%" PRIu64 " of %" PRIu64 " deletions cannot be read: these articles may come back",
+               w->deleted - known, w->deleted);
+    } else if (w->missing > 0) {
+        report(v,
+               "%" PRIu64 " pages at the end of the file are missing: what was deleted last may "
+               "come back",
+               w->missing);
+    }
+}
+
 static wq_status salvage_tombs(salvage *v)
 {
     const wreck_list *tombs = &v->wreck.tombs;
     const wreck_tomb *all = tombs->rows;
-    for (size_t i = 0; i < tombs->count && v->to->deleted != NULL; i++) {
-        if (all[i].tomb.deleted) {
+    uint64_t known = 0;
+    for (size_t i = 0; i < tombs->count; i++) {
+        known += all[i].tomb.deleted;
+        if (all[i].tomb.deleted && v->to->deleted != NULL) {
             WQ_TRY(v->to->deleted(v->to->arg, all[i].id));
         }
     }
+    tombs_doubt(v, known);
     return WQ_OK;
 }
 

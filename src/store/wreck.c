@@ -251,12 +251,27 @@ static wq_status take_row(wreck *w, wq_span key, wq_span value)
     return list_add(w, &w->rows, &row, row_order, row_same);
 }
 
+static wq_status take_state(wreck *w, wq_span key, wq_span value)
+{
+    store_state state;
+    bool is = wq_span_equal(key, wq_span_str(STORE_STATE_KEY)) &&
+              store_state_decode(value, &state) == WQ_OK;
+    if (is && (!w->stated || state.generation > w->generation)) {
+        w->stated = true;
+        w->generation = state.generation;
+        w->deleted = state.deleted;
+    }
+    return WQ_OK;
+}
+
 static wq_status take_record(void *arg, unsigned db, wq_span key, wq_span value, uint64_t page)
 {
     wreck *w = arg;
     (void)page;
     WQ_FAIL_IF(store_cancelled(w->task), WQ_ECANCEL);
     switch (db) {
+    case STORE_DB_META:
+        return take_state(w, key, value);
     case STORE_DB_BOXES:
         return take_box(w, key, value);
     case STORE_DB_DRAFT:
@@ -315,6 +330,7 @@ wq_status wreck_scan(wreck *w, const char *path, wq_error *err, wq_task *task)
     kv_scan_stats stats = {0};
     WQ_TRY(kv_scan(path, &options, &stats));
     w->page_size = stats.page_size;
+    w->missing = stats.missing;
     list_settle(&w->blocks, block_order, block_same);
     list_settle(&w->tails, tail_order, tail_same);
     list_settle(&w->boxes, box_order, box_same);

@@ -71,8 +71,11 @@ typedef struct wreck {
     wreck_list parts;  /**< sorted by kind, name, part */
     wreck_list rows;   /**< sorted by place, check, part, each once */
     wq_buf bytes;
-    uint64_t at;   /**< while scanning: of the present value, in the file */
-    bool overflow; /**< a maximum was reached: something is left out */
+    uint64_t at; /**< while scanning: of the present value, in the file */
+    bool stated; /**< a state was found; what follows is of the one of the highest generation */
+    uint64_t generation, deleted;
+    uint64_t missing; /**< pages that a head counts, behind the end of the file */
+    bool overflow;    /**< a maximum was reached: something is left out */
 } wreck;
 
 /** Scan the file and sort what was found. */

@@ -247,7 +247,7 @@ static size_t french_finish(uint8_t *stem, size_t n)
 
 static size_t finish(text_language language, uint8_t *stem, size_t n)
 {
-    static const char turkish[][2] = {{'b', 'p'}, {'d', 't'}, {'g', 'k'}};
+    static const uint8_t turkish[][2] = {{'b', 'p'}, {'d', 't'}, {'g', 'k'}};
     if (n < 3) {
         return n;
     }
@@ -262,7 +262,7 @@ static size_t finish(text_language language, uint8_t *stem, size_t n)
     }
     for (unsigned i = 0; language == TEXT_LANGUAGE_TURKISH && i < 3; i++) {
         if (stem[n - 1] == turkish[i][0]) {
-            stem[n - 1] = (uint8_t)turkish[i][1]; /* kitabi, kitap */
+            stem[n - 1] = turkish[i][1]; /* kitabi, kitap */
         }
     }
     if (language == TEXT_LANGUAGE_HEBREW && n >= 8 &&

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Letters of the Arabic block have two bytes. */
-#define LETTER 2u
+#define LETTER ((size_t)2)
 
 /* What such names begin with. None of them has a letter that folding drops. */
 typedef struct opening {

@@ -101,4 +101,8 @@ size_t text_layout(wq_span typed, uint8_t *out, size_t room);
  * NULL; several words have a space between. `typed` as of text_latin_begin; either case. Static. */
 const char *text_gazetteer(wq_span typed);
 
+/** The same of a name in Sorani, Persian or Urdu letters that folding does not lead to the Arabic one
+ * (هەولێر is أربيل), by its folded form, or NULL. Static. */
+const char *text_gazetteer_eastern(wq_span folded);
+
 #endif

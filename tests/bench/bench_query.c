@@ -39,7 +39,8 @@ static bool ask(tally *t, const char *line, const query_options *how, query_resu
 
 static bool same(const query_result *a, const query_result *b)
 {
-    bool is = a->count == b->count && a->all == b->all && b->total_exact && a->total <= b->total;
+    bool counted = a->all_exact ? a->all == b->all : a->all <= b->all && a->all >= QUERY_COUNTED;
+    bool is = a->count == b->count && counted && b->total_exact && a->total <= b->total;
     for (size_t i = 0; is && i < a->count; i++) {
         is = a->hits[i].score == b->hits[i].score && a->hits[i].segment == b->hits[i].segment &&
              a->hits[i].number == b->hits[i].number;

@@ -2,6 +2,8 @@
 /* The worked example of src/index/FORMAT.md, byte by byte. */
 #include "unit/index/model.h"
 
+#include "base/bytes.h"
+#include "base/check.h"
 #include "index/inner.h"
 
 static void bytes_equal(const char *what, const uint8_t *got, size_t len, const char *hex)
@@ -59,10 +61,11 @@ static void test_index_format__worked_example(void **state)
     record_equal(view, INDEX_DB_RECORDS, "m", 1, "05 09 01 01 00 00");
     record_equal(view, INDEX_DB_RECORDS, "l\0\0\0\0\0\0\0\0", 9, "00");
     record_equal(view, INDEX_DB_RECORDS, "s\0\0\0\0", 5,
-                 "fa a8 c3 f7 85 61 05 ce 88 77 66 55 44 33 22 11 01 04 04 01 19 17 00 00 "
+                 "fa a8 c3 f7 85 61 05 ce 88 77 66 55 44 33 22 11 01 04 04 01 29 17 00 00 "
                  "e0 bb c5 8d 08 00 01 00 04 02 00 00");
-    record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\0", 5,
-                 "00 00 02 01 73 01 00 04 72 61 69 6e 02 06 02 41 73 01 12 03 73 65 61 01 0c");
+    record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\0\0\0\0\0", 9,
+                 "1d 00 1d 00 1d 00 1d 00 1d 00 1d 00 4a 16 b1 96 00 00 02 01 73 01 00 04 72 61 69 "
+                 "6e 02 06 02 41 73 01 12 03 73 65 61 01 0c");
     record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\1\0\0\0\0", 9,
                  "85 64 d7 61 23 44 84 c4 04 45 85 c5 85 41 51 bf 8c 04 a1 fd 84 55 00");
     index_view_close(view);
@@ -83,6 +86,7 @@ static void test_index_format__a_block_is_written_in_one_way(void **state)
     static const uint8_t block[] = {0x00, 0x00, 0x02, 0x01, 's',  0x01, 0x00, 0x04, 'r', 'a',
                                     'i',  'n',  0x02, 0x06, 0x02, 0x05, 'r',  'a',  'i', 'n',
                                     's',  0x01, 0x12, 0x03, 's',  'e',  'a',  0x01, 0x0C};
+    uint8_t leaf[INDEX_LEAF_HEAD + 4 + sizeof block];
     char said[512] = "";
     kv_view *txn;
     index_view *view;
@@ -90,18 +94,26 @@ static void test_index_format__a_block_is_written_in_one_way(void **state)
     (void)state;
     model *m = example_new("format-block");
     assert_int_equal(index_verify(m->db, NULL, finding_take, said), WQ_OK);
+    assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
+    for (size_t i = 0; i < INDEX_LEAF_PARTS; i++) {
+        wq_put_le16(leaf + 2 * i, 4 + sizeof block);
+    }
+    uint64_t seed = index_page_seed(index_segment_at(view, 0)->info.seed + INDEX_LEAVES, 0);
+    seed = wq_check64(seed, wq_span_of(leaf, INDEX_LEAF_HEAD));
+    wq_put_le32(leaf + INDEX_LEAF_HEAD, wq_check32(seed, wq_span_of(block, sizeof block)));
+    memcpy(leaf + INDEX_LEAF_HEAD + 4, block, sizeof block);
+    index_view_close(view);
     assert_int_equal(kv_txn_begin(m->db->env, &txn), WQ_OK);
-    assert_int_equal(
-        kv_put(txn, INDEX_DB_TERMS, wq_span_of("\0\0\0\0\0", 5), wq_span_of(block, sizeof block)),
-        WQ_OK);
+    assert_int_equal(kv_put(txn, INDEX_DB_TERMS, wq_span_of("\0\0\0\0\0\0\0\0\0", 9),
+                            wq_span_of(leaf, sizeof leaf)),
+                     WQ_OK);
     assert_int_equal(kv_commit(txn), WQ_OK);
     assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
     assert_int_equal(index_term_find(index_segment_at(view, 0), wq_span_str("rains"), &term),
                      WQ_OK);
     index_view_close(view);
     assert_int_equal(index_verify(m->db, NULL, finding_take, said), WQ_ECORRUPT);
-    assert_string_equal(said,
-                        "I9: index segment 0: a dictionary block is not what its entries make\n");
+    assert_string_equal(said, "I9: index segment 0: the dictionary is not what its terms make\n");
     model_free(m);
 }
 

@@ -235,36 +235,6 @@ static void test_index_posting__often_is_rounded_up(void **state)
     }
 }
 
-/* No posting is above the bound of its kind, and what a kind does not have is 0. */
-static void test_index_posting__the_most_of_a_block_bounds_it(void **state)
-{
-    (void)state;
-    for (unsigned round = 0; round < 2000; round++) {
-        uint8_t lengths[1000];
-        index_posts posts = {.count = 1 + any(INDEX_BLOCK)};
-        uint32_t seen[2] = {0, 0};
-        for (unsigned i = 0; i < sizeof lengths; i++) {
-            lengths[i] = (uint8_t)(20 + any(50));
-        }
-        for (unsigned i = 0; i < posts.count; i++) {
-            posts.numbers[i] = i * 7 + any(7);
-            posts.codes[i] = (uint16_t)(2 + any(1u << (1 + any(9))));
-            posts.codes[i] &= (uint16_t)(round % 3 == 0 ? 0xFFFE : 0xFFFF);
-        }
-        index_most most = index_most_decode(index_most_encode(&posts, lengths));
-        for (unsigned i = 0; i < posts.count; i++) {
-            unsigned head = posts.codes[i] & 1;
-            seen[head]++;
-            assert_true(posts.codes[i] / 2u <= most.tf[head]);
-            assert_true(index_length_level(lengths[posts.numbers[i]]) >= most.level[head]);
-        }
-        for (unsigned head = 0; head < 2; head++) {
-            assert_true((seen[head] == 0) == (most.tf[head] == 0));
-            assert_true(seen[head] != 0 || most.level[head] == INDEX_LEVELS - 1);
-        }
-    }
-}
-
 static void test_index_posting__lengths_are_monotone(void **state)
 {
     (void)state;
@@ -292,7 +262,6 @@ int main(void)
         cmocka_unit_test(test_index_posting__codes_are_frozen),
         cmocka_unit_test(test_index_posting__numbers_within_round_trip),
         cmocka_unit_test(test_index_posting__often_is_rounded_up),
-        cmocka_unit_test(test_index_posting__the_most_of_a_block_bounds_it),
         cmocka_unit_test(test_index_posting__lengths_are_monotone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,8 +159,54 @@ static void test_text_latin__the_gazetteer_knows_other_names(void **state)
     assert_string_equal(text_gazetteer(wq_span_str(" ALEPPO yesterday")), "حلب");
     assert_string_equal(text_gazetteer(wq_span_str("Abu-Dhabi")), "أبوظبي");
     assert_string_equal(text_gazetteer(wq_span_str("Allemagne")), "ألمانيا");
+    static const char *const LATIN[][2] = {
+        {"Halep", "حلب"},        {"Musul", "الموصل"},
+        {"Katar", "قطر"},        {"Bexda", "بغداد"},
+        {"Efrin", "عفرين"},      {"Caire", "القاهرة"},
+        {"Damas", "دمشق"},       {"Jordanie", "الأردن"},
+        {"Mossoul", "الموصل"},   {"Kairo", "القاهرة"},
+        {"Damaskus", "دمشق"},    {"Jordanien", "الأردن"},
+        {"Frankreich", "فرنسا"}, {"Saudi-Arabien", "السعودية"},
+    };
+    for (size_t i = 0; i < sizeof LATIN / sizeof LATIN[0]; i++) {
+        assert_string_equal(text_gazetteer(wq_span_str(LATIN[i][0])), LATIN[i][1]);
+    }
     assert_null(text_gazetteer(wq_span_str("cairos")));
     assert_null(text_gazetteer(wq_span_str("")));
+}
+
+static void test_text_latin__the_gazetteer_knows_eastern_names(void **state)
+{
+    static const char *const NAMES[][2] = {
+        {"هەولێر", "أربيل"},
+        {"ھەولێر", "أربيل"},
+        {"سلێمانی", "السليمانية"},
+        {"کەرکووک", "كركوك"},
+        {"قامیشلۆ", "القامشلي"},
+        {"ئامەد", "ديار بكر"},
+        {"بەغدا", "بغداد"},
+        {"فەلەستین", "فلسطين"},
+        {"فرانسه", "فرنسا"},
+        {"ژاپن", "اليابان"},
+        {"بيت‌المقدس", "القدس"},
+        {"جاپان", "اليابان"},
+        {"دمشق", NULL},
+        {"دهۆک", NULL},
+        {"", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        text_tokens it;
+        text_token token = {0};
+        text_tokens_init(&it, wq_span_str(NAMES[i][0]));
+        bool some = text_tokens_next(&it, &token);
+        const char *name =
+            text_gazetteer_eastern(wq_span_of(token.folded, some ? token.folded_len : 0));
+        assert_int_equal(name == NULL, NAMES[i][1] == NULL);
+        if (name != NULL) {
+            assert_string_equal(name, NAMES[i][1]);
+        }
+    }
 }
 
 int main(void)
@@ -173,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_text_latin__keys_stand_for_letters),
         cmocka_unit_test(test_text_latin__letters_with_signs_are_plain_ones),
         cmocka_unit_test(test_text_latin__the_gazetteer_knows_other_names),
+        cmocka_unit_test(test_text_latin__the_gazetteer_knows_eastern_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

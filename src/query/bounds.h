@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* What the blocks of lists allow a word to be worth at most.
+ *
+ * A block names its best posting (index/best.h), and so how many occurrences an article of each length
+ * can have at most. What counts of them is tf / length in the terms of score.h, by which all scores of
+ * a class rise; of several lists these are added. Whatever the statistics and weights of a question are,
+ * the bound holds; where the mean length is the segment's own, it is what the best posting is worth.
+ * Layer: query. */
+#ifndef QUERY_BOUNDS_H
+#define QUERY_BOUNDS_H
+
+#include "query/plan.h"
+
+#include "index/cursor.h"
+
+/** Transparent, of one segment; begun by query_bounds_init, filled as blocks are met. */
+typedef struct query_bounds {
+    const index_weights *weights; /**< of the segment */
+    const uint32_t *lengths;      /**< of the plan */
+    /** Of best postings of fewer occurrences than 16, 0: not yet known: of those without one in the head, of
+     * those with one, and of these as if it counted for nothing. */
+    uint32_t ratios[3][INDEX_LEVELS][16];
+    uint16_t parts[2][INDEX_LEVELS][16]; /**< score_part of the first two */
+} query_bounds;
+void query_bounds_init(query_bounds *bounds, const index_segment *segment, const query_plan *plan);
+
+/** What a word of one list and one class is worth at most. `head` from score_head. */
+uint32_t query_bounds_list(query_bounds *bounds, const index_bound *bound, const plan_word *word,
+                           uint32_t head);
+
+/** How many occurrences an article of `level` can have, at most SCORE_TF_MAX; 0: there is none. */
+static inline uint32_t query_bounds_allowed(const query_bounds *bounds, const index_bound *bound,
+                                            unsigned head, unsigned level)
+{
+    uint32_t tf = index_best_allows(bound->best[head], head, level, bounds->weights);
+    return tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
+}
+
+/** A word of several lists: what those say that were added. Begins zeroed. */
+typedef struct query_levels_bound {
+    uint64_t ratio[TEXT_LEVEL_MAX]; /**< of the lists of which this is the nearest level */
+    uint32_t
+        more[TEXT_LEVEL_MAX]; /**< by what an occurrence in the head raises one of them at most */
+    uint8_t some, heads;      /**< a bit a level: there are postings, and such in heads */
+} query_levels_bound;
+void query_levels_add(query_levels_bound *sum, query_bounds *bounds, unsigned nearest,
+                      const index_bound *bound);
+/** What the word is worth at most, 0 if nothing was added. */
+uint32_t query_levels_most(const query_levels_bound *sum, const plan_word *word, uint32_t head);
+
+#endif
