@@ -323,11 +323,16 @@ static wq_status list_skip(index_dict_reader *r, bool positions)
     return WQ_OK;
 }
 
+wq_status index_dict_pass(index_dict_reader *r)
+{
+    return list_skip(r, index_key_positions(wq_span_of(r->key, r->key_len)));
+}
+
 wq_status index_dict_beyond(index_dict_reader *r, size_t common)
 {
     entry e;
     do {
-        WQ_TRY(list_skip(r, index_key_positions(wq_span_of(r->key, r->key_len))));
+        WQ_TRY(index_dict_pass(r));
         WQ_FAIL_IF(r->in.len == 0, WQ_EEND);
         WQ_TRY(entry_next(r, &e));
     } while (e.shared >= common);
@@ -367,7 +372,7 @@ wq_status index_dict_seek(index_dict_reader *r, wq_span key)
         if (taken && (same == key.len || key_above(r, key, same))) {
             return WQ_OK;
         }
-        WQ_TRY(list_skip(r, index_key_positions(wq_span_of(r->key, r->key_len))));
+        WQ_TRY(index_dict_pass(r));
     }
     return WQ_EEND;
 }

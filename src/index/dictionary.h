@@ -87,9 +87,10 @@ void index_dict_names(index_dict_reader *r, wq_span keys);
 /** The next entry: key in the reader, WQ_EEND behind the last, WQ_ECORRUPT. The term's seed is
  * not set (index_dict_seed does). */
 wq_status index_dict_next(index_dict_reader *r, index_term *term) WQ_MUST_USE;
-/** The same in two steps: the key of the next entry; then its list. */
+/** The same in two steps: the key of the next entry; then its list, or past it. */
 wq_status index_dict_key(index_dict_reader *r) WQ_MUST_USE;
 wq_status index_dict_list(index_dict_reader *r, index_term *term) WQ_MUST_USE;
+wq_status index_dict_pass(index_dict_reader *r) WQ_MUST_USE;
 /** In place of the list: past it, to the key of the next entry that does not begin with the first `common`
  * bytes of this one, which end with a letter, without making the keys between them. */
 wq_status index_dict_beyond(index_dict_reader *r, size_t common) WQ_MUST_USE;

@@ -198,8 +198,11 @@ wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
                            wq_status (*each)(void *arg, wq_span key, const index_term *term),
                            void *arg) WQ_MUST_USE;
 
-/** A scan that leaves terms out by their keys, whose lists are not read then. */
+/** A scan over ranges of keys that leaves terms out by their keys, whose lists are not read then. */
 typedef struct index_scan {
+    /** The next range, `first` up to before `last`, none of which is below the last one's `first`; borrowed
+     * until the next call. False: there is none. What stands in two ranges is given once. */
+    bool (*range)(void *arg, wq_span *first, wq_span *last);
     /** WQ_OK: it is wanted; WQ_ENOTFOUND: it is not, nor is any key that begins with its first *common
      * bytes (SIZE_MAX at first: this key alone); anything else ends the scan. NULL: all are. */
     wq_status (*wants)(void *arg, wq_span key, size_t *common);
@@ -207,8 +210,7 @@ typedef struct index_scan {
     void *arg;
 } index_scan;
 /** As index_term_range. */
-wq_status index_term_scan(index_segment *segment, wq_span first, wq_span last,
-                          const index_scan *scan) WQ_MUST_USE;
+wq_status index_term_scan(index_segment *segment, const index_scan *scan) WQ_MUST_USE;
 
 /* ---- the iterator contract: src/index/cursor.h has the list cursor; query/ builds and, or,
  * phrase, not on the same contract ---- */

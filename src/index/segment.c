@@ -369,39 +369,83 @@ wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
     return WQ_OK;
 }
 
-wq_status index_term_scan(index_segment *segment, wq_span first, wq_span last,
-                          const index_scan *scan)
+/* Stand on the first term at or behind `first`, if that is behind the present one; its list is next. */
+static wq_status scan_seek(index_terms *it, wq_span first)
+{
+    wq_status st = WQ_EEND;
+    first.len = first.len < INDEX_KEY_MAX ? first.len : INDEX_KEY_MAX;
+    if (it->begun) {
+        WQ_FAIL_IF(wq_span_compare(wq_span_of(it->reader.key, it->reader.key_len), first) >= 0,
+                   WQ_OK);
+        WQ_TRY(dictionary_proved(it, index_dict_pass(&it->reader)));
+        st = index_dict_seek(&it->reader, first);
+    }
+    return st == WQ_EEND ? terms_from(it, first) : dictionary_proved(it, st);
+}
+
+/* From where it stands up to before `last`. */
+static wq_status range_scan(index_terms *it, wq_span last, const index_scan *scan)
+{
+    index_term term;
+    for (;;) {
+        wq_span key = wq_span_of(it->reader.key, it->reader.key_len);
+        size_t common = SIZE_MAX;
+        WQ_FAIL_IF(wq_span_compare(key, last) >= 0, WQ_OK);
+        wq_status st = scan->wants != NULL ? scan->wants(scan->arg, key, &common) : WQ_OK;
+        if (st == WQ_ENOTFOUND) {
+            WQ_TRY(key_read(it, index_dict_beyond(&it->reader, common)));
+            continue;
+        }
+        WQ_TRY(st);
+        WQ_TRY(terms_list(it, &term));
+        index_dict_seed(&it->reader, &term);
+        WQ_TRY(scan->take(scan->arg, key, &term));
+        WQ_TRY(terms_key(it));
+    }
+}
+
+wq_status index_term_scan(index_segment *segment, const index_scan *scan)
 {
     index_terms it;
-    index_term term;
-    if (first.len > INDEX_KEY_MAX) {
-        first.len = INDEX_KEY_MAX;
-    }
+    wq_span first, last;
+    wq_status st = WQ_OK;
     index_terms_init(&it, segment);
-    wq_status st = terms_from(&it, first);
-    while (st == WQ_OK) {
-        wq_span key = wq_span_of(it.reader.key, it.reader.key_len);
-        size_t common = SIZE_MAX;
-        if (wq_span_compare(key, last) >= 0) {
-            return WQ_OK;
-        }
-        st = scan->wants != NULL ? scan->wants(scan->arg, key, &common) : WQ_OK;
-        if (st == WQ_ENOTFOUND) {
-            st = key_read(&it, index_dict_beyond(&it.reader, common));
-        } else if (st == WQ_OK) {
-            WQ_TRY(terms_list(&it, &term));
-            index_dict_seed(&it.reader, &term);
-            st = scan->take(scan->arg, key, &term);
-            st = st == WQ_OK ? terms_key(&it) : st;
-        }
+    while (st == WQ_OK && scan->range(scan->arg, &first, &last)) {
+        st = scan_seek(&it, first);
+        st = st == WQ_OK ? range_scan(&it, last, scan) : st;
     }
     return st == WQ_EEND ? WQ_OK : st;
+}
+
+/* One range, every term. */
+typedef struct whole_range {
+    wq_span first, last;
+    bool given;
+    wq_status (*each)(void *arg, wq_span key, const index_term *term);
+    void *arg;
+} whole_range;
+
+static bool whole_next(void *arg, wq_span *first, wq_span *last)
+{
+    whole_range *r = arg;
+    bool is = !r->given;
+    *first = r->first;
+    *last = r->last;
+    r->given = true;
+    return is;
+}
+
+static wq_status whole_take(void *arg, wq_span key, const index_term *term)
+{
+    const whole_range *r = arg;
+    return r->each(r->arg, key, term);
 }
 
 wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
                            wq_status (*each)(void *arg, wq_span key, const index_term *term),
                            void *arg)
 {
-    const index_scan scan = {NULL, each, arg};
-    return index_term_scan(segment, first, last, &scan);
+    whole_range r = {first, last, false, each, arg};
+    const index_scan scan = {whole_next, NULL, whole_take, &r};
+    return index_term_scan(segment, &scan);
 }

@@ -160,17 +160,41 @@ static wq_status range_take(void *arg, wq_span key, const index_term *term)
     return g->take(g->arg, &g->window[0]);
 }
 
-static wq_status gather_range(gather *g, wq_span first, wq_span last)
+/* The next range, as far as it is behind what former windows held. */
+static bool range_next(void *arg, wq_span *first, wq_span *last)
 {
-    uint8_t from[TEXT_KEY_MAX];
+    gather *g = arg;
+    wq_span from = wq_span_of(g->from, g->from_len);
+    while (g->range_at < g->range_count) {
+        unsigned i = g->range_at++;
+        *first = g->first;
+        *last = g->last;
+        if (g->ranges != NULL) {
+            text_range_bounds(&g->ranges[i], &g->bounds);
+            *first = wq_span_of(g->bounds.low, g->bounds.low_len);
+            *last = wq_span_of(g->bounds.high, g->bounds.high_len);
+        }
+        if (from.len == 0 || wq_span_compare(from, *last) < 0) {
+            *first = wq_span_compare(*first, from) < 0 ? from : *first;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The ranges that are set. */
+static wq_status ranges_read(gather *g)
+{
     unsigned segments = index_segments(g->view);
-    const index_scan scan = {range_wants, range_take, g};
+    const index_scan scan = {range_next, range_wants, range_take, g};
+    g->from_len = 0;
     for (;;) {
         g->count = 0;
         g->bounded = false;
         for (unsigned i = 0; i < segments; i++) {
+            g->range_at = 0;
             WQ_TRY(query_meter_tick(g->meter, STEPS_LOOKUP));
-            wq_status st = index_term_scan(index_segment_at(g->view, i), first, last, &scan);
+            wq_status st = index_term_scan(index_segment_at(g->view, i), &scan);
             if (st != WQ_OK && st != WQ_EEND && st != WQ_ENOTFOUND) {
                 return st;
             }
@@ -181,22 +205,31 @@ static wq_status gather_range(gather *g, wq_span first, wq_span last)
         if (!g->bounded) {
             return WQ_OK;
         }
-        memcpy(from, g->bound, g->bound_len);
-        first = wq_span_of(from, g->bound_len);
+        memcpy(g->from, g->bound, g->bound_len);
+        g->from_len = g->bound_len;
     }
 }
 
-static wq_status gather_bounds(gather *g, const text_range *range)
+static wq_status gather_range(gather *g, wq_span first, wq_span last)
 {
-    text_bounds b;
-    text_range_bounds(range, &b);
-    return gather_range(g, wq_span_of(b.low, b.low_len), wq_span_of(b.high, b.high_len));
+    g->ranges = NULL;
+    g->range_count = 1;
+    g->first = first;
+    g->last = last;
+    return ranges_read(g);
+}
+
+static wq_status gather_ranges(gather *g, const text_range *ranges, unsigned count)
+{
+    g->ranges = ranges;
+    g->range_count = count;
+    return ranges_read(g);
 }
 
 wq_status gather_family(gather *g, wq_span stem)
 {
     const text_range range = {stem, true};
-    return gather_bounds(g, &range);
+    return gather_ranges(g, &range, 1);
 }
 
 static wq_status gather_key(gather *g, wq_span key)
@@ -240,11 +273,7 @@ static wq_status filter_wants(void *arg, wq_span key, uint16_t *classes, size_t 
 static wq_status gather_beginning(gather *g, wq_span letters)
 {
     text_range ranges[TEXT_RANGES_MAX];
-    unsigned count = text_beginning_add(ranges, 0, letters);
-    for (unsigned i = 0; i < count; i++) {
-        WQ_TRY(gather_bounds(g, &ranges[i]));
-    }
-    return WQ_OK;
+    return gather_ranges(g, ranges, text_beginning_add(ranges, 0, letters));
 }
 
 /* All spellings of a folded form. */
@@ -271,20 +300,83 @@ static wq_status name_wants(void *arg, wq_span key, uint16_t *classes, size_t *c
     return *classes != TEXT_NAME_OTHER && !itself ? WQ_OK : WQ_ENOTFOUND;
 }
 
+/* Ranges of a name, in order of their stems; they are many, and most are empty or side by side, so that one
+ * walk over them seldom seeks. */
+#define NAME_RANGES 160u
+#define NAME_BYTES  2048u
+typedef struct name_ranges {
+    text_range all[NAME_RANGES];
+    unsigned count;
+    size_t used;
+    uint8_t bytes[NAME_BYTES];
+} name_ranges;
+
+static wq_status names_flush(gather *g, name_ranges *names)
+{
+    unsigned count = names->count;
+    names->count = 0;
+    names->used = 0;
+    return gather_ranges(g, names->all, count);
+}
+
+/* Where a range belongs, behind those that begin with the same stem. */
+static unsigned name_place(const name_ranges *names, wq_span stem)
+{
+    unsigned low = 0;
+    unsigned high = names->count;
+    while (low < high) {
+        unsigned mid = (low + high) / 2;
+        if (wq_span_compare(names->all[mid].stem, stem) <= 0) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low;
+}
+
+static wq_status name_range_add(gather *g, name_ranges *names, const text_range *range)
+{
+    unsigned at = name_place(names, range->stem);
+    const text_range *before = at > 0 ? &names->all[at - 1] : range;
+    if (at > 0 && before->whole == range->whole && wq_span_equal(before->stem, range->stem)) {
+        return WQ_OK;
+    }
+    if (names->count == NAME_RANGES || range->stem.len > NAME_BYTES - names->used) {
+        WQ_TRY(names_flush(g, names));
+        at = 0;
+    }
+    memmove(names->all + at + 1, names->all + at, (names->count - at) * sizeof *names->all);
+    uint8_t *bytes = names->bytes + names->used;
+    memcpy(bytes, range->stem.ptr, range->stem.len);
+    names->all[at] = (text_range){wq_span_of(bytes, range->stem.len), range->whole};
+    names->used += range->stem.len;
+    names->count++;
+    return WQ_OK;
+}
+
 /* Every range in which other spellings of a name may stand. */
 static wq_status gather_name(gather *g, wq_span bare)
 {
     text_name_heads heads;
     text_name name;
+    name_ranges names;
+    names.count = 0;
+    names.used = 0;
     text_name_heads_init(&heads, bare);
     text_name_init(&name, bare);
     g->name = &name;
     g->wants = name_wants;
     while (text_name_heads_next(&heads)) {
+        text_range ranges[TEXT_RANGES_MAX];
         wq_span head = wq_span_of(heads.bytes, heads.len);
-        WQ_TRY(heads.whole ? gather_folded(g, head) : gather_beginning(g, head));
+        unsigned count = heads.whole ? 0 : text_beginning_add(ranges, 0, head);
+        WQ_TRY(heads.whole ? gather_folded(g, head) : WQ_OK);
+        for (unsigned i = 0; i < count; i++) {
+            WQ_TRY(name_range_add(g, &names, &ranges[i]));
+        }
     }
-    return WQ_OK;
+    return names_flush(g, &names);
 }
 
 static wq_status each_take(void *arg, const gather_entry *entry)

@@ -10,6 +10,7 @@
 #define QUERY_GATHER_H
 
 #include "query/meter.h"
+#include "text/family.h"
 #include "text/names.h"
 #include "text/text.h"
 
@@ -38,12 +39,18 @@ typedef struct gather {
     uint16_t classes;                                        /**< of the term that is being read */
     wq_status (*each)(void *arg, const gather_entry *entry); /**< of gather_each, or NULL */
     void *each_arg;
+    /* what is read: `first` up to before `last`, or these ranges, which rise */
+    wq_span first, last;
+    const text_range *ranges;
+    unsigned range_count, range_at;
+    text_bounds bounds; /* of the present one */
     /* of the present window */
     unsigned count;
     gather_entry window[GATHER_WINDOW];
     uint8_t order[GATHER_WINDOW]; /* slots of `window` by key */
     bool bounded;
-    uint16_t bound_len;
+    uint16_t from_len, bound_len;
+    uint8_t from[TEXT_KEY_MAX]; /* it begins here; length 0: with the first range */
     uint8_t bound[TEXT_KEY_MAX];
     /* of what patterns gave the most frequent; of names by ear the nearest, then the most frequent */
     const text_pattern *filter;

@@ -63,76 +63,42 @@ static wq_status bounds_get(wide_iter *it)
     it->rest[it->count] = 0;
     for (unsigned i = it->count; i-- > 0;) {
         uint32_t one = 0;
-        if (floor_of(it) != 0) {
-            WQ_TRY(wide_word_bound(it->exec, &it->words[i], it->window, &one));
-        }
+        WQ_TRY(wide_word_bound(it->exec, &it->words[i], it->window, &one));
         it->rest[i] = it->rest[i + 1] + one;
     }
     return WQ_OK;
 }
 
-/* What the word is worth is added to one article of those `i` * 64 on, while it may still be wanted. */
-static inline uint64_t score_add(wide_iter *it, uint32_t at, uint64_t here, uint32_t score,
-                                 uint32_t need)
-{
-    uint64_t bit = (uint64_t)1 << at % 64;
-    uint32_t sum = ((here & bit) != 0 ? it->scores[at] : 0) + score;
-    it->scores[at] = sum;
-    return sum >= need ? here | bit : here & ~bit;
-}
-
-/* A word that is added: `mask` of 64 articles, of which those that are not yet here must have it in one of
- * the nearer levels to be worth `need` with it. */
+/* A word that is added. */
 typedef struct adding {
     const wide_word *w;
-    uint32_t need;
-    unsigned once; /* levels in which one occurrence may be enough */
-    unsigned more; /* and any number of them */
+    uint32_t least; /* what an article must be worth with it */
+    bool fresh;     /* it may bring articles, if it is worth as much in them */
+    wide_need need;
 } adding;
 
-/* The articles that have the word once, level by level. */
-static void once_add(wide_iter *it, const adding *add, uint32_t i, uint64_t mask)
+/* Of the articles from 64 * `i` on those that have the word: it is added to them, and those stay that are
+ * worth enough. */
+static void scores_add(wide_iter *it, const adding *add, uint32_t i)
 {
-    const wide_word *w = add->w;
+    const wide_window *window = it->window;
     uint64_t here = it->here[i];
-    mask &= ~it->window->more[i];
-    for (unsigned c = 0; c < w->word->class_count && mask != 0; c++) {
-        mask &= c < add->once ? ~(uint64_t)0 : it->here[i];
-        uint64_t bits = mask & it->window->rows[c * WIDE_BITS + i];
-        for (; bits != 0; bits &= bits - 1) {
-            uint32_t at = 64 * i + wq_ones_below(~bits);
-            here = score_add(it, at, here, w->once[c][wide_length(it->window, at)], add->need);
+    uint64_t fresh = add->need.once ? ~(uint64_t)0 : window->has.more[i];
+    uint64_t mask = window->has.some[i] & (here | (add->fresh ? fresh : 0));
+    for (; mask != 0; mask &= mask - 1) {
+        uint32_t at = 64 * i + wq_ones_below(~mask);
+        uint64_t bit = mask & -mask;
+        uint32_t score = 0;
+        if ((here & bit) != 0) {
+            score = it->scores[at];
+        } else if (!wide_need_met(&add->need, window, at)) {
+            continue;
         }
+        score += wide_word_score(add->w, it->exec->plan, window, at);
+        it->scores[at] = score;
+        here = score >= add->least ? here | bit : here & ~bit;
     }
-    it->here[i] = here;
-}
-
-static void more_add(wide_iter *it, const adding *add, uint32_t i, uint64_t mask, uint64_t before)
-{
-    uint64_t here = it->here[i];
-    uint64_t near = before;
-    for (unsigned c = 0; c < add->more; c++) {
-        near |= it->window->rows[c * WIDE_BITS + i];
-    }
-    uint64_t bits = mask & it->window->more[i] & near;
-    for (; bits != 0; bits &= bits - 1) {
-        uint32_t at = 64 * i + wq_ones_below(~bits);
-        uint32_t score = wide_word_score(add->w, it->exec->plan, it->window, at);
-        here = score_add(it, at, here, score, add->need);
-    }
-    it->here[i] = here;
-}
-
-static adding adding_of(const wide_word *w, uint32_t need)
-{
-    adding add = {w, need, 0, 0};
-    while (add.once < w->word->class_count && w->once[add.once][0] >= need) {
-        add.once++;
-    }
-    while (add.more < w->word->class_count && w->most[add.more] >= need) {
-        add.more++;
-    }
-    return add;
+    it->here[i] = it->exec->demand ? here & window->has.some[i] : here;
 }
 
 /* The poured word: it adds to what may be wanted, and brings more of that where it and the words
@@ -141,17 +107,11 @@ static void word_add(wide_iter *it, unsigned word)
 {
     uint32_t floor = floor_of(it);
     uint32_t rest = it->rest[word + 1];
-    bool fresh = (word == 0 || !it->exec->demand) && it->rest[word] >= floor;
-    const adding add = adding_of(&it->words[word], floor > rest ? floor - rest : 0);
+    adding add = {.w = &it->words[word], .least = floor > rest ? floor - rest : 0};
+    add.fresh = (word == 0 || !it->exec->demand) && it->rest[word] >= floor;
+    wide_need_of(add.w, it->window, add.least, &add.need);
     for (uint32_t i = 0; i < WIDE_BITS; i++) {
-        uint64_t before = it->here[i];
-        uint64_t some = it->window->some[i];
-        uint64_t mask = fresh ? some : some & before;
-        if (mask != 0) {
-            once_add(it, &add, i, mask);
-            more_add(it, &add, i, mask, before);
-        }
-        it->here[i] &= it->exec->demand ? some : ~(uint64_t)0;
+        scores_add(it, &add, i);
     }
 }
 
@@ -176,8 +136,8 @@ static wq_status words_pour(wide_iter *it)
             word_add(it, w);
         }
         for (unsigned i = 0; i < WIDE_BITS; i++) {
-            it->any[i] |= it->window->some[i];
-            it->all[i] &= it->window->some[i];
+            it->any[i] |= it->window->has.some[i];
+            it->all[i] &= it->window->has.some[i];
         }
         every = bits_or(it->all) != 0;
     }
@@ -198,6 +158,19 @@ static wq_status live_count(wide_iter *it, const uint64_t *bits, uint64_t *count
             *count += live;
         }
     }
+    return WQ_OK;
+}
+
+static wq_status window_count(wide_iter *it, query_tally *tally)
+{
+    uint64_t all = 0;
+    uint64_t any = 0;
+    WQ_TRY(live_count(it, it->all, &all));
+    if (it->count > 1 && !it->exec->demand) {
+        WQ_TRY(live_count(it, it->any, &any));
+    }
+    tally->all += all;
+    tally->total += it->count > 1 ? any : all;
     return WQ_OK;
 }
 
@@ -239,8 +212,7 @@ static wq_status wide_find(wide_iter *it, uint32_t from)
         WQ_TRY(wide_window_begin(it->exec, it->window, from));
         WQ_TRY(bounds_get(it));
         WQ_TRY(words_pour(it));
-        WQ_TRY(live_count(it, it->all, &it->exec->tally->all));
-        WQ_TRY(it->exec->demand ? WQ_OK : live_count(it, it->any, &it->exec->tally->total));
+        WQ_TRY(window_count(it, it->exec->tally));
     }
     return WQ_OK;
 }
@@ -312,15 +284,6 @@ static wq_status words_open(wide_iter *it)
     return WQ_OK;
 }
 
-static unsigned levels_of(const wide_iter *it)
-{
-    unsigned most = 0;
-    for (unsigned i = 0; i < it->count; i++) {
-        most = it->words[i].word->class_count > most ? it->words[i].word->class_count : most;
-    }
-    return most;
-}
-
 static wq_status tables_new(wide_iter *it)
 {
     wq_arena *arena = it->exec->arena;
@@ -330,7 +293,7 @@ static wq_status tables_new(wide_iter *it)
     WQ_FAIL_IF(it->rest == NULL || it->here == NULL || it->scores == NULL, WQ_ENOMEM);
     it->all = it->here + WIDE_BITS;
     it->any = it->all + WIDE_BITS;
-    return wide_window_new(it->exec, levels_of(it), &it->window);
+    return wide_window_new(it->exec, &it->window);
 }
 
 wq_status query_iter_wide(query_exec *exec, query_iter **out)

@@ -72,15 +72,11 @@ static wq_status term_refused(planner *p, uint8_t word, size_t need)
     return WQ_OK;
 }
 
+/* A term that is not yet known. */
 static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
                           const gather_entry *entry)
 {
     wq_span key = wq_span_of(entry->key, entry->len);
-    plan_term *term = term_known(p, word, key);
-    if (term != NULL) {
-        term->classes |= (uint8_t)(1u << cls->level);
-        return WQ_OK;
-    }
     if (p->count == PLAN_FOUND_MAX || key.len > PLAN_KEYS_MAX - p->key_bytes) {
         cut_term(p, word);
         return WQ_OK;
@@ -97,7 +93,7 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
         return term_refused(p, word, key.len);
     }
     p->key_bytes += key.len;
-    term = term_at(p, p->count++);
+    plan_term *term = term_at(p, p->count++);
     *term = (plan_term){.key = bytes,
                         .name = cls->name,
                         .key_len = (uint16_t)key.len,
@@ -161,12 +157,16 @@ static wq_status class_add(planner *p, uint8_t word, const text_analyser *analys
         const gather_entry *entry = finding_at(f, i);
         wq_span key = wq_span_of(entry->key, entry->len);
         if ((cls->rule == TEXT_CLASS_RARER && entry->df >= before) ||
-            (f->families && (entry->classes >> f->only & 1) == 0) ||
-            entry_stops(analyser, asked, stops, entry)) {
+            (f->families && (entry->classes >> f->only & 1) == 0)) {
             continue;
         }
-        *df += term_known(p, word, key) == NULL ? entry->df : 0;
-        WQ_TRY(term_add(p, word, cls, entry));
+        plan_term *known = term_known(p, word, key);
+        if (known != NULL) {
+            known->classes |= (uint8_t)(1u << cls->level);
+        } else if (!entry_stops(analyser, asked, stops, entry)) {
+            *df += entry->df;
+            WQ_TRY(term_add(p, word, cls, entry));
+        }
     }
     return WQ_OK;
 }

@@ -20,13 +20,16 @@
 /** Articles of a window. */
 #define WIDE_ARTICLES 1024u
 #define WIDE_BITS     (WIDE_ARTICLES / 64)
-/** Occurrences whose part of a class's worth is looked up; that of more is computed. */
+/** Occurrences of which the part of a class's worth is looked up; that of more is computed. */
 #define WIDE_TF 32u
+/** Bits of the occurrences in a level. */
+#define WIDE_COUNT_BITS 8u
+_Static_assert(TEXT_LEVEL_MAX *WIDE_COUNT_BITS <= 64, "the counts of all levels are a number");
+_Static_assert(SCORE_TF_MAX < 1u << WIDE_COUNT_BITS, "a level's occurrences that count have room");
 
 /** What a question of the most words takes beside its lists, the iterator's tables included. */
 #define WIDE_ROOM                                                                                  \
-    (sizeof(wide_window) + (TEXT_LEVEL_MAX + 1 + sizeof(uint32_t)) * WIDE_ARTICLES +               \
-     sizeof(uint64_t) * (TEXT_LEVEL_MAX + 3) * WIDE_BITS +                                         \
+    (sizeof(wide_window) + sizeof(uint32_t) * WIDE_ARTICLES + sizeof(wide_row) * 3 +               \
      WQ_LIMIT_QUERY_WORDS * (sizeof(wide_word) + sizeof(uint32_t)) + (size_t)512)
 
 /** One list. Transparent. */
@@ -34,7 +37,9 @@ typedef struct wide_term {
     index_cursor *cursor; /**< of a list of a block or more; NULL: its postings are [at, end) */
     const uint32_t *at;   /**< what comes next: number << 9 | occurrences << 1 | in the head */
     const uint32_t *end;
-    index_bound bound; /**< of all postings of a short list */
+    uint32_t next;     /**< no article before this is left */
+    index_bound bound; /**< of all postings of a short list; of a cursor up to bound.last */
+    uint32_t most;     /**< occurrences that it allows an article */
     uint8_t nearest;   /**< the first level that it is in; it is in all behind that too */
 } wide_term;
 
@@ -43,54 +48,82 @@ typedef struct wide_word {
     const plan_word *word;
     wide_term *terms; /**< in the arena */
     unsigned count;
-    prefix_lists *prefix;           /**< the word is one: it has these in place of terms */
-    bool in_title;                  /**< title: only articles that have it in the head */
+    uint32_t next;        /**< no article before this is left */
+    prefix_lists *prefix; /**< the word is one: it has these in place of terms */
+    bool in_title;        /**< title: only articles that have it in the head */
+    bool few;             /**< in the present window no level has SCORE_TF_MAX occurrences */
     uint32_t heads[TEXT_LEVEL_MAX]; /**< what an occurrence in the head adds to a level */
-    /** What one occurrence that is no head's is worth, by its nearest level and the level of length. */
-    uint32_t once[TEXT_LEVEL_MAX][INDEX_LEVELS];
-    uint32_t most[TEXT_LEVEL_MAX]; /**< and no article of that nearest level is worth more */
 } wide_word;
 
-/** A window and its tables. Transparent, filled by wide_window_new. A level has those whose nearest it
- * is. */
+/** A bit for each article of a window. */
+typedef uint64_t wide_row[WIDE_BITS];
+
+/** The articles that have the poured word. */
+typedef struct wide_rows {
+    wide_row some;                  /**< all */
+    wide_row more;                  /**< more than one occurrence, or one in the head */
+    wide_row titled;                /**< one in the head */
+    wide_row heads[TEXT_LEVEL_MAX]; /**< of that level */
+} wide_rows;
+
+/** A window and its tables. Transparent, filled by wide_window_new. */
 typedef struct wide_window {
-    uint32_t first, end;      /**< the articles from one up to before the other */
-    uint64_t some[WIDE_BITS]; /**< the articles that have the word */
-    uint64_t
-        more[WIDE_BITS];    /**< of them those with more than one occurrence, or one in the head */
-    uint64_t *rows;         /**< WIDE_BITS for each level: the articles that have a term of it */
-    uint8_t *tf;            /**< WIDE_ARTICLES occurrences for each level */
-    uint8_t *heads;         /**< of each article: a bit for each level that stands in the head */
+    uint32_t first, end; /**< the articles from one up to before the other */
+    wide_rows has;
+    /** Occurrences in each level, WIDE_COUNT_BITS each, the nearest lowest; of articles of `some` alone. A
+     * level has the terms whose nearest it is. */
+    uint64_t counts[WIDE_ARTICLES];
     const uint8_t *lengths; /**< their levels of length, see index_segment_levels */
     uint32_t lengths_from;
     uint16_t parts[INDEX_LEVELS][WIDE_TF]; /**< saturation of occurrences, by level of length */
 } wide_window;
 
-/** Room for words of up to `levels` levels, in exec's arena. WQ_ENOMEM. */
-wq_status wide_window_new(query_exec *exec, unsigned levels, wide_window **out) WQ_MUST_USE;
+/** In exec's arena. WQ_ENOMEM. */
+wq_status wide_window_new(query_exec *exec, wide_window **out) WQ_MUST_USE;
 /** Begin at article `first`; `end` becomes as much as the tables hold. Levels of length are read. */
 wq_status wide_window_begin(query_exec *exec, wide_window *window, uint32_t first) WQ_MUST_USE;
 
 /** Open the lists of word `index` of the plan. WQ_ENOMEM, WQ_ECORRUPT, WQ_EIO, and what a meter says. */
 wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w) WQ_MUST_USE;
 /** No article from `from` on has the word before the one that is returned (or INDEX_END). */
-uint32_t wide_word_next(wide_word *w, uint32_t from);
+uint32_t wide_word_next(const wide_word *w, uint32_t from);
 /** What the word is worth at most in an article of the window: by the bounds of the blocks that it
- * touches, of which none is decoded. */
+ * touches, of which none is decoded. Comes before it is poured. */
 wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *window,
                           uint32_t *score) WQ_MUST_USE;
-/** Pour the word into the tables. `numbers`: only `some` is wanted. Windows only go forward. */
+/** Pour the word into the tables. `numbers`: only has.some is wanted. Windows only go forward. */
 wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window,
                          bool numbers) WQ_MUST_USE;
+/** What the poured word is worth in article first + `at`, which has it. */
+uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_window *window,
+                         uint32_t at);
+
+/** The part (score_part) that all occurrences together must have for an article to be worth some score with
+ * the word, by the nearest level of one; with one in the head, and without. Above 4096: none is. */
+typedef struct wide_need {
+    uint32_t plain[TEXT_LEVEL_MAX], titled[TEXT_LEVEL_MAX];
+    bool once; /**< one occurrence that is no head's may be enough */
+} wide_need;
+
+/** For `score`, what the word itself must be worth. */
+void wide_need_of(const wide_word *w, const wide_window *window, uint32_t score, wide_need *need);
 /** The level of length of article first + `at`. */
 static inline unsigned wide_length(const wide_window *window, uint32_t at)
 {
     size_t bit = (size_t)(window->first - window->lengths_from + at) * INDEX_LEVEL_BITS;
     return wq_le16(window->lengths + bit / 8) >> bit % 8 & (INDEX_LEVELS - 1);
 }
-/** What the poured word is worth in article first + `at`, which has it more than once. (What has it
- * once has it in one of `rows`, and is worth what `once` says.) */
-uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_window *window,
-                         uint32_t at);
+/** May the poured word be worth that much in article first + `at`, which has it? False: it is not. */
+static inline bool wide_need_met(const wide_need *need, const wide_window *window, uint32_t at)
+{
+    const uint64_t even = 0x00FF00FF00FF00FFu;
+    uint64_t counts = window->counts[at];
+    unsigned nearest = wq_ones_below(~counts) / WIDE_COUNT_BITS;
+    uint64_t sum = ((counts & even) + (counts >> 8 & even)) * 0x0001000100010001u >> 48;
+    bool titled = (window->has.titled[at / 64] >> at % 64 & 1) != 0;
+    uint64_t all = sum + (titled ? SCORE_HEAD_TF : 0);
+    const uint32_t *parts = titled ? need->titled : need->plain;
+    return all >= WIDE_TF || window->parts[wide_length(window, at)][all] >= parts[nearest];
+}
 
 #endif

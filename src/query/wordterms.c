@@ -152,7 +152,7 @@ static wq_status term_take(void *arg, const gather_entry *entry)
         if ((entry->classes >> c & 1) == 0) {
             continue;
         }
-        unsigned place = full ? worst_of(w, b) : b->count;
+        unsigned place = full ? b->worst : b->count;
         b->dropped = b->dropped || full;
         if (full && !gather_before(entry, slot_at(w, b->slot[place]))) {
             continue;
@@ -166,6 +166,7 @@ static wq_status term_take(void *arg, const gather_entry *entry)
         }
         b->count += !full;
         b->slot[place] = (uint8_t)slot;
+        b->worst = b->count == WQ_LIMIT_CLASS_TERMS ? worst_of(w, b) : 0;
     }
     return WQ_OK;
 }

@@ -18,7 +18,8 @@
 /** The terms of one class. */
 typedef struct word_best {
     unsigned count;
-    bool dropped; /**< there were more */
+    unsigned worst; /**< of `slot`, once it is full */
+    bool dropped;   /**< there were more */
     uint8_t slot[WQ_LIMIT_CLASS_TERMS];
 } word_best;
 

@@ -266,7 +266,8 @@ static unsigned head_write(text_name_heads *h, bool *is)
     if (other > h->others[changed] || (changed > 0 && other == 0)) {
         return RUNS * OTHERS;
     }
-    if (third > (ends ? 0 : h->others[2])) {
+    bool far = other > 0 && third > 0 && 2 * COST_GROUP > COST_MOST;
+    if (far || third > (ends ? 0 : h->others[2])) {
         return RUNS;
     }
     *is = sound_write(&w, h, 0, changed == 0 ? other : 0) &&
@@ -366,14 +367,20 @@ size_t text_name_rules_out(const text_name *t, wq_span key)
     while (i + 1 < key.len && key.ptr[i] != 0) {
         if (key.ptr[i] < TEXT_KEY_LETTER) {
             const text_split s = text_key_split(key);
-            WQ_FAIL_IF(s.head + s.letters > 0, begins_alike(t, key, &s) ? 0 : SIZE_MAX);
+            if (s.head + s.letters > 0) {
+                return begins_alike(t, key, &s) ? 0 : SIZE_MAX;
+            }
             i++; /* nothing but an ending */
             continue;
         }
-        WQ_FAIL_IF((key.ptr[i] & 0xFC) != 0xD8, i + 1);
+        if ((key.ptr[i] & 0xFC) != 0xD8) {
+            return i + 1;
+        }
         at = automaton_step(t, at, letter_get(key.ptr + i));
         i += 2;
-        WQ_FAIL_IF(at == 0, i);
+        if (at == 0) {
+            return i;
+        }
     }
     return (at >> t->bones & 1) == 0 ? SIZE_MAX : 0;
 }

@@ -51,11 +51,12 @@ bool text_stem_article(wq_span folded, wq_span light)
            text_stem_base(wq_span_sub(folded, al->len, folded.len));
 }
 
+/* Most words begin with none: the last byte of their first letter says so. */
 static wq_span take_prefix(wq_span folded, wq_span light)
 {
     for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {
         const affix *p = &PREFIXES[i];
-        if (folded.len >= p->len + LETTER * p->least &&
+        if (folded.len >= p->len + LETTER * p->least && folded.ptr[1] == (uint8_t)p->text[1] &&
             wq_span_begins(folded, wq_span_of(p->text, p->len)) &&
             (wq_span_begins(light, wq_span_of(p->text, p->len)) || i >= 5)) {
             wq_span base = wq_span_sub(folded, p->len, folded.len);
@@ -73,9 +74,25 @@ static bool takes(wq_span word, const affix *suffix)
            wq_span_ends(word, wq_span_of(suffix->text, suffix->len));
 }
 
+/* All suffixes end with one of ا ت م ن ه ي. */
+static bool ends_like_suffix(wq_span word)
+{
+    switch (word.len == 0 ? 0 : word.ptr[word.len - 1]) {
+    case 0xA7:
+    case 0xAA:
+    case 0x85:
+    case 0x86:
+    case 0x87:
+    case 0x8A:
+        return true;
+    default:
+        return false;
+    }
+}
+
 wq_span text_stem_cut(wq_span word)
 {
-    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0]; i++) {
+    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0] && ends_like_suffix(word); i++) {
         word.len -= takes(word, &SUFFIXES[i]) ? SUFFIXES[i].len : 0u;
     }
     return word;
@@ -83,6 +100,9 @@ wq_span text_stem_cut(wq_span word)
 
 wq_span text_stem_cut_long(wq_span word)
 {
+    if (!ends_like_suffix(word)) {
+        return word;
+    }
     for (size_t i = 0; i < sizeof LONG_SUFFIXES / sizeof LONG_SUFFIXES[0]; i++) {
         if (takes(word, &LONG_SUFFIXES[i])) {
             return wq_span_sub(word, 0, word.len - LONG_SUFFIXES[i].len);

@@ -20,10 +20,9 @@ static bool has_spelling(const query_words *words, const char *text)
 
 /* Seven frequent names that are two vowels away, one rare one that is one vowel away: of six that are
  * taken it is the first. */
-static void test_query_gather__of_names_by_ear_the_nearest_are_taken(void **state)
+static void nearest_are_taken(uint32_t segment)
 {
     static const char *const FAR[] = {"سلمي", "سولمي", "سلمو", "سالمي", "سالمو", "سولمو", "سيليمي"};
-    (void)state;
     test_index t;
     query_words *words;
     const query_options how = {.limit = 1};
@@ -34,8 +33,10 @@ static void test_query_gather__of_names_by_ear_the_nearest_are_taken(void **stat
                            : row == 71 ? "سيلما"
                                        : "خبر";
         test_index_article(&t, row, (int32_t)row, "s", "", text);
+        if (row % segment == segment - 1) {
+            test_index_flush(&t);
+        }
     }
-    test_index_flush(&t);
     test_index_read(&t);
     assert_int_equal(query_words_find(t.view, wq_span_str("سيلما"), &how, &words), WQ_OK);
     assert_true(has_spelling(words, "سيلما"));
@@ -47,6 +48,13 @@ static void test_query_gather__of_names_by_ear_the_nearest_are_taken(void **stat
     assert_int_equal(far, 5);
     query_words_free(words);
     test_index_end(&t);
+}
+
+static void test_query_gather__of_names_by_ear_the_nearest_are_taken(void **state)
+{
+    (void)state;
+    nearest_are_taken(ARTICLES);
+    nearest_are_taken(ARTICLES / 100);
 }
 
 int main(void)
