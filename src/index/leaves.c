@@ -269,6 +269,13 @@ wq_status index_leaves_finish(index_leaf_writer *w)
 
 /* ---- leaves ---- */
 
+wq_status index_leaf_look(index_leaf *leaf, size_t len)
+{
+    WQ_FAIL_IF(len < INDEX_LEAF_HEAD, WQ_ECORRUPT);
+    WQ_TRY(parts_count(leaf->bytes, INDEX_LEAF_PARTS, len - INDEX_LEAF_HEAD, &leaf->parts));
+    return leaf->parts > 0 ? WQ_OK : WQ_ECORRUPT;
+}
+
 wq_status index_leaf_read(kv_view *view, const index_seginfo *info, uint32_t number,
                           index_leaf *leaf)
 {
@@ -286,15 +293,14 @@ wq_status index_leaf_read(kv_view *view, const index_seginfo *info, uint32_t num
                     &value);
         if (st == WQ_OK) {
             len = value.len;
-            WQ_FAIL_IF(len < INDEX_LEAF_HEAD || len > INDEX_LEAF, WQ_ECORRUPT);
+            WQ_FAIL_IF(len > INDEX_LEAF, WQ_ECORRUPT);
             memcpy(leaf->bytes, value.ptr, len);
         }
     }
     WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
     WQ_TRY(st);
     leaf->number = number;
-    WQ_TRY(parts_count(leaf->bytes, INDEX_LEAF_PARTS, len - INDEX_LEAF_HEAD, &leaf->parts));
-    return leaf->parts > 0 ? WQ_OK : WQ_ECORRUPT;
+    return index_leaf_look(leaf, len);
 }
 
 size_t index_leaf_bytes(const index_leaf *leaf)
@@ -307,9 +313,10 @@ wq_status index_leaf_open(const index_leaf *leaf, uint64_t seed, unsigned part,
 {
     wq_span block = part_of(leaf->bytes, part, leaf->bytes + INDEX_LEAF_HEAD);
     WQ_FAIL_IF(block.len < 4, WQ_ECORRUPT);
+    uint32_t check = wq_le32(block.ptr);
     block = wq_span_sub(block, 4, block.len);
-    uint32_t check = wq_check32(part_seed(seed, leaf->number, part, leaf->bytes), block);
-    WQ_FAIL_IF(wq_le32(block.ptr - 4) != check, WQ_ECORRUPT);
+    WQ_FAIL_IF(wq_check32(part_seed(seed, leaf->number, part, leaf->bytes), block) != check,
+               WQ_ECORRUPT);
     return index_dict_open(r, block, seed);
 }
 
@@ -323,7 +330,7 @@ wq_status index_leaf_part(const index_leaf *leaf, wq_span key, unsigned *part)
 
 /* ---- branches ---- */
 
-/* Groups of separators in a branch. */
+/* Groups of separators in a branch that was taken. */
 typedef struct groups {
     const uint8_t *ends, *parts;
     unsigned count;
@@ -335,19 +342,25 @@ static groups groups_of(const uint8_t *branch)
     return (groups){ends, ends + 2 * (size_t)branch[4], branch[4]};
 }
 
-/* That groups_of may be asked. */
-static wq_status branch_check(wq_span branch)
+wq_status index_branch_take(index_branch *branch, wq_span separator, wq_span bytes)
 {
     unsigned count;
-    WQ_FAIL_IF(branch.len < BRANCH_HEAD || branch.len > INDEX_BRANCH, WQ_ECORRUPT);
-    size_t head = BRANCH_HEAD + 2 * (size_t)branch.ptr[4];
-    WQ_FAIL_IF(branch.len < head, WQ_ECORRUPT);
-    WQ_TRY(parts_count(branch.ptr + BRANCH_HEAD, branch.ptr[4], branch.len - head, &count));
-    return count == branch.ptr[4] ? WQ_OK : WQ_ECORRUPT;
+    branch->of = NULL;
+    WQ_FAIL_IF(separator.len > INDEX_KEY_MAX, WQ_ECORRUPT);
+    WQ_FAIL_IF(bytes.len < BRANCH_HEAD || bytes.len > INDEX_BRANCH, WQ_ECORRUPT);
+    size_t head = BRANCH_HEAD + 2 * (size_t)bytes.ptr[4];
+    WQ_FAIL_IF(bytes.len < head, WQ_ECORRUPT);
+    WQ_TRY(parts_count(bytes.ptr + BRANCH_HEAD, bytes.ptr[4], bytes.len - head, &count));
+    WQ_FAIL_IF(count != bytes.ptr[4], WQ_ECORRUPT);
+    branch->separator_len = separator.len;
+    if (separator.len > 0) {
+        memcpy(branch->separator, separator.ptr, separator.len);
+    }
+    memcpy(branch->bytes, bytes.ptr, bytes.len);
+    return WQ_OK;
 }
 
-/* The leaf of `key` by a branch; `last`: it is the last that the branch names. */
-static wq_status branch_find(const index_branch *branch, wq_span key, uint32_t *number, bool *last)
+wq_status index_branch_find(const index_branch *branch, wq_span key, uint32_t *number, bool *last)
 {
     groups g = groups_of(branch->bytes);
     unsigned before = g.count;
@@ -374,14 +387,7 @@ static wq_status branch_read(kv_view *view, const index_seginfo *info, wq_span k
     branch->of = NULL;
     WQ_TRY(index_branch_seek(view, info->name, key, proved, &cursor));
     WQ_TRY(index_branch_of(&cursor, info->name, &separator));
-    WQ_TRY(branch_check(cursor.value));
-    WQ_FAIL_IF(separator.len > INDEX_KEY_MAX, WQ_ECORRUPT);
-    branch->separator_len = separator.len;
-    if (separator.len > 0) {
-        memcpy(branch->separator, separator.ptr, separator.len);
-    }
-    memcpy(branch->bytes, cursor.value.ptr, cursor.value.len);
-    return WQ_OK;
+    return index_branch_take(branch, separator, cursor.value);
 }
 
 /* By the branch that was read last; false: `key` may be of another. */
@@ -392,7 +398,7 @@ static wq_status kept_find(const index_branch *branch, const index_seginfo *info
     *found = false;
     WQ_FAIL_IF(wq_span_compare(wq_span_of(branch->separator, branch->separator_len), key) > 0,
                WQ_OK);
-    WQ_TRY(branch_find(branch, key, number, &last));
+    WQ_TRY(index_branch_find(branch, key, number, &last));
     *found = !last || *number + 1 == info->leaves;
     return WQ_OK;
 }

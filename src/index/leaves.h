@@ -96,6 +96,9 @@ wq_status index_leaf_store_finish(index_leaf_store *s) WQ_MUST_USE;
 /** Leaf `number` of a segment. The parts are proved when they are opened. */
 wq_status index_leaf_read(kv_view *view, const index_seginfo *info, uint32_t number,
                           index_leaf *leaf) WQ_MUST_USE;
+/** Count the parts of a leaf, of which `len` bytes were put into `leaf`: WQ_ECORRUPT when they do not lie in it. */
+wq_status index_leaf_look(index_leaf *leaf, size_t len) WQ_MUST_USE;
+/** How many it has, without zeros behind it. */
 size_t index_leaf_bytes(const index_leaf *leaf);
 /** Open a part of a leaf of that segment, proved by its check. */
 wq_status index_leaf_open(const index_leaf *leaf, uint64_t seed, unsigned part,
@@ -103,6 +106,11 @@ wq_status index_leaf_open(const index_leaf *leaf, uint64_t seed, unsigned part,
 /** The part of a leaf in which `key` is, if it is on the leaf: to be believed when that part and, for a key
  * behind its last, the next one are proved. */
 wq_status index_leaf_part(const index_leaf *leaf, wq_span key, unsigned *part) WQ_MUST_USE;
+/** Take a branch as it was read, copied. WQ_ECORRUPT when its parts do not lie in it. */
+wq_status index_branch_take(index_branch *branch, wq_span separator, wq_span bytes) WQ_MUST_USE;
+/** The leaf of `key` by a branch that was taken; `*last`: it is the last that the branch names. */
+wq_status index_branch_find(const index_branch *branch, wq_span key, uint32_t *number,
+                            bool *last) WQ_MUST_USE;
 /** The leaf on which `key` is, if it is in the dictionary. */
 wq_status index_leaf_find(const index_segment *segment, kv_view *view, const index_seginfo *info,
                           wq_span key, index_near *near, uint32_t *number) WQ_MUST_USE;

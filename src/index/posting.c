@@ -161,7 +161,7 @@ static wq_status exceptions_get(wq_bit_reader *r, array a, uint32_t v[INDEX_BLOC
 {
     unsigned k = a.exceptions > 0 ? places_parameter(a.exceptions) : 0;
     uint64_t i = 0;
-    uint32_t most = UINT32_MAX >> a.bits;
+    uint32_t most = a.bits < 32 ? UINT32_MAX >> a.bits : 0; /* no room for exceptions */
     window w = window_open(r);
     for (unsigned e = 0; e < a.exceptions; e++) {
         i += window_place(&w, k);

@@ -43,9 +43,8 @@ static inline uint32_t query_bounds_allowed(const query_bounds *bounds, const in
 /** A word of several lists: what those say that were added. Begins zeroed. */
 typedef struct query_levels_bound {
     uint64_t ratio[TEXT_LEVEL_MAX]; /**< of the lists of which this is the nearest level */
-    uint32_t
-        more[TEXT_LEVEL_MAX]; /**< by what an occurrence in the head raises one of them at most */
-    uint8_t some, heads;      /**< a bit a level: there are postings, and such in heads */
+    uint32_t more[TEXT_LEVEL_MAX];  /**< at most so much more of one with the word in the head */
+    uint8_t some, heads;            /**< a bit a level: there are postings, and such in heads */
 } query_levels_bound;
 void query_levels_add(query_levels_bound *sum, query_bounds *bounds, unsigned nearest,
                       const index_bound *bound);

@@ -6,6 +6,7 @@
 /* Steps of the meter: a term found and its list opened. */
 #define STEPS_FIND 64u
 #define STEPS_OPEN 32u
+
 /* A list of the segment. */
 struct prefix_list {
     union {

@@ -5,6 +5,7 @@
 
 /* Steps of the meter: a list opened reads about a block. */
 #define STEPS_OPEN 64u
+
 /* ---- the window ---- */
 
 static void parts_set(wide_window *window, const query_plan *plan)
