@@ -30,7 +30,7 @@ static inline wq_status list_reach(index_cursor *cursor, uint32_t target, query_
     }
     const uint32_t *numbers = cursor->numbers;
     uint32_t at = cursor->at + 1;
-    for (unsigned step = 0; step < 6 && numbers[at] < target; step++) {
+    for (unsigned step = 0; step < 8 && numbers[at] < target; step++) {
         at++; /* the block's last is not below the target */
     }
     cursor->at = at;
@@ -47,14 +47,19 @@ WQ_BITS_INLINE wq_status pair_meet(index_cursor *lead, index_cursor *other, quer
     for (;;) {
         uint32_t first = lead->iter.number;
         uint32_t second = other->iter.number;
-        if (first == second || first == INDEX_END) {
+        if (first == second) {
             return WQ_OK;
         }
-        if (second == INDEX_END) {
-            lead->iter.number = INDEX_END;
-            return WQ_OK;
+        if (first < second) {
+            if (second == INDEX_END) {
+                lead->iter.number = INDEX_END;
+                return WQ_OK;
+            }
+            WQ_TRY(list_reach(lead, second, meter));
+        } else {
+            WQ_FAIL_IF(first == INDEX_END, WQ_OK);
+            WQ_TRY(list_reach(other, first, meter));
         }
-        WQ_TRY(first < second ? list_reach(lead, second, meter) : list_reach(other, first, meter));
     }
 }
 
