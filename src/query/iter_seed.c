@@ -75,8 +75,8 @@ static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t le
 static uint32_t bound_score(const seed *s, const index_bound *bound)
 {
     query_levels_bound sum = {.some = 0};
-    query_levels_add(&sum, s->exec->bounds, s->word->nearest[s->cursor], bound);
-    return query_levels_most(&sum, s->word->word, s->word->head);
+    query_levels_add(&sum, s->word->nearest[s->cursor], query_addend_of(s->exec->bounds, bound));
+    return query_levels_most(&sum, 0, s->word->word, s->word->head);
 }
 
 static wq_status posting_seed(seed *s, uint32_t number, uint32_t code)
