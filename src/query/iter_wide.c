@@ -81,14 +81,12 @@ typedef struct adding {
     wide_need need;
 } adding;
 
-/* Of the articles from 64 * `i` on those that have the word: it is added to them, and those stay that are
- * worth enough. */
-static void scores_add(wide_iter *it, const adding *add, uint32_t i)
+/* Of the articles from 64 * `i` on those of `mask`, which have the word: it is added to them, and those stay
+ * in `here`, which is returned, that are worth enough. */
+static uint64_t scores_add(wide_iter *it, const adding *add, uint32_t i, uint64_t mask,
+                           uint64_t here)
 {
     const wide_window *window = it->window;
-    uint64_t here = it->here[i];
-    uint64_t fresh = add->need.once ? ~(uint64_t)0 : window->has.more[i];
-    uint64_t mask = window->has.some[i] & (here | (add->fresh ? fresh : 0));
     for (; mask != 0; mask &= mask - 1) {
         uint32_t at = 64 * i + wq_ones_below(~mask);
         uint64_t bit = mask & -mask;
@@ -102,7 +100,7 @@ static void scores_add(wide_iter *it, const adding *add, uint32_t i)
         it->scores[at] = score;
         here = score >= add->least ? here | bit : here & ~bit;
     }
-    it->here[i] = it->exec->demand ? here & window->has.some[i] : here;
+    return here;
 }
 
 /* What may be wanted of a word. */
@@ -119,19 +117,35 @@ static void word_begin(const wide_iter *it, unsigned word, adding *add)
  * behind it are worth enough. */
 static void word_add(wide_iter *it, adding *add)
 {
+    const wide_rows *has = &it->window->has;
+    const uint64_t *fresh = it->here;
     if (add->fresh) {
         wide_need_of(add->w, it->window, add->least, &add->need);
+        fresh = add->need.once ? has->some : has->more;
     }
     for (uint32_t i = 0; i < WIDE_BITS; i++) {
-        scores_add(it, add, i);
+        uint64_t here = it->here[i];
+        uint64_t mask = has->some[i] & (here | fresh[i]);
+        if (mask != 0) {
+            here = scores_add(it, add, i, mask, here);
+        }
+        it->here[i] = it->exec->demand ? here & has->some[i] : here;
     }
 }
 
 static void word_count(wide_iter *it)
 {
+    const wide_rows *has = &it->window->has;
     for (unsigned i = 0; i < WIDE_BITS; i++) {
-        it->any[i] |= it->window->has.all[i];
-        it->all[i] &= it->window->has.all[i];
+        it->any[i] |= has->some[i] | has->others[i];
+        it->all[i] &= has->some[i] | has->others[i];
+    }
+}
+
+static void here_or_all(const wide_iter *it, wide_row both)
+{
+    for (unsigned i = 0; i < WIDE_BITS; i++) {
+        both[i] = it->here[i] | it->all[i];
     }
 }
 
@@ -149,12 +163,12 @@ static wq_status words_pour(wide_iter *it, bool all, bool any)
             it->exec->pruned = it->exec->pruned || !it->exec->demand;
             continue;
         }
-        wide_row here;
-        bool behind = all && w > 0;
-        for (unsigned i = 0; i < WIDE_BITS; i++) {
-            here[i] = (adds ? it->here[i] : 0) | (behind ? it->all[i] : 0);
+        wide_row both;
+        wide_wish wish = {it->here, 0, any || (all && w == 0)};
+        if (all && !wish.all) {
+            here_or_all(it, both);
+            wish.here = both;
         }
-        wide_wish wish = {here, 0, any || (all && w == 0)};
         if (adds && add.fresh) {
             wish.level = wide_word_needed(add.w, it->exec->plan, add.least);
         }
@@ -176,7 +190,7 @@ static wq_status live_count(wide_iter *it, const uint64_t *bits, uint64_t *count
     index_segment *segment = it->exec->segment;
     bool dead = index_segment_dead(segment) != 0;
     for (uint32_t i = 0; i < WIDE_BITS; i++) {
-        *count += dead ? 0 : ones(bits[i]);
+        *count += dead || bits[i] == 0 ? 0 : ones(bits[i]);
         for (uint64_t left = dead ? bits[i] : 0; left != 0; left &= left - 1) {
             bool live;
             WQ_TRY(index_segment_live(segment, it->window->first + 64 * i + wq_ones_below(~left),

@@ -206,18 +206,19 @@ unsigned wide_word_needed(const wide_word *w, const query_plan *plan, uint32_t s
 
 /* ---- pouring ---- */
 
-/* Where the postings of a term go: the tables of its nearest level. */
+/* Where postings go. */
 typedef struct sink {
     wide_window *window;
     const uint64_t *only; /* NULL, or the articles of which occurrences are wanted */
-    unsigned level;
-    bool all; /* has.all is wanted of the others too */
+    bool all;             /* has.others is wanted */
     bool few;
 } sink;
 
-/* Postings of a list, from `at` up to before `count`; of `cursor`, or NULL. */
+/* Postings of a list, from `at` up to before `count`, to the tables of its nearest level; of `cursor`, or
+ * NULL. */
 typedef struct postings {
     index_cursor *cursor;
+    unsigned level;
     const uint32_t *numbers;
     const uint16_t *codes;
     uint32_t at, count;
@@ -258,7 +259,7 @@ static uint32_t every_pour(const sink *s, const postings *p)
 {
     wide_window *window = s->window;
     const uint32_t first = window->first, size = window->end - first;
-    const unsigned level = s->level;
+    const unsigned level = p->level;
     const bool few = s->few;
     uint32_t i = p->at;
     for (; i < p->count && p->numbers[i] - first < size; i++) {
@@ -273,13 +274,13 @@ static uint32_t wanted_find(const sink *s, const postings *p, uint8_t wanted[IND
 {
     const uint32_t first = s->window->first, size = s->window->end - first;
     const uint64_t *only = s->only;
-    uint64_t *all = s->all ? s->window->has.all : NULL;
+    uint64_t *others = s->all ? s->window->has.others : NULL;
     unsigned found = 0;
     uint32_t i = p->at;
     for (; i < p->count && p->numbers[i] - first < size; i++) {
         uint32_t at = p->numbers[i] - first;
-        if (all != NULL) {
-            all[at / 64] |= (uint64_t)1 << at % 64;
+        if (others != NULL) {
+            others[at / 64] |= (uint64_t)1 << at % 64;
         }
         if ((only[at / 64] >> at % 64 & 1) != 0) {
             wanted[found++] = (uint8_t)i;
@@ -303,14 +304,14 @@ static wq_status postings_pour(const sink *s, const postings *p, uint32_t *stop)
     }
     for (unsigned i = 0; i < count; i++) {
         uint32_t at = p->numbers[wanted[i]] - s->window->first;
-        posting_pour(s->window, s->level, at, p->codes[wanted[i]], s->few);
+        posting_pour(s->window, p->level, at, p->codes[wanted[i]], s->few);
     }
     return WQ_OK;
 }
 
 static wq_status short_pour(wide_term *term, const sink *s)
 {
-    postings p = {NULL, term->numbers, term->codes, term->at, term->count};
+    postings p = {NULL, term->nearest, term->numbers, term->codes, term->at, term->count};
     while (p.at < p.count && p.numbers[p.at] < s->window->first) {
         p.at++;
     }
@@ -324,7 +325,8 @@ static wq_status list_pour(query_exec *exec, wide_term *term, const sink *s)
     index_cursor *cursor = term->cursor;
     WQ_TRY(query_iter_cursor_seek(cursor, s->window->first, exec->meter));
     while (cursor->iter.number < s->window->end) {
-        postings p = {cursor, cursor->numbers, cursor->codes, cursor->at, cursor->count};
+        postings p = {cursor,        term->nearest, cursor->numbers,
+                      cursor->codes, cursor->at,    cursor->count};
         uint32_t at;
         WQ_TRY(postings_pour(s, &p, &at));
         if (at < cursor->count) {
@@ -358,7 +360,18 @@ static wq_status prefix_pour(prefix_lists *p, wide_window *window)
     return WQ_OK;
 }
 
-/* What is wanted when the lists before `level` are poured: what they brought too. */
+static wq_status lists_pour(query_exec *exec, wide_term *term, const wide_term *end, const sink *s)
+{
+    const uint32_t stop = s->window->end;
+    for (; term < end; term++) {
+        if (term->next < stop) {
+            WQ_TRY(term->cursor == NULL ? short_pour(term, s) : list_pour(exec, term, s));
+        }
+    }
+    return WQ_OK;
+}
+
+/* What is wanted when the near lists are poured: what they brought too. */
 static bool row_only(wide_row only, const wide_row some, const uint64_t *here)
 {
     uint64_t any = 0;
@@ -369,27 +382,26 @@ static bool row_only(wide_row only, const wide_row some, const uint64_t *here)
     return any != 0;
 }
 
-/* Lists of which nothing is wanted stay behind. */
+/* Far lists of which nothing is wanted stay behind. */
 static wq_status terms_pour(query_exec *exec, wide_word *w, wide_window *window,
                             const wide_wish *wish)
 {
     wide_row only;
-    sink s = {.window = window, .all = wish->all, .few = w->few};
-    uint32_t next = INDEX_END;
-    bool wanted = true;
-    for (unsigned i = 0; i < w->count; i++) {
-        wide_term *term = &w->terms[i];
-        if (s.only == NULL && term->nearest >= wish->level) {
-            wanted = row_only(only, window->has.some, wish->here) || wish->all;
-            s.only = only;
-        }
-        if (wanted && term->next < window->end) {
-            s.level = term->nearest;
-            WQ_TRY(term->cursor == NULL ? short_pour(term, &s) : list_pour(exec, term, &s));
-        }
-        next = term->next < next ? term->next : next;
+    sink s = {.window = window, .few = w->few};
+    wide_term *far = w->terms, *end = w->terms + w->count;
+    while (far < end && far->nearest < wish->level) {
+        far++;
     }
-    w->next = next;
+    WQ_TRY(lists_pour(exec, w->terms, far, &s));
+    s.only = only;
+    s.all = wish->all;
+    if (far < end && (row_only(only, window->has.some, wish->here) || wish->all)) {
+        WQ_TRY(lists_pour(exec, far, end, &s));
+    }
+    w->next = INDEX_END;
+    for (const wide_term *term = w->terms; term < end; term++) {
+        w->next = term->next < w->next ? term->next : w->next;
+    }
     return WQ_OK;
 }
 
@@ -403,9 +415,8 @@ wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window, co
     } else {
         WQ_TRY(terms_pour(exec, w, window, w->in_title ? &title : wish));
     }
-    for (unsigned i = 0; i < WIDE_BITS; i++) {
-        window->has.some[i] &= w->in_title ? window->has.titled[i] : ~(uint64_t)0;
-        window->has.all[i] |= window->has.some[i];
+    for (unsigned i = 0; i < WIDE_BITS && w->in_title; i++) {
+        window->has.some[i] &= window->has.titled[i];
     }
     return WQ_OK;
 }

@@ -65,10 +65,10 @@ typedef uint64_t wide_row[WIDE_BITS];
 
 /** The articles that have the poured word. */
 typedef struct wide_rows {
-    wide_row all;                   /**< all, as far as that was wanted */
-    wide_row some;                  /**< those of which the occurrences are in the tables */
-    wide_row more;                  /**< more than one occurrence, or one in the head */
-    wide_row titled;                /**< one in the head */
+    wide_row some;   /**< those of which the occurrences are in the tables */
+    wide_row others; /**< of the others, as far as that was wanted, and some of these */
+    wide_row more;   /**< more than one occurrence, or one in the head */
+    wide_row titled; /**< one in the head */
     wide_row heads[TEXT_LEVEL_MAX]; /**< of that level */
 } wide_rows;
 
@@ -111,7 +111,7 @@ unsigned wide_word_needed(const wide_word *w, const query_plan *plan, uint32_t s
 typedef struct wide_wish {
     const uint64_t *here; /**< of these articles, a bit for each of the window */
     unsigned level;       /**< and of those that have a list of a level before this */
-    bool all;             /**< which articles have the word at all (has.all) */
+    bool all;             /**< which others have the word (has.others) */
 } wide_wish;
 /** Pour the word into the tables. Windows only go forward. */
 wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window,
