@@ -347,6 +347,9 @@ wq_status query_iter_wide(query_exec *exec, query_iter **out)
     it->base.most = UINT32_MAX;
     WQ_TRY(words_open(it));
     WQ_TRY(tables_new(it));
+    if (exec->floor != NULL && it->count > 0 && (it->count == 1 || !exec->demand)) {
+        WQ_TRY(wide_word_seed(exec, &it->words[0]));
+    }
     *out = &it->base;
     return wide_find(it, 0);
 }

@@ -128,6 +128,17 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
     return WQ_OK;
 }
 
+wq_status wide_word_seed(query_exec *exec, const wide_word *w)
+{
+    const wide_term *term = w->terms, *end = w->terms + w->count;
+    while (term < end && term->cursor == NULL && term->count < exec->wanted) {
+        term++;
+    }
+    WQ_FAIL_IF(term == end || term->cursor != NULL || w->in_title, WQ_OK);
+    return query_iter_seed_postings(exec, w->word, term->nearest, term->numbers, term->codes,
+                                    term->count);
+}
+
 /* ---- moving ---- */
 
 static uint32_t prefix_next(const prefix_lists *p, uint32_t from)

@@ -91,6 +91,9 @@ wq_status wide_window_begin(query_exec *exec, wide_window *window, uint32_t firs
 
 /** Open the lists of word `index` of the plan. WQ_ENOMEM, WQ_ECORRUPT, WQ_EIO, and what a meter says. */
 wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w) WQ_MUST_USE;
+/** Raise *exec->floor by the nearest list that has as many articles as are wanted, if it is short
+ * (query_iter_seed_postings); nothing else is asked of an article. A long one costs as much as it spares. */
+wq_status wide_word_seed(query_exec *exec, const wide_word *w) WQ_MUST_USE;
 /** No article from `from` on has the word before the one that is returned (or INDEX_END). */
 uint32_t wide_word_next(const wide_word *w, uint32_t from);
 /** What the word is worth at most in an article of the window: by the bounds of the blocks that it
