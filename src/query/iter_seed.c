@@ -22,9 +22,11 @@ typedef struct seed {
     uint32_t best[ITER_SEED_MAX];
 } seed;
 
+/* What is worth no more changes nothing. */
 static uint32_t seed_floor(const seed *s)
 {
-    return s->count == s->exec->wanted ? s->best[0] : 0;
+    uint32_t best = s->count == s->exec->wanted ? s->best[0] : 0;
+    return best > *s->exec->floor ? best : *s->exec->floor;
 }
 
 static void seed_sink(seed *s)
@@ -187,13 +189,14 @@ wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned
         return WQ_OK;
     }
     index_cursor *cursor = s.word->cursors[s.cursor];
+    if (s.word->base.most <= *exec->floor) {
+        return WQ_OK;
+    }
     if (cursor->iter.cost < INDEX_BLOCK_POSTINGS) {
         WQ_TRY(block_seed(&s, cursor));
     } else {
         WQ_TRY(blocks_seed(&s, cursor));
     }
-    if (seed_floor(&s) > *exec->floor) {
-        *exec->floor = seed_floor(&s);
-    }
+    *exec->floor = seed_floor(&s);
     return WQ_OK;
 }
