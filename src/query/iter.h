@@ -184,6 +184,10 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
  * long list the blocks are looked into that may be worth most. `members` are those of a root that
  * nothing else restricts, not yet moved; nor are they after it. */
 wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count) WQ_MUST_USE;
+/** The same by postings of a list of a word, of that nearest level. */
+wq_status query_iter_seed_postings(query_exec *exec, const plan_word *word, unsigned nearest,
+                                   const uint32_t *numbers, const uint16_t *codes,
+                                   uint32_t count) WQ_MUST_USE;
 
 /** ---- src/query/iter_wide.c ---- the whole of a flat question, its words window after window
  * (wideword.h): the articles that are worth *exec->floor or more, of those that have any word or, when
