@@ -49,11 +49,11 @@ static wq_status not_a_block(kv_view *view, uint32_t stream, uint32_t index)
 }
 
 /* Where a block lies in the file of a snapshot; found once, then remembered. Blocks of a stream that follow
- * each other do not drive each other out. */
+ * each other do not drive each other out, nor do the first of streams that follow each other. */
 static wq_status block_offset(kv_view *view, unsigned db, uint32_t stream, uint32_t index,
                               uint64_t *offset)
 {
-    kv_place *p = &view->place[(stream * 11 + index) % KV_PLACES];
+    kv_place *p = &view->place[(stream * 45 + index) % KV_PLACES];
     if (p->index != index || p->stream != stream || !p->known || p->db != db) {
         uint8_t key[BLOCK_KEY];
         kv_node node;
@@ -92,57 +92,52 @@ static wq_status block_read(kv_view *view, unsigned db, uint32_t stream, uint32_
     return WQ_OK;
 }
 
-/* The next piece of a range of a stream that lies in one block. */
-static bool next_piece(uint64_t *offset, uint64_t *len, uint64_t *index, uint32_t *at,
-                       uint32_t *piece)
+/* What lies in one block of a range of a stream: its beginning. */
+typedef struct piece {
+    uint64_t index;
+    uint32_t at; /* in the block, its head counted */
+    uint32_t len;
+} piece;
+
+static piece piece_of(uint64_t offset, uint64_t len)
 {
-    if (*len == 0) {
-        return false;
-    }
-    uint64_t inner = *offset % WQ_BLOCK_PAYLOAD;
-    *index = *offset / WQ_BLOCK_PAYLOAD;
-    *at = (uint32_t)inner + WQ_BLOCK_HEAD;
-    *piece = WQ_BLOCK_PAYLOAD - (uint32_t)inner;
-    if (*piece > *len) {
-        *piece = (uint32_t)*len;
-    }
-    *offset += *piece;
-    *len -= *piece;
-    return true;
+    uint32_t inner = (uint32_t)(offset % WQ_BLOCK_PAYLOAD);
+    uint32_t left = WQ_BLOCK_PAYLOAD - inner;
+    return (piece){offset / WQ_BLOCK_PAYLOAD, inner + WQ_BLOCK_HEAD,
+                   left < len ? left : (uint32_t)len};
 }
 
 wq_status kv_stream_read(kv_view *view, unsigned db, uint32_t stream, uint64_t offset, void *out,
                          size_t len)
 {
     uint8_t *to = out;
-    uint64_t rest = len;
-    uint64_t index;
-    uint32_t at;
-    uint32_t piece;
     WQ_FAIL_IF(db >= view->env->count || offset > UINT64_MAX - len, WQ_EINVAL);
-    while (next_piece(&offset, &rest, &index, &at, &piece)) {
-        WQ_FAIL_IF(index > UINT32_MAX, WQ_ENOTFOUND);
-        WQ_TRY(block_read(view, db, stream, (uint32_t)index, at, to, piece));
-        to += piece;
+    while (len > 0) {
+        piece p = piece_of(offset, len);
+        WQ_FAIL_IF(p.index > UINT32_MAX, WQ_ENOTFOUND);
+        WQ_TRY(block_read(view, db, stream, (uint32_t)p.index, p.at, to, p.len));
+        to += p.len;
+        offset += p.len;
+        len -= p.len;
     }
     return WQ_OK;
 }
 
 void kv_stream_willneed(kv_view *view, unsigned db, uint32_t stream, uint64_t offset, uint64_t len)
 {
-    uint64_t index;
-    uint32_t at;
-    uint32_t piece;
     if (view->writing || db >= view->env->count || offset > UINT64_MAX - len) {
         return;
     }
-    while (next_piece(&offset, &len, &index, &at, &piece)) {
+    while (len > 0) {
+        piece p = piece_of(offset, len);
         uint64_t where;
-        if (index > UINT32_MAX ||
-            block_offset(view, db, stream, (uint32_t)index, &where) != WQ_OK) {
+        if (p.index > UINT32_MAX ||
+            block_offset(view, db, stream, (uint32_t)p.index, &where) != WQ_OK) {
             return; /* the read that follows says why */
         }
-        wq_file_willneed(view->env->file, where + at, piece);
+        wq_file_willneed(view->env->file, where + p.at, p.len);
+        offset += p.len;
+        len -= p.len;
     }
 }
 

@@ -19,7 +19,7 @@ typedef enum kv_side {
 } kv_side;
 
 /** Remembered places of blocks in a view. */
-#define KV_PLACES 64u
+#define KV_PLACES 128u
 /** Slots of the set of touched pages (kv_dirty_bytes), and how many are looked at. */
 #define KV_DIRTY_SLOTS  2048u
 #define KV_DIRTY_PROBES 16u
