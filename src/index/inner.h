@@ -32,10 +32,10 @@ struct index_segment {
 typedef struct index_levels {
     const index_segment *of;
     uint32_t page;
-    uint8_t bytes[INDEX_PIECE]; /**< one more than a page has, to be read two at a time */
+    uint8_t bytes[INDEX_RECORD_PAGE]; /**< one more than a page has, to be read two at a time */
 } index_levels;
 
-_Static_assert(INDEX_LEVELS_PAGE % 8 == 0 && INDEX_LEVELS_PAGE / 8 * 3 < INDEX_PIECE,
+_Static_assert(INDEX_LEVELS_PAGE % 8 == 0 && INDEX_LEVELS_PAGE / 8 * 3 < INDEX_RECORD_PAGE,
                "a page of levels ends at a byte and leaves one");
 
 /** A page of a table, checked: the last that was read of its kind. */

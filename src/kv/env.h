@@ -44,11 +44,12 @@ struct kv_env {
     jmp_buf trap;        /* where a failed assertion of LMDB lands */
 };
 
-/** Where a block's payload lies in the file. */
+/** Where a block lies in the file, and how many bytes of it can be read. */
 typedef struct kv_place {
     bool known;
     unsigned db;
     uint32_t stream, index;
+    uint32_t end;
     uint64_t offset;
 } kv_place;
 
