@@ -17,7 +17,7 @@ enum {
 };
 extern const char *const INDEX_DB_NAMES[INDEX_DBS];
 
-#define INDEX_VERSION 5u
+#define INDEX_VERSION 6u
 /** Names of segments are below this, so that no stream's key begins as a record's. */
 #define INDEX_NAME_END 0x10000000u
 /** Segments at once: with a fan-out of 8 and tiers from 16 KiB to 256 MiB, seven a tier, and the

@@ -315,6 +315,7 @@ static wq_status list_pour(query_exec *exec, wide_term *term, const sink *s)
     index_cursor *cursor = term->cursor;
     WQ_TRY(query_iter_cursor_seek(cursor, s->window->first, exec->meter));
     while (cursor->iter.number < s->window->end) {
+        index_cursor_numbers(cursor);
         WQ_TRY(s->numbers || !cursor->late ? WQ_OK : index_cursor_codes(cursor));
         uint32_t at = s->block(s->window, s->level, cursor);
         if (at < cursor->count) {

@@ -58,7 +58,7 @@ static void test_index_format__worked_example(void **state)
     index_view *view;
     assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
     record_equal(view, INDEX_DB_RECORDS, "c\0\0\0\1", 5, "03 00 00 00");
-    record_equal(view, INDEX_DB_RECORDS, "m", 1, "05 09 01 01 00 00");
+    record_equal(view, INDEX_DB_RECORDS, "m", 1, "06 09 01 01 00 00");
     record_equal(view, INDEX_DB_RECORDS, "l\0\0\0\0\0\0\0\0", 9, "00");
     record_equal(view, INDEX_DB_RECORDS, "s\0\0\0\0", 5,
                  "fa a8 c3 f7 85 61 05 ce 88 77 66 55 44 33 22 11 01 04 04 01 29 17 00 00 "
