@@ -38,6 +38,7 @@ typedef struct state {
 } state;
 
 _Static_assert(sizeof(state) <= sizeof(((index_cursor *)0)->impl), "the cursor's room");
+_Static_assert(sizeof(index_map) <= INDEX_BLOCK * sizeof(uint32_t), "a map in the room of numbers");
 _Static_assert(INDEX_BLOCK_POSTINGS == INDEX_BLOCK, "one number of postings");
 
 static state *state_of(index_cursor *cursor)
@@ -55,10 +56,29 @@ static void stand(index_cursor *cursor)
     cursor->iter.number = cursor->numbers[cursor->at];
 }
 
+/* On the first article of the present block. */
+static void begin(index_cursor *cursor)
+{
+    if (cursor->map != NULL) {
+        cursor->iter.number = index_map_reach(cursor->map, 0);
+    } else {
+        stand(cursor);
+    }
+}
+
+/* No block is decoded. */
+static void block_drop(index_cursor *cursor)
+{
+    cursor->far = 0;
+    cursor->count = 0;
+    cursor->late = false;
+    cursor->map = NULL;
+}
+
 static wq_status end(index_cursor *cursor)
 {
     cursor->iter.number = INDEX_END;
-    cursor->count = 0;
+    block_drop(cursor);
     return WQ_OK;
 }
 
@@ -86,13 +106,14 @@ static wq_status tail_decode(const state *s, wq_span in, index_posts *posts)
     return index_tail_get(&bits, s->base, articles, index_gap_parameter(articles, s->df), posts);
 }
 
-/* `count` postings are the present block. */
-static void block_stand(index_cursor *cursor, uint32_t count)
+/* `count` postings up to article `last` are the present block. */
+static void block_stand(index_cursor *cursor, uint32_t count, uint32_t last)
 {
     cursor->at = 0;
     cursor->count = count;
-    cursor->far = cursor->numbers[count - 1];
+    cursor->far = last;
     cursor->late = false;
+    cursor->map = NULL;
 }
 
 static void block_take(index_cursor *cursor, const index_posts *posts)
@@ -101,14 +122,13 @@ static void block_take(index_cursor *cursor, const index_posts *posts)
     memcpy(s->numbers, posts->numbers, posts->count * sizeof *s->numbers);
     memcpy(s->codes, posts->codes, posts->count * sizeof *s->codes);
     memcpy(s->quarters, posts->quarters, sizeof s->quarters);
-    block_stand(cursor, posts->count);
+    block_stand(cursor, posts->count, posts->numbers[posts->count - 1]);
 }
 
 /* Codes are made when they are asked for: until then their bytes lie in their room. */
 static wq_status late_keep(index_cursor *cursor, const index_late *late)
 {
     state *s = state_of(cursor);
-    block_stand(cursor, INDEX_BLOCK);
     if (late->bytes.len <= INDEX_BLOCK * sizeof *s->codes) {
         if (late->bytes.len > 0) {
             memcpy(s->codes, late->bytes.ptr, late->bytes.len);
@@ -122,7 +142,18 @@ static wq_status late_keep(index_cursor *cursor, const index_late *late)
     return index_block_codes(late, s->has_positions, s->codes, s->quarters);
 }
 
-wq_status index_cursor_codes(index_cursor *cursor)
+/* Of a block that is a map the room of numbers has the map until they are made. */
+void index_cursor_numbers(index_cursor *cursor)
+{
+    if (cursor->map != NULL) {
+        index_map map = *cursor->map;
+        cursor->at = index_map_rank(&map, cursor->iter.number);
+        cursor->map = NULL;
+        index_map_numbers(&map, state_of(cursor)->numbers);
+    }
+}
+
+static wq_status codes_make(index_cursor *cursor)
 {
     state *s = state_of(cursor);
     uint8_t bytes[INDEX_BLOCK * sizeof(uint16_t)];
@@ -139,9 +170,36 @@ wq_status index_cursor_codes(index_cursor *cursor)
     return st == WQ_ECORRUPT ? index_damaged(s->segment, "a list") : st;
 }
 
+wq_status index_cursor_codes(index_cursor *cursor)
+{
+    index_cursor_numbers(cursor);
+    return codes_make(cursor);
+}
+
 uint32_t index_cursor_late(index_cursor *cursor)
 {
-    return index_cursor_codes(cursor) == WQ_OK ? cursor->codes[cursor->at] : 0;
+    const index_map *map = cursor->map;
+    uint32_t at = map != NULL ? index_map_rank(map, cursor->iter.number) : cursor->at;
+    return codes_make(cursor) == WQ_OK ? cursor->codes[at] : 0;
+}
+
+/* The numbers of a block of 128, or their map: the last is known. */
+static wq_status block_numbers(index_cursor *cursor, wq_span in, uint32_t last)
+{
+    state *s = state_of(cursor);
+    index_late late;
+    bool mapped = index_block_mapped(in);
+    index_map *map = (index_map *)(void *)s->numbers;
+    if (mapped) {
+        WQ_TRY(index_block_map(in, s->base, last + 1, map, &late));
+        WQ_FAIL_IF(!index_map_has(map, last), WQ_ECORRUPT);
+    } else {
+        WQ_TRY(index_block_numbers(in, s->base, last + 1, s->numbers, &late));
+        WQ_FAIL_IF(s->numbers[INDEX_BLOCK - 1] != last, WQ_ECORRUPT);
+    }
+    block_stand(cursor, INDEX_BLOCK, last);
+    cursor->map = mapped ? map : NULL;
+    return late_keep(cursor, &late);
 }
 
 /* Load the present block of the group; heads, offsets and base are set. */
@@ -154,16 +212,13 @@ static wq_status block_load(index_cursor *cursor)
     WQ_FAIL_IF(!checked(index_page_seed(s->seed + 1, head->last), bytes, head->bytes), WQ_ECORRUPT);
     wq_span in = wq_span_of(bytes + 4, head->bytes - 4u);
     bool last = s->ahead == 0 && s->block + 1u == s->blocks && s->df % INDEX_BLOCK != 0;
-    if (last) {
-        index_posts posts;
-        posts.count = s->df % INDEX_BLOCK;
-        WQ_TRY(tail_decode(s, in, &posts));
-        block_take(cursor, &posts);
-    } else {
-        index_late late;
-        WQ_TRY(index_block_numbers(in, s->base, head->last + 1, s->numbers, &late));
-        WQ_TRY(late_keep(cursor, &late));
+    if (!last) {
+        return block_numbers(cursor, in, head->last);
     }
+    index_posts posts;
+    posts.count = s->df % INDEX_BLOCK;
+    WQ_TRY(tail_decode(s, in, &posts));
+    block_take(cursor, &posts);
     return cursor->far == head->last ? WQ_OK : WQ_ECORRUPT;
 }
 
@@ -207,8 +262,7 @@ static wq_status block_skip(index_cursor *cursor, bool *more)
     WQ_FAIL_IF(head->run > UINT32_MAX - s->run_offset, WQ_ECORRUPT);
     s->run_offset += head->run;
     s->block++;
-    cursor->far = 0;
-    cursor->count = 0;
+    block_drop(cursor);
     *more = s->block < s->blocks || s->ahead > 0;
     return s->block == s->blocks && s->ahead > 0 ? group_load(s) : WQ_OK;
 }
@@ -233,7 +287,11 @@ static wq_status cursor_next(index_iter *iter)
     if (iter->number == INDEX_END) {
         return WQ_OK;
     }
-    if (cursor->at + 1 < cursor->count) {
+    if (cursor->map != NULL && iter->number < cursor->far) {
+        iter->number = index_map_reach(cursor->map, iter->number + 1);
+        return WQ_OK;
+    }
+    if (cursor->map == NULL && cursor->at + 1 < cursor->count) {
         cursor->at++;
         stand(cursor);
         return WQ_OK;
@@ -247,7 +305,7 @@ static wq_status cursor_next(index_iter *iter)
     if (!more) {
         return end(cursor);
     }
-    stand(cursor);
+    begin(cursor);
     return WQ_OK;
 }
 
@@ -270,6 +328,10 @@ static wq_status place_find(index_cursor *cursor, uint32_t target, bool *more)
 /* Near ones are near: steps that double, then halves. */
 void index_cursor_near(index_cursor *cursor, uint32_t target)
 {
+    if (cursor->map != NULL) {
+        cursor->iter.number = index_map_reach(cursor->map, target);
+        return;
+    }
     const uint32_t *numbers = cursor->numbers;
     uint32_t last = cursor->count - 1;
     uint32_t low = cursor->at;
@@ -332,12 +394,10 @@ wq_status index_cursor_rewind(index_cursor *cursor, uint32_t target)
 {
     state *s = state_of(cursor);
     if (short_list(s)) {
-        block_stand(cursor, s->df);
+        block_stand(cursor, s->df, s->numbers[s->df - 1]);
     } else {
         WQ_FAIL_IF(s->broken, damaged(cursor, WQ_ECORRUPT));
-        cursor->far = 0;
-        cursor->count = 0;
-        cursor->late = false;
+        block_drop(cursor);
         wq_status st = groups_rewind(s);
         WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
     }
@@ -433,7 +493,7 @@ wq_status index_cursor_open(index_segment *segment, const index_term *term, inde
     cursor->codes = s->codes;
     wq_status st = list_open(cursor);
     WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
-    stand(cursor);
+    begin(cursor);
     return WQ_OK;
 }
 

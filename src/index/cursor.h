@@ -11,6 +11,7 @@
 #define INDEX_CURSOR_H
 
 #include "index/best.h"
+#include "index/blockmap.h"
 #include "index/index.h"
 #include "index/spread.h"
 
@@ -34,6 +35,7 @@ typedef struct index_cursor {
     uint32_t at, count;      /**< the present posting of the block; how many it has */
     uint32_t far;            /**< the block's last number; 0 while none is decoded */
     bool late;               /**< `codes` is not yet made: index_cursor_codes */
+    const index_map *map;    /**< instead of `numbers` and `at`: index_cursor_numbers. Or NULL */
     uint64_t impl[25];       /**< see cursor.c */
 } index_cursor;
 
@@ -65,14 +67,17 @@ bool index_list_of(const index_term *term, index_list *list);
 wq_status index_list_open(index_segment *segment, const index_list *list, index_cursor *cursor,
                           index_cursor_room *room) WQ_MUST_USE;
 
-/** Make the codes of the present block if they are not there. WQ_ECORRUPT: they are then 0, and the
+/** Make the numbers of the present block if it is a map. */
+void index_cursor_numbers(index_cursor *cursor);
+/** Make them, and its codes, as far as they are not there. WQ_ECORRUPT: codes are then 0, and the
  * cursor fails when it leaves the block. */
 wq_status index_cursor_codes(index_cursor *cursor) WQ_MUST_USE;
-/** The same for the present code alone. */
+/** The present code, where codes are not made or the block is a map. */
 uint32_t index_cursor_late(index_cursor *cursor);
 static inline uint32_t index_cursor_code(index_cursor *cursor)
 {
-    return cursor->late ? index_cursor_late(cursor) : cursor->codes[cursor->at];
+    bool late = cursor->late || cursor->map != NULL;
+    return late ? index_cursor_late(cursor) : cursor->codes[cursor->at];
 }
 /** Occurrences in the present article, title's included; not of an ended cursor. */
 static inline uint32_t index_cursor_tf(index_cursor *cursor)
@@ -87,8 +92,8 @@ static inline bool index_cursor_in_title(index_cursor *cursor)
 /** One posting on, as iter.next; `*loaded`: a block was decoded for it. */
 static inline wq_status index_cursor_next(index_cursor *cursor, bool *loaded)
 {
-    *loaded = cursor->at + 1 >= cursor->count;
-    if (*loaded) {
+    *loaded = cursor->iter.number >= cursor->far;
+    if (*loaded || cursor->map != NULL) {
         return cursor->iter.next(&cursor->iter);
     }
     cursor->at++;
@@ -151,8 +156,9 @@ static inline wq_status index_cursor_positions(index_cursor *cursor, index_posit
                                                uint32_t *count)
 {
     uint32_t at = cursor->at;
+    bool made = !cursor->late && cursor->map == NULL;
     bool near = reader->block == cursor->far && reader->next <= at && at < reader->end;
-    if (near && skip == 0 && !cursor->late && cursor->iter.number != INDEX_END) {
+    if (near && skip == 0 && made && cursor->iter.number != INDEX_END) {
         *count = cursor->codes[at] / 2u;
         if (*count <= max) {
             reader->next =

@@ -100,6 +100,9 @@ uint32_t index_lanes_reach_plain(const uint16_t *codes, uint32_t from, uint32_t 
 
 #ifdef INDEX_LANES_VECTORS
 
+/* Below this 128 gaps do not pass 32 bits together. */
+#define GAP_SMALL (1u << 24)
+
 /* Four lanes, one register; GCC and clang make SSE2 or NEON of it. */
 typedef uint32_t lanes __attribute__((vector_size(16)));
 
@@ -218,37 +221,31 @@ void index_lanes_whole(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BL
     }
 }
 
-/* Below this 128 gaps do not pass 32 bits together. */
-#define GAP_SMALL (1u << 24)
-
-/* Four gaps behind the number that is in all lanes of `before`; the last of the four in all lanes. */
-static inline lanes row_sum(lanes before, const uint32_t *gaps, uint32_t *numbers, lanes *any)
+/* Four gaps behind the number that is, with 1 to 4 more, in `before`, which moves to the last of them. */
+static inline void row_sum(lanes *before, const uint32_t *gaps, uint32_t *numbers)
 {
     const lanes zero = {0};
     lanes v;
     memcpy(&v, gaps, sizeof v);
-    *any |= v;
     v += __builtin_shufflevector(zero, v, 0, 4, 5, 6);
     v += __builtin_shufflevector(zero, v, 0, 0, 4, 5);
-    v += before + (lanes){1, 2, 3, 4};
+    v += *before;
     lanes_store(numbers, v);
-    return __builtin_shufflevector(v, v, 3, 3, 3, 3);
+    *before = __builtin_shufflevector(v, v, 3, 3, 3, 3) + (lanes){1, 2, 3, 4};
 }
 
-bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
+bool index_lanes_sum(uint32_t base, uint32_t limit, uint32_t any, const uint32_t gaps[INDEX_BLOCK],
                      uint32_t numbers[INDEX_BLOCK])
 {
-    const lanes zero = {0};
-    lanes before = zero + (base - 1);
-    lanes any = zero;
-    for (unsigned i = 0; i < INDEX_BLOCK; i += 16) {
-        before = row_sum(before, gaps + i, numbers + i, &any);
-        before = row_sum(before, gaps + i + 4, numbers + i + 4, &any);
-        before = row_sum(before, gaps + i + 8, numbers + i + 8, &any);
-        before = row_sum(before, gaps + i + 12, numbers + i + 12, &any);
-    }
-    if ((any[0] | any[1] | any[2] | any[3]) >= GAP_SMALL) {
+    if (any >= GAP_SMALL) {
         return index_lanes_sum_plain(base, limit, gaps, numbers);
+    }
+    lanes before = (lanes){0, 1, 2, 3} + base;
+    for (unsigned i = 0; i < INDEX_BLOCK; i += 16) {
+        row_sum(&before, gaps + i, numbers + i);
+        row_sum(&before, gaps + i + 4, numbers + i + 4);
+        row_sum(&before, gaps + i + 8, numbers + i + 8);
+        row_sum(&before, gaps + i + 12, numbers + i + 12);
     }
     uint32_t all = numbers[INDEX_BLOCK - 1] - base;
     return (uint64_t)base + all < limit;
@@ -298,9 +295,10 @@ void index_lanes_unpack(const uint8_t *in, unsigned bits, uint32_t out[INDEX_BLO
     index_lanes_unpack_plain(in, bits, out);
 }
 
-bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
+bool index_lanes_sum(uint32_t base, uint32_t limit, uint32_t any, const uint32_t gaps[INDEX_BLOCK],
                      uint32_t numbers[INDEX_BLOCK])
 {
+    (void)any;
     return index_lanes_sum_plain(base, limit, gaps, numbers);
 }
 

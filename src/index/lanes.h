@@ -44,8 +44,8 @@ void index_lanes_whole(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BL
 void index_lanes_whole_plain(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BLOCK]);
 
 /** Gaps to numbers: the first is base + gap, each other the one before + 1 + gap. False when one is
- * not below `limit`. */
-bool index_lanes_sum(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
+ * not below `limit`. No gap is more than `any`. */
+bool index_lanes_sum(uint32_t base, uint32_t limit, uint32_t any, const uint32_t gaps[INDEX_BLOCK],
                      uint32_t numbers[INDEX_BLOCK]);
 bool index_lanes_sum_plain(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
                            uint32_t numbers[INDEX_BLOCK]);

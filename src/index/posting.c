@@ -157,18 +157,22 @@ WQ_BITS_INLINE uint32_t window_gamma(window *w)
     return code & 255;
 }
 
-static wq_status exceptions_get(wq_bit_reader *r, array a, uint32_t v[INDEX_BLOCK])
+/* `*any` has all bits that one of the numbers can have. */
+static wq_status exceptions_get(wq_bit_reader *r, array a, uint32_t v[INDEX_BLOCK], uint32_t *any)
 {
     unsigned k = a.exceptions > 0 ? places_parameter(a.exceptions) : 0;
     uint64_t i = 0;
     uint32_t most = a.bits < 32 ? UINT32_MAX >> a.bits : 0; /* no room for exceptions */
+    uint32_t over = 0;
     window w = window_open(r);
     for (unsigned e = 0; e < a.exceptions; e++) {
         i += window_place(&w, k);
         uint32_t high = window_gamma(&w);
         WQ_FAIL_IF(i >= INDEX_BLOCK || high - 1 >= most, WQ_ECORRUPT);
         v[i++] |= high << a.bits;
+        over |= high;
     }
+    *any = (a.bits < 32 ? over << a.bits : 0) | (a.bits > 0 ? UINT32_MAX >> (32 - a.bits) : 0);
     r->at = w.in.at + w.taken;
     return WQ_OK;
 }
@@ -275,6 +279,26 @@ static unsigned titles_cost(unsigned titles)
     return titles == 0 ? 0 : titles * (wq_log2(INDEX_BLOCK / titles) + COST_TITLE);
 }
 
+/* Instead of a width of gaps: a map stands there, of so many bytes as there would be exceptions. It is chosen
+ * where it takes no more bits than gaps, with what is reckoned for their time, and a few more that
+ * its own time is worth. */
+#define GAPS_MAP      63u
+#define MAP_MORE_BITS 80u
+
+/* The numbers as gaps, or as a map. */
+static size_t numbers_put(const index_posts *posts, uint32_t base, array *gap, uint8_t *out,
+                          const uint32_t gaps[INDEX_BLOCK])
+{
+    size_t map = index_map_size(base, posts->numbers[INDEX_BLOCK - 1]);
+    if (map == 0 || 8 * map > gap->cost + MAP_MORE_BITS) {
+        index_lanes_pack(gaps, gap->bits, out);
+        return index_lanes_size(gap->bits);
+    }
+    *gap = (array){GAPS_MAP, (unsigned)map, 0};
+    index_map_encode(posts->numbers, base, out);
+    return map;
+}
+
 /* The head of a block: widths and counts in 32 bits. */
 static uint32_t block_head(array gaps, array tfs, unsigned titles)
 {
@@ -287,6 +311,7 @@ size_t index_block_encode(const index_posts *posts, uint32_t base, bool position
     uint32_t gaps[INDEX_BLOCK];
     uint32_t tfs[INDEX_BLOCK];
     uint32_t codes[INDEX_BLOCK];
+    uint32_t first = base;
     unsigned titles = 0;
     for (unsigned i = 0; i < INDEX_BLOCK; i++) {
         gaps[i] = posts->numbers[i] - base;
@@ -303,15 +328,16 @@ size_t index_block_encode(const index_posts *posts, uint32_t base, bool position
         titles = TITLES_WHOLE;
     }
     const uint32_t *often = titles == TITLES_WHOLE ? codes : tfs;
-    wq_put_le32(out, block_head(gap, tf, titles));
     size_t n = 4;
-    index_lanes_pack(gaps, gap.bits, out + n);
-    n += index_lanes_size(gap.bits);
+    n += numbers_put(posts, first, &gap, out + n, gaps);
+    wq_put_le32(out, block_head(gap, tf, titles));
     index_lanes_pack(often, tf.bits, out + n);
     n += index_lanes_size(tf.bits);
     wq_bit_writer bits;
     wq_bits_write_init(&bits, out + n, INDEX_BLOCK_BYTES - n);
-    exceptions_put(&bits, gaps, gap);
+    if (gap.bits != GAPS_MAP) {
+        exceptions_put(&bits, gaps, gap);
+    }
     exceptions_put(&bits, often, tf);
     if (titles != TITLES_WHOLE) {
         titles_put(&bits, posts->codes, titles);
@@ -340,26 +366,50 @@ static bool codes_fit(const uint16_t codes[INDEX_BLOCK])
     return fit;
 }
 
+/* The head of a block, which `in` moves behind, and how its numbers are written. */
+static wq_status head_get(wq_span *in, index_late *late, array *gap)
+{
+    WQ_FAIL_IF(in->len < 4, WQ_ECORRUPT);
+    late->head = wq_le32(in->ptr);
+    *gap = (array){late->head & 63, late->head >> 6 & 127, 0};
+    unsigned titles = late->head >> 24;
+    *in = wq_span_sub(*in, 4, in->len);
+    return titles > INDEX_BLOCK && titles != TITLES_WHOLE ? WQ_ECORRUPT : WQ_OK;
+}
+
 wq_status index_block_numbers(wq_span in, uint32_t base, uint32_t limit,
                               uint32_t numbers[INDEX_BLOCK], index_late *late)
 {
     uint32_t gaps[INDEX_BLOCK];
-    WQ_FAIL_IF(in.len < 4, WQ_ECORRUPT);
-    late->head = wq_le32(in.ptr);
-    array gap = {late->head & 63, late->head >> 6 & 127, 0};
+    uint32_t any;
+    array gap;
+    WQ_TRY(head_get(&in, late, &gap));
     size_t lanes = index_lanes_size(late->head >> 13 & 15);
-    unsigned titles = late->head >> 24;
-    WQ_FAIL_IF(titles > INDEX_BLOCK && titles != TITLES_WHOLE, WQ_ECORRUPT);
-    in = wq_span_sub(in, 4, in.len);
     WQ_TRY(lanes_get(&in, gap.bits, gaps));
     WQ_FAIL_IF(in.len < lanes, WQ_ECORRUPT);
     late->bytes = in;
     wq_bit_reader bits;
     wq_span rest = wq_span_sub(in, lanes, in.len);
     wq_bits_read_init(&bits, rest);
-    WQ_TRY(exceptions_get(&bits, gap, gaps));
+    WQ_TRY(exceptions_get(&bits, gap, gaps, &any));
     late->bits = (uint32_t)bits.at;
-    return index_lanes_sum(base, limit, gaps, numbers) ? WQ_OK : WQ_ECORRUPT;
+    return index_lanes_sum(base, limit, any, gaps, numbers) ? WQ_OK : WQ_ECORRUPT;
+}
+
+bool index_block_mapped(wq_span in)
+{
+    return in.len > 0 && (in.ptr[0] & 63) == GAPS_MAP;
+}
+
+wq_status index_block_map(wq_span in, uint32_t base, uint32_t limit, index_map *map,
+                          index_late *late)
+{
+    array gap;
+    WQ_TRY(head_get(&in, late, &gap));
+    WQ_FAIL_IF(in.len < gap.exceptions, WQ_ECORRUPT);
+    late->bytes = wq_span_sub(in, gap.exceptions, in.len);
+    late->bits = 0;
+    return index_map_decode(wq_span_of(in.ptr, gap.exceptions), base, limit, map);
 }
 
 wq_status index_block_codes(const index_late *late, bool positions, uint16_t codes[INDEX_BLOCK],
@@ -393,8 +443,14 @@ wq_status index_block_decode(wq_span in, uint32_t base, uint32_t limit, bool pos
                              index_posts *posts)
 {
     index_late late;
+    index_map map;
     posts->count = INDEX_BLOCK;
-    WQ_TRY(index_block_numbers(in, base, limit, posts->numbers, &late));
+    if (index_block_mapped(in)) {
+        WQ_TRY(index_block_map(in, base, limit, &map, &late));
+        index_map_numbers(&map, posts->numbers);
+    } else {
+        WQ_TRY(index_block_numbers(in, base, limit, posts->numbers, &late));
+    }
     return index_block_codes(&late, positions, posts->codes, posts->quarters);
 }
 

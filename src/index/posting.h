@@ -12,7 +12,7 @@
 
 #include "base/bits.h"
 #include "index/best.h"
-#include "index/lanes.h"
+#include "index/blockmap.h"
 
 /** Articles that share a starting point in the positions of a block. */
 #define INDEX_QUARTER  32u
@@ -56,9 +56,13 @@ typedef struct index_late {
     uint32_t head;
     uint32_t bits; /**< of what follows the lanes, taken by the numbers */
 } index_late;
-/** The two halves of index_block_decode: numbers first. WQ_ECORRUPT. */
+/** The numbers of a block are a map. */
+bool index_block_mapped(wq_span in);
+/** The two halves of index_block_decode: numbers first, or the map. WQ_ECORRUPT. */
 wq_status index_block_numbers(wq_span in, uint32_t base, uint32_t limit,
                               uint32_t numbers[INDEX_BLOCK], index_late *late) WQ_MUST_USE;
+wq_status index_block_map(wq_span in, uint32_t base, uint32_t limit, index_map *map,
+                          index_late *late) WQ_MUST_USE;
 /** `quarters` are set only of a list with positions. */
 wq_status index_block_codes(const index_late *late, bool positions, uint16_t codes[INDEX_BLOCK],
                             uint32_t quarters[INDEX_QUARTERS - 1]) WQ_MUST_USE;

@@ -28,6 +28,10 @@ static inline wq_status list_reach(index_cursor *cursor, uint32_t target, query_
     if (target > cursor->far) {
         return list_seek(cursor, target, meter);
     }
+    if (cursor->map != NULL) {
+        cursor->iter.number = index_map_reach(cursor->map, target);
+        return WQ_OK;
+    }
     const uint32_t *numbers = cursor->numbers;
     uint32_t at = cursor->at + 1;
     for (unsigned step = 0; step < 8 && numbers[at] < target; step++) {

@@ -360,6 +360,7 @@ static wq_status list_pour(query_exec *exec, wide_term *term, const sink *s)
     index_cursor *cursor = term->cursor;
     WQ_TRY(query_iter_cursor_seek(cursor, s->window->first, exec->meter));
     while (cursor->iter.number < s->window->end) {
+        index_cursor_numbers(cursor);
         postings p = {cursor,        term->nearest, cursor->numbers,
                       cursor->codes, cursor->at,    cursor->count};
         uint32_t at;
