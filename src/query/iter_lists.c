@@ -12,7 +12,6 @@ typedef struct lists_iter {
     const uint32_t *floor;
     uint32_t score; /* of the present article */
     bool dead;      /* some articles of the segment are */
-    bool begun;     /* it is known */
 } lists_iter;
 
 static wq_status list_seek(index_cursor *cursor, uint32_t target, query_meter *meter)
@@ -242,7 +241,6 @@ static wq_status lists_skip(lists_iter *it, bool *good)
 static wq_status lists_find(lists_iter *it)
 {
     bool good = false;
-    it->begun = true;
     while (!good) {
         bool enough = *it->exec->counted + it->exec->passed >= QUERY_COUNTED;
         WQ_TRY(enough && *it->floor != 0 ? lists_skip(it, &good) : lists_count(it, &good));
@@ -257,8 +255,8 @@ static wq_status lists_next(index_iter *iter)
 
 static uint32_t lists_score(query_iter *base, uint32_t level)
 {
-    lists_iter *it = (lists_iter *)base;
-    return it->begun ? it->score : lists_weigh(it, level);
+    (void)level;
+    return ((const lists_iter *)base)->score;
 }
 
 static wq_status lists_seek(index_iter *iter, uint32_t target)
@@ -287,5 +285,7 @@ wq_status query_iter_lists(query_exec *exec, const query_iter *all, query_iter *
     it->dead = index_segment_dead(exec->segment) != 0;
     it->floor = floor;
     *out = &it->base;
-    return WQ_OK;
+    bool good = it->base.iter.number == INDEX_END;
+    WQ_TRY(good ? WQ_OK : lists_judge(it, it->base.iter.number, &good));
+    return good ? WQ_OK : lists_find(it);
 }
