@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/iter.h"
 
+#include "index/lanes.h"
 #include "query/query.h"
 
 typedef struct lists_iter {
@@ -11,8 +12,13 @@ typedef struct lists_iter {
     unsigned count;
     const uint32_t *floor;
     uint32_t score; /* of the present article */
-    bool dead;      /* some articles of the segment are */
-    bool begun;     /* it is known */
+    /* Up to where the blocks that bounds were asked of last all go, what they allow together, for which
+     * floor; and, once an article of them was too low, the codes that the first list must have. */
+    query_bound window;
+    uint32_t window_floor;
+    uint16_t needs[2];
+    bool needing;
+    bool dead; /* some articles of the segment are */
 } lists_iter;
 
 static wq_status list_seek(index_cursor *cursor, uint32_t target, query_meter *meter)
@@ -172,10 +178,16 @@ static wq_status lists_count(lists_iter *it, bool *good)
 
 /* ---- only what is good enough ---- */
 
-/* What all blocks together allow from `from` on. */
-static wq_status lists_bound(lists_iter *it, uint32_t from, query_bound *sum)
+/* What all blocks together allow from `from` on, up to where the first of them ends. */
+static wq_status window_get(lists_iter *it, uint32_t from)
 {
+    query_bound *sum = &it->window;
+    if (from <= sum->last && it->window_floor == *it->floor) {
+        return WQ_OK;
+    }
     *sum = (query_bound){INDEX_END, 0};
+    it->window_floor = *it->floor;
+    it->needing = false;
     for (unsigned i = 0; i < it->count; i++) {
         query_bound one;
         WQ_TRY(query_iter_bound(&it->words[i]->base, from, &one));
@@ -189,33 +201,73 @@ static wq_status lists_bound(lists_iter *it, uint32_t from, query_bound *sum)
     return WQ_OK;
 }
 
-/* From `*from` to where blocks allow enough; INDEX_END when they do nowhere. `*last`: so far. */
-static wq_status lists_allow(lists_iter *it, uint32_t *from, uint32_t *last)
+/* An article of the window was too low: the first list's block must make up for what the others do not
+ * allow. */
+static wq_status window_need(lists_iter *it, uint32_t number)
 {
-    query_bound bound;
-    WQ_TRY(lists_bound(it, *from, &bound));
-    while (bound.score < *it->floor) {
-        it->exec->skipped = true;
-        *from = INDEX_END;
-        WQ_FAIL_IF(bound.last >= INDEX_END - 1, WQ_OK);
-        *from = bound.last + 1;
-        WQ_TRY(lists_bound(it, *from, &bound));
-    }
-    *last = bound.last;
+    index_bound block;
+    query_bound first;
+    WQ_FAIL_IF(it->needing || it->cursors[0]->late, WQ_OK);
+    WQ_TRY(query_iter_bound(&it->words[0]->base, number, &first));
+    WQ_TRY(index_cursor_bound(it->cursors[0], &block));
+    uint32_t others = it->window.score - first.score;
+    query_list_needed(it->words[0], &block, *it->floor > others ? *it->floor - others : 0,
+                      it->needs);
+    it->needing = true;
     return WQ_OK;
 }
 
-/* To the first article at or behind `*number` that all have, or to one behind `last`. */
-static wq_status lists_join(lists_iter *it, uint32_t *number, uint32_t last)
+/* From `*from` to where blocks allow enough; INDEX_END when they do nowhere. */
+static wq_status lists_allow(lists_iter *it, uint32_t *from)
 {
-    for (unsigned i = 0; i < it->count && *number <= last;) {
-        index_cursor *cursor = it->cursors[i++];
+    WQ_TRY(window_get(it, *from));
+    while (it->window.score < *it->floor) {
+        uint32_t last = it->window.last;
+        it->exec->skipped = true;
+        *from = INDEX_END;
+        WQ_FAIL_IF(last >= INDEX_END - 1, WQ_OK);
+        *from = last + 1;
+        WQ_TRY(window_get(it, *from));
+    }
+    return WQ_OK;
+}
+
+/* The first list, which stands in the window, to a posting of a code that is needed; `*number` is behind
+ * the window when there is none. */
+static wq_status lead_scan(lists_iter *it, uint32_t *number)
+{
+    index_cursor *lead = it->cursors[0];
+    WQ_FAIL_IF(!it->needing, WQ_OK);
+    WQ_TRY(index_cursor_codes(lead));
+    uint32_t at = index_lanes_reach(lead->codes, lead->at, lead->count, it->needs);
+    if (at != lead->at) {
+        it->exec->skipped = true;
+    }
+    if (at == lead->count || lead->numbers[at] > it->window.last) {
+        *number = it->window.last + 1;
+        return WQ_OK;
+    }
+    lead->at = at;
+    lead->iter.number = lead->numbers[at];
+    return WQ_OK;
+}
+
+/* To the first article at or behind `*number` that all have and that may be worth enough, or to one behind
+ * the window. */
+static wq_status lists_join(lists_iter *it, uint32_t *number)
+{
+    for (unsigned i = 0; i < it->count && *number <= it->window.last;) {
+        index_cursor *cursor = it->cursors[i];
         if (cursor->iter.number < *number) {
             WQ_TRY(list_reach(cursor, *number, it->exec->meter));
         }
+        if (i == 0 && cursor->iter.number <= it->window.last) {
+            WQ_TRY(lead_scan(it, number));
+        }
+        i++;
         if (cursor->iter.number > *number) {
             *number = cursor->iter.number;
-            i = 0;
+            i = i == 1;
         }
     }
     return WQ_OK;
@@ -224,15 +276,14 @@ static wq_status lists_join(lists_iter *it, uint32_t *number, uint32_t last)
 static wq_status lists_skip(lists_iter *it, bool *good)
 {
     uint32_t from = it->base.iter.number + 1;
-    uint32_t last;
-    WQ_TRY(lists_allow(it, &from, &last));
+    WQ_TRY(lists_allow(it, &from));
     while (from != INDEX_END) {
-        WQ_TRY(lists_join(it, &from, last));
-        if (from > last) {
-            WQ_TRY(from != INDEX_END ? lists_allow(it, &from, &last) : WQ_OK);
-            continue;
+        WQ_TRY(lists_join(it, &from));
+        if (from <= it->window.last) {
+            WQ_TRY(lists_judge(it, from, good));
+            return *good ? WQ_OK : window_need(it, from);
         }
-        return lists_judge(it, from, good);
+        WQ_TRY(from != INDEX_END ? lists_allow(it, &from) : WQ_OK);
     }
     it->base.iter.number = INDEX_END;
     *good = true;
@@ -242,7 +293,6 @@ static wq_status lists_skip(lists_iter *it, bool *good)
 static wq_status lists_find(lists_iter *it)
 {
     bool good = false;
-    it->begun = true;
     while (!good) {
         bool enough = *it->exec->counted + it->exec->passed >= QUERY_COUNTED;
         WQ_TRY(enough && *it->floor != 0 ? lists_skip(it, &good) : lists_count(it, &good));
@@ -257,8 +307,8 @@ static wq_status lists_next(index_iter *iter)
 
 static uint32_t lists_score(query_iter *base, uint32_t level)
 {
-    lists_iter *it = (lists_iter *)base;
-    return it->begun ? it->score : lists_weigh(it, level);
+    (void)level;
+    return ((const lists_iter *)base)->score;
 }
 
 static wq_status lists_seek(index_iter *iter, uint32_t target)
@@ -284,8 +334,11 @@ wq_status query_iter_lists(query_exec *exec, const query_iter *all, query_iter *
     it->words = (query_word_iter **)members;
     it->cursors = cursors;
     it->count = count;
+    it->window_floor = UINT32_MAX;
     it->dead = index_segment_dead(exec->segment) != 0;
     it->floor = floor;
     *out = &it->base;
-    return WQ_OK;
+    bool good = it->base.iter.number == INDEX_END;
+    WQ_TRY(good ? WQ_OK : lists_judge(it, it->base.iter.number, &good));
+    return good ? WQ_OK : lists_find(it);
 }
