@@ -86,6 +86,7 @@ typedef struct query_exec {
     uint32_t wanted; /**< so many articles are shown */
     unsigned lists;  /**< words that are a list, with a table */
     bool demand;     /**< plain words are demanded, but below a NOT */
+    bool others;     /**< what has all plain words was given before, and need not be given */
     bool pruned;     /**< something was not given */
 } query_exec;
 
@@ -179,7 +180,7 @@ wq_status query_iter_optional(query_exec *exec, query_iter *must, query_iter **m
                               unsigned count, query_iter **out) WQ_MUST_USE;
 
 /** ---- src/query/iter_best.c ---- any of `members`, but what is worth less than *exec->floor may
- * be passed over (then exec->pruned). MaxScore over bounds of blocks (H. Turtle and J. Flood,
+ * be passed over (then exec->pruned), and with exec->others what would be if it lacked one of them (`every`). MaxScore over bounds of blocks (H. Turtle and J. Flood,
  * "Query Evaluation: Strategies and Optimizations", 1995; S. Ding and T. Suel, "Faster Top-k
  * Document Retrieval Using Block-Max Indexes", 2011). */
 wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count, bool every,

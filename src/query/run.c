@@ -253,6 +253,7 @@ static query_exec exec_of(run *r, index_segment *segment)
     query_exec exec = {.plan = r->plan, .segment = segment, .arena = &r->scan_arena};
     exec.meter = &r->meter;
     exec.demand = r->demand;
+    exec.others = r->counted;
     wq_arena_clear(&r->scan_arena);
     return exec;
 }
