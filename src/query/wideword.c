@@ -483,7 +483,9 @@ static uint32_t titled_score(const wide_word *w, const query_plan *plan, const w
     uint32_t sum = w->word->present;
     uint32_t tf = 0;
     uint32_t head = 0;
-    for (unsigned c = 0; c < w->word->class_count; c++, counts >>= WIDE_COUNT_BITS) {
+    unsigned c = wide_nearest(counts);
+    counts >>= c * WIDE_COUNT_BITS;
+    for (; c < w->word->class_count; c++, counts >>= WIDE_COUNT_BITS) {
         tf += level_count(counts, 0);
         head |= (uint32_t)(window->has.heads[c][at / 64] >> at % 64 & 1);
         uint32_t as = tf + SCORE_HEAD_TF * head;
@@ -502,16 +504,17 @@ uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_
         return titled_score(w, plan, window, at);
     }
     const uint16_t *parts = window->parts[wide_length(window, at)];
-    const uint32_t *weighed = w->word->weighed;
     uint64_t counts = window->counts[at];
     uint32_t sum = w->word->present;
     uint32_t tf = 0;
-    for (unsigned c = w->word->class_count; c-- > 0; counts >>= WIDE_COUNT_BITS) {
+    unsigned c = wide_nearest(counts);
+    counts >>= c * WIDE_COUNT_BITS;
+    for (; c < w->word->class_count; c++, counts >>= WIDE_COUNT_BITS) {
         tf += level_count(counts, 0);
         if (tf >= WIDE_TF) {
             return often_score(w, plan, window, at);
         }
-        sum += score_of_part(*weighed++, parts[tf]);
+        sum += score_of_part(w->word->weighed[c], parts[tf]);
     }
     return sum;
 }

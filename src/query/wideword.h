@@ -128,6 +128,12 @@ wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window,
 uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_window *window,
                          uint32_t at);
 
+/** The first level of which there are occurrences. */
+static inline unsigned wide_nearest(uint64_t counts)
+{
+    return wq_ones_below(~counts) / WIDE_COUNT_BITS % TEXT_LEVEL_MAX;
+}
+
 /** The part (score_part) that all occurrences together must have for an article to be worth some score with
  * the word, by the nearest level of one; with one in the head, and without. Above 4096: none is. */
 typedef struct wide_need {
@@ -148,7 +154,7 @@ static inline bool wide_need_met(const wide_need *need, const wide_window *windo
 {
     const uint64_t even = 0x00FF00FF00FF00FFu;
     uint64_t counts = window->counts[at];
-    unsigned nearest = wq_ones_below(~counts) / WIDE_COUNT_BITS;
+    unsigned nearest = wide_nearest(counts);
     uint64_t sum = ((counts & even) + (counts >> 8 & even)) * 0x0001000100010001u >> 48;
     bool titled = (window->has.titled[at / 64] >> at % 64 & 1) != 0;
     uint64_t all = sum + (titled ? SCORE_HEAD_TF : 0);
