@@ -14,9 +14,9 @@
 #define WQ_MONTH_FIELD 4u /**< a name of fields */
 
 typedef struct wq_month_name {
-    const char *text; /**< one folded word, or two with a space between; static */
-    uint8_t month;    /**< 1 to 12 */
-    uint8_t how;      /**< of WQ_MONTH_ */
+    char text[24]; /**< one folded word, or two with a space between */
+    uint8_t month; /**< 1 to 12 */
+    uint8_t how;   /**< of WQ_MONTH_ */
 } wq_month_name;
 
 /** All of them, `*count`, those of questions first. Static. */

@@ -12,11 +12,6 @@ wq_span wq_span_str(const char *text)
     return wq_span_of(text, text != NULL ? strlen(text) : 0);
 }
 
-bool wq_span_equal(wq_span a, wq_span b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 int wq_span_compare(wq_span a, wq_span b)
 {
     size_t shared = a.len < b.len ? a.len : b.len;

@@ -35,7 +35,10 @@ static inline wq_span wq_span_sub(wq_span span, size_t offset, size_t len)
     return wq_span_of(span.ptr + offset, len < left ? len : left);
 }
 
-bool wq_span_equal(wq_span a, wq_span b);
+static inline bool wq_span_equal(wq_span a, wq_span b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 /** Every span begins and ends with an empty one. */
 static inline bool wq_span_begins(wq_span span, wq_span with)
 {

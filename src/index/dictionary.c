@@ -319,12 +319,18 @@ wq_status index_dict_next(index_dict_reader *r, index_term *term)
     return index_dict_list(r, term);
 }
 
-/* The list of a term that is not looked for: most are in the block and just so long. */
+/* The list of a term that is not looked for: most are in the block and just so long, or in the stream and say
+ * where the next ones lie. */
 static wq_status list_skip(index_dict_reader *r, bool positions)
 {
     index_term term;
     WQ_FAIL_IF(r->in.len == 0, WQ_ECORRUPT);
     unsigned tag = r->in.ptr[0];
+    if (tag == TAG_STREAM) {
+        r->in = wq_span_sub(r->in, 1, r->in.len);
+        term.inline_list[INDEX_INLINE_POS] = positions;
+        return stream_next(r, &term);
+    }
     if (tag >= TAG_FAR) {
         return list_next(r, positions, &term);
     }

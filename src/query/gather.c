@@ -25,14 +25,6 @@ void gather_clear(gather *g, unsigned want)
     g->each = NULL;
 }
 
-bool gather_before(const gather_entry *a, const gather_entry *b)
-{
-    if (a->df != b->df) {
-        return a->df > b->df;
-    }
-    return wq_span_compare(entry_key(a), entry_key(b)) < 0;
-}
-
 /* Names that are heard alike the nearest first, whatever else the most frequent. */
 static bool best_before(const gather_entry *a, const gather_entry *b)
 {

@@ -75,5 +75,10 @@ wq_status gather_each(gather *g, const text_pattern *pattern,
 wq_status gather_family(gather *g, wq_span stem) WQ_MUST_USE;
 
 /** More frequent first; of equals the smaller key. */
-bool gather_before(const gather_entry *a, const gather_entry *b);
+static inline bool gather_before(const gather_entry *a, const gather_entry *b)
+{
+    return a->df != b->df
+               ? a->df > b->df
+               : wq_span_compare(wq_span_of(a->key, a->len), wq_span_of(b->key, b->len)) < 0;
+}
 #endif

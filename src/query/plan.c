@@ -127,6 +127,7 @@ static bool entry_stops(const text_analyser *analyser, const query_word *word, b
 typedef struct finding {
     const planner *p;
     bool families;
+    bool again; /* it is the second reading of the word */
     size_t cls, only;
 } finding;
 
@@ -138,6 +139,13 @@ static unsigned finding_count(const finding *f)
 static const gather_entry *finding_at(const finding *f, unsigned i)
 {
     return f->families ? word_terms_at(f->p->terms, f->cls, i) : &f->p->gather->best[i];
+}
+
+/* May another class have put the term into the plan? Of a word that has no other reading each term of the
+ * families says which classes it has. */
+static bool may_be_known(const finding *f, const gather_entry *entry)
+{
+    return !f->families || f->again || (entry->classes & ((1u << f->only) - 1)) != 0;
 }
 
 /* What a class found, as its rule says; `before` is the frequency of what the word has. */
@@ -160,7 +168,7 @@ static wq_status class_add(planner *p, uint8_t word, const text_analyser *analys
             (f->families && (entry->classes >> f->only & 1) == 0)) {
             continue;
         }
-        plan_term *known = term_known(p, word, key, entry->df);
+        plan_term *known = may_be_known(f, entry) ? term_known(p, word, key, entry->df) : NULL;
         if (known != NULL) {
             known->classes |= (uint8_t)(1u << cls->level);
         } else if (!entry_stops(analyser, asked, stops, entry)) {
@@ -388,7 +396,7 @@ static wq_status reading_add(planner *p, uint8_t index, const query_word *word,
     }
     for (size_t c = 0; c < count; c++) {
         const text_class *cls = &classes->all[c];
-        finding f = {.p = p, .families = families};
+        finding f = {.p = p, .families = families, .again = least > 0};
         if (cls->rule == TEXT_CLASS_RARE && !word->variants && !is_rare(p->plan, own)) {
             continue;
         }

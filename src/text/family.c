@@ -219,6 +219,28 @@ unsigned text_beginning_add(text_range ranges[TEXT_RANGES_MAX], unsigned count, 
     return count;
 }
 
+/* Of the letters that may be counted as few as can be are left. */
+static bool is_weak(wq_span letters)
+{
+    size_t n = 0;
+    while (n < TEXT_LETTERS_MAX * LETTER && letters.len >= n + LETTER &&
+           is_letter(letters.ptr + n)) {
+        n += LETTER;
+    }
+    return letters.len - n < STEM_MIN;
+}
+
+bool text_beginning_is_weak(wq_span letters)
+{
+    bool weak = letters.len < STEM_MIN;
+    for (unsigned i = 0; i <= TEXT_HEADS && !weak; i++) {
+        wq_span head = text_head(i);
+        weak = wq_span_begins(letters, head) ? is_weak(wq_span_sub(letters, head.len, letters.len))
+                                             : wq_span_begins(head, letters);
+    }
+    return weak;
+}
+
 /* ---- families ---- */
 
 static void family_put(text_families *f, wq_span stem)

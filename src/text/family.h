@@ -76,6 +76,10 @@ unsigned text_range_add(text_range ranges[TEXT_RANGES_MAX], unsigned count, text
  * characters, borrowed); other words stand there too. No letters are no word. */
 unsigned text_beginning_add(text_range ranges[TEXT_RANGES_MAX], unsigned count, wq_span letters);
 
+/** Is one of those ranges of stems of which less than two letters are known, so that it is long? Of letters of
+ * the Arabic script. */
+bool text_beginning_is_weak(wq_span letters);
+
 /** The families of the words of a class, without repetition; what has no room is left out. */
 #define TEXT_FAMILIES_MAX  96u
 #define TEXT_FAMILIES_ROOM 2048u

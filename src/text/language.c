@@ -53,6 +53,7 @@ static const struct {
  * letters that Arabic has too none more than 8. */
 #define SMALL_MAX       10
 #define SMALL_MAX_PLAIN 8
+#define SMALL_LONGEST   20 /* of Russian words */
 static const struct {
     uint8_t language;
     const char *words;
@@ -76,20 +77,30 @@ static const struct {
     {TEXT_LANGUAGE_SPANISH, " el la los las de del y en un una que por con para su se es al como "
                             "más pero sobre entre quién qué "},
 };
-/* No evidence: the script says it. Each has at most ten letters of two bytes. */
+/* No evidence: the script says it. Each has at most SMALL_LONGEST bytes. */
 static const char SMALL_RUSSIAN[] =
     " в во на и с со не что по из за к ко о об от до для как при это "
     "или у а но же бы был была было были его её их он она они ";
 
-static bool among(const char *words, wq_span word)
+/* A word between spaces, as the tables have it; empty when it is longer than any of them. */
+typedef struct spaced {
+    char text[SMALL_LONGEST + 3];
+} spaced;
+
+static spaced spaced_of(wq_span word)
 {
-    const char *end;
-    for (words++; (end = strchr(words, ' ')) != NULL; words = end + 1) {
-        if ((size_t)(end - words) == word.len && memcmp(words, word.ptr, word.len) == 0) {
-            return true;
-        }
+    spaced s = {""};
+    if (word.len > 0 && word.len <= SMALL_LONGEST) {
+        s.text[0] = ' ';
+        memcpy(s.text + 1, word.ptr, word.len);
+        s.text[1 + word.len] = ' ';
     }
-    return false;
+    return s;
+}
+
+static bool among(const char *words, const spaced *word)
+{
+    return word->text[0] != 0 && strstr(words, word->text) != NULL;
 }
 
 /* Has the word one of these letters? All have two bytes. */
@@ -122,6 +133,7 @@ void text_evidence_take(text_evidence *evidence, const text_token *word)
     bool arabic = text_is_arabic(light);
     bool foreign = is_foreign(light);
     size_t most = arabic && !foreign ? SMALL_MAX_PLAIN : SMALL_MAX;
+    spaced small = spaced_of(light);
     for (size_t i = 0; i < sizeof LETTERS / sizeof LETTERS[0]; i++) {
         if (arabic == (LETTERS[i].language <= TEXT_LANGUAGE_URDU) &&
             (!arabic || foreign || LETTERS[i].language == TEXT_LANGUAGE_ARABIC)) {
@@ -130,7 +142,7 @@ void text_evidence_take(text_evidence *evidence, const text_token *word)
     }
     for (size_t i = 0; i < sizeof SMALL / sizeof SMALL[0] && light.len <= most; i++) {
         if (arabic == (SMALL[i].language <= TEXT_LANGUAGE_URDU)) {
-            evidence->points[SMALL[i].language] += among(SMALL[i].words, light) ? 2 : 0;
+            evidence->points[SMALL[i].language] += among(SMALL[i].words, &small) ? 2 : 0;
         }
     }
 }
@@ -153,12 +165,13 @@ text_language text_language_of_word(const text_languages *in, wq_span word)
 
 bool text_language_small(text_language language, wq_span light)
 {
+    const spaced small = spaced_of(light);
     if (language == TEXT_LANGUAGE_RUSSIAN) {
-        return among(SMALL_RUSSIAN, light);
+        return among(SMALL_RUSSIAN, &small);
     }
     for (size_t i = 0; i < sizeof SMALL / sizeof SMALL[0]; i++) {
         if (SMALL[i].language == language) {
-            return among(SMALL[i].words, light);
+            return among(SMALL[i].words, &small);
         }
     }
     return false;

@@ -30,12 +30,10 @@ const wq_month_name *text_month_find(wq_span first, wq_span second)
         return NULL;
     }
     /* Every word of every question comes here, and nearly none is a month. */
-    const char a = (char)first.ptr[0];
-    const char b = (char)first.ptr[1];
     unsigned count;
     const wq_month_name *names = wq_month_names(&count);
     for (unsigned i = 0; i < count && (names[i].how & WQ_MONTH_ASKED) != 0; i++) {
-        if (names[i].text[0] == a && names[i].text[1] == b && name_is(&names[i], first, second)) {
+        if (memcmp(names[i].text, first.ptr, 2) == 0 && name_is(&names[i], first, second)) {
             return &names[i];
         }
     }

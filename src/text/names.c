@@ -205,18 +205,6 @@ static bool sound_write(writing *w, const text_name_heads *h, unsigned i, unsign
     return other == 0 || letter != own;
 }
 
-/* Does the dictionary leave less than two letters of a stem? */
-static bool is_weak(wq_span letters)
-{
-    text_range ranges[TEXT_RANGES_MAX];
-    unsigned count = text_beginning_add(ranges, 0, letters);
-    bool weak = false;
-    for (unsigned i = 0; i < count; i++) {
-        weak = weak || (!ranges[i].whole && ranges[i].stem.len < (size_t)2 * 2);
-    }
-    return weak;
-}
-
 /* What is behind the third sound, as far as it is needed: as it was asked; its consonants alone; and where
  * no consonants come any more, one other vowel. False: as another way. */
 static bool rest_write(text_name_heads *h, writing *w, unsigned way)
@@ -226,12 +214,12 @@ static bool rest_write(text_name_heads *h, writing *w, unsigned way)
         h->whole = true;
         return run_write(w, h->letters + i, h->count - i, way);
     }
-    for (; way <= 1 && i < h->count && is_weak(wq_span_of(w->out, w->len)); i++) {
+    for (; way <= 1 && i < h->count && text_beginning_is_weak(wq_span_of(w->out, w->len)); i++) {
         if (way == 0 || !is_vowel(h->letters[i])) {
             letter_write(w, h->letters[i]);
         }
     }
-    h->whole = i == h->count && is_weak(wq_span_of(w->out, w->len));
+    h->whole = i == h->count && text_beginning_is_weak(wq_span_of(w->out, w->len));
     return way <= 1;
 }
 
@@ -277,7 +265,7 @@ static unsigned head_write(text_name_heads *h, bool *is)
         return BEHIND * LASTS;
     }
     if (ends && w.len >= LETTERS_KNOWN && near_enough(h, &w) &&
-        !is_weak(wq_span_of(w.out, w.len))) {
+        !text_beginning_is_weak(wq_span_of(w.out, w.len))) {
         h->whole = false; /* whatever is behind it */
         h->len = w.len;
         return BEHIND * LASTS;
@@ -285,7 +273,7 @@ static unsigned head_write(text_name_heads *h, bool *is)
     *is = run_write(&w, h->letters + h->at[1] + 1, to - h->at[1] - 1, last) &&
           (ends || (last != RUN_HEH && sound_write(&w, h, 2, third))) && near_enough(h, &w);
     h->whole = ends;
-    bool weak = *is && !ends && is_weak(wq_span_of(w.out, w.len));
+    bool weak = *is && !ends && text_beginning_is_weak(wq_span_of(w.out, w.len));
     *is = *is && (!weak || (rest_write(h, &w, behind) && near_enough(h, &w)));
     h->len = w.len;
     return weak ? 1 : BEHIND;

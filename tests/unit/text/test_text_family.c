@@ -135,6 +135,31 @@ static void test_text_family__keys_begin_as_their_words_do(void **state)
 
 /* Does one suffix, and no chain of them, make the word of its stem? Where a stem begins like an article,
  * more than that is given up (family.h). */
+/* A beginning is weak if one of its ranges is of stems of which less than two letters are known. */
+static void test_text_family__weak_beginnings_have_long_ranges(void **state)
+{
+    static const char *const LETTERS[] = {"ا", "ل", "و", "ب", "ك", "م", "ه", "ر"};
+    uint32_t seed = 7;
+    unsigned weak = 0;
+    (void)state;
+    for (unsigned round = 0; round < 20000; round++) {
+        uint8_t bytes[16];
+        text_range ranges[TEXT_RANGES_MAX];
+        size_t len = 2 + 2 * (size_t)(random_next(&seed) % 7);
+        for (size_t i = 0; i < len; i += 2) {
+            memcpy(bytes + i, LETTERS[random_next(&seed) % 8], 2);
+        }
+        unsigned count = text_beginning_add(ranges, 0, wq_span_of(bytes, len));
+        bool is = false;
+        for (unsigned i = 0; i < count; i++) {
+            is = is || (!ranges[i].whole && ranges[i].stem.len < 4);
+        }
+        assert_int_equal(text_beginning_is_weak(wq_span_of(bytes, len)), is);
+        weak += is;
+    }
+    assert_in_range(weak, 1000, 19000);
+}
+
 static bool one_suffix(wq_span form, wq_span stem)
 {
     for (size_t at = 0; at + stem.len <= form.len; at += 2) {
@@ -286,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_family__beginnings_are_in_their_ranges),
         cmocka_unit_test(test_text_family__keys_begin_as_their_words_do),
+        cmocka_unit_test(test_text_family__weak_beginnings_have_long_ranges),
         cmocka_unit_test(test_text_family__classes_are_in_their_families),
         cmocka_unit_test(test_text_family__forms_of_a_stem_are_one_family),
         cmocka_unit_test(test_text_family__ranges_do_not_overflow),
