@@ -433,6 +433,8 @@ wq_status index_segwriter_finish(index_segwriter *w, index_seginfo *info)
         WQ_TRY(index_section_finish(&w->section[i]));
         w->info.size[i] = w->section[i].at;
     }
+    /* From here on in the order of keys: each lies behind the one before. */
+    WQ_TRY(index_leaves_name(&w->dictionary));
     WQ_TRY(index_bulk_txn(w->bulk, &txn));
     WQ_TRY(index_seginfo_put(txn, &w->info));
     WQ_TRY(levels_write(w));
