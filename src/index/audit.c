@@ -298,6 +298,7 @@ static wq_status verify_dictionary_end(lists *l)
 {
     wq_span separator;
     WQ_TRY(index_leaves_finish(&l->made));
+    WQ_TRY(index_leaves_name(&l->made));
     WQ_FAIL_IF(l->otherwise, WQ_OK);
     wq_status st = branch_next(l, &separator);
     WQ_FAIL_IF(st != WQ_OK && st != WQ_ENOTFOUND, st);

@@ -205,9 +205,11 @@ wq_status index_leaves_add(index_leaf_writer *w, wq_span key, const index_term *
 
 wq_status index_leaves_finish(index_leaf_writer *w)
 {
-    if (w->dict.entries > 0) {
-        WQ_TRY(leaf_end(w));
-    }
+    return w->dict.entries > 0 ? leaf_end(w) : WQ_OK;
+}
+
+wq_status index_leaves_name(index_leaf_writer *w)
+{
     return w->leaves > 1 ? branch_end(w) : WQ_OK;
 }
 

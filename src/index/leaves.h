@@ -75,8 +75,9 @@ typedef struct index_leaf_writer {
 void index_leaves_begin(index_leaf_writer *w, const index_leaf_sink *sink, uint64_t seed);
 /** The next term, in order of key. */
 wq_status index_leaves_add(index_leaf_writer *w, wq_span key, const index_term *term) WQ_MUST_USE;
-/** Give what is left; a dictionary of one leaf has no branch. */
+/** Give the last leaf; then the last branch, which a dictionary of one leaf has not. */
 wq_status index_leaves_finish(index_leaf_writer *w) WQ_MUST_USE;
+wq_status index_leaves_name(index_leaf_writer *w) WQ_MUST_USE;
 
 /** Where leaf `number` begins in its section: behind the heads of page and block, on a page of the file. */
 uint64_t index_leaf_place(uint32_t number);

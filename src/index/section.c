@@ -117,6 +117,7 @@ wq_status index_section_from(index_section_writer *s, uint64_t at)
 {
     WQ_FAIL_IF(at < s->at || s->pending.len > 0, WQ_EINTERNAL);
     s->placed = true;
+    s->item = at;
     return raw_put(s, NULL, (size_t)(at - s->at));
 }
 

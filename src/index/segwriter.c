@@ -122,8 +122,7 @@ static wq_status page_flush(index_segwriter *w)
     wq_span page = wq_span_of(w->page, w->page_bits.len);
     wq_put_le32(check, wq_check32(index_page_seed(w->info.seed, s->at), page));
     /* Pages may cross blocks: they are written through, not placed. */
-    s->placed = true;
-    s->item = s->at;
+    WQ_TRY(index_section_from(s, s->at));
     WQ_TRY(index_section_put(s, check, 4));
     WQ_TRY(index_section_put(s, page.ptr, page.len));
     wq_bits_write_init(&w->page_bits, w->page, sizeof w->page);
@@ -434,6 +433,8 @@ wq_status index_segwriter_finish(index_segwriter *w, index_seginfo *info)
         WQ_TRY(index_section_finish(&w->section[i]));
         w->info.size[i] = w->section[i].at;
     }
+    /* From here on in the order of keys: each lies behind the one before. */
+    WQ_TRY(index_leaves_name(&w->dictionary));
     WQ_TRY(index_bulk_txn(w->bulk, &txn));
     WQ_TRY(index_seginfo_put(txn, &w->info));
     WQ_TRY(levels_write(w));

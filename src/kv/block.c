@@ -19,12 +19,9 @@ static wq_span block_key(uint8_t out[BLOCK_KEY], uint32_t stream, uint32_t index
 /* Room for `bytes` stored bytes under the name of a block, all that is before the payload zero. */
 static wq_status block_reserve(kv_view *txn, unsigned db, wq_span key, size_t bytes, uint8_t **room)
 {
-    uint8_t last[KV_LMDB_KEY_MAX];
-    size_t len = 0;
-    wq_status st = kv_txn_last(txn, db, last, &len);
-    WQ_FAIL_IF(st != WQ_OK && st != WQ_ENOTFOUND, st);
-    bool append = st == WQ_ENOTFOUND || wq_span_compare(wq_span_of(last, len), key) < 0;
-    WQ_TRY(kv_txn_reserve(txn, db, key, bytes, append, room));
+    bool behind;
+    WQ_TRY(kv_txn_behind(txn, db, key, &behind));
+    WQ_TRY(kv_txn_reserve(txn, db, key, bytes, behind, room));
     memset(*room, 0, WQ_BLOCK_HEAD);
     return WQ_OK;
 }

@@ -96,8 +96,9 @@ wq_status kv_next(kv_cursor *cursor) WQ_MUST_USE;
 wq_status kv_prev(kv_cursor *cursor) WQ_MUST_USE;
 
 /* Writing; only on a transaction. */
+/** Put; appended when it is behind all keys of the database. */
 wq_status kv_put(kv_view *txn, unsigned db, wq_span key, wq_span value) WQ_MUST_USE;
-/** Put behind all keys of the database (MDB_APPEND: pages are filled); WQ_EINVAL if it is not. */
+/** The same without looking (MDB_APPEND: pages are filled); WQ_EINVAL if it is not behind all. */
 wq_status kv_append(kv_view *txn, unsigned db, wq_span key, wq_span value) WQ_MUST_USE;
 /** Delete; WQ_ENOTFOUND when it is not there. */
 wq_status kv_delete(kv_view *txn, unsigned db, wq_span key) WQ_MUST_USE;

@@ -191,15 +191,14 @@ wq_status kv_txn_step(kv_view *view, kv_cursor *cursor, bool back)
     return stand(view, cursor, &k, &v);
 }
 
-wq_status kv_txn_last(kv_view *txn, unsigned db, uint8_t *key, size_t *len)
+wq_status kv_txn_behind(kv_view *txn, unsigned db, wq_span key, bool *behind)
 {
     MDB_val k = {0, NULL};
     MDB_val v = {0, NULL};
     WQ_TRY(usable(txn, db));
-    WQ_TRY(changed(txn, guarded_cursor(txn, db, &k, &v, MDB_LAST), "cannot read"));
-    WQ_FAIL_IF(k.mv_data == NULL || k.mv_size > KV_LMDB_KEY_MAX, WQ_ECORRUPT);
-    memcpy(key, k.mv_data, k.mv_size);
-    *len = k.mv_size;
+    wq_status st = changed(txn, guarded_cursor(txn, db, &k, &v, MDB_LAST), "cannot read");
+    WQ_FAIL_IF(st != WQ_OK && st != WQ_ENOTFOUND, st);
+    *behind = st == WQ_ENOTFOUND || wq_span_compare(span_of_val(&k), key) < 0;
     return WQ_OK;
 }
 
@@ -281,7 +280,9 @@ static wq_status put(kv_view *txn, unsigned db, wq_span key, wq_span value, bool
 
 wq_status kv_put(kv_view *txn, unsigned db, wq_span key, wq_span value)
 {
-    return put(txn, db, key, value, false);
+    bool behind;
+    WQ_TRY(kv_txn_behind(txn, db, key, &behind));
+    return put(txn, db, key, value, behind);
 }
 
 wq_status kv_append(kv_view *txn, unsigned db, wq_span key, wq_span value)
