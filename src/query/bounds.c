@@ -84,27 +84,24 @@ uint32_t query_bounds_list(query_bounds *bounds, const index_bound *bound, const
     return plain > titled ? plain : titled;
 }
 
-void query_levels_add(query_levels_bound *sum, query_bounds *bounds, unsigned nearest,
-                      const index_bound *bound)
+query_addend query_addend_of(query_bounds *bounds, const index_bound *bound)
 {
     uint32_t plain = ratio_of(bounds, bound->best[PLAIN], PLAIN);
     uint32_t titled = ratio_of(bounds, bound->best[HEAD], HEAD);
     uint32_t beside = ratio_of(bounds, bound->best[HEAD], BESIDE);
     uint32_t most = plain > beside ? plain : beside;
-    uint32_t more = titled > most ? titled - most : 0;
-    sum->ratio[nearest] += most;
-    sum->more[nearest] = more > sum->more[nearest] ? more : sum->more[nearest];
-    sum->some |= (uint8_t)((most != 0) << nearest);
-    sum->heads |= (uint8_t)((titled != 0) << nearest);
+    return (query_addend){most, titled > most ? titled - most : 0, titled != 0};
 }
 
-uint32_t query_levels_most(const query_levels_bound *sum, const plan_word *word, uint32_t head)
+uint32_t query_levels_most(const query_levels_bound *sum, unsigned from, const plan_word *word,
+                           uint32_t head)
 {
     uint64_t ratio = 0;
     uint32_t more = 0;
-    uint32_t most = sum->some != 0 ? word->present : 0;
-    for (unsigned c = 0; c < word->class_count; c++) {
-        bool in_head = (sum->heads & ((2u << c) - 1)) != 0;
+    bool in_head = false;
+    uint32_t most = sum->some >> from != 0 ? word->present : 0;
+    for (unsigned c = from; c < word->class_count; c++) {
+        in_head = in_head || (sum->heads >> c & 1) != 0;
         ratio += sum->ratio[c];
         more = sum->more[c] > more ? sum->more[c] : more;
         if (ratio != 0) {

@@ -40,15 +40,29 @@ static inline uint32_t query_bounds_allowed(const query_bounds *bounds, const in
     return tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
 }
 
+/** What a list of a word of several adds to it. */
+typedef struct query_addend {
+    uint32_t ratio; /**< tf / length at most; 0: it has no postings there */
+    uint32_t more;  /**< at most so much more with the word in the head */
+    bool titled;    /**< there may be postings with one there */
+} query_addend;
+query_addend query_addend_of(query_bounds *bounds, const index_bound *bound);
+
 /** A word of several lists: what those say that were added. Begins zeroed. */
 typedef struct query_levels_bound {
     uint64_t ratio[TEXT_LEVEL_MAX]; /**< of the lists of which this is the nearest level */
     uint32_t more[TEXT_LEVEL_MAX];  /**< at most so much more of one with the word in the head */
     uint8_t some, heads;            /**< a bit a level: there are postings, and such in heads */
 } query_levels_bound;
-void query_levels_add(query_levels_bound *sum, query_bounds *bounds, unsigned nearest,
-                      const index_bound *bound);
-/** What the word is worth at most, 0 if nothing was added. */
-uint32_t query_levels_most(const query_levels_bound *sum, const plan_word *word, uint32_t head);
+static inline void query_levels_add(query_levels_bound *sum, unsigned nearest, query_addend list)
+{
+    sum->ratio[nearest] += list.ratio;
+    sum->more[nearest] = list.more > sum->more[nearest] ? list.more : sum->more[nearest];
+    sum->some |= (uint8_t)((list.ratio != 0) << nearest);
+    sum->heads |= (uint8_t)(list.titled << nearest);
+}
+/** What the word is worth at most by the lists of level `from` and those behind it, 0 if none was added. */
+uint32_t query_levels_most(const query_levels_bound *sum, unsigned from, const plan_word *word,
+                           uint32_t head);
 
 #endif

@@ -79,6 +79,7 @@ typedef struct query_exec {
     uint32_t wanted; /**< so many articles are shown */
     unsigned lists;  /**< words that are a list, with a table */
     bool demand;     /**< plain words are demanded, but below a NOT */
+    bool others;     /**< what has all plain words was given before, and need not be given */
     bool pruned;     /**< something was not given */
 } query_exec;
 
@@ -172,7 +173,7 @@ wq_status query_iter_optional(query_exec *exec, query_iter *must, query_iter **m
                               unsigned count, query_iter **out) WQ_MUST_USE;
 
 /** ---- src/query/iter_best.c ---- any of `members`, but what is worth less than *exec->floor may
- * be passed over (then exec->pruned). MaxScore over bounds of blocks (H. Turtle and J. Flood,
+ * be passed over (then exec->pruned), and with exec->others what would be if it lacked one of them (`every`). MaxScore over bounds of blocks (H. Turtle and J. Flood,
  * "Query Evaluation: Strategies and Optimizations", 1995; S. Ding and T. Suel, "Faster Top-k
  * Document Retrieval Using Block-Max Indexes", 2011). */
 wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count, bool every,
@@ -183,6 +184,10 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
  * long list the blocks are looked into that may be worth most. `members` are those of a root that
  * nothing else restricts, not yet moved; nor are they after it. */
 wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count) WQ_MUST_USE;
+/** The same by postings of a list of a word, of that nearest level. */
+wq_status query_iter_seed_postings(query_exec *exec, const plan_word *word, unsigned nearest,
+                                   const uint32_t *numbers, const uint16_t *codes,
+                                   uint32_t count) WQ_MUST_USE;
 
 /** ---- src/query/iter_wide.c ---- the whole of a flat question, its words window after window
  * (wideword.h): the articles that are worth *exec->floor or more, of those that have any word or, when

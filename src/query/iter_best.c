@@ -11,7 +11,8 @@ typedef struct best_need {
 } best_need;
 
 /* The members stand in order of what they may be worth at most. Of the first `rest` even all
- * together are worth too little: an article must be in one of the others. */
+ * together are worth too little: an article must be in one of the others, which lead. Where an article that
+ * has every member is not wanted, it lacks one at least, and is worth so much less. */
 typedef struct best_iter {
     query_iter base;
     query_exec *exec;
@@ -20,6 +21,7 @@ typedef struct best_iter {
     unsigned count;
     unsigned rest;
     bool every;
+    bool lacking;         /* what has every member is not wanted */
     uint32_t score;       /* of the present article */
     uint32_t window_last; /* up to here the others are worth `window` at most */
     uint32_t window;
@@ -32,11 +34,29 @@ static uint32_t floor_of(const best_iter *it)
     return *it->exec->floor;
 }
 
+/* The first `count` members together; `full`: if they are not all there. */
+static uint32_t most_of(const best_iter *it, unsigned count, bool full)
+{
+    return count != 0 && full ? it->most[count] - it->most[1] : it->most[count];
+}
+
+/* Does an article that has `leaders` of the members that lead lack none of them? */
+static bool full_of(const best_iter *it, unsigned leaders)
+{
+    return it->lacking && leaders == it->count - it->rest;
+}
+
 /* The floor rises: more members need not be looked at for their own sake. */
 static void rest_grow(best_iter *it)
 {
-    while (it->rest < it->count && it->most[it->rest + 1] < floor_of(it)) {
-        it->rest++;
+    uint32_t floor = floor_of(it);
+    unsigned rest = it->rest;
+    while (rest < it->count && it->most[rest + 1] < floor) {
+        rest++;
+    }
+    rest = most_of(it, it->count, it->lacking) < floor ? it->count : rest;
+    if (rest != it->rest) {
+        it->rest = rest;
         it->window_set = false;
         it->exec->pruned = true;
     }
@@ -50,12 +70,15 @@ static wq_status window_get(best_iter *it, uint32_t from)
     it->window = it->most[it->rest];
     it->window_last = INDEX_END;
     it->window_set = true;
+    uint32_t least = it->rest != 0 ? it->most[1] : UINT32_MAX;
     for (unsigned i = it->rest; i < it->count; i++) {
         query_bound one;
         WQ_TRY(query_iter_bound(it->members[i], from, &one));
         it->window += one.score;
         it->window_last = one.last < it->window_last ? one.last : it->window_last;
+        least = one.score < least ? one.score : least;
     }
+    it->window -= it->lacking ? least : 0;
     return WQ_OK;
 }
 
@@ -100,68 +123,88 @@ static wq_status stand(best_iter *it, uint32_t from, unsigned *lead, uint32_t *b
     return WQ_OK;
 }
 
-/* What the members that count allow the present article, less what they cannot reach: codes of a block
- * are made only where the others leave room for it. */
-static uint32_t leaders_weigh(best_iter *it, uint32_t number, uint32_t level, uint32_t least)
+/* An article that is weighed: what it has of the members that were looked at. */
+typedef struct weighed {
+    uint32_t number, level;
+    uint32_t sum;
+    bool full; /* it has all of them, and may not have all others */
+} weighed;
+
+/* What the leaders that stand on the article allow it, less what they cannot reach: codes of a block are
+ * made only where the others leave room for it. */
+static void leaders_weigh(best_iter *it, weighed *article)
 {
+    uint32_t floor = floor_of(it);
     uint32_t sum = 0;
     unsigned late = 0;
+    unsigned here = 0;
     for (unsigned i = it->rest; i < it->count; i++) {
         query_iter *member = it->members[i];
-        if (member->iter.number == number && member->score != NULL) {
+        if (member->iter.number == article->number) {
+            here++;
             late += query_iter_late(member);
-            sum += query_iter_allowed(member, level);
+            sum += member->score != NULL ? query_iter_allowed(member, article->level) : 0;
         }
     }
-    for (unsigned i = it->rest; late != 0 && sum >= least && i < it->count; i++) {
+    article->full = full_of(it, here);
+    uint32_t rest = most_of(it, it->rest, article->full);
+    for (unsigned i = it->rest; late != 0 && sum + rest >= floor && i < it->count; i++) {
         query_iter *member = it->members[i];
-        if (member->iter.number == number && query_iter_late(member)) {
-            sum -= query_iter_allowed(member, level);
-            sum += query_iter_score(member, level);
+        if (member->iter.number == article->number && query_iter_late(member)) {
+            sum -= query_iter_allowed(member, article->level);
+            sum += query_iter_score(member, article->level);
             late--;
         }
     }
-    return sum;
+    article->sum = sum;
 }
 
-/* Member `i` of the rest, which may stand before `number`, if it can matter: `sum` is of those before it.
- * False when the article is too low. */
-static wq_status rest_weigh(best_iter *it, unsigned i, uint32_t number, uint32_t level,
-                            uint32_t *sum, bool *good)
+/* Member `i` of the rest, which may stand before the article, if it can matter. False when the article is
+ * too low. */
+static wq_status rest_weigh(best_iter *it, unsigned i, weighed *article, bool *good)
 {
     query_iter *member = it->members[i];
-    query_bound bound;
     uint32_t floor = floor_of(it);
-    *good = false;
-    WQ_FAIL_IF(*sum + it->most[i + 1] < floor, WQ_OK);
-    if (member->iter.number < number) {
-        WQ_TRY(query_iter_bound(member, number, &bound));
-        WQ_FAIL_IF(*sum + it->most[i] + bound.score < floor, WQ_OK);
-        WQ_TRY(query_iter_seek(member, number));
+    *good = article->sum + most_of(it, i + 1, article->full) >= floor;
+    if (*good && member->iter.number < article->number) {
+        query_bound bound;
+        WQ_TRY(query_iter_bound(member, article->number, &bound));
+        /* An article that may not have all lacks this one or one of those before it. */
+        uint32_t lacks = article->full ? it->most[1] : 0;
+        uint32_t more = bound.score > lacks ? bound.score - lacks : 0;
+        *good = article->sum + it->most[i] + more >= floor;
+        WQ_TRY(*good ? query_iter_seek(member, article->number) : WQ_OK);
     }
-    *good = true;
-    if (member->iter.number == number && member->score != NULL) {
-        *good = *sum + it->most[i] + query_iter_allowed(member, level) >= floor;
-        *sum += *good ? query_iter_score(member, level) : 0;
+    bool here = member->iter.number == article->number;
+    article->full = article->full && here;
+    if (*good && here && member->score != NULL) {
+        uint32_t rest = most_of(it, i, article->full);
+        *good = article->sum + rest + query_iter_allowed(member, article->level) >= floor;
+        article->sum += *good ? query_iter_score(member, article->level) : 0;
     }
     return WQ_OK;
 }
 
-/* Scores article `number`, the rest only as long as it can matter. */
-static wq_status weigh(best_iter *it, uint32_t number, bool *good)
+/* Adds what the rest is worth, as long as it can matter. */
+static wq_status weigh(best_iter *it, weighed *article, bool *good)
 {
-    uint32_t level;
     uint32_t floor = floor_of(it);
-    uint32_t rest = it->most[it->rest];
-    WQ_TRY(query_exec_level(it->exec, number, &level));
-    uint32_t sum = leaders_weigh(it, number, level, floor > rest ? floor - rest : 0);
-    *good = sum + rest >= floor;
+    *good = article->sum + most_of(it, it->rest, article->full) >= floor;
     for (unsigned i = it->rest; *good && i-- > 0;) {
-        WQ_TRY(rest_weigh(it, i, number, level, &sum, good));
+        WQ_TRY(rest_weigh(it, i, article, good));
     }
-    it->score = sum;
-    *good = *good && sum >= floor;
+    it->score = article->sum;
+    *good = *good && article->sum >= floor;
     return WQ_OK;
+}
+
+/* The article that leaders stand on, whichever. */
+static wq_status stand_weigh(best_iter *it, uint32_t number, bool *good)
+{
+    weighed article = {.number = number};
+    WQ_TRY(query_exec_level(it->exec, number, &article.level));
+    leaders_weigh(it, &article);
+    return weigh(it, &article, good);
 }
 
 /* With the rest at their most and the article as short as any of the block. */
@@ -169,7 +212,7 @@ static wq_status need_find(const best_iter *it, query_word_iter *word, index_cur
                            best_need *need)
 {
     index_bound bound;
-    uint32_t others = it->most[it->rest];
+    uint32_t others = most_of(it, it->rest, full_of(it, 1));
     uint32_t least = floor_of(it) > others ? floor_of(it) - others : 0;
     if (need->far == cursor->far && need->least == least) {
         return WQ_OK;
@@ -181,34 +224,26 @@ static wq_status need_find(const best_iter *it, query_word_iter *word, index_cur
     return WQ_OK;
 }
 
-/* On within the decoded block, before `beyond`, to an article where the word stands often enough.
- * `*from` is where to look next when there is none. */
-static wq_status lead_scan(best_iter *it, unsigned lead, uint32_t beyond, uint32_t *from,
-                           bool *found)
+/* On from posting `at` of the decoded block, before `beyond`, to an article where the word stands often
+ * enough. `*from` is where to look next when there is none. */
+static bool lead_scan(query_word_iter *word, const best_need *need, uint32_t at, uint32_t beyond,
+                      uint32_t *from)
 {
-    query_word_iter *word = (query_word_iter *)it->members[lead];
     index_cursor *cursor = word->cursors[0];
-    best_need *need = &it->needs[lead];
-    WQ_TRY(index_cursor_codes(cursor));
-    WQ_TRY(need_find(it, word, cursor, need));
-    uint32_t i = index_lanes_reach(cursor->codes, cursor->at, cursor->count, need->codes);
-    *found = i < cursor->count && cursor->numbers[i] < beyond;
-    if (i == cursor->at) {
-        return WQ_OK;
-    }
-    it->exec->pruned = true;
-    if (*found) {
+    uint32_t i = index_lanes_reach(cursor->codes, at, cursor->count, need->codes);
+    bool found = i < cursor->count && cursor->numbers[i] < beyond;
+    if (found) {
         cursor->at = i;
         cursor->iter.number = cursor->numbers[i];
     } else if (beyond <= cursor->far) {
         index_cursor_near(cursor, beyond);
     } else {
         *from = cursor->far + 1;
-        return WQ_OK;
+        return false;
     }
     word->base.iter.number = cursor->iter.number;
-    *from = *found ? cursor->iter.number : beyond;
-    return WQ_OK;
+    *from = found ? cursor->iter.number : beyond;
+    return found;
 }
 
 /* From one such article to the next, in the window and before `beyond`, until one is `good`, which is then
@@ -217,22 +252,26 @@ static wq_status lead_run(best_iter *it, unsigned lead, uint32_t beyond, uint32_
 {
     query_word_iter *word = (query_word_iter *)it->members[lead];
     index_cursor *cursor = word->cursors[0];
-    for (;;) {
-        bool found;
-        WQ_TRY(lead_scan(it, lead, beyond, from, &found));
-        WQ_FAIL_IF(!found || *from > it->window_last, WQ_OK);
+    const best_need *need = &it->needs[lead];
+    uint32_t first = *from;
+    WQ_TRY(index_cursor_codes(cursor));
+    WQ_TRY(need_find(it, word, cursor, &it->needs[lead]));
+    for (uint32_t at = cursor->at; lead_scan(word, need, at, beyond, from); at = cursor->at + 1) {
+        if (*from > it->window_last) {
+            break;
+        }
         WQ_TRY(query_meter_tick(it->exec->meter, 1));
-        WQ_TRY(weigh(it, *from, good));
-        WQ_FAIL_IF(*good, WQ_OK);
-        it->exec->pruned = true;
-        ++*from;
-        if (cursor->at + 1 >= cursor->count || cursor->numbers[cursor->at + 1] >= beyond) {
+        weighed article = {.number = *from, .full = full_of(it, 1)};
+        WQ_TRY(query_exec_level(it->exec, article.number, &article.level));
+        article.sum = query_list_score(word, article.level);
+        WQ_TRY(weigh(it, &article, good));
+        if (*good) {
+            it->exec->pruned = it->exec->pruned || *from != first;
             return WQ_OK;
         }
-        cursor->iter.number = cursor->numbers[++cursor->at];
-        word->base.iter.number = cursor->iter.number;
-        *from = cursor->iter.number;
     }
+    it->exec->pruned = true;
+    return WQ_OK;
 }
 
 /* Stand on the first article at or behind `from` that may be wanted. */
@@ -262,7 +301,7 @@ static wq_status best_find(best_iter *it, uint32_t from)
         if (floor_of(it) != 0 && beyond > number && it->members[lead]->list) {
             WQ_TRY(lead_run(it, lead, beyond, &from, &good));
         } else {
-            WQ_TRY(weigh(it, number, &good));
+            WQ_TRY(stand_weigh(it, number, &good));
             from += !good;
             it->exec->pruned = it->exec->pruned || !good;
         }
@@ -332,6 +371,7 @@ wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count
     it->members = members;
     it->count = count;
     it->every = every;
+    it->lacking = every && exec->others;
     it->base.iter.next = best_next;
     it->base.iter.seek = best_seek;
     it->base.iter.cost = cost > UINT32_MAX ? UINT32_MAX : (uint32_t)cost;

@@ -16,8 +16,9 @@ typedef struct seed_block {
 /* The best scores so far, the least of them first (a heap). */
 typedef struct seed {
     query_exec *exec;
-    query_word_iter *word;
-    unsigned cursor; /* of the word's */
+    query_word_iter *list; /* the word, if it is one (query_iter.list), or NULL */
+    const plan_word *word;
+    unsigned nearest; /* level of the term */
     unsigned count;
     uint32_t best[ITER_SEED_MAX];
 } seed;
@@ -61,13 +62,12 @@ static void seed_add(seed *s, uint32_t score)
 /* What a term alone is worth: the word may have others in the article, and is then worth more. */
 static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t level)
 {
-    uint32_t sum = s->word->word->present;
+    const query_plan *plan = s->exec->plan;
+    uint32_t sum = s->word->present;
     tf = tf < SCORE_TF_MAX ? tf : SCORE_TF_MAX;
-    for (unsigned c = 0; c < s->word->word->class_count; c++) {
-        if ((s->word->classes[s->cursor] >> c & 1) != 0) {
-            sum += score_occurrences(s->word->word->weighed[c], tf, in_head ? s->word->head : 0,
-                                     s->word->lengths[level]);
-        }
+    for (unsigned c = s->nearest; c < s->word->class_count; c++) {
+        sum += score_occurrences(s->word->weighed[c], tf, in_head ? plan->head : 0,
+                                 plan->lengths[level]);
     }
     return sum;
 }
@@ -75,8 +75,8 @@ static uint32_t term_score(const seed *s, uint32_t tf, bool in_head, uint32_t le
 static uint32_t bound_score(const seed *s, const index_bound *bound)
 {
     query_levels_bound sum = {.some = 0};
-    query_levels_add(&sum, s->exec->bounds, s->word->nearest[s->cursor], bound);
-    return query_levels_most(&sum, s->word->word, s->word->head);
+    query_levels_add(&sum, s->nearest, query_addend_of(s->exec->bounds, bound));
+    return query_levels_most(&sum, 0, s->word, s->exec->plan->head);
 }
 
 static wq_status posting_seed(seed *s, uint32_t number, uint32_t code)
@@ -100,9 +100,9 @@ static wq_status block_seed(seed *s, index_cursor *cursor)
     WQ_TRY(query_meter_tick(s->exec->meter, QUERY_METER_BLOCK));
     WQ_TRY(index_cursor_bound(cursor, &bound));
     for (uint32_t i = cursor->at; i < cursor->count; i++) {
-        if (s->word->base.list && seed_floor(s) != floor) {
+        if (s->list != NULL && seed_floor(s) != floor) {
             floor = seed_floor(s);
-            query_list_needed(s->word, &bound, floor + 1, least);
+            query_list_needed(s->list, &bound, floor + 1, least);
         }
         i = index_lanes_reach(cursor->codes, i, cursor->count, least);
         if (i < cursor->count) {
@@ -159,41 +159,62 @@ static wq_status blocks_seed(seed *s, index_cursor *cursor)
     return index_cursor_rewind(cursor, 0);
 }
 
-/* The term that says most of all that stand in enough articles. */
-static bool term_choose(seed *s, query_iter *const *members, unsigned count)
+/* The cursor of the term that says most of all that stand in enough articles, or NULL. */
+static index_cursor *term_choose(seed *s, query_iter *const *members, unsigned count)
 {
+    index_cursor *cursor = NULL;
     uint32_t most = 0;
     for (unsigned m = 0; m < count; m++) {
         query_word_iter *word = query_iter_as_word(members[m]);
         for (unsigned i = 0; word != NULL && i < word->count; i++) {
             uint32_t sum = 0;
-            for (unsigned c = 0; c < word->word->class_count; c++) {
-                sum += (word->classes[i] >> c & 1) != 0 ? word->word->weighed[c] : 0;
+            for (unsigned c = word->nearest[i]; c < word->word->class_count; c++) {
+                sum += word->word->weighed[c];
             }
             if (word->cursors[i]->iter.cost >= s->exec->wanted && sum > most) {
                 most = sum;
-                s->word = word;
-                s->cursor = i;
+                s->word = word->word;
+                s->list = word->base.list ? word : NULL;
+                s->nearest = word->nearest[i];
+                cursor = word->cursors[i];
             }
         }
     }
-    return most != 0;
+    return cursor;
+}
+
+static bool seed_wanted(const query_exec *exec)
+{
+    return exec->wanted != 0 && exec->wanted <= ITER_SEED_MAX;
+}
+
+static void floor_raise(const seed *s)
+{
+    if (seed_floor(s) > *s->exec->floor) {
+        *s->exec->floor = seed_floor(s);
+    }
 }
 
 wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count)
 {
     seed s = {.exec = exec};
-    if (exec->wanted == 0 || exec->wanted > ITER_SEED_MAX || !term_choose(&s, members, count)) {
-        return WQ_OK;
+    index_cursor *cursor = seed_wanted(exec) ? term_choose(&s, members, count) : NULL;
+    WQ_FAIL_IF(cursor == NULL, WQ_OK);
+    bool few = cursor->iter.cost < INDEX_BLOCK_POSTINGS;
+    WQ_TRY(few ? block_seed(&s, cursor) : blocks_seed(&s, cursor));
+    floor_raise(&s);
+    return WQ_OK;
+}
+
+wq_status query_iter_seed_postings(query_exec *exec, const plan_word *word, unsigned nearest,
+                                   const uint32_t *numbers, const uint16_t *codes, uint32_t count)
+{
+    seed s = {.exec = exec, .word = word, .nearest = nearest};
+    WQ_FAIL_IF(!seed_wanted(exec), WQ_OK);
+    WQ_TRY(query_meter_tick(exec->meter, count));
+    for (uint32_t i = 0; i < count; i++) {
+        WQ_TRY(posting_seed(&s, numbers[i], codes[i]));
     }
-    index_cursor *cursor = s.word->cursors[s.cursor];
-    if (cursor->iter.cost < INDEX_BLOCK_POSTINGS) {
-        WQ_TRY(block_seed(&s, cursor));
-    } else {
-        WQ_TRY(blocks_seed(&s, cursor));
-    }
-    if (seed_floor(&s) > *exec->floor) {
-        *exec->floor = seed_floor(&s);
-    }
+    floor_raise(&s);
     return WQ_OK;
 }

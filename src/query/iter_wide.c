@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "query/query.h"
 #include "query/wideword.h"
 
 #include <string.h>
+
+/* How many have any of the words is counted up to here: of more it says little. */
+#define ANY_COUNTED 100u
 
 /* The words stand in order of what they may be worth, the most first. */
 typedef struct wide_iter {
@@ -10,6 +14,7 @@ typedef struct wide_iter {
     wide_word *words;
     uint32_t *rest; /* [i]: what the words from i on are worth at most in the window */
     unsigned count;
+    bool none; /* nothing in the window can be an answer */
     wide_window *window;
     uint64_t *here;   /* of the window: articles that may be wanted */
     uint64_t *all;    /* those with all words */
@@ -20,11 +25,6 @@ typedef struct wide_iter {
 static uint32_t floor_of(const wide_iter *it)
 {
     return it->exec->floor != NULL ? *it->exec->floor : 0;
-}
-
-static bool bit_of(const uint64_t *bits, uint32_t at)
-{
-    return (bits[at / 64] >> at % 64 & 1) != 0;
 }
 
 static uint32_t ones(uint64_t bits)
@@ -58,14 +58,18 @@ static uint32_t next_of(wide_iter *it, uint32_t from)
     return next < index_segment_articles(it->exec->segment) ? next : INDEX_END;
 }
 
+/* Of a demanded word that has nothing there nothing has all. */
 static wq_status bounds_get(wide_iter *it)
 {
+    bool none = false;
     it->rest[it->count] = 0;
     for (unsigned i = it->count; i-- > 0;) {
         uint32_t one = 0;
         WQ_TRY(wide_word_bound(it->exec, &it->words[i], it->window, &one));
         it->rest[i] = it->rest[i + 1] + one;
+        none = none || wide_word_none(&it->words[i]);
     }
+    it->none = none && it->exec->demand;
     return WQ_OK;
 }
 
@@ -77,14 +81,12 @@ typedef struct adding {
     wide_need need;
 } adding;
 
-/* Of the articles from 64 * `i` on those that have the word: it is added to them, and those stay that are
- * worth enough. */
-static void scores_add(wide_iter *it, const adding *add, uint32_t i)
+/* Of the articles from 64 * `i` on those of `mask`, which have the word: it is added to them, and those stay
+ * in `here`, which is returned, that are worth enough. */
+static uint64_t scores_add(wide_iter *it, const adding *add, uint32_t i, uint64_t mask,
+                           uint64_t here)
 {
     const wide_window *window = it->window;
-    uint64_t here = it->here[i];
-    uint64_t fresh = add->need.once ? ~(uint64_t)0 : window->has.more[i];
-    uint64_t mask = window->has.some[i] & (here | (add->fresh ? fresh : 0));
     for (; mask != 0; mask &= mask - 1) {
         uint32_t at = 64 * i + wq_ones_below(~mask);
         uint64_t bit = mask & -mask;
@@ -98,48 +100,86 @@ static void scores_add(wide_iter *it, const adding *add, uint32_t i)
         it->scores[at] = score;
         here = score >= add->least ? here | bit : here & ~bit;
     }
-    it->here[i] = it->exec->demand ? here & window->has.some[i] : here;
+    return here;
+}
+
+/* What may be wanted of a word. */
+static void word_begin(const wide_iter *it, unsigned word, adding *add)
+{
+    uint32_t floor = floor_of(it);
+    uint32_t rest = it->rest[word + 1];
+    add->w = &it->words[word];
+    add->least = floor > rest ? floor - rest : 0;
+    add->fresh = (word == 0 || !it->exec->demand) && it->rest[word] >= floor;
 }
 
 /* The poured word: it adds to what may be wanted, and brings more of that where it and the words
  * behind it are worth enough. */
-static void word_add(wide_iter *it, unsigned word)
+static void word_add(wide_iter *it, adding *add)
 {
-    uint32_t floor = floor_of(it);
-    uint32_t rest = it->rest[word + 1];
-    adding add = {.w = &it->words[word], .least = floor > rest ? floor - rest : 0};
-    add.fresh = (word == 0 || !it->exec->demand) && it->rest[word] >= floor;
-    wide_need_of(add.w, it->window, add.least, &add.need);
+    const wide_rows *has = &it->window->has;
+    const uint64_t *fresh = it->here;
+    if (add->fresh) {
+        wide_need_of(add->w, it->window, add->least, &add->need);
+        fresh = add->need.once ? has->some : has->more;
+    }
     for (uint32_t i = 0; i < WIDE_BITS; i++) {
-        scores_add(it, &add, i);
+        uint64_t here = it->here[i];
+        uint64_t mask = has->some[i] & (here | fresh[i]);
+        if (mask != 0) {
+            here = scores_add(it, add, i, mask, here);
+        }
+        it->here[i] = it->exec->demand ? here & has->some[i] : here;
     }
 }
 
-/* Pour every word that something depends on: a score, or the count of what has all. */
-static wq_status words_pour(wide_iter *it)
+static void word_count(wide_iter *it)
 {
-    uint32_t floor = floor_of(it);
-    bool scored = it->rest[0] >= floor;
-    bool every = true;
-    memset(it->here, 0, WIDE_BITS * sizeof *it->here);
+    const wide_rows *has = &it->window->has;
+    for (unsigned i = 0; i < WIDE_BITS; i++) {
+        it->any[i] |= has->some[i] | has->others[i];
+        it->all[i] &= has->some[i] | has->others[i];
+    }
+}
+
+static void here_or_all(const wide_iter *it, wide_row both)
+{
+    for (unsigned i = 0; i < WIDE_BITS; i++) {
+        both[i] = it->here[i] | it->all[i];
+    }
+}
+
+/* Pour of every word what something depends on: a score, or a count that is not yet enough. */
+static wq_status words_pour(wide_iter *it, bool all, bool any)
+{
+    bool scored = it->rest[0] >= floor_of(it);
     memset(it->any, 0, WIDE_BITS * sizeof *it->any);
     memset(it->all, 0xFF, WIDE_BITS * sizeof *it->all);
     for (unsigned w = 0; w < it->count; w++) {
-        bool fresh = scored && (w == 0 || !it->exec->demand) && it->rest[w] >= floor;
-        bool adds = fresh || (scored && bits_or(it->here) != 0);
-        if (!adds && !every) {
+        adding add = {.w = NULL};
+        word_begin(it, w, &add);
+        bool adds = scored && (add.fresh || bits_or(it->here) != 0);
+        if (!adds && !all) {
             it->exec->pruned = it->exec->pruned || !it->exec->demand;
             continue;
         }
-        WQ_TRY(wide_word_pour(it->exec, &it->words[w], it->window, !adds));
+        wide_row both;
+        wide_wish wish = {it->here, 0, any || (all && w == 0)};
+        if (all && !wish.all) {
+            here_or_all(it, both);
+            wish.here = both;
+        }
+        if (adds && add.fresh) {
+            wish.level = wide_word_needed(add.w, it->exec->plan, add.least);
+        }
+        WQ_TRY(wide_word_pour(it->exec, &it->words[w], it->window, &wish));
         if (adds) {
-            word_add(it, w);
+            word_add(it, &add);
         }
-        for (unsigned i = 0; i < WIDE_BITS; i++) {
-            it->any[i] |= it->window->has.some[i];
-            it->all[i] &= it->window->has.some[i];
+        if (all || any) {
+            word_count(it);
         }
-        every = bits_or(it->all) != 0;
+        all = all && bits_or(it->all) != 0;
     }
     return WQ_OK;
 }
@@ -150,7 +190,7 @@ static wq_status live_count(wide_iter *it, const uint64_t *bits, uint64_t *count
     index_segment *segment = it->exec->segment;
     bool dead = index_segment_dead(segment) != 0;
     for (uint32_t i = 0; i < WIDE_BITS; i++) {
-        *count += dead ? 0 : ones(bits[i]);
+        *count += dead || bits[i] == 0 ? 0 : ones(bits[i]);
         for (uint64_t left = dead ? bits[i] : 0; left != 0; left &= left - 1) {
             bool live;
             WQ_TRY(index_segment_live(segment, it->window->first + 64 * i + wq_ones_below(~left),
@@ -161,16 +201,21 @@ static wq_status live_count(wide_iter *it, const uint64_t *bits, uint64_t *count
     return WQ_OK;
 }
 
-static wq_status window_count(wide_iter *it, query_tally *tally)
+/* Counts that are enough grow no more: then they are the least that there are. */
+static wq_status window_read(wide_iter *it)
 {
-    uint64_t all = 0;
-    uint64_t any = 0;
-    WQ_TRY(live_count(it, it->all, &all));
-    if (it->count > 1 && !it->exec->demand) {
-        WQ_TRY(live_count(it, it->any, &any));
-    }
-    tally->all += all;
-    tally->total += it->count > 1 ? any : all;
+    query_exec *exec = it->exec;
+    query_tally *tally = exec->tally;
+    bool unions = it->count > 1 && !exec->demand;
+    bool all = tally->all < QUERY_COUNTED;
+    bool any = unions && tally->total < ANY_COUNTED;
+    memset(it->here, 0, WIDE_BITS * sizeof *it->here);
+    WQ_FAIL_IF(it->none, WQ_OK);
+    exec->skipped = exec->skipped || !all;
+    exec->pruned = exec->pruned || (unions && !any);
+    WQ_TRY(words_pour(it, all, any));
+    WQ_TRY(all ? live_count(it, it->all, &tally->all) : WQ_OK);
+    WQ_TRY(any ? live_count(it, it->any, &tally->total) : WQ_OK);
     return WQ_OK;
 }
 
@@ -211,8 +256,7 @@ static wq_status wide_find(wide_iter *it, uint32_t from)
         WQ_TRY(query_meter_tick(it->exec->meter, QUERY_METER_BLOCK));
         WQ_TRY(wide_window_begin(it->exec, it->window, from));
         WQ_TRY(bounds_get(it));
-        WQ_TRY(words_pour(it));
-        WQ_TRY(window_count(it, it->exec->tally));
+        WQ_TRY(window_read(it));
     }
     return WQ_OK;
 }
@@ -232,12 +276,6 @@ static uint32_t wide_score(query_iter *base, uint32_t length)
     const wide_iter *it = (const wide_iter *)base;
     (void)length;
     return it->scores[base->iter.number - it->window->first];
-}
-
-static bool wide_all(const query_iter *base)
-{
-    const wide_iter *it = (const wide_iter *)base;
-    return bit_of(it->all, base->iter.number - it->window->first);
 }
 
 /* ---- making ---- */
@@ -306,10 +344,12 @@ wq_status query_iter_wide(query_exec *exec, query_iter **out)
     it->base.iter.next = wide_next;
     it->base.iter.seek = wide_seek;
     it->base.score = wide_score;
-    it->base.all = wide_all;
     it->base.most = UINT32_MAX;
     WQ_TRY(words_open(it));
     WQ_TRY(tables_new(it));
+    if (exec->floor != NULL && it->count > 0 && (it->count == 1 || !exec->demand)) {
+        WQ_TRY(wide_word_seed(exec, &it->words[0]));
+    }
     *out = &it->base;
     return wide_find(it, 0);
 }

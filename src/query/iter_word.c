@@ -154,9 +154,9 @@ static wq_status word_bound_make(query_word_iter *it, uint32_t from, query_bound
         }
         WQ_TRY(st);
         found->last = one.last < found->last ? one.last : found->last;
-        query_levels_add(&sum, it->bounds, it->nearest[i], &one);
+        query_levels_add(&sum, it->nearest[i], query_addend_of(it->bounds, &one));
     }
-    found->score = query_levels_most(&sum, it->word, it->head);
+    found->score = query_levels_most(&sum, 0, it->word, it->head);
     return WQ_OK;
 }
 

