@@ -89,7 +89,7 @@ $(O)/libwarraq.so: $(OBJ_lib) src/api/warraq.map
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -shared -Wl,-soname,libwarraq.so.0 \
 	    -Wl,--version-script=src/api/warraq.map -o $@ $(OBJ_lib) $(LIBS)
 
-$(O)/index/%.o $(O)/query/%.o $(O)/text/tokens.o $(O)/ingest/terms.o: ALL_CFLAGS += $(HOT)
+$(O)/index/%.o $(O)/query/%.o $(O)/base/check.o $(O)/text/tokens.o $(O)/ingest/terms.o: ALL_CFLAGS += $(HOT)
 $(O)/%.o: src/%.c src/VERSION
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

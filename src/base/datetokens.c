@@ -38,10 +38,11 @@ static const date_word HALVES[] = {
 
 static bool month_word(const char *text, int16_t *month)
 {
-    const wq_month_name *name;
-    for (unsigned i = 0; (name = wq_month_name_at(i)) != NULL; i++) {
-        if ((name->how & WQ_MONTH_FIELD) != 0 && strcmp(name->text, text) == 0) {
-            *month = name->month;
+    unsigned count;
+    const wq_month_name *names = wq_month_names(&count);
+    for (unsigned i = 0; i < count; i++) {
+        if ((names[i].how & WQ_MONTH_FIELD) != 0 && strcmp(names[i].text, text) == 0) {
+            *month = names[i].month;
             return true;
         }
     }

@@ -116,7 +116,8 @@ static const wq_month_name NAMES[] = {
     {"دسامبر", 12, FIELD},
 };
 
-const wq_month_name *wq_month_name_at(unsigned i)
+const wq_month_name *wq_month_names(unsigned *count)
 {
-    return i < sizeof NAMES / sizeof NAMES[0] ? &NAMES[i] : NULL;
+    *count = sizeof NAMES / sizeof NAMES[0];
+    return NAMES;
 }

@@ -19,7 +19,7 @@ typedef struct wq_month_name {
     uint8_t how;      /**< of WQ_MONTH_ */
 } wq_month_name;
 
-/** Name `i` of the table, from 0, those of questions first; NULL behind the last. */
-const wq_month_name *wq_month_name_at(unsigned i);
+/** All of them, `*count`, those of questions first. Static. */
+const wq_month_name *wq_month_names(unsigned *count);
 
 #endif

@@ -68,7 +68,7 @@ static void verify_state(verify *v)
     const index_state *s = &v->view->state;
     for (uint32_t i = 0; i < s->count; i++) {
         uint32_t name = s->segments[i];
-        if (name >= s->next || named(s->segments, i, name) ||
+        if (name == 0 || name >= s->next || named(s->segments, i, name) ||
             named(s->pending, s->pending_count, name)) {
             found(v, "I2", name, "its name is not its own");
         }
@@ -83,38 +83,23 @@ static bool name_known(const index_state *s, uint32_t name)
            name == s->next;
 }
 
-/* Of dictionaries (database terms), of streams (kind 0), of the records of a kind. */
-static wq_status orphans_find(verify *v, unsigned db, uint8_t kind)
+static wq_status verify_orphans(verify *v)
 {
-    const unsigned streams = db == INDEX_DB_RECORDS && kind == 0 ? 4 : 1;
-    const unsigned at = kind != 0 ? 1 : 0;
     kv_cursor cursor;
-    for (uint32_t name = 0; name < INDEX_NAME_END; name++) {
-        uint8_t from[5] = {kind};
-        wq_put_be32(from + at, name * streams);
-        wq_status st = kv_seek(v->view->kv, db, wq_span_of(from, 4 + at), &cursor);
+    for (uint32_t name = 1; name < INDEX_NAME_END; name++) {
+        uint8_t from[4];
+        uint8_t behind[4];
+        index_segment_keys(name, from, behind);
+        wq_status st = kv_seek(v->view->kv, INDEX_DB_RECORDS, wq_span_of(from, 4), &cursor);
         WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
         WQ_TRY(st);
-        if (kind != 0 && cursor.key.ptr[0] != kind) {
-            return WQ_OK;
-        }
-        WQ_FAIL_IF(cursor.key.len < 4 + at, kind == 0 && streams == 4 ? WQ_OK : WQ_ECORRUPT);
-        name = wq_be32(cursor.key.ptr + at) / streams;
-        if (name < INDEX_NAME_END && !name_known(&v->view->state, name)) {
-            found(v, "I8", name, "bytes of a segment that is not in force in '%s'",
-                  INDEX_DB_NAMES[db]);
+        WQ_FAIL_IF(cursor.key.len < 4, WQ_ECORRUPT);
+        name = wq_be32(cursor.key.ptr) / INDEX_KINDS;
+        if (!name_known(&v->view->state, name)) {
+            found(v, "I8", name, "bytes of a segment that is not in force");
         }
     }
     return WQ_OK;
-}
-
-static wq_status verify_orphans(verify *v)
-{
-    WQ_TRY(orphans_find(v, INDEX_DB_TERMS, 0));
-    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 0));
-    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 'd'));
-    WQ_TRY(orphans_find(v, INDEX_DB_RECORDS, 'l'));
-    return orphans_find(v, INDEX_DB_RECORDS, 's');
 }
 
 /* ---- I3, I4: tables ---- */
@@ -275,13 +260,16 @@ static void verify_made(lists *l, bool equal)
     }
 }
 
-static wq_status verify_leaf(void *arg, wq_span made)
+static wq_status verify_leaf(void *arg, uint32_t number, wq_span made)
 {
     lists *l = arg;
-    uint32_t number = l->made.leaves - 1;
-    if (!l->otherwise && number < l->s->info.leaves) {
-        WQ_TRY(index_leaf_read(l->v->view->kv, &l->s->info, number, &l->leaf));
-        verify_made(l, wq_span_equal(made, wq_span_of(l->leaf.bytes, index_leaf_bytes(&l->leaf))));
+    const index_seginfo *info = &l->s->info;
+    if (!l->otherwise && number < info->leaves) {
+        bool last = number + 1 == info->leaves;
+        WQ_TRY(index_leaf_read(l->v->view->kv, info, number, &l->leaf));
+        verify_made(l,
+                    wq_span_equal(made, wq_span_of(l->leaf.bytes, index_leaf_bytes(&l->leaf))) &&
+                        (!last || index_leaf_place(number) + made.len == info->size[INDEX_LEAVES]));
     }
     return WQ_OK;
 }
@@ -313,8 +301,7 @@ static wq_status verify_dictionary_end(lists *l)
     WQ_FAIL_IF(l->otherwise, WQ_OK);
     wq_status st = branch_next(l, &separator);
     WQ_FAIL_IF(st != WQ_OK && st != WQ_ENOTFOUND, st);
-    verify_made(l, st == WQ_ENOTFOUND && l->made.leaves == l->s->info.leaves &&
-                       l->made.bytes == l->s->info.dictionary);
+    verify_made(l, st == WQ_ENOTFOUND && l->made.leaves == l->s->info.leaves);
     return WQ_OK;
 }
 
@@ -399,10 +386,22 @@ static wq_status verify_view(verify *v)
     return WQ_OK;
 }
 
+/* An index of another version is not damaged, though its databases may be others. */
+static wq_status version_look(index_db *db)
+{
+    index_view *view;
+    wq_status st = index_snapshot(db, &view);
+    if (st == WQ_OK) {
+        index_view_close(view);
+    }
+    return st == WQ_EVERSION ? st : WQ_OK;
+}
+
 wq_status index_verify(index_db *db, wq_task *task,
                        void (*line)(void *arg, wq_status status, const char *text), void *arg)
 {
     verify v = {.db = db, .task = task, .findings = {.line = line, .arg = arg}};
+    WQ_TRY(version_look(db));
     WQ_TRY(kv_check_tell(db->path, INDEX_DB_NAMES, INDEX_DBS, "I1", "index page", &v.findings));
     wq_status st = index_snapshot(db, &v.view);
     if (st == WQ_OK) {

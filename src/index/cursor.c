@@ -607,17 +607,21 @@ wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_
 bool index_cursor_run(const index_cursor *cursor, index_run *run)
 {
     const state *s = state_of_const(cursor);
-    uint32_t quarter = cursor->at / INDEX_QUARTER;
     *run = (index_run){.segment = s->segment, .seed = s->seed, .from = s->positions};
     if (s->inline_len != INDEX_IN_STREAM) {
         run->inlined = wq_span_of(s->inline_list, s->inline_len);
-        run->offset = s->inline_bits;
+        run->inline_bits = s->inline_bits;
         return s->has_positions;
     }
     uint32_t left = s->position_bytes > s->run_offset ? s->position_bytes - s->run_offset : 0;
     run->bytes = short_list(s) ? s->position_bytes : s->heads[s->block].run;
     run->bytes = run->bytes <= left ? run->bytes : 0;
     run->at = s->run_offset;
-    run->offset = quarter == 0 ? 0 : s->quarters[quarter - 1];
     return s->has_positions;
+}
+
+uint32_t index_cursor_quarter(const index_cursor *cursor)
+{
+    uint32_t quarter = cursor->at / INDEX_QUARTER;
+    return quarter == 0 ? 0 : state_of_const(cursor)->quarters[quarter - 1];
 }

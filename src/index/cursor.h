@@ -126,15 +126,18 @@ wq_status index_cursor_rewind(index_cursor *cursor, uint32_t target) WQ_MUST_USE
 typedef struct index_position_reader {
     index_segment *segment; /**< NULL: not yet used */
     uint64_t seed;
-    uint64_t at;     /**< next page in the section */
-    uint64_t from;   /**< the term's first byte in the section */
-    uint64_t left;   /**< bytes of the run from `at` on */
-    uint64_t loaded; /**< where the page in `bytes` lies */
+    uint64_t at;   /**< next page in the section */
+    uint64_t from; /**< the term's first byte in the section */
+    uint64_t left; /**< bytes of the run from `at` on */
+    uint64_t run;  /**< where the run begins in the section, and its bytes */
+    uint32_t run_bytes;
+    uint32_t inline_bits; /**< or where an inline list's positions begin in `bytes` */
+    uint64_t loaded;      /**< where the page in `bytes` lies */
     size_t loaded_len;
     uint32_t block;         /**< the last article of the block that it stands in */
     uint32_t next;          /**< the posting of that block that comes next */
     uint32_t end;           /**< behind the last posting of that quarter */
-    bool inlined;           /**< the next quarter follows without a gap */
+    bool inlined;           /**< an inline list: the next quarter follows without a gap */
     uint16_t far;           /**< how articles of unknown length are written */
     index_spread_list list; /**< the block, and what counts in the quarter */
     wq_bit_reader bits;

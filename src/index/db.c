@@ -33,22 +33,25 @@ static wq_status state_read(index_db *db, kv_view *view, index_state *state)
 
 /* ---- erasing what is pending ---- */
 
-/* Erase what a segment has in one range until none is left or the transaction is full. */
-static wq_status erase_some(kv_view *txn, const index_range *range, bool *done)
+/* Erase what a segment has until none is left or the transaction is full. */
+static wq_status erase_some(kv_view *txn, uint32_t name, bool *done)
 {
+    uint8_t first[4];
+    uint8_t last[4];
     uint8_t key[KV_KEY_MAX];
     kv_cursor cursor;
+    index_segment_keys(name, first, last);
+    *done = false;
     for (unsigned i = 0; i < ERASE_RECORDS; i++) {
-        wq_status st = kv_seek(txn, range->db, wq_span_of(range->first, range->len), &cursor);
-        *done =
-            st == WQ_ENOTFOUND ||
-            (st == WQ_OK && wq_span_compare(cursor.key, wq_span_of(range->last, range->len)) >= 0);
+        wq_status st = kv_seek(txn, INDEX_DB_RECORDS, wq_span_of(first, sizeof first), &cursor);
+        *done = st == WQ_ENOTFOUND ||
+                (st == WQ_OK && wq_span_compare(cursor.key, wq_span_of(last, sizeof last)) >= 0);
         WQ_FAIL_IF(*done, WQ_OK);
         WQ_TRY(st);
         size_t len = cursor.key.len;
         WQ_FAIL_IF(len > sizeof key, WQ_ECORRUPT);
         memcpy(key, cursor.key.ptr, len);
-        WQ_TRY(kv_delete(txn, range->db, wq_span_of(key, len)));
+        WQ_TRY(kv_delete(txn, INDEX_DB_RECORDS, wq_span_of(key, len)));
         if (kv_dirty_bytes(txn) >= WQ_LIMIT_TXN_DIRTY) {
             return WQ_OK;
         }
@@ -59,16 +62,9 @@ static wq_status erase_some(kv_view *txn, const index_range *range, bool *done)
 /* One transaction's worth of the last pending segment; the state is without it when it is gone. */
 static wq_status erase_step(kv_view *txn, index_state *state)
 {
-    uint32_t name = state->pending[state->pending_count - 1];
-    bool done = true;
-    index_range ranges[INDEX_RANGES];
-    index_segment_ranges(name, ranges);
-    for (unsigned i = 0; done && i < INDEX_RANGES; i++) {
-        WQ_TRY(erase_some(txn, &ranges[i], &done));
-    }
-    if (done) {
-        state->pending_count--;
-    }
+    bool done;
+    WQ_TRY(erase_some(txn, state->pending[state->pending_count - 1], &done));
+    state->pending_count -= done;
     return index_state_put(txn, state);
 }
 
@@ -261,7 +257,7 @@ wq_status index_stat_get(index_view *view, index_stat *stat)
         stat->articles += info->articles - info->dead;
         stat->dead += info->dead;
         stat->words += info->words - info->dead_words;
-        stat->dictionary += info->dictionary;
+        stat->dictionary += info->size[INDEX_LEAVES];
         stat->tables += info->size[INDEX_TABLES];
         stat->lists += info->size[INDEX_LISTS];
         stat->positions += info->size[INDEX_POSITIONS];

@@ -185,15 +185,26 @@ static wq_status key_put(index_dict_reader *r, const uint8_t *from, size_t len)
     return WQ_OK;
 }
 
+/* Letters of the Arabic block, as many as stand at `at`; returns what is behind them. */
+static inline const uint8_t *letters_unpack(index_dict_reader *r, const uint8_t *at,
+                                            const uint8_t *end)
+{
+    uint8_t *out = r->key + r->key_len;
+    for (const uint8_t *last = r->key + INDEX_KEY_MAX - 1; at < end && *at >= 0x80 && out < last;) {
+        uint8_t byte = *at++;
+        *out++ = (uint8_t)(0xD8 | (byte >> 6 & 1));
+        *out++ = (uint8_t)(0x80 | (byte & 0x3F));
+    }
+    r->key_len = (size_t)(out - r->key);
+    return at;
+}
+
 static wq_status key_unpack(index_dict_reader *r, const uint8_t *at, const uint8_t *end)
 {
-    while (at < end) {
+    while ((at = letters_unpack(r, at, end)) < end) {
         uint8_t byte = *at++;
-        if (byte >= 0x80) {
-            WQ_FAIL_IF(r->key_len > INDEX_KEY_MAX - 2, WQ_ECORRUPT);
-            r->key[r->key_len++] = (uint8_t)(0xD8 | (byte >> 6 & 1));
-            r->key[r->key_len++] = (uint8_t)(0x80 | (byte & 0x3F));
-        } else if (byte == PACK_BYTE || byte == PACK_PAIR) {
+        WQ_FAIL_IF(byte >= 0x80, WQ_ECORRUPT); /* the key has no room for one more */
+        if (byte == PACK_BYTE || byte == PACK_PAIR) {
             size_t len = byte == PACK_PAIR ? 2 : 1;
             WQ_FAIL_IF((size_t)(end - at) < len, WQ_ECORRUPT);
             WQ_TRY(key_put(r, at, len));

@@ -32,10 +32,10 @@ struct index_segment {
 typedef struct index_levels {
     const index_segment *of;
     uint32_t page;
-    uint8_t bytes[INDEX_PIECE]; /**< one more than a page has, to be read two at a time */
+    uint8_t bytes[INDEX_RECORD_PAGE]; /**< one more than a page has, to be read two at a time */
 } index_levels;
 
-_Static_assert(INDEX_LEVELS_PAGE % 8 == 0 && INDEX_LEVELS_PAGE / 8 * 3 < INDEX_PIECE,
+_Static_assert(INDEX_LEVELS_PAGE % 8 == 0 && INDEX_LEVELS_PAGE / 8 * 3 < INDEX_RECORD_PAGE,
                "a page of levels ends at a byte and leaves one");
 
 /** A page of a table, checked: the last that was read of its kind. */
@@ -104,18 +104,21 @@ wq_status index_terms_from(index_terms *it, wq_span key, index_term *term) WQ_MU
 /** To the block that may hold `key`: the next term is the first of that block. */
 wq_status index_terms_seek(index_terms *it, wq_span key) WQ_MUST_USE;
 
-/** Where the positions of the block, and of the quarter, lie that a cursor stands in. */
+/** Where the positions of the block lie that a cursor stands in. */
 typedef struct index_run {
     index_segment *segment;
-    uint64_t seed;   /**< of the term */
-    uint64_t from;   /**< the term's first byte in the section */
-    uint32_t at;     /**< the run's first byte, behind that */
-    uint32_t bytes;  /**< of the run; 0: it does not lie in what the term has */
-    uint32_t offset; /**< of the quarter behind `at`, in bytes; in `inlined` in bits */
-    wq_span inlined; /**< or positions lie in an inline list; borrowed from the cursor */
+    uint64_t seed;        /**< of the term */
+    uint64_t from;        /**< the term's first byte in the section */
+    uint32_t at;          /**< the run's first byte, behind that */
+    uint32_t bytes;       /**< of the run; 0: it does not lie in what the term has */
+    wq_span inlined;      /**< or positions lie in an inline list; borrowed from the cursor */
+    uint32_t inline_bits; /**< where in it */
 } index_run;
-/** False: the list has no positions. Quarters are known when codes are (index_cursor_codes). */
+/** False: the list has no positions. */
 bool index_cursor_run(const index_cursor *cursor, index_run *run);
+/** Where the positions of the present quarter begin in their run, in bytes; it is known when codes are
+ * (index_cursor_codes). Not of an inline list. */
+uint32_t index_cursor_quarter(const index_cursor *cursor);
 
 /** ---- src/index/positions.c ---- call each position of the present article; for merging and audits.
  * A reader is begun anew for each term (index_positions_init). */

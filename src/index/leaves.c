@@ -17,10 +17,11 @@ _Static_assert((INDEX_LEAF - INDEX_LEAF_HEAD) / INDEX_LEAF_PARTS - 4 >=
 /* Before the parts of a branch: its first leaf and how many parts there are. */
 #define BRANCH_HEAD 5u
 
-static size_t leaf_at(uint32_t number)
+uint64_t index_leaf_place(uint32_t number)
 {
     uint32_t i = number % BLOCK_LEAVES;
-    return i == 0 ? 0 : (size_t)i * PAGE - (PAGE - INDEX_LEAF);
+    uint64_t block = (uint64_t)(number / BLOCK_LEAVES) * WQ_BLOCK_PAYLOAD;
+    return i == 0 ? block : block + (uint64_t)i * PAGE - (PAGE - INDEX_LEAF);
 }
 
 /* What a part's check is seeded with: the segment, the place, and where the parts of its leaf end. */
@@ -89,60 +90,6 @@ static wq_status parts_before(const uint8_t *ends, const uint8_t *parts, unsigne
     return WQ_OK;
 }
 
-/* ---- writing ---- */
-
-void index_leaf_store_init(index_leaf_store *s, index_bulk *bulk)
-{
-    *s = (index_leaf_store){.bulk = bulk};
-    wq_buf_init(&s->block, WQ_BLOCK_PAYLOAD);
-}
-
-void index_leaf_store_release(index_leaf_store *s)
-{
-    wq_buf_release(&s->block);
-}
-
-wq_status index_leaf_store_put(index_leaf_store *s, wq_span leaf)
-{
-    kv_view *txn;
-    size_t at = leaf_at(s->leaves);
-    WQ_TRY(wq_buf_reserve(&s->block, at + leaf.len - s->block.len));
-    memset(s->block.ptr + s->block.len, 0, at - s->block.len);
-    memcpy(s->block.ptr + at, leaf.ptr, leaf.len);
-    s->block.len = at + leaf.len;
-    s->leaves++;
-    WQ_FAIL_IF(s->leaves % BLOCK_LEAVES != 0, WQ_OK);
-    WQ_TRY(index_bulk_txn(s->bulk, &txn));
-    WQ_TRY(kv_block_put(txn, INDEX_DB_RECORDS, index_stream(s->bulk->name, INDEX_LEAVES),
-                        s->leaves / BLOCK_LEAVES - 1, wq_buf_span(&s->block)));
-    wq_buf_clear(&s->block);
-    return index_bulk_check(s->bulk);
-}
-
-wq_status index_leaf_store_branch(index_leaf_store *s, wq_span separator, wq_span branch)
-{
-    kv_view *txn;
-    WQ_TRY(index_bulk_txn(s->bulk, &txn));
-    WQ_TRY(index_branch_put(txn, s->bulk->name, separator, branch));
-    return index_bulk_check(s->bulk);
-}
-
-wq_status index_leaf_store_finish(index_leaf_store *s)
-{
-    uint8_t key[INDEX_TERMS_KEY];
-    kv_view *txn;
-    for (uint32_t i = s->leaves - s->leaves % BLOCK_LEAVES; i < s->leaves; i++) {
-        size_t from = leaf_at(i);
-        size_t to = i + 1 < s->leaves ? from + INDEX_LEAF : s->block.len;
-        WQ_TRY(index_bulk_txn(s->bulk, &txn));
-        WQ_TRY(kv_append(txn, INDEX_DB_TERMS,
-                         index_terms_key(key, s->bulk->name, INDEX_KIND_LEAF, i),
-                         wq_span_of(s->block.ptr + from, to - from)));
-        WQ_TRY(index_bulk_check(s->bulk));
-    }
-    return WQ_OK;
-}
-
 /* ---- making ---- */
 
 void index_leaves_begin(index_leaf_writer *w, const index_leaf_sink *sink, uint64_t seed)
@@ -166,7 +113,6 @@ static wq_status branch_end(index_leaf_writer *w)
     }
     memcpy(bytes + n, w->branch, w->branch_len);
     n += w->branch_len;
-    w->bytes += n;
     return w->sink.branch(w->sink.arg, wq_span_of(w->separator, w->separator_len),
                           wq_span_of(bytes, n));
 }
@@ -224,9 +170,7 @@ static wq_status leaf_end(index_leaf_writer *w)
     }
     w->len = INDEX_LEAF_HEAD;
     w->parts = 0;
-    w->leaves++;
-    w->bytes += len;
-    return w->sink.leaf(w->sink.arg, wq_span_of(w->leaf, len));
+    return w->sink.leaf(w->sink.arg, w->leaves++, wq_span_of(w->leaf, len));
 }
 
 /* An even share of what is left for each part that may come. */
@@ -279,26 +223,11 @@ wq_status index_leaf_look(index_leaf *leaf, size_t len)
 wq_status index_leaf_read(kv_view *view, const index_seginfo *info, uint32_t number,
                           index_leaf *leaf)
 {
-    size_t len = INDEX_LEAF;
-    wq_status st;
-    WQ_FAIL_IF(number >= info->leaves, WQ_ECORRUPT);
-    if (number < info->leaves - info->leaves % BLOCK_LEAVES) {
-        uint64_t at = (uint64_t)(number / BLOCK_LEAVES) * WQ_BLOCK_PAYLOAD + leaf_at(number);
-        st = kv_stream_read(view, INDEX_DB_RECORDS, index_stream(info->name, INDEX_LEAVES), at,
-                            leaf->bytes, len);
-    } else {
-        uint8_t key[INDEX_TERMS_KEY];
-        wq_span value;
-        st = kv_get(view, INDEX_DB_TERMS, index_terms_key(key, info->name, INDEX_KIND_LEAF, number),
-                    &value);
-        if (st == WQ_OK) {
-            len = value.len;
-            WQ_FAIL_IF(len > INDEX_LEAF, WQ_ECORRUPT);
-            memcpy(leaf->bytes, value.ptr, len);
-        }
-    }
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
-    WQ_TRY(st);
+    uint64_t at = index_leaf_place(number);
+    uint64_t size = info->size[INDEX_LEAVES];
+    WQ_FAIL_IF(number >= info->leaves || at > size, WQ_ECORRUPT);
+    size_t len = size - at < INDEX_LEAF ? (size_t)(size - at) : INDEX_LEAF;
+    WQ_TRY(index_section_read(view, info, INDEX_LEAVES, at, leaf->bytes, len));
     leaf->number = number;
     return index_leaf_look(leaf, len);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The dictionary of a segment on pages: leaves of six blocks, and branches that say which leaf a key is on.
  *
- * A leaf is what one page of the file holds behind the heads of page and block: 64 of them are a block of a
- * stream, those behind the last whole block are records. A branch is a record that names the leaves of some
+ * A leaf is what one page of the file holds behind the heads of page and block: 64 of them are a block of
+ * their section. A branch is a record that names the leaves of some
  * thousand separators, so that a word is found by two pages: branch and leaf. A separator is the shortest key
  * above the last of one leaf and not above the first of the next.
  * Layer: index. */
@@ -14,7 +14,7 @@
 
 /** Bytes of a leaf, and of a branch: with its check one overflow page. */
 #define INDEX_LEAF   4064u
-#define INDEX_BRANCH INDEX_PIECE
+#define INDEX_BRANCH INDEX_RECORD_PAGE
 /** Parts of a leaf: each is a block of the dictionary behind its check. */
 #define INDEX_LEAF_PARTS 6u
 #define INDEX_LEAF_HEAD  (2 * INDEX_LEAF_PARTS)
@@ -46,7 +46,7 @@ typedef struct index_near {
 
 /** Who takes leaves in their order, and a branch when its last leaf was taken. */
 typedef struct index_leaf_sink {
-    wq_status (*leaf)(void *arg, wq_span leaf);
+    wq_status (*leaf)(void *arg, uint32_t number, wq_span leaf);
     wq_status (*branch)(void *arg, wq_span separator, wq_span branch);
     void *arg;
 } index_leaf_sink;
@@ -56,7 +56,6 @@ typedef struct index_leaf_writer {
     index_leaf_sink sink;
     uint64_t seed; /**< of the segment */
     uint32_t leaves;
-    uint64_t bytes; /**< of leaves and branches */
     /* the leaf */
     index_dict_writer dict; /**< its last block */
     uint8_t leaf[INDEX_LEAF];
@@ -79,19 +78,8 @@ wq_status index_leaves_add(index_leaf_writer *w, wq_span key, const index_term *
 /** Give what is left; a dictionary of one leaf has no branch. */
 wq_status index_leaves_finish(index_leaf_writer *w) WQ_MUST_USE;
 
-/** Leaves of a segment that is being written; transparent. Heap: a block. */
-typedef struct index_leaf_store {
-    index_bulk *bulk;
-    uint32_t leaves;
-    wq_buf block; /**< those that are not yet written */
-} index_leaf_store;
-void index_leaf_store_init(index_leaf_store *s, index_bulk *bulk);
-void index_leaf_store_release(index_leaf_store *s);
-wq_status index_leaf_store_put(index_leaf_store *s, wq_span leaf) WQ_MUST_USE;
-wq_status index_leaf_store_branch(index_leaf_store *s, wq_span separator,
-                                  wq_span branch) WQ_MUST_USE;
-/** Write those behind the last whole block. */
-wq_status index_leaf_store_finish(index_leaf_store *s) WQ_MUST_USE;
+/** Where leaf `number` begins in its section: behind the heads of page and block, on a page of the file. */
+uint64_t index_leaf_place(uint32_t number);
 
 /** Leaf `number` of a segment. The parts are proved when they are opened. */
 wq_status index_leaf_read(kv_view *view, const index_seginfo *info, uint32_t number,

@@ -55,7 +55,7 @@ static bool cancelled(const wq_task *task)
 
 static uint64_t segment_bytes(const index_seginfo *info)
 {
-    uint64_t bytes = info->dictionary;
+    uint64_t bytes = 0;
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         bytes += info->size[i];
     }
@@ -367,7 +367,6 @@ static wq_status inputs_drop(merging *m)
     }
     for (unsigned i = 0; i < m->count; i++) {
         uint32_t name = m->in[i].segment->info.name;
-        WQ_TRY(index_seginfo_delete(txn, name));
         if (bytes <= SMALL) {
             WQ_TRY(index_segment_erase(txn, name));
         } else {

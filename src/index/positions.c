@@ -6,18 +6,13 @@
 
 #include <string.h>
 
-/* Load the page at `at`; the bytes not yet taken (fewer than INDEX_POSITIONS_KEPT) stay in front of it. */
-static wq_status page_load(index_position_reader *r)
+/* The reader at the first byte of the page at `at`. */
+static wq_status page_open(index_position_reader *r)
 {
-    size_t taken = r->bits.at / 8;
-    WQ_FAIL_IF(taken > r->bits.len, WQ_ECORRUPT);
-    size_t kept = r->bits.len - taken;
     uint8_t *page = r->bytes + INDEX_POSITIONS_KEPT;
-    uint8_t before[INDEX_POSITIONS_KEPT];
     size_t len = r->left < INDEX_PAGE ? (size_t)r->left : INDEX_PAGE;
-    WQ_FAIL_IF(len < 5 || kept > sizeof before, WQ_ECORRUPT);
+    WQ_FAIL_IF(len < 5, WQ_ECORRUPT);
     if (r->loaded != r->at || r->loaded_len != len) {
-        memcpy(before, r->bits.bytes + taken, kept);
         r->loaded = UINT64_MAX;
         WQ_TRY(index_section_read(r->segment->view->kv, &r->segment->info, INDEX_POSITIONS, r->at,
                                   page, len));
@@ -25,12 +20,29 @@ static wq_status page_load(index_position_reader *r)
         WQ_FAIL_IF(wq_le32(page) != wq_check32(seed, wq_span_of(page + 4, len - 4)), WQ_ECORRUPT);
         r->loaded = r->at;
         r->loaded_len = len;
-        memcpy(page + 4 - kept, before, kept); /* over the check */
         memset(page + len, 0, INDEX_SPREAD_BEHIND);
     }
-    r->bits = (wq_bit_reader){page + 4 - kept, kept + len - 4, r->bits.at % 8};
+    r->bits = (wq_bit_reader){page + 4, len - 4, 0};
     r->at += len;
     r->left -= len;
+    return WQ_OK;
+}
+
+/* On to the next page; the bytes not yet taken (fewer than INDEX_POSITIONS_KEPT) stay in front of it, over
+ * its check. */
+static wq_status page_next(index_position_reader *r)
+{
+    uint8_t before[INDEX_POSITIONS_KEPT];
+    size_t taken = r->bits.at / 8;
+    size_t at = r->bits.at % 8;
+    WQ_FAIL_IF(taken > r->bits.len, WQ_ECORRUPT);
+    size_t kept = r->bits.len - taken;
+    WQ_FAIL_IF(kept > sizeof before, WQ_ECORRUPT);
+    memcpy(before, r->bits.bytes + taken, kept);
+    WQ_TRY(page_open(r));
+    uint8_t *begin = r->bytes + INDEX_POSITIONS_KEPT + 4 - kept;
+    memcpy(begin, before, kept);
+    r->bits = (wq_bit_reader){begin, kept + r->bits.len, at};
     return WQ_OK;
 }
 
@@ -53,39 +65,24 @@ static wq_status how_get(const index_position_reader *r, const index_cursor *cur
 static wq_status piece_take(index_position_reader *r, index_spread *spread, uint32_t *out)
 {
     if (r->bits.at / 8 + INDEX_POSITIONS_KEPT > r->bits.len && r->left > 0) {
-        WQ_TRY(page_load(r));
+        WQ_TRY(page_next(r));
     }
     WQ_FAIL_IF(index_spread_get(spread, &r->bits, out) == 0, WQ_ECORRUPT);
     return wq_bits_overrun(&r->bits) ? WQ_ECORRUPT : WQ_OK;
 }
 
-/* Stand at byte `offset` of the codes of a run. */
+/* Stand at byte `offset` of the codes of the run. */
 static wq_status run_seek(index_position_reader *r, uint32_t offset)
 {
     uint64_t before = (uint64_t)(offset / INDEX_PAGE_ROOM) * INDEX_PAGE;
-    WQ_FAIL_IF(before >= r->left, WQ_ECORRUPT);
-    r->at += before;
-    r->left -= before;
-    WQ_TRY(page_load(r));
+    WQ_FAIL_IF(before >= r->run_bytes, WQ_ECORRUPT);
+    r->at = r->run + before;
+    r->left = r->run_bytes - before;
+    WQ_TRY(page_open(r));
     uint32_t inner = offset % INDEX_PAGE_ROOM;
     WQ_FAIL_IF(inner >= r->bits.len, WQ_ECORRUPT);
     r->bits.at = 8 * (size_t)inner;
     return WQ_OK;
-}
-
-static wq_status run_open(const index_run *run, index_position_reader *r)
-{
-    if (run->inlined.len > 0) {
-        memcpy(r->bytes, run->inlined.ptr, run->inlined.len);
-        memset(r->bytes + run->inlined.len, 0, INDEX_SPREAD_BEHIND);
-        wq_bits_read_init(&r->bits, wq_span_of(r->bytes, run->inlined.len));
-        r->bits.at = run->offset;
-        return WQ_OK;
-    }
-    r->from = run->from;
-    r->at = run->from + run->at;
-    r->left = run->bytes;
-    return run_seek(r, run->offset);
 }
 
 void index_positions_init(index_position_reader *r)
@@ -108,8 +105,19 @@ static void quarter_open(const index_cursor *cursor, index_position_reader *r, u
     }
 }
 
-static wq_status reader_begin(const index_cursor *cursor, const index_run *run,
-                              index_position_reader *r)
+/* Stand at the first article of the present one's quarter, of an inline list at its first. */
+static wq_status quarter_begin(const index_cursor *cursor, index_position_reader *r)
+{
+    r->next = r->inlined ? 0 : cursor->at - cursor->at % INDEX_QUARTER;
+    quarter_open(cursor, r, r->next);
+    if (r->inlined) {
+        r->bits.at = r->inline_bits;
+        return WQ_OK;
+    }
+    return run_seek(r, index_cursor_quarter(cursor));
+}
+
+static void run_open(const index_run *run, index_position_reader *r)
 {
     if (r->segment == NULL) {
         r->segment = run->segment;
@@ -118,12 +126,30 @@ static wq_status reader_begin(const index_cursor *cursor, const index_run *run,
         r->loaded = UINT64_MAX;
     }
     r->left = 0;
-    r->bits = (wq_bit_reader){.bytes = r->bytes};
     r->inlined = run->inlined.len > 0;
-    r->next = r->inlined ? 0 : cursor->at - cursor->at % INDEX_QUARTER;
+    if (r->inlined) {
+        memcpy(r->bytes, run->inlined.ptr, run->inlined.len);
+        memset(r->bytes + run->inlined.len, 0, INDEX_SPREAD_BEHIND);
+        wq_bits_read_init(&r->bits, wq_span_of(r->bytes, run->inlined.len));
+        r->inline_bits = run->inline_bits;
+        return;
+    }
+    r->from = run->from;
+    r->run = run->from + run->at;
+    r->run_bytes = run->bytes;
+}
+
+/* The reader in the run of the present block; `*has` false: the list has no positions. */
+static wq_status run_reach(const index_cursor *cursor, index_position_reader *r, bool *has)
+{
+    index_run run;
+    *has = true;
+    WQ_FAIL_IF(r->block == cursor->far && r->next != UINT32_MAX, WQ_OK);
+    *has = index_cursor_run(cursor, &run);
+    WQ_FAIL_IF(!*has, WQ_OK);
+    run_open(&run, r);
     r->block = cursor->far;
-    quarter_open(cursor, r, r->next);
-    return run_open(run, r);
+    return quarter_begin(cursor, r);
 }
 
 /* Over the posting that comes next, wherever its pages end. */
@@ -142,21 +168,13 @@ static wq_status article_pass(const index_cursor *cursor, index_position_reader 
     return WQ_OK;
 }
 
-/* The reader stands in the quarter of the present article, not behind it; or an inline list, which begins
- * at no byte but the first, before it. */
-static bool reader_near(const index_cursor *cursor, const index_position_reader *r)
+/* To the present article, in the reader's run: over those of its quarter with all that lie in the loaded
+ * page, the others each by itself. `out`, unless it is NULL, gets its positions if they lie in the page too:
+ * the reader then stands behind it. */
+static wq_status article_reach(const index_cursor *cursor, index_position_reader *r, uint32_t *out)
 {
-    return r->block == cursor->far && r->next <= cursor->at && (cursor->at < r->end || r->inlined);
-}
-
-/* To the present article: over those of its quarter with all that lie in the loaded page, the others each by
- * itself. `out`, unless it is NULL, gets its positions if they lie in the page too: the reader then stands
- * behind it. */
-static wq_status article_reach(const index_cursor *cursor, const index_run *run,
-                               index_position_reader *r, uint32_t *out)
-{
-    if (!reader_near(cursor, r)) {
-        WQ_TRY(reader_begin(cursor, run, r));
+    if (r->next > cursor->at || (cursor->at >= r->end && !r->inlined)) {
+        WQ_TRY(quarter_begin(cursor, r));
     }
     for (;;) {
         bool here = cursor->at < r->end;
@@ -194,12 +212,13 @@ static wq_status article_done(index_position_reader *r, wq_status st)
 static wq_status article_each(index_cursor *cursor, index_position_reader *r,
                               wq_status (*each)(void *arg, uint32_t position), void *arg)
 {
-    index_run run;
+    bool has;
     index_spread spread;
     uint32_t piece[INDEX_SPREAD_PIECE];
     WQ_TRY(index_cursor_codes(cursor));
-    WQ_FAIL_IF(!index_cursor_run(cursor, &run), WQ_OK);
-    WQ_TRY(article_reach(cursor, &run, r, NULL));
+    WQ_TRY(run_reach(cursor, r, &has));
+    WQ_FAIL_IF(!has, WQ_OK);
+    WQ_TRY(article_reach(cursor, r, NULL));
     WQ_TRY(spread_open(cursor, r, &spread));
     while (spread.left > 0) {
         uint32_t count = spread.left;
@@ -242,14 +261,15 @@ static wq_status pieces_take(index_position_reader *r, index_spread *spread, uin
 static wq_status article_take(index_cursor *cursor, index_position_reader *r, uint32_t skip,
                               uint32_t *positions, uint32_t max, uint32_t *count)
 {
-    index_run run;
+    bool has;
     index_spread spread;
     *count = 0;
     WQ_FAIL_IF(cursor->iter.number == INDEX_END, WQ_OK);
     WQ_TRY(index_cursor_codes(cursor));
-    WQ_FAIL_IF(!index_cursor_run(cursor, &run), WQ_OK);
+    WQ_TRY(run_reach(cursor, r, &has));
+    WQ_FAIL_IF(!has, WQ_OK);
     uint32_t tf = cursor->codes[cursor->at] / 2u;
-    WQ_TRY(article_reach(cursor, &run, r, skip == 0 && tf <= max ? positions : NULL));
+    WQ_TRY(article_reach(cursor, r, skip == 0 && tf <= max ? positions : NULL));
     if (r->next > cursor->at) {
         *count = tf;
         return WQ_OK;

@@ -90,20 +90,9 @@ static wq_status branches_write(writer *w, index_segment *s)
         WQ_TRY(piece_write(w, separator));
         WQ_TRY(piece_write(w, cursor.value));
     }
-    return st == WQ_ENOTFOUND ? WQ_OK : st;
-}
-
-static wq_status leaves_write(writer *w, index_segment *s)
-{
-    index_leaf leaf;
-    WQ_TRY(branches_write(w, s));
+    WQ_FAIL_IF(st != WQ_ENOTFOUND, st);
     WQ_TRY(piece_write(w, wq_span_of(NULL, 0))); /* no branch has a separator and no bytes */
-    WQ_TRY(piece_write(w, wq_span_of(NULL, 0)));
-    for (uint32_t i = 0; i < s->info.leaves; i++) {
-        WQ_TRY(index_leaf_read(s->view->kv, &s->info, i, &leaf));
-        WQ_TRY(piece_write(w, wq_span_of(leaf.bytes, index_leaf_bytes(&leaf))));
-    }
-    return WQ_OK;
+    return piece_write(w, wq_span_of(NULL, 0));
 }
 
 static wq_status section_write(writer *w, index_segment *s, unsigned section)
@@ -121,7 +110,7 @@ static wq_status section_write(writer *w, index_segment *s, unsigned section)
 static wq_status segment_write(writer *w, index_segment *s)
 {
     WQ_TRY(head_write(w, s));
-    WQ_TRY(leaves_write(w, s));
+    WQ_TRY(branches_write(w, s));
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(section_write(w, s, i));
     }
@@ -152,11 +141,10 @@ typedef struct reader {
     uint8_t piece[CHUNK];
     index_bulk bulk;
     index_seginfo info;
-    index_leaf_store leaves;
     index_section_writer section;
     uint32_t articles; /* of which the length was seen */
     uint8_t codes[INDEX_LEVELS_PAGE];
-    uint8_t levels[INDEX_PIECE];
+    uint8_t levels[INDEX_RECORD_PAGE];
 } reader;
 
 static wq_status chunk_read(reader *r)
@@ -223,7 +211,7 @@ static wq_status head_read(reader *r)
     e->first_box = e->last_box = r->how->box;
     all = r->in->size;
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
-        WQ_FAIL_IF(r->info.size[i] > all || r->info.dictionary > all, WQ_ECORRUPT);
+        WQ_FAIL_IF(r->info.size[i] > all, WQ_ECORRUPT);
     }
     return WQ_OK;
 }
@@ -237,33 +225,20 @@ static wq_status piece_read(reader *r, uint8_t *out, uint32_t max, wq_span *piec
     return bytes_read(r, out, len);
 }
 
-static wq_status branches_read(reader *r, uint64_t *bytes)
+static wq_status branches_read(reader *r)
 {
     uint8_t separator[INDEX_KEY_MAX];
+    kv_view *txn;
     for (;;) {
         wq_span key;
         wq_span branch;
         WQ_TRY(piece_read(r, separator, INDEX_KEY_MAX, &key));
         WQ_TRY(piece_read(r, r->piece, INDEX_BRANCH, &branch));
         WQ_FAIL_IF(branch.len == 0, WQ_OK);
-        WQ_TRY(index_leaf_store_branch(&r->leaves, key, branch));
-        *bytes += branch.len;
+        WQ_TRY(index_bulk_txn(&r->bulk, &txn));
+        WQ_TRY(index_branch_put(txn, r->bulk.name, key, branch));
+        WQ_TRY(index_bulk_check(&r->bulk));
     }
-}
-
-static wq_status leaves_read(reader *r)
-{
-    uint64_t bytes = 0;
-    index_leaf_store_init(&r->leaves, &r->bulk);
-    WQ_TRY(branches_read(r, &bytes));
-    for (uint32_t i = 0; i < r->info.leaves; i++) {
-        wq_span leaf;
-        WQ_TRY(piece_read(r, r->piece, INDEX_LEAF, &leaf));
-        WQ_TRY(index_leaf_store_put(&r->leaves, leaf));
-        bytes += leaf.len;
-    }
-    WQ_TRY(index_leaf_store_finish(&r->leaves));
-    return bytes == r->info.dictionary ? WQ_OK : WQ_ECORRUPT;
 }
 
 /* Levels are not carried: the lengths say them. */
@@ -309,7 +284,7 @@ static wq_status lengths_copy(reader *r)
 static wq_status section_read(reader *r, unsigned section)
 {
     index_section_init(&r->section, &r->bulk, section);
-    r->section.placed = true; /* written through: everything keeps its offset */
+    WQ_TRY(index_section_from(&r->section, 0)); /* everything keeps its offset */
     if (section == INDEX_TABLES) {
         WQ_TRY(lengths_copy(r));
     }
@@ -325,7 +300,7 @@ static wq_status segment_read(reader *r)
     kv_view *txn;
     WQ_TRY(head_read(r));
     r->info.name = r->bulk.name;
-    WQ_TRY(leaves_read(r));
+    WQ_TRY(branches_read(r));
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(section_read(r, i));
     }
@@ -429,7 +404,6 @@ wq_status index_segment_import(index_db *db, const wq_source *in, const index_re
         index_section_release(&r->section);
         st = import_failed(r, st);
     }
-    index_leaf_store_release(&r->leaves);
     free(r);
     return st;
 }

@@ -8,22 +8,24 @@
 
 #include <string.h>
 
-const char *const INDEX_DB_NAMES[INDEX_DBS] = {"records", "terms"};
+const char *const INDEX_DB_NAMES[INDEX_DBS] = {"records"};
 
-#define RECORD_KEY 9u
+/* No segment has the name 0: under it stands what is not of one. */
+enum { STATE, COVERS };
 
-static wq_span record_key(uint8_t out[5], char kind, uint32_t a)
+#define RECORD_KEY 8u
+
+static wq_span record_key(uint8_t out[4], uint32_t name, unsigned kind)
 {
-    out[0] = (uint8_t)kind;
-    wq_put_be32(out + 1, a);
-    return wq_span_of(out, 5);
+    wq_put_be32(out, name * INDEX_KINDS + kind);
+    return wq_span_of(out, 4);
 }
 
-static wq_span page_key(uint8_t out[RECORD_KEY], char kind, uint32_t name, uint32_t page)
+static wq_span number_key(uint8_t out[RECORD_KEY], uint32_t name, unsigned kind, uint32_t number)
 {
-    (void)record_key(out, kind, name);
-    wq_put_be32(out + 5, page);
-    return wq_span_of(out, 9);
+    (void)record_key(out, name, kind);
+    wq_put_be32(out + 4, number);
+    return wq_span_of(out, RECORD_KEY);
 }
 
 static wq_status numbers_decode(wq_span *in, uint32_t *out, uint32_t *count, uint32_t max)
@@ -51,9 +53,17 @@ static wq_status state_decode(wq_span in, index_state *state)
 
 wq_status index_state_get(kv_view *view, index_state *state)
 {
-    memset(state, 0, sizeof *state);
+    uint8_t key[RECORD_KEY];
     wq_span value;
-    WQ_TRY(kv_get(view, INDEX_DB_RECORDS, wq_span_str("m"), &value));
+    memset(state, 0, sizeof *state);
+    state->next = 1;
+    wq_status st = kv_get(view, INDEX_DB_RECORDS, record_key(key, 0, STATE), &value);
+    if (st == WQ_ENOTFOUND) {
+        /* Up to version 5 it stood here. */
+        st = kv_get(view, INDEX_DB_RECORDS, wq_span_str("m"), &value);
+        return st == WQ_OK ? WQ_EVERSION : st;
+    }
+    WQ_TRY(st);
     return state_decode(value, state);
 }
 
@@ -72,7 +82,8 @@ wq_status index_state_put(kv_view *txn, const index_state *state)
     for (uint32_t i = 0; i < state->pending_count; i++) {
         n += wq_varint32_encode(bytes + n, state->pending[i]);
     }
-    return kv_put(txn, INDEX_DB_RECORDS, wq_span_str("m"), wq_span_of(bytes, n));
+    uint8_t key[RECORD_KEY];
+    return kv_put(txn, INDEX_DB_RECORDS, record_key(key, 0, STATE), wq_span_of(bytes, n));
 }
 
 /* A range as its first number and how much larger the last is. */
@@ -119,7 +130,6 @@ wq_status index_seginfo_decode(wq_span in, index_seginfo *info)
     WQ_TRY(wq_varint64_decode(&in, &info->words));
     WQ_TRY(wq_varint32_decode(&in, &info->terms));
     WQ_TRY(wq_varint32_decode(&in, &info->leaves));
-    WQ_TRY(wq_varint64_decode(&in, &info->dictionary));
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(wq_varint64_decode(&in, &info->size[i]));
     }
@@ -137,7 +147,7 @@ wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info)
     wq_span value;
     memset(info, 0, sizeof *info);
     info->name = name;
-    wq_status st = kv_get(view, INDEX_DB_RECORDS, record_key(key, 's', name), &value);
+    wq_status st = kv_get(view, INDEX_DB_RECORDS, record_key(key, name, INDEX_KIND_INFO), &value);
     WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
     WQ_TRY(st);
     return index_seginfo_decode(value, info);
@@ -152,7 +162,6 @@ size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGIN
     n += wq_varint64_encode(bytes + n, info->words);
     n += wq_varint32_encode(bytes + n, info->terms);
     n += wq_varint32_encode(bytes + n, info->leaves);
-    n += wq_varint64_encode(bytes + n, info->dictionary);
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         n += wq_varint64_encode(bytes + n, info->size[i]);
     }
@@ -167,19 +176,8 @@ wq_status index_seginfo_put(kv_view *txn, const index_seginfo *info)
     uint8_t key[RECORD_KEY];
     uint8_t bytes[INDEX_SEGINFO_MAX];
     size_t n = index_seginfo_encode(info, bytes);
-    return kv_put(txn, INDEX_DB_RECORDS, record_key(key, 's', info->name), wq_span_of(bytes, n));
-}
-
-/* A delete of what need not be there. */
-static wq_status absent_ok(wq_status st)
-{
-    return st == WQ_ENOTFOUND ? WQ_OK : st;
-}
-
-wq_status index_seginfo_delete(kv_view *txn, uint32_t name)
-{
-    uint8_t key[RECORD_KEY];
-    return absent_ok(kv_delete(txn, INDEX_DB_RECORDS, record_key(key, 's', name)));
+    return kv_put(txn, INDEX_DB_RECORDS, record_key(key, info->name, INDEX_KIND_INFO),
+                  wq_span_of(bytes, n));
 }
 
 wq_status index_cover_get(kv_view *view, uint32_t box, uint32_t *rows)
@@ -187,7 +185,7 @@ wq_status index_cover_get(kv_view *view, uint32_t box, uint32_t *rows)
     uint8_t key[RECORD_KEY];
     wq_span value;
     *rows = 0;
-    wq_status st = kv_get(view, INDEX_DB_RECORDS, record_key(key, 'c', box), &value);
+    wq_status st = kv_get(view, INDEX_DB_RECORDS, number_key(key, 0, COVERS, box), &value);
     WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
     WQ_TRY(st);
     WQ_FAIL_IF(value.len != 4, WQ_ECORRUPT);
@@ -200,7 +198,7 @@ wq_status index_cover_put(kv_view *txn, uint32_t box, uint32_t rows)
     uint8_t key[RECORD_KEY];
     uint8_t value[4];
     wq_put_le32(value, rows);
-    return kv_put(txn, INDEX_DB_RECORDS, record_key(key, 'c', box), wq_span_of(value, 4));
+    return kv_put(txn, INDEX_DB_RECORDS, number_key(key, 0, COVERS, box), wq_span_of(value, 4));
 }
 
 wq_status index_dead_get(kv_view *view, uint32_t name, uint32_t page,
@@ -209,7 +207,8 @@ wq_status index_dead_get(kv_view *view, uint32_t name, uint32_t page,
     uint8_t key[RECORD_KEY];
     wq_span value;
     memset(bits, 0, INDEX_DEAD_BYTES);
-    wq_status st = kv_get(view, INDEX_DB_RECORDS, page_key(key, 'd', name, page), &value);
+    wq_status st =
+        kv_get(view, INDEX_DB_RECORDS, number_key(key, name, INDEX_KIND_DEAD, page), &value);
     WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_OK);
     WQ_TRY(st);
     WQ_FAIL_IF(value.len > INDEX_DEAD_BYTES, WQ_ECORRUPT);
@@ -226,14 +225,16 @@ wq_status index_dead_put(kv_view *txn, uint32_t name, uint32_t page,
     while (len > 1 && bits[len - 1] == 0) {
         len--;
     }
-    return kv_put(txn, INDEX_DB_RECORDS, page_key(key, 'd', name, page), wq_span_of(bits, len));
+    return kv_put(txn, INDEX_DB_RECORDS, number_key(key, name, INDEX_KIND_DEAD, page),
+                  wq_span_of(bits, len));
 }
 
 wq_status index_levels_get(kv_view *view, uint32_t name, uint32_t page, uint8_t *bytes, size_t len)
 {
     uint8_t key[RECORD_KEY];
     wq_span value;
-    wq_status st = kv_get(view, INDEX_DB_RECORDS, page_key(key, 'l', name, page), &value);
+    wq_status st =
+        kv_get(view, INDEX_DB_RECORDS, number_key(key, name, INDEX_KIND_LEVELS, page), &value);
     WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
     WQ_TRY(st);
     WQ_FAIL_IF(value.len != len, WQ_ECORRUPT);
@@ -241,10 +242,10 @@ wq_status index_levels_get(kv_view *view, uint32_t name, uint32_t page, uint8_t 
     return WQ_OK;
 }
 
-void index_levels_pack(const uint8_t *codes, size_t count, uint8_t bytes[INDEX_PIECE])
+void index_levels_pack(const uint8_t *codes, size_t count, uint8_t bytes[INDEX_RECORD_PAGE])
 {
     wq_bit_writer bits;
-    wq_bits_write_init(&bits, bytes, INDEX_PIECE);
+    wq_bits_write_init(&bits, bytes, INDEX_RECORD_PAGE);
     for (size_t i = 0; i < count; i++) {
         wq_bits_put(&bits, index_length_level(codes[i]), INDEX_LEVEL_BITS);
     }
@@ -254,19 +255,19 @@ void index_levels_pack(const uint8_t *codes, size_t count, uint8_t bytes[INDEX_P
 wq_status index_levels_put(kv_view *txn, uint32_t name, uint32_t page, wq_span bytes)
 {
     uint8_t key[RECORD_KEY];
-    return kv_put(txn, INDEX_DB_RECORDS, page_key(key, 'l', name, page), bytes);
+    return kv_put(txn, INDEX_DB_RECORDS, number_key(key, name, INDEX_KIND_LEVELS, page), bytes);
 }
 
-#define BRANCH_KEY_MAX (5 + INDEX_KEY_MAX)
+#define BRANCH_KEY_MAX (4 + INDEX_KEY_MAX)
 
 static wq_span branch_key(uint8_t out[BRANCH_KEY_MAX], uint32_t name, wq_span separator)
 {
     size_t len = separator.len < INDEX_KEY_MAX ? separator.len : INDEX_KEY_MAX;
-    (void)record_key(out, 'b', name);
+    (void)record_key(out, name, INDEX_KIND_BRANCH);
     if (len > 0) {
-        memcpy(out + 5, separator.ptr, len);
+        memcpy(out + 4, separator.ptr, len);
     }
-    return wq_span_of(out, 5 + len);
+    return wq_span_of(out, 4 + len);
 }
 
 wq_status index_branch_put(kv_view *txn, uint32_t name, wq_span separator, wq_span branch)
@@ -304,41 +305,18 @@ wq_status index_branch_of(const kv_cursor *cursor, uint32_t name, wq_span *separ
     return wq_span_equal(wq_span_sub(cursor->key, 0, first.len), first) ? WQ_OK : WQ_ENOTFOUND;
 }
 
-wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY], uint32_t name, unsigned kind, uint32_t number)
+void index_segment_keys(uint32_t name, uint8_t first[4], uint8_t last[4])
 {
-    wq_put_be32(out, name);
-    out[4] = (uint8_t)kind;
-    wq_put_be32(out + 5, number);
-    return wq_span_of(out, INDEX_TERMS_KEY);
-}
-
-void index_segment_ranges(uint32_t name, index_range ranges[INDEX_RANGES])
-{
-    index_range *terms = &ranges[0];
-    index_range *streams = &ranges[1];
-    terms->db = INDEX_DB_TERMS;
-    streams->db = INDEX_DB_RECORDS;
-    terms->len = streams->len = 4;
-    wq_put_be32(terms->first, name);
-    wq_put_be32(terms->last, name + 1);
-    wq_put_be32(streams->first, index_stream(name, 0));
-    wq_put_be32(streams->last, index_stream(name + 1, 0));
-    for (unsigned i = 2; i < INDEX_RANGES; i++) {
-        char kind = "bdl"[i - 2];
-        ranges[i].db = INDEX_DB_RECORDS;
-        ranges[i].len = (uint8_t)record_key(ranges[i].first, kind, name).len;
-        (void)record_key(ranges[i].last, kind, name + 1);
-    }
+    (void)record_key(first, name, 0);
+    (void)record_key(last, name + 1, 0);
 }
 
 wq_status index_segment_erase(kv_view *txn, uint32_t name)
 {
-    index_range ranges[INDEX_RANGES];
-    index_segment_ranges(name, ranges);
-    for (unsigned i = 0; i < INDEX_RANGES; i++) {
-        const index_range *range = &ranges[i];
-        WQ_TRY(absent_ok(kv_delete_range(txn, range->db, wq_span_of(range->first, range->len),
-                                         wq_span_of(range->last, range->len))));
-    }
-    return WQ_OK;
+    uint8_t first[4];
+    uint8_t last[4];
+    index_segment_keys(name, first, last);
+    wq_status st = kv_delete_range(txn, INDEX_DB_RECORDS, wq_span_of(first, sizeof first),
+                                   wq_span_of(last, sizeof last));
+    return st == WQ_ENOTFOUND ? WQ_OK : st;
 }

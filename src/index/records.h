@@ -7,35 +7,37 @@
 
 #include "index/index.h"
 
-/** Databases; the index seeds checks: append, never reorder. What a question needs before its first
- * list stands together in the records, on few pages: a database has a root of its own. */
-enum {
-    INDEX_DB_RECORDS, /**< 'b' branches, 'c' covers, 'd' dead, 'l' levels, 'm' state, 's' segments, and
-                           streams: tables, lists, positions, leaves (8 bytes of key) */
-    INDEX_DB_TERMS, /**< the rest of leaves and sections */
-    INDEX_DBS
-};
+/** Databases; the index seeds checks: append, never reorder. */
+enum { INDEX_DB_RECORDS, INDEX_DBS };
 extern const char *const INDEX_DB_NAMES[INDEX_DBS];
 
 #define INDEX_VERSION 6u
-/** Names of segments are below this, so that no stream's key begins as a record's. */
+/** Names of segments, from 1 on, are below this: eight keys begin with a name. */
 #define INDEX_NAME_END 0x10000000u
 /** Segments at once: with a fan-out of 8 and tiers from 16 KiB to 256 MiB, seven a tier, and the
  * whole tiers of 256 MiB above. */
 #define INDEX_SEGMENTS_MAX 256u
 /** Segments being built or thrown away at once. */
 #define INDEX_PENDING_MAX 16u
-/** Bytes of a record of a section's rest: with its check one overflow page of LMDB. */
-#define INDEX_PIECE 4072u
+/** The largest record that has with its check one overflow page of LMDB. */
+#define INDEX_RECORD_PAGE 4072u
 
-/** The three sections of a segment. */
-enum { INDEX_TABLES, INDEX_LISTS, INDEX_POSITIONS, INDEX_SECTIONS };
-/** The stream of leaves beside those of sections. */
-#define INDEX_LEAVES INDEX_SECTIONS
-/** The stream of a section's blocks. */
+/** The sections of a segment. */
+enum { INDEX_TABLES, INDEX_LISTS, INDEX_POSITIONS, INDEX_LEAVES, INDEX_SECTIONS };
+
+/** What a segment has beside its sections. All its keys begin with its name and the section, or one of
+ * these, so that what a question needs of it lies together, and what is written last lies last. */
+enum {
+    INDEX_KIND_BRANCH = INDEX_SECTIONS,
+    INDEX_KIND_INFO,
+    INDEX_KIND_DEAD,
+    INDEX_KIND_LEVELS,
+    INDEX_KINDS
+};
+/** The stream of a section. */
 static inline uint32_t index_stream(uint32_t name, unsigned section)
 {
-    return name * 4 + section;
+    return name * INDEX_KINDS + section;
 }
 
 /** The state record: what is in force. */
@@ -65,7 +67,6 @@ typedef struct index_seginfo {
     uint64_t dead_words; /**< of the dead ones */
     uint64_t seed;       /**< seeds every check in the sections */
     uint64_t analyser;   /**< that made its terms */
-    uint64_t dictionary; /**< bytes of leaves and branches */
     uint32_t leaves;
     uint64_t size[INDEX_SECTIONS];
     index_extent extent;
@@ -80,7 +81,6 @@ size_t index_seginfo_encode(const index_seginfo *info, uint8_t bytes[INDEX_SEGIN
 wq_status index_seginfo_decode(wq_span in, index_seginfo *info) WQ_MUST_USE;
 wq_status index_seginfo_get(kv_view *view, uint32_t name, index_seginfo *info) WQ_MUST_USE;
 wq_status index_seginfo_put(kv_view *txn, const index_seginfo *info) WQ_MUST_USE;
-wq_status index_seginfo_delete(kv_view *txn, uint32_t name) WQ_MUST_USE;
 
 wq_status index_cover_get(kv_view *view, uint32_t box, uint32_t *rows) WQ_MUST_USE;
 wq_status index_cover_put(kv_view *txn, uint32_t box, uint32_t rows) WQ_MUST_USE;
@@ -105,7 +105,7 @@ static inline size_t index_levels_bytes(size_t count)
 wq_status index_levels_get(kv_view *view, uint32_t name, uint32_t page, uint8_t *bytes,
                            size_t len) WQ_MUST_USE;
 /** The levels of `count` length codes, at most INDEX_LEVELS_PAGE. */
-void index_levels_pack(const uint8_t *codes, size_t count, uint8_t bytes[INDEX_PIECE]);
+void index_levels_pack(const uint8_t *codes, size_t count, uint8_t bytes[INDEX_RECORD_PAGE]);
 wq_status index_levels_put(kv_view *txn, uint32_t name, uint32_t page, wq_span bytes) WQ_MUST_USE;
 
 /** A branch of the dictionary, with the separator of its first leaf in its key. */
@@ -120,20 +120,8 @@ wq_status index_branch_of(const kv_cursor *cursor, uint32_t name, wq_span *separ
 wq_status index_branch_next(kv_view *view, uint32_t name, bool begun, kv_cursor *cursor,
                             wq_span *separator) WQ_MUST_USE;
 
-/** Keys of INDEX_DB_TERMS: segment, kind, number be32. */
-#define INDEX_TERMS_KEY 9u
-enum { INDEX_KIND_LEAF = 0, INDEX_KIND_SECTION = 1 /* + section */ };
-wq_span index_terms_key(uint8_t out[INDEX_TERMS_KEY], uint32_t name, unsigned kind,
-                        uint32_t number);
-
-/** What a segment has beside its record: keys from `first` on, below `last`. */
-typedef struct index_range {
-    unsigned db;
-    uint8_t first[5], last[5];
-    uint8_t len; /**< of both */
-} index_range;
-#define INDEX_RANGES 5u
-void index_segment_ranges(uint32_t name, index_range ranges[INDEX_RANGES]);
+/** All keys of a segment: from `first` on, below `last`. */
+void index_segment_keys(uint32_t name, uint8_t first[4], uint8_t last[4]);
 /** Take away every byte of a segment that is not in force. */
 wq_status index_segment_erase(kv_view *txn, uint32_t name) WQ_MUST_USE;
 

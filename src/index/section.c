@@ -113,6 +113,13 @@ static wq_status raw_put(index_section_writer *s, const uint8_t *bytes, size_t l
     return WQ_OK;
 }
 
+wq_status index_section_from(index_section_writer *s, uint64_t at)
+{
+    WQ_FAIL_IF(at < s->at || s->pending.len > 0, WQ_EINTERNAL);
+    s->placed = true;
+    return raw_put(s, NULL, (size_t)(at - s->at));
+}
+
 wq_status index_section_put(index_section_writer *s, const void *bytes, size_t len)
 {
     if (!s->placed) {
@@ -143,66 +150,22 @@ wq_status index_section_end(index_section_writer *s, uint64_t *at, uint64_t *len
     return WQ_OK;
 }
 
-static wq_span piece_key(uint8_t out[INDEX_TERMS_KEY], uint32_t name, unsigned section,
-                         uint64_t piece)
-{
-    return index_terms_key(out, name, INDEX_KIND_SECTION + section, (uint32_t)piece);
-}
-
 wq_status index_section_finish(index_section_writer *s)
 {
-    uint8_t key[INDEX_TERMS_KEY];
-    for (size_t at = 0; at < s->block.len; at += INDEX_PIECE) {
-        kv_view *txn;
-        WQ_TRY(index_bulk_txn(s->bulk, &txn));
-        WQ_TRY(kv_append(txn, INDEX_DB_TERMS,
-                         piece_key(key, s->bulk->name, s->section, at / INDEX_PIECE),
-                         wq_span_sub(wq_buf_span(&s->block), at, INDEX_PIECE)));
-    }
+    kv_view *txn;
+    WQ_FAIL_IF(s->block.len == 0, WQ_OK);
+    WQ_TRY(index_bulk_txn(s->bulk, &txn));
+    WQ_TRY(kv_rest_put(txn, INDEX_DB_RECORDS, index_stream(s->bulk->name, s->section), s->index,
+                       wq_buf_span(&s->block)));
     return index_bulk_check(s->bulk);
-}
-
-/* A part of one piece of the rest: `at` counts from the rest's first byte. */
-static wq_status piece_read(kv_view *view, const index_seginfo *info, unsigned section, uint64_t at,
-                            uint8_t *out, size_t len)
-{
-    uint8_t key[INDEX_TERMS_KEY];
-    wq_span value;
-    wq_status st =
-        kv_get(view, INDEX_DB_TERMS, piece_key(key, info->name, section, at / INDEX_PIECE), &value);
-    WQ_FAIL_IF(st == WQ_ENOTFOUND, WQ_ECORRUPT);
-    WQ_TRY(st);
-    size_t inner = (size_t)(at % INDEX_PIECE);
-    WQ_FAIL_IF(inner > value.len || len > value.len - inner, WQ_ECORRUPT);
-    memcpy(out, value.ptr + inner, len);
-    return WQ_OK;
 }
 
 wq_status index_section_read(kv_view *view, const index_seginfo *info, unsigned section,
                              uint64_t at, void *out, size_t len)
 {
     uint64_t size = info->size[section];
-    uint64_t whole = size - size % WQ_BLOCK_PAYLOAD;
-    uint8_t *to = out;
     WQ_FAIL_IF(at > size || len > size - at, WQ_ECORRUPT);
-    if (at < whole) {
-        size_t part = len < whole - at ? len : (size_t)(whole - at);
-        wq_status st =
-            kv_stream_read(view, INDEX_DB_RECORDS, index_stream(info->name, section), at, to, part);
-        if (st != WQ_OK || part == len) {
-            return st == WQ_ENOTFOUND ? WQ_ECORRUPT : st;
-        }
-        to += part;
-        at += part;
-        len -= part;
-    }
-    while (len > 0) {
-        size_t room = INDEX_PIECE - (size_t)((at - whole) % INDEX_PIECE);
-        size_t part = len < room ? len : room;
-        WQ_TRY(piece_read(view, info, section, at - whole, to, part));
-        to += part;
-        at += part;
-        len -= part;
-    }
-    return WQ_OK;
+    wq_status st =
+        kv_stream_read(view, INDEX_DB_RECORDS, index_stream(info->name, section), at, out, len);
+    return st == WQ_ENOTFOUND ? WQ_ECORRUPT : st;
 }

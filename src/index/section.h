@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Sections of a segment: tables, lists, positions. Whole blocks of 262,112 bytes are a stream, the
- * rest lies in records of a page each, so that a segment of one article is tiny; readers and
- * writers here do not let the difference through.
+/* Sections of a segment: tables, lists, positions, leaves of the dictionary. Each is a stream of
+ * blocks of 262,112 bytes, the last as long as it needs to be, so that a segment of one article is tiny.
  * Layer: index. */
 #ifndef INDEX_SECTION_H
 #define INDEX_SECTION_H
@@ -45,6 +44,8 @@ typedef struct index_section_writer {
 
 void index_section_init(index_section_writer *s, index_bulk *bulk, unsigned section);
 void index_section_release(index_section_writer *s);
+/** Zeros up to `at`; from there on what comes is written through, items have no places of their own. */
+wq_status index_section_from(index_section_writer *s, uint64_t at) WQ_MUST_USE;
 /** Add to the present item. */
 wq_status index_section_put(index_section_writer *s, const void *bytes, size_t len) WQ_MUST_USE;
 /** End the item: where it is and how long. An item of no bytes is none. */

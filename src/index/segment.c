@@ -279,9 +279,21 @@ static wq_status block_seek(index_terms *it, wq_span key)
     const index_segment *s = it->segment;
     WQ_FAIL_IF(s->info.leaves == 0, WQ_EEND);
     WQ_TRY(index_leaf_find(s, s->view->kv, &s->info, key, &s->view->near, &leaf));
-    WQ_TRY(leaf_open(it, leaf));
+    WQ_TRY(it->begun && it->leaf.number == leaf ? WQ_OK : leaf_open(it, leaf));
     WQ_TRY(index_leaf_part(&it->leaf, key, &part));
     return part_open(it, part);
+}
+
+/* To the block that may hold `key`, which is behind the open one: on the open leaf, if a later block of it
+ * begins behind `key`. */
+static wq_status block_after(index_terms *it, wq_span key)
+{
+    unsigned part = it->part;
+    if (part + 2 < it->leaf.parts) {
+        WQ_TRY(index_leaf_part(&it->leaf, key, &part));
+    }
+    bool here = part > it->part && part + 1 < it->leaf.parts;
+    return here ? part_open(it, part) : block_seek(it, key);
 }
 
 wq_status index_terms_seek(index_terms *it, wq_span key)
@@ -316,10 +328,10 @@ static wq_status terms_key(index_terms *it)
     return key_read(it, it->begun ? index_dict_key(&it->reader) : WQ_EEND);
 }
 
-/* The key of the first term at or behind `key`. */
+/* The key of the first term at or behind `key`, which is not in the open block. */
 static wq_status terms_from(index_terms *it, wq_span key)
 {
-    WQ_TRY(index_terms_seek(it, key));
+    WQ_TRY(dictionary_proved(it, it->begun ? block_after(it, key) : block_seek(it, key)));
     wq_status st = index_dict_seek(&it->reader, key);
     return st == WQ_EEND ? terms_key(it) : dictionary_proved(it, st);
 }

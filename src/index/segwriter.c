@@ -46,7 +46,6 @@ struct index_segwriter {
     uint64_t run_payload;  /* of these, bytes of codes */
     uint64_t position_len; /* bytes of the term in the section */
     index_leaf_writer dictionary;
-    index_leaf_store leaves;
 };
 
 unsigned index_average(const index_seginfo *info)
@@ -55,14 +54,21 @@ unsigned index_average(const index_seginfo *info)
     return words > INDEX_LENGTH_MAX ? 24 : wq_log2((uint32_t)words);
 }
 
-static wq_status leaf_take(void *arg, wq_span leaf)
+static wq_status leaf_take(void *arg, uint32_t number, wq_span leaf)
 {
-    return index_leaf_store_put(arg, leaf);
+    index_segwriter *w = arg;
+    index_section_writer *s = &w->section[INDEX_LEAVES];
+    WQ_TRY(index_section_from(s, index_leaf_place(number)));
+    return index_section_put(s, leaf.ptr, leaf.len);
 }
 
 static wq_status branch_take(void *arg, wq_span separator, wq_span branch)
 {
-    return index_leaf_store_branch(arg, separator, branch);
+    index_segwriter *w = arg;
+    kv_view *txn;
+    WQ_TRY(index_bulk_txn(w->bulk, &txn));
+    WQ_TRY(index_branch_put(txn, w->bulk->name, separator, branch));
+    return index_bulk_check(w->bulk);
 }
 
 wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_segwriter **out)
@@ -85,9 +91,7 @@ wq_status index_segwriter_new(index_bulk *bulk, const index_rows *rows, index_se
     }
     wq_bits_write_init(&w->page_bits, w->page, sizeof w->page);
     wq_buf_init(&w->group, (size_t)INDEX_GROUP * INDEX_BLOCK_BYTES);
-    index_leaf_store_init(&w->leaves, bulk);
-    index_leaves_begin(&w->dictionary, &(index_leaf_sink){leaf_take, branch_take, &w->leaves},
-                       rows->seed);
+    index_leaves_begin(&w->dictionary, &(index_leaf_sink){leaf_take, branch_take, w}, rows->seed);
     w->lengths = malloc(rows->count);
     WQ_FAIL_IF(w->lengths == NULL, WQ_ENOMEM);
     return WQ_OK;
@@ -101,7 +105,6 @@ void index_segwriter_free(index_segwriter *w)
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         index_section_release(&w->section[i]);
     }
-    index_leaf_store_release(&w->leaves);
     wq_buf_release(&w->group);
     free(w->lengths);
     free(w);
@@ -135,26 +138,8 @@ static wq_status item_end(index_segwriter *w, index_table table, uint32_t items)
     return full || items == w->info.articles ? page_flush(w) : WQ_OK;
 }
 
-/* Levels go to records of their own, where a question finds them on its way. */
-static wq_status levels_write(index_segwriter *w)
-{
-    uint8_t bytes[INDEX_PIECE];
-    for (uint32_t first = 0; first < w->info.articles; first += INDEX_LEVELS_PAGE) {
-        uint32_t left = w->info.articles - first;
-        size_t count = left < INDEX_LEVELS_PAGE ? left : INDEX_LEVELS_PAGE;
-        kv_view *txn;
-        index_levels_pack(w->lengths + first, count, bytes);
-        WQ_TRY(index_bulk_txn(w->bulk, &txn));
-        WQ_TRY(index_levels_put(txn, w->bulk->name, first / INDEX_LEVELS_PAGE,
-                                wq_span_of(bytes, index_levels_bytes(count))));
-        WQ_TRY(index_bulk_check(w->bulk));
-    }
-    return WQ_OK;
-}
-
 static wq_status lengths_write(index_segwriter *w)
 {
-    WQ_TRY(levels_write(w));
     for (uint32_t i = 0; i < w->info.articles; i++) {
         wq_bits_put(&w->page_bits, w->lengths[i], 8);
         WQ_TRY(item_end(w, INDEX_LENGTHS, i + 1));
@@ -420,15 +405,30 @@ wq_status index_segwriter_term(index_segwriter *w, wq_span key)
     return WQ_OK;
 }
 
+/* Levels go to records of their own, where a question finds them on its way. */
+static wq_status levels_write(index_segwriter *w)
+{
+    uint8_t bytes[INDEX_RECORD_PAGE];
+    for (uint32_t first = 0; first < w->info.articles; first += INDEX_LEVELS_PAGE) {
+        uint32_t left = w->info.articles - first;
+        size_t count = left < INDEX_LEVELS_PAGE ? left : INDEX_LEVELS_PAGE;
+        kv_view *txn;
+        index_levels_pack(w->lengths + first, count, bytes);
+        WQ_TRY(index_bulk_txn(w->bulk, &txn));
+        WQ_TRY(index_levels_put(txn, w->bulk->name, first / INDEX_LEVELS_PAGE,
+                                wq_span_of(bytes, index_levels_bytes(count))));
+        WQ_TRY(index_bulk_check(w->bulk));
+    }
+    return WQ_OK;
+}
+
 wq_status index_segwriter_finish(index_segwriter *w, index_seginfo *info)
 {
     assert(w->places == w->info.articles);
     WQ_TRY(term_end(w));
     w->df = 0;
     WQ_TRY(index_leaves_finish(&w->dictionary));
-    WQ_TRY(index_leaf_store_finish(&w->leaves));
     w->info.leaves = w->dictionary.leaves;
-    w->info.dictionary = w->dictionary.bytes;
     kv_view *txn;
     for (unsigned i = 0; i < INDEX_SECTIONS; i++) {
         WQ_TRY(index_section_finish(&w->section[i]));
@@ -436,6 +436,7 @@ wq_status index_segwriter_finish(index_segwriter *w, index_seginfo *info)
     }
     WQ_TRY(index_bulk_txn(w->bulk, &txn));
     WQ_TRY(index_seginfo_put(txn, &w->info));
+    WQ_TRY(levels_write(w));
     *info = w->info;
     return WQ_OK;
 }

@@ -238,7 +238,7 @@ _Static_assert(7 + INDEX_SPREAD_ESCAPE + 5 + LOADED + INDEX_SPREAD_PIECE +
                "what may be read behind a span");
 
 /* Over one article, or as far as the end of the span. */
-WQ_BITS_INLINE void article_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
+WQ_BITS_INLINE void article_skip(wq_bit_reader *r, unsigned how, uint32_t tf)
 {
     if (tf == 1 && how < INDEX_SPREAD_FAR) {
         one_skip(r, INDEX_SPREAD_WITHINS[how]);
@@ -255,7 +255,7 @@ WQ_BITS_INLINE void article_skip(wq_bit_reader *r, uint16_t how, uint32_t tf)
 }
 
 /* The positions of one, or those as far as the end of the span. Returns one more than the last. */
-WQ_BITS_INLINE uint64_t article_get(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out)
+WQ_BITS_INLINE uint64_t article_get(wq_bit_reader *r, unsigned how, uint32_t tf, uint32_t *out)
 {
     if (tf == 1 && how < INDEX_SPREAD_FAR) {
         uint64_t position = one_get(r, INDEX_SPREAD_WITHINS[how], true);
@@ -274,7 +274,7 @@ WQ_BITS_INLINE uint64_t article_get(wq_bit_reader *r, uint16_t how, uint32_t tf,
     return piece_get(r, k, tf, next, out, true);
 }
 
-WQ_BITS_INLINE bool article_take(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out)
+WQ_BITS_INLINE bool article_take(wq_bit_reader *r, unsigned how, uint32_t tf, uint32_t *out)
 {
     uint64_t next = article_get(r, how, tf, out);
     return !wq_bits_overrun(r) && next <= (uint64_t)UINT32_MAX + 1;
@@ -300,39 +300,45 @@ bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out
     return is;
 }
 
-/* Whether it is known how posting `i` was written. */
-WQ_BITS_INLINE bool how_of(const index_spread_list *list, unsigned i, uint16_t *how)
+/* Whether it is known how posting `i` was written. `near`: its length is looked up. */
+WQ_BITS_INLINE bool how_of(const index_spread_list *list, unsigned i, bool near, unsigned *how)
 {
     uint32_t number = list->numbers[i];
-    *how = list->far;
-    if (number < list->near) {
-        *how = list->lengths[number];
-    }
+    *how = near || number < list->near ? list->lengths[number] : list->far;
     return *how != 0;
 }
 
-uint32_t index_spread_read(wq_bit_reader *r, const index_spread_list *list, uint32_t i, uint32_t to,
-                           uint32_t *out)
+WQ_BITS_INLINE uint32_t articles_read(wq_bit_reader *r, const index_spread_list *list, uint32_t i,
+                                      uint32_t to, bool near, uint32_t *out)
 {
     wq_bit_reader in = *r;
     const index_spread_list of = *list;
     size_t at = in.at;
-    uint16_t how;
-    if (wq_bits_overrun(&in)) {
-        return i;
-    }
-    for (; i < to && how_of(&of, i, &how); i++) {
+    unsigned how;
+    for (; i < to && how_of(&of, i, near, &how); i++) {
         article_skip(&in, how, of.codes[i] / 2u);
         if (wq_bits_overrun(&in)) {
             break;
         }
         at = in.at;
     }
-    if (i == to && out != NULL && how_of(&of, i, &how) &&
+    if (i == to && out != NULL && how_of(&of, i, near, &how) &&
         article_take(&in, how, of.codes[i] / 2u, out)) {
         at = in.at;
         i++;
     }
     r->at = at;
     return i;
+}
+
+uint32_t index_spread_read(wq_bit_reader *r, const index_spread_list *list, uint32_t i, uint32_t to,
+                           uint32_t *out)
+{
+    if (wq_bits_overrun(r)) {
+        return i;
+    }
+    /* Numbers rise: where the last is near, all are. */
+    bool near = out != NULL && list->numbers[to] < list->near;
+    return near ? articles_read(r, list, i, to, true, out)
+                : articles_read(r, list, i, to, false, out);
 }

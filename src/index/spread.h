@@ -54,7 +54,7 @@ extern const uint8_t INDEX_SPREAD_PARAMETERS[256 + 32];
 
 /** Gaps are geometric where chance has it: a Rice code fits whose 2^k is a little less than their mean,
  * which is a matter of length and occurrences. */
-static inline unsigned index_spread_parameter(uint16_t how, uint32_t tf)
+static inline unsigned index_spread_parameter(unsigned how, uint32_t tf)
 {
     unsigned length = how & 255u;
     if (tf < 16) {
@@ -90,11 +90,11 @@ bool index_spread_all(wq_bit_reader *r, uint16_t how, uint32_t tf, uint32_t *out
 
 /** Articles one behind the other. */
 typedef struct index_spread_list {
-    const uint32_t *numbers;
-    const uint16_t *codes;  /**< 2 x occurrences, at least 1, and one or nothing */
-    const uint8_t *lengths; /**< codes by number, 0: not known */
-    uint64_t near;          /**< numbers below it are written by their length */
-    uint16_t far;           /**< how the others are, 0: not known */
+    const uint32_t *numbers; /**< rising */
+    const uint16_t *codes;   /**< 2 x occurrences, at least 1, and one or nothing */
+    const uint8_t *lengths;  /**< codes by number, 0: not known */
+    uint64_t near;           /**< numbers below it are written by their length */
+    uint16_t far;            /**< how the others are, 0: not known */
 } index_spread_list;
 /** Step over articles `i` to `to` - 1, then, unless `out` is NULL, read all positions of article `to`. Returns
  * the one behind the last of these that was written in a known way and ended in the span (and had positions of

@@ -19,7 +19,7 @@ typedef enum kv_side {
 } kv_side;
 
 /** Remembered places of blocks in a view. */
-#define KV_PLACES 64u
+#define KV_PLACES 128u
 /** Slots of the set of touched pages (kv_dirty_bytes), and how many are looked at. */
 #define KV_DIRTY_SLOTS  2048u
 #define KV_DIRTY_PROBES 16u
@@ -44,11 +44,12 @@ struct kv_env {
     jmp_buf trap;        /* where a failed assertion of LMDB lands */
 };
 
-/** Where a block's payload lies in the file. */
+/** Where a block lies in the file, and how many bytes of it can be read. */
 typedef struct kv_place {
     bool known;
     unsigned db;
     uint32_t stream, index;
+    uint32_t end;
     uint64_t offset;
 } kv_place;
 

@@ -23,9 +23,11 @@ typedef struct seed {
     uint32_t best[ITER_SEED_MAX];
 } seed;
 
+/* What is worth no more changes nothing. */
 static uint32_t seed_floor(const seed *s)
 {
-    return s->count == s->exec->wanted ? s->best[0] : 0;
+    uint32_t best = s->count == s->exec->wanted ? s->best[0] : 0;
+    return best > *s->exec->floor ? best : *s->exec->floor;
 }
 
 static void seed_sink(seed *s)
@@ -188,21 +190,15 @@ static bool seed_wanted(const query_exec *exec)
     return exec->wanted != 0 && exec->wanted <= ITER_SEED_MAX;
 }
 
-static void floor_raise(const seed *s)
-{
-    if (seed_floor(s) > *s->exec->floor) {
-        *s->exec->floor = seed_floor(s);
-    }
-}
-
 wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count)
 {
     seed s = {.exec = exec};
     index_cursor *cursor = seed_wanted(exec) ? term_choose(&s, members, count) : NULL;
     WQ_FAIL_IF(cursor == NULL, WQ_OK);
+    WQ_FAIL_IF(query_word_most(s.word, exec->plan) <= *exec->floor, WQ_OK);
     bool few = cursor->iter.cost < INDEX_BLOCK_POSTINGS;
     WQ_TRY(few ? block_seed(&s, cursor) : blocks_seed(&s, cursor));
-    floor_raise(&s);
+    *exec->floor = seed_floor(&s);
     return WQ_OK;
 }
 
@@ -215,6 +211,6 @@ wq_status query_iter_seed_postings(query_exec *exec, const plan_word *word, unsi
     for (uint32_t i = 0; i < count; i++) {
         WQ_TRY(posting_seed(&s, numbers[i], codes[i]));
     }
-    floor_raise(&s);
+    *exec->floor = seed_floor(&s);
     return WQ_OK;
 }

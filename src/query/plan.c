@@ -45,11 +45,12 @@ static bool term_before(const plan_term *a, uint64_t df, uint8_t word, wq_span k
     return wq_span_compare(wq_span_of(a->key, a->key_len), key) < 0;
 }
 
-static plan_term *term_known(planner *p, uint8_t word, wq_span key)
+/* The same key has the same frequency: most others have not. */
+static plan_term *term_known(planner *p, uint8_t word, wq_span key, uint64_t df)
 {
     for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == word; i--) {
         plan_term *term = term_at(p, i - 1);
-        if (wq_span_equal(wq_span_of(term->key, term->key_len), key)) {
+        if (term->df == df && wq_span_equal(wq_span_of(term->key, term->key_len), key)) {
             return term;
         }
     }
@@ -140,13 +141,12 @@ static const gather_entry *finding_at(const finding *f, unsigned i)
 }
 
 /* What a class found, as its rule says; `before` is the frequency of what the word has. */
-static wq_status class_add(planner *p, uint8_t word, const text_analyser *analyser,
+static wq_status class_add(planner *p, uint8_t word, const text_analyser *analyser, bool stops,
                            const text_class *cls, const finding *f, uint64_t *df)
 {
     uint64_t sum = 0;
     uint64_t before = *df;
     const query_word *asked = p->plan->tree->words[word];
-    bool stops = analyser->stop != NULL && analyser->stop(analyser, &asked->token);
     for (unsigned i = 0; i < finding_count(f); i++) {
         sum += finding_at(f, i)->df;
     }
@@ -160,7 +160,7 @@ static wq_status class_add(planner *p, uint8_t word, const text_analyser *analys
             (f->families && (entry->classes >> f->only & 1) == 0)) {
             continue;
         }
-        plan_term *known = term_known(p, word, key);
+        plan_term *known = term_known(p, word, key, entry->df);
         if (known != NULL) {
             known->classes |= (uint8_t)(1u << cls->level);
         } else if (!entry_stops(analyser, asked, stops, entry)) {
@@ -381,6 +381,7 @@ static wq_status reading_add(planner *p, uint8_t index, const query_word *word,
         return apart ? prefix_plan(p, index, &classes->all[0])
                      : prefix_terms(p, index, &classes->all[0]);
     }
+    bool stops = analyser->stop != NULL && analyser->stop(analyser, &word->token);
     bool families = by_families(classes->all, count);
     if (families) {
         WQ_TRY(word_terms_read(p->terms, classes->all, count));
@@ -398,7 +399,7 @@ static wq_status reading_add(planner *p, uint8_t index, const query_word *word,
         }
         *far = cls->rule == TEXT_CLASS_ALWAYS ? as.level : *far;
         WQ_TRY(class_find(p, index, classes->all, count, c, &f));
-        WQ_TRY(class_add(p, index, analyser, &as, &f, &df));
+        WQ_TRY(class_add(p, index, analyser, stops, &as, &f, &df));
         own = cls->level <= TEXT_LEVEL_WRITTEN ? df : own;
     }
     return WQ_OK;

@@ -84,22 +84,26 @@ static void filter_add(query_words *words, const text_pattern *pattern)
     }
 }
 
-static wq_status pattern_add(query_words *words, const text_pattern *pattern, uint8_t word,
+static wq_status pattern_put(query_words *words, const text_pattern *pattern, uint8_t word,
                              run_place at)
 {
-    if (words->pattern_count == QUERY_WORDS_PATTERNS || pattern->len == 0 ||
-        pattern_known(words, pattern, word, at)) {
+    if (words->pattern_count == QUERY_WORDS_PATTERNS || pattern->len == 0) {
         return WQ_OK;
     }
     size_t bytes = offsetof(text_pattern, bytes) + pattern->len;
-    text_pattern *copy = wq_arena_new(&words->arena, bytes);
+    text_pattern *copy = wq_arena_room(&words->arena, bytes);
     WQ_FAIL_IF(copy == NULL, WQ_ENOMEM);
     memcpy(copy, pattern, bytes);
-    words->patterns[words->pattern_count].pattern = copy;
-    words->patterns[words->pattern_count].at = at;
-    words->patterns[words->pattern_count++].word = word;
+    words->patterns[words->pattern_count++] = (word_pattern){copy, word, at};
     filter_add(words, copy);
     return WQ_OK;
+}
+
+static wq_status pattern_add(query_words *words, const text_pattern *pattern, uint8_t word,
+                             run_place at)
+{
+    bool known = pattern_known(words, pattern, word, at);
+    return known ? WQ_OK : pattern_put(words, pattern, word, at);
 }
 
 static wq_status word_add(query_words *words, const query_word *word)
@@ -112,24 +116,16 @@ static wq_status word_add(query_words *words, const query_word *word)
     return WQ_OK;
 }
 
-/* The terms that the plan has for word `index` of the tree. */
-static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t index,
-                           uint8_t number)
+/* A term of the plan marks as word `number`. What an added word gives may be there already. */
+static wq_status term_add(query_words *words, const text_term *form, uint8_t number, bool added)
 {
-    for (unsigned i = 0; i < plan->term_count; i++) {
-        const plan_term *term = plan->terms[i];
-        text_term form;
-        if (term->word == index) {
-            WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &form));
-            text_pattern pattern = {.kind = TEXT_PATTERN_TERM,
-                                    .len = (uint8_t)(form.folded.len + form.light.len),
-                                    .skip = (uint8_t)form.folded.len};
-            memcpy(pattern.bytes, form.folded.ptr, form.folded.len);
-            memcpy(pattern.bytes + form.folded.len, form.light.ptr, form.light.len);
-            WQ_TRY(pattern_add(words, &pattern, number, (run_place){0, 0, 0}));
-        }
-    }
-    return WQ_OK;
+    text_pattern pattern = {.kind = TEXT_PATTERN_TERM,
+                            .len = (uint8_t)(form->folded.len + form->light.len),
+                            .skip = (uint8_t)form->folded.len};
+    memcpy(pattern.bytes, form->folded.ptr, form->folded.len);
+    memcpy(pattern.bytes + form->folded.len, form->light.ptr, form->light.len);
+    return added ? pattern_add(words, &pattern, number, (run_place){0, 0, 0})
+                 : pattern_put(words, &pattern, number, (run_place){0, 0, 0});
 }
 
 /* ---- the spellings that were counted in ---- */
@@ -146,13 +142,13 @@ static bool term_first(const plan_term *a, const plan_term *b)
     return wq_span_compare(wq_span_of(a->key, a->key_len), wq_span_of(b->key, b->key_len)) < 0;
 }
 
-static wq_status spelling_set(query_words *words, const query_plan *plan, const plan_term *term,
-                              wq_spelling *spelling)
+/* One more spelling of the last word. */
+static wq_status spelling_add(query_words *words, const query_plan *plan, const plan_term *term,
+                              wq_span light)
 {
-    text_term form;
     unsigned level = plan_nearest(term->classes);
-    WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &form));
-    *spelling = (wq_spelling){.text = (const char *)wq_arena_copy(&words->arena, form.light),
+    wq_spelling *spelling = &words->spellings[words->first[words->count]++];
+    *spelling = (wq_spelling){.text = (const char *)wq_arena_copy(&words->arena, light),
                               .class_name = term->name,
                               .articles = term->df,
                               .weight = plan->words[term->word].weights[level]};
@@ -169,7 +165,6 @@ static unsigned prefix_spellings(const query_plan *plan)
 /* The most frequent words of a prefix. */
 static wq_status prefix_spellings_add(query_words *words, const query_plan *plan, uint8_t index)
 {
-    unsigned number = words->count - 1;
     unsigned most = prefix_spellings(plan) / plan->prefix_count;
     const plan_word *word = &plan->words[index];
     uint32_t at = 0, articles;
@@ -181,36 +176,59 @@ static wq_status prefix_spellings_add(query_words *words, const query_plan *plan
                                 .word = index,
                                 .classes = 1,
                                 .df = articles};
-        WQ_TRY(spelling_set(words, plan, &term, &words->spellings[words->first[number + 1]]));
-        words->first[number + 1]++;
+        text_term form;
+        WQ_TRY(text_term_parse(key, &form));
+        WQ_TRY(spelling_add(words, plan, &term, form.light));
     }
     return WQ_OK;
 }
 
-/* The terms of word `index` of the tree, in order (by selection: they are few). */
-static wq_status spellings_add(query_words *words, const query_plan *plan, uint8_t index)
+/* The terms of word `index` of the tree, in order: they are few, and nearly stand so. */
+static unsigned terms_of(const query_plan *plan, uint8_t index,
+                         const plan_term *terms[PLAN_TERMS_MAX])
 {
-    unsigned number = words->count - 1;
-    const plan_term *last = NULL;
-    if (plan->words[index].prefix != NULL) {
-        return prefix_spellings_add(words, plan, index);
-    }
-    for (;;) {
-        const plan_term *next = NULL;
-        for (unsigned i = 0; i < plan->term_count; i++) {
-            const plan_term *term = plan->terms[i];
-            if (term->word == index && (last == NULL || term_first(last, term)) &&
-                (next == NULL || term_first(term, next))) {
-                next = term;
-            }
+    unsigned count = 0;
+    for (unsigned i = 0; i < plan->term_count; i++) {
+        const plan_term *term = plan->terms[i];
+        unsigned at = count;
+        if (term->word != index) {
+            continue;
         }
-        if (next == NULL) {
-            return WQ_OK;
+        for (; at > 0 && term_first(term, terms[at - 1]); at--) {
+            terms[at] = terms[at - 1];
         }
-        WQ_TRY(spelling_set(words, plan, next, &words->spellings[words->first[number + 1]]));
-        words->first[number + 1]++;
-        last = next;
+        terms[at] = term;
+        count++;
     }
+    return count;
+}
+
+/* Of word `index` of the tree, which is word `number` here: its terms are `marked`, and if it is one of the
+ * question they are spellings of the last word. */
+static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t index,
+                           uint8_t number, bool marked)
+{
+    const plan_term *terms[PLAN_TERMS_MAX];
+    bool added = plan->tree->words[index]->added;
+    unsigned count = terms_of(plan, index, terms);
+    for (unsigned i = 0; i < count; i++) {
+        text_term form;
+        WQ_TRY(text_term_parse(wq_span_of(terms[i]->key, terms[i]->key_len), &form));
+        WQ_TRY(marked ? term_add(words, &form, number, added) : WQ_OK);
+        WQ_TRY(added ? WQ_OK : spelling_add(words, plan, terms[i], form.light));
+    }
+    return WQ_OK;
+}
+
+/* What the plan says of a word: its terms, and whether it is passed over. */
+static wq_status plan_add(query_words *words, const query_plan *plan, uint8_t index, uint8_t number,
+                          bool marked)
+{
+    bool added = plan->tree->words[index]->added;
+    words->stops |= (uint32_t)(!added && plan->words[index].stop) << number;
+    return !added && plan->words[index].prefix != NULL
+               ? prefix_spellings_add(words, plan, index)
+               : terms_add(words, plan, index, number, marked);
 }
 
 static wq_status classes_add(query_words *words, const query_word *word, uint8_t number,
@@ -274,11 +292,10 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
         }
         uint8_t number = number_of[word->added ? word->of : i];
         bool planned = plan != NULL && !word->exact && !word->prefix && !word->folded;
-        st = planned ? terms_add(words, plan, i, number)
+        st = planned ? WQ_OK
                      : classes_add(words, word, number, place_of(tree, i), analyser, classes);
-        if (st == WQ_OK && plan != NULL && !word->added) {
-            words->stops |= (uint32_t)plan->words[i].stop << (words->count - 1);
-            st = spellings_add(words, plan, i);
+        if (st == WQ_OK && plan != NULL) {
+            st = plan_add(words, plan, i, number, planned);
         }
     }
     if (st != WQ_OK) {

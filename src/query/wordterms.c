@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/wordterms.h"
 
+#include "base/bytes.h"
 #include "text/family.h"
 #include "text/stem.h"
 
@@ -8,9 +9,7 @@
 
 _Static_assert(TEXT_CLASS_MAX <= 16, "a class is a bit");
 _Static_assert(WORD_TERMS_MAX <= 255, "a slot is a byte");
-
-/* Bytes of the longest prefix that a stem may stand behind: وال and its like. */
-#define STEM_AT_MAX 6u
+_Static_assert(WORD_FORMS_MAX <= 255, "a form is a byte");
 
 void word_terms_init(word_terms *w, gather *g, wq_arena *arena)
 {
@@ -31,31 +30,39 @@ const gather_entry *word_terms_at(const word_terms *w, size_t cls, unsigned i)
 
 /* ---- which classes ---- */
 
-static unsigned form_bit(wq_span folded)
+/* FNV-1a, a letter a step. */
+static unsigned form_hash(wq_span folded)
 {
     uint32_t hash = (uint32_t)folded.len;
-    for (size_t i = 0; i < folded.len; i++) {
-        hash = (hash ^ folded.ptr[i]) * 16777619u; /* FNV-1a */
+    size_t i = 0;
+    for (; i + 1 < folded.len; i += 2) {
+        hash = (hash ^ wq_le16(folded.ptr + i)) * 16777619u;
     }
-    return hash >> 22;
+    hash = i < folded.len ? (hash ^ folded.ptr[i]) * 16777619u : hash;
+    return (hash ^ hash >> 16) % WORD_FORM_LISTS;
 }
 
-static bool form_known(const word_terms *w, wq_span folded)
+static const text_pattern *form_pattern(const word_terms *w, unsigned i)
 {
-    unsigned bit = form_bit(folded);
-    return (w->forms[bit / 32] >> (bit % 32) & 1) != 0;
+    const word_form *form = &w->forms[i - 1];
+    return w->classes[form->cls].patterns[form->pattern];
 }
 
-static uint16_t form_classes(const word_terms *w, const text_term *term)
+/* The first form, from form `i` on, that is folded so; 0: none is. */
+static unsigned form_find(const word_terms *w, unsigned i, wq_span folded)
+{
+    while (i != 0 && !wq_span_equal(text_pattern_folded(form_pattern(w, i)), folded)) {
+        i = w->forms[i - 1].next;
+    }
+    return i;
+}
+
+static uint16_t form_classes(const word_terms *w, unsigned first, const text_term *term)
 {
     unsigned classes = 0;
-    for (size_t c = 0; c < w->count; c++) {
-        const text_class *cls = &w->classes[c];
-        for (unsigned i = 0; i < cls->count && (classes >> c & 1) == 0; i++) {
-            bool has = text_pattern_one(cls->patterns[i]) &&
-                       text_pattern_match(cls->patterns[i], term->folded, term->light);
-            classes |= (unsigned)has << c;
-        }
+    for (unsigned i = first; i != 0; i = form_find(w, w->forms[i - 1].next, term->folded)) {
+        bool is = text_pattern_match(form_pattern(w, i), term->folded, term->light);
+        classes |= (unsigned)is << w->forms[i - 1].cls;
     }
     return (uint16_t)classes;
 }
@@ -64,29 +71,13 @@ static uint16_t stem_classes(const word_terms *w, const text_term *term)
 {
     unsigned classes = 0;
     wq_span light = text_stem_light(term->folded, term->light);
-    wq_span longer = {NULL, 0};
     for (unsigned i = 0; i < w->stem_count; i++) {
-        if (w->stems[i].longer && longer.len == 0) {
-            longer = text_stem_longer(light);
-        }
-        wq_span stem = w->stems[i].longer ? longer : light;
-        classes |= (unsigned)wq_span_equal(stem, w->stems[i].stem) << w->stems[i].cls;
+        /* The long stem is a beginning of the light one. */
+        bool is = wq_span_begins(light, w->stems[i].stem);
+        wq_span stem = is && w->stems[i].longer ? text_stem_longer(light) : light;
+        classes |= (unsigned)(is && stem.len == w->stems[i].stem.len) << w->stems[i].cls;
     }
     return (uint16_t)classes;
-}
-
-/* Has the folded form one of the stems if its article is one, or if it is none? Most have not, and how
- * they are spelled need not be read. */
-static bool stem_like(const word_terms *w, wq_span folded)
-{
-    bool is = false;
-    for (unsigned i = 0; i < w->stem_count && !is; i++) {
-        wq_span stem = w->stems[i].stem;
-        for (size_t at = 0; !is && at <= STEM_AT_MAX && at + stem.len <= folded.len; at += 2) {
-            is = memcmp(folded.ptr + at, stem.ptr, stem.len) == 0;
-        }
-    }
-    return is;
 }
 
 static wq_status term_wanted(void *arg, wq_span key, uint16_t *classes, size_t *common)
@@ -95,12 +86,10 @@ static wq_status term_wanted(void *arg, wq_span key, uint16_t *classes, size_t *
     const word_terms *w = arg;
     text_term term;
     WQ_TRY(text_term_folded(key, &term));
-    bool form = form_known(w, term.folded);
-    bool stem = stem_like(w, term.folded);
-    WQ_FAIL_IF(!form && !stem, WQ_ENOTFOUND);
+    unsigned form = form_find(w, w->lists[form_hash(term.folded)], term.folded);
+    WQ_FAIL_IF(form == 0 && w->stem_count == 0, WQ_ENOTFOUND);
     WQ_TRY(text_term_light(&term));
-    *classes = stem ? stem_classes(w, &term) : 0;
-    *classes |= form ? form_classes(w, &term) : 0;
+    *classes = stem_classes(w, &term) | form_classes(w, form, &term);
     return *classes != 0 ? WQ_OK : WQ_ENOTFOUND;
 }
 
@@ -179,8 +168,9 @@ static void class_add(word_terms *w, size_t c)
     for (unsigned i = 0; i < cls->count; i++) {
         const text_pattern *p = cls->patterns[i];
         if (text_pattern_one(p)) {
-            unsigned bit = form_bit(text_pattern_folded(p));
-            w->forms[bit / 32] |= 1u << (bit % 32);
+            uint8_t *list = &w->lists[form_hash(text_pattern_folded(p))];
+            w->forms[w->form_count++] = (word_form){(uint8_t)c, (uint8_t)i, *list};
+            *list = (uint8_t)w->form_count;
         } else if (i == 0 && (p->kind == TEXT_PATTERN_STEM || p->kind == TEXT_PATTERN_LONG)) {
             w->stems[w->stem_count].cls = (uint8_t)c;
             w->stems[w->stem_count].longer = p->kind == TEXT_PATTERN_LONG;
@@ -197,7 +187,8 @@ wq_status word_terms_read(word_terms *w, const text_class *classes, size_t count
     w->classes = classes;
     w->count = count;
     w->stem_count = 0;
-    memset(w->forms, 0, sizeof w->forms);
+    w->form_count = 0;
+    memset(w->lists, 0, sizeof w->lists);
     memset(w->refs, 0, w->slots);
     for (size_t c = 0; c < count; c++) {
         w->best[c].count = 0;

@@ -13,7 +13,15 @@
 
 /** Terms of a word that are held at once: those of every class, and one that is being taken in. */
 #define WORD_TERMS_MAX   (TEXT_CLASS_MAX * WQ_LIMIT_CLASS_TERMS + 1)
-#define WORD_TERMS_CHUNK 7u
+#define WORD_TERMS_CHUNK 8u
+
+/** Patterns of one folded form each, in lists by a hash of it. */
+#define WORD_FORMS_MAX  (TEXT_CLASS_MAX * TEXT_CLASS_PATTERNS)
+#define WORD_FORM_LISTS 64u
+typedef struct word_form {
+    uint8_t cls, pattern;
+    uint8_t next; /**< of the list: number of a form, from 1; 0: none */
+} word_form;
 
 /** The terms of one class. */
 typedef struct word_best {
@@ -36,7 +44,9 @@ typedef struct word_terms {
         wq_span stem;
     } stems[TEXT_CLASS_MAX]; /**< classes of a stem */
     unsigned stem_count;
-    uint32_t forms[32]; /**< a bit for the hash of each folded form that is looked for */
+    word_form forms[WORD_FORMS_MAX];
+    unsigned form_count;
+    uint8_t lists[WORD_FORM_LISTS]; /**< the first form of each */
     gather_entry *chunks[WORD_TERMS_MAX / WORD_TERMS_CHUNK + 1];
     unsigned slots;
     uint8_t refs[WORD_TERMS_MAX]; /**< classes that keep a slot */

@@ -269,11 +269,9 @@ static void pair_class(wq_span folded, wq_span light, wq_span base, text_class *
 {
     uint8_t spelled[WQ_LIMIT_TOKEN];
     final_class(folded, light, c);
-    for (size_t row = 0; row < text_pair_rows(); row++) {
-        wq_span other = text_pair(row, base);
-        if (other.len != 0) {
-            article_class(other, other, c);
-        }
+    wq_span other;
+    for (size_t row = 0; (other = text_pair_next(&row, base)).len != 0;) {
+        article_class(other, other, c);
     }
     bool taken = light.len > folded.len - base.len &&
                  memcmp(light.ptr, folded.ptr, folded.len - base.len) == 0;

@@ -11,7 +11,7 @@
 
 /* Longest first; و is the last. */
 static const struct {
-    const char *text;
+    char text[9];
     uint8_t len;
 } HEADS[TEXT_HEADS + 1] = {
     {"", 0},    {"وبال", 8}, {"ولل", 6}, {"فلل", 6}, {"وال", 6}, {"بال", 6},
@@ -38,13 +38,19 @@ static bool may_have_head(wq_span folded)
     return waw || ((alef || is_letter(folded.ptr)) && folded.len >= 3 * LETTER);
 }
 
+static bool is_arabic_at(wq_span word, size_t at)
+{
+    return (word.ptr[at] & 0xFC) == 0xD8;
+}
+
 static unsigned head_find(wq_span folded)
 {
-    for (unsigned i = 1; i <= TEXT_HEADS && may_have_head(folded); i++) {
+    const unsigned last = may_have_head(folded) ? TEXT_HEADS : 0;
+    for (unsigned i = 1; i <= last; i++) {
         wq_span head = text_head(i);
         size_t least = i == TEXT_HEADS ? 3 * LETTER : 2 * LETTER;
-        if (folded.len >= head.len + least && wq_span_begins(folded, head) &&
-            text_is_arabic(wq_span_sub(folded, head.len, folded.len))) {
+        if (folded.ptr[1] == head.ptr[1] && folded.len >= head.len + least &&
+            wq_span_begins(folded, head) && is_arabic_at(folded, head.len)) {
             return i;
         }
     }
@@ -56,7 +62,7 @@ static size_t letters_count(wq_span stem)
 {
     size_t n = 0;
     while (n < TEXT_LETTERS_MAX * LETTER && stem.len >= n + LETTER + STEM_MIN &&
-           is_letter(stem.ptr + n) && text_is_arabic(wq_span_sub(stem, n + LETTER, stem.len))) {
+           is_letter(stem.ptr + n) && is_arabic_at(stem, n + LETTER)) {
         n += LETTER;
     }
     return n;

@@ -5,8 +5,9 @@
 
 const wq_month_name *text_month_name_at(unsigned i)
 {
-    const wq_month_name *name = wq_month_name_at(i);
-    return name != NULL && (name->how & WQ_MONTH_ASKED) != 0 ? name : NULL;
+    unsigned count;
+    const wq_month_name *names = wq_month_names(&count);
+    return i < count && (names[i].how & WQ_MONTH_ASKED) != 0 ? &names[i] : NULL;
 }
 
 /* Are the folded words of the name these? */
@@ -31,10 +32,11 @@ const wq_month_name *text_month_find(wq_span first, wq_span second)
     /* Every word of every question comes here, and nearly none is a month. */
     const char a = (char)first.ptr[0];
     const char b = (char)first.ptr[1];
-    const wq_month_name *name;
-    for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
-        if (name->text[0] == a && name->text[1] == b && name_is(name, first, second)) {
-            return name;
+    unsigned count;
+    const wq_month_name *names = wq_month_names(&count);
+    for (unsigned i = 0; i < count && (names[i].how & WQ_MONTH_ASKED) != 0; i++) {
+        if (names[i].text[0] == a && names[i].text[1] == b && name_is(&names[i], first, second)) {
+            return &names[i];
         }
     }
     return NULL;

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Letters of the Arabic block have two bytes. */
+#define LETTER 2u
+
 /* The folded forms of table "pairs" of POLICY.md, which a test compares. */
 static const char *const ROWS[][2] = {
     {"اميركا", "امريكا"},
@@ -171,20 +174,23 @@ size_t text_pair_rows(void)
     return sizeof ROWS / sizeof ROWS[0];
 }
 
-wq_span text_pair(size_t row, wq_span bare)
+/* Two bytes say of nearly every spelling that it is another. */
+wq_span text_pair_next(size_t *row, wq_span bare)
 {
-    for (unsigned i = 0; i < 2; i++) {
-        const char *text = ROWS[row][i];
-        if (bare.len > 2 && (uint8_t)text[1] == bare.ptr[1] && (uint8_t)text[3] == bare.ptr[3] &&
-            wq_span_equal(bare, wq_span_str(text))) {
-            return wq_span_str(ROWS[row][1 - i]);
+    while (bare.len >= 2 * LETTER && *row < text_pair_rows()) {
+        const char *const *spellings = ROWS[(*row)++];
+        for (unsigned i = 0; i < 2; i++) {
+            const char *text = spellings[i];
+            if ((uint8_t)text[1] == bare.ptr[1] && (uint8_t)text[3] == bare.ptr[3] &&
+                wq_span_equal(bare, wq_span_str(text))) {
+                return wq_span_str(spellings[1 - i]);
+            }
         }
     }
     return wq_span_of(NULL, 0);
 }
 
 static const char *const SEATS[] = {"ؤ", "ئ", "أ", "ء"};
-#define LETTER 2u
 
 static unsigned seat_of(const uint8_t *at)
 {

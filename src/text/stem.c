@@ -7,7 +7,7 @@
 #define LETTER 2u
 
 typedef struct affix {
-    const char *text;
+    char text[9];
     uint8_t len;   /* bytes */
     uint8_t least; /* letters that must be left */
 } affix;
@@ -30,10 +30,11 @@ static const affix LONG_SUFFIXES[] = {
     {"وا", 4, 3},   {"يا", 4, 3},   {"ت", 2, 3},   {"ا", 2, 3},   {"ن", 2, 4},
 };
 
+/* Nearly all are longer. */
 bool text_stem_base(wq_span base)
 {
     static const char *const others[] = {"له", "ذي", "تي", "ذين", "لتي", "لذي"};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+    for (size_t i = 0; i < sizeof others / sizeof others[0] && base.len <= 3 * LETTER; i++) {
         if (wq_span_equal(base, wq_span_str(others[i]))) {
             return false;
         }
@@ -56,7 +57,7 @@ static wq_span take_prefix(wq_span folded, wq_span light)
 {
     for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {
         const affix *p = &PREFIXES[i];
-        if (folded.len >= p->len + LETTER * p->least && folded.ptr[1] == (uint8_t)p->text[1] &&
+        if (folded.ptr[1] == (uint8_t)p->text[1] && folded.len >= p->len + LETTER * p->least &&
             wq_span_begins(folded, wq_span_of(p->text, p->len)) &&
             (wq_span_begins(light, wq_span_of(p->text, p->len)) || i >= 5)) {
             wq_span base = wq_span_sub(folded, p->len, folded.len);
@@ -66,11 +67,11 @@ static wq_span take_prefix(wq_span folded, wq_span light)
     return folded;
 }
 
-/* Most suffixes are none: their last byte says so. */
-static bool takes(wq_span word, const affix *suffix)
+/* Most suffixes are none: their last byte says so. `word` is not empty. */
+static inline bool takes(wq_span word, const affix *suffix)
 {
-    return word.len >= suffix->len + LETTER * suffix->least &&
-           word.ptr[word.len - 1] == (uint8_t)suffix->text[suffix->len - 1] &&
+    return word.ptr[word.len - 1] == (uint8_t)suffix->text[suffix->len - 1] &&
+           word.len >= suffix->len + LETTER * suffix->least &&
            wq_span_ends(word, wq_span_of(suffix->text, suffix->len));
 }
 
@@ -92,8 +93,12 @@ static bool ends_like_suffix(wq_span word)
 
 wq_span text_stem_cut(wq_span word)
 {
-    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0] && ends_like_suffix(word); i++) {
-        word.len -= takes(word, &SUFFIXES[i]) ? SUFFIXES[i].len : 0u;
+    bool may = ends_like_suffix(word);
+    for (size_t i = 0; i < sizeof SUFFIXES / sizeof SUFFIXES[0] && may; i++) {
+        if (takes(word, &SUFFIXES[i])) {
+            word.len -= SUFFIXES[i].len;
+            may = ends_like_suffix(word);
+        }
     }
     return word;
 }

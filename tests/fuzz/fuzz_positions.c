@@ -81,9 +81,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint32_t positions[UINT8_MAX + 1];
     for (unsigned i = 0; i < 8; i++) {
         codes[i] = (uint16_t)(2 + data[i] * 2);
-        numbers[i] = 7 - i;
+        numbers[i] = i;
     }
-    index_spread_list list = {numbers, codes, data, 7, index_spread_far(data[7] % 32)};
+    index_spread_list list = {numbers, codes, data, data[0] % 9, index_spread_far(data[7] % 32)};
     r.at = 0;
     check(index_spread_read(&r, &list, 0, 7, positions) <= 8);
     check(!wq_bits_overrun(&r));

@@ -21,12 +21,14 @@ static void bytes_equal(const char *what, const uint8_t *got, size_t len, const 
     assert_string_equal(text, hex);
 }
 
-static void record_equal(index_view *view, unsigned db, const void *key, size_t len,
-                         const char *hex)
+/* What stands before the bytes of a section's rest (kv/FORMAT.md). */
+#define HEAD "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "
+
+static void record_equal(index_view *view, const void *key, size_t len, const char *hex)
 {
     wq_span value;
-    assert_int_equal(kv_get(view->kv, db, wq_span_of(key, len), &value), WQ_OK);
-    bytes_equal((const char *)key, value.ptr, value.len, hex);
+    assert_int_equal(kv_get(view->kv, INDEX_DB_RECORDS, wq_span_of(key, len), &value), WQ_OK);
+    bytes_equal("record", value.ptr, value.len, hex);
 }
 
 /* The index of the example. */
@@ -57,17 +59,17 @@ static void test_index_format__worked_example(void **state)
     model *m = example_new("format");
     index_view *view;
     assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
-    record_equal(view, INDEX_DB_RECORDS, "c\0\0\0\1", 5, "03 00 00 00");
-    record_equal(view, INDEX_DB_RECORDS, "m", 1, "06 09 01 01 00 00");
-    record_equal(view, INDEX_DB_RECORDS, "l\0\0\0\0\0\0\0\0", 9, "00");
-    record_equal(view, INDEX_DB_RECORDS, "s\0\0\0\0", 5,
-                 "fa a8 c3 f7 85 61 05 ce 88 77 66 55 44 33 22 11 01 04 04 01 29 17 00 00 "
+    record_equal(view, "\0\0\0\0", 4, "06 09 02 01 01 00");
+    record_equal(view, "\0\0\0\1\0\0\0\1", 8, "03 00 00 00");
+    record_equal(view, "\0\0\0\xD", 4,
+                 "fa a8 c3 f7 85 61 05 ce 88 77 66 55 44 33 22 11 01 04 04 01 17 00 00 29 "
                  "e0 bb c5 8d 08 00 01 00 04 02 00 00");
-    record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\0\0\0\0\0", 9,
-                 "1d 00 1d 00 1d 00 1d 00 1d 00 1d 00 4a 16 b1 96 00 00 02 01 73 01 00 04 72 61 69 "
-                 "6e 02 06 02 41 73 01 12 03 73 65 61 01 0c");
-    record_equal(view, INDEX_DB_TERMS, "\0\0\0\0\1\0\0\0\0", 9,
-                 "85 64 d7 61 23 44 84 c4 04 45 85 c5 85 41 51 bf 8c 04 a1 fd 84 55 00");
+    record_equal(view, "\0\0\0\xF\0\0\0\0", 8, "00");
+    record_equal(view, "\0\0\0\x8\0\0\0\0", 8,
+                 HEAD "85 64 d7 61 23 44 84 c4 04 45 85 c5 85 41 51 bf 8c 04 a1 fd 84 55 00");
+    record_equal(view, "\0\0\0\xB\0\0\0\0", 8,
+                 HEAD "1d 00 1d 00 1d 00 1d 00 1d 00 1d 00 4a 16 b1 96 00 00 02 01 73 01 00 04 72 "
+                      "61 69 6e 02 06 02 41 73 01 12 03 73 65 61 01 0c");
     index_view_close(view);
     model_free(m);
 }
@@ -88,6 +90,7 @@ static void test_index_format__a_block_is_written_in_one_way(void **state)
                                     's',  0x01, 0x12, 0x03, 's',  'e',  'a',  0x01, 0x0C};
     uint8_t leaf[INDEX_LEAF_HEAD + 4 + sizeof block];
     char said[512] = "";
+    index_seginfo info;
     kv_view *txn;
     index_view *view;
     index_term term;
@@ -104,8 +107,11 @@ static void test_index_format__a_block_is_written_in_one_way(void **state)
     memcpy(leaf + INDEX_LEAF_HEAD + 4, block, sizeof block);
     index_view_close(view);
     assert_int_equal(kv_txn_begin(m->db->env, &txn), WQ_OK);
-    assert_int_equal(kv_put(txn, INDEX_DB_TERMS, wq_span_of("\0\0\0\0\0\0\0\0\0", 9),
-                            wq_span_of(leaf, sizeof leaf)),
+    assert_int_equal(index_seginfo_get(txn, 1, &info), WQ_OK);
+    info.size[INDEX_LEAVES] = sizeof leaf;
+    assert_int_equal(index_seginfo_put(txn, &info), WQ_OK);
+    assert_int_equal(kv_rest_put(txn, INDEX_DB_RECORDS, index_stream(1, INDEX_LEAVES), 0,
+                                 wq_span_of(leaf, sizeof leaf)),
                      WQ_OK);
     assert_int_equal(kv_commit(txn), WQ_OK);
     assert_int_equal(index_snapshot(m->db, &view), WQ_OK);
@@ -113,7 +119,7 @@ static void test_index_format__a_block_is_written_in_one_way(void **state)
                      WQ_OK);
     index_view_close(view);
     assert_int_equal(index_verify(m->db, NULL, finding_take, said), WQ_ECORRUPT);
-    assert_string_equal(said, "I9: index segment 0: the dictionary is not what its terms make\n");
+    assert_string_equal(said, "I9: index segment 1: the dictionary is not what its terms make\n");
     model_free(m);
 }
 
@@ -135,7 +141,7 @@ static void test_index_format__keys_of_the_analyser_are_proved_by_it(void **stat
                          i == 0 ? WQ_OK : WQ_ECORRUPT);
         options.analyser = 0x1122334455667788;
     }
-    assert_string_equal(said, "I10: index segment 0: a key is not written as its analyser does\n");
+    assert_string_equal(said, "I10: index segment 1: a key is not written as its analyser does\n");
     model_free(m);
 }
 

@@ -106,13 +106,14 @@ static void test_index_spread__articles_are_stepped_over(void **state)
         wq_bit_writer w;
         wq_bit_reader r;
         wq_bits_write_init(&w, bytes, sizeof bytes);
+        unsigned near = any(4) != 0 ? TOGETHER : any(TOGETHER);
         for (unsigned i = 0; i < TOGETHER; i++) {
             article *a = &articles[i];
             *a = article_any();
-            a->how = a->how >= INDEX_SPREAD_FAR ? list.far : a->how;
+            a->how = i < near ? a->how % INDEX_SPREAD_FAR : list.far;
             at[i] = w.len * 8 + w.bits;
             codes[i] = (uint16_t)(2 * a->tf + any(2));
-            numbers[i] = a->how == list.far ? TOGETHER + i : i;
+            numbers[i] = i < near ? i : TOGETHER + i;
             lengths[i] = (uint8_t)a->how;
             article_put(&w, a);
         }

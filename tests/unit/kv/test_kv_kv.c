@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "kv/kv.h"
+#include "kv/structure.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,6 +130,60 @@ static void test_kv_kv__streams_of_blocks(void **state)
     free(got);
 }
 
+static void stream_equal(kv_view *view, uint32_t stream, const uint8_t *body, size_t size,
+                         uint8_t *got)
+{
+    assert_int_equal(kv_stream_read(view, 2, stream, 0, got, size), WQ_OK);
+    assert_memory_equal(got, body, size);
+    size_t from = size > 9 ? size - 9 : 0;
+    assert_int_equal(kv_stream_read(view, 2, stream, from, got, size - from), WQ_OK);
+    assert_memory_equal(got, body + from, size - from);
+}
+
+/* In a leaf page, on pages of its own, on nearly as many as a block, and as one. */
+static void test_kv_kv__the_rest_of_a_stream(void **state)
+{
+    (void)state;
+    enum { MOST = WQ_BLOCK_PAYLOAD - 9 };
+    static const size_t RESTS[] = {1, 5, 3000, 100000, MOST, MOST + 1, WQ_BLOCK_PAYLOAD};
+    const uint32_t count = sizeof RESTS / sizeof RESTS[0];
+    static uint8_t body[2 * WQ_BLOCK_PAYLOAD];
+    static uint8_t got[2 * WQ_BLOCK_PAYLOAD];
+    const kv_check_options options = {.names = names, .count = 3, .values = true, .err = &err};
+    kv_env *env = open_env(true);
+    kv_view *view;
+    kv_cursor cursor;
+    for (size_t i = 0; i < sizeof body; i++) {
+        body[i] = (uint8_t)(i * 7 + i / 1000 + 1);
+    }
+    for (uint32_t s = 0; s < count; s++) {
+        assert_int_equal(kv_txn_begin(env, &view), WQ_OK);
+        assert_int_equal(kv_block_put(view, 2, s, 0, wq_span_of(body, WQ_BLOCK_PAYLOAD)), WQ_OK);
+        assert_int_equal(kv_rest_put(view, 2, s, 1, wq_span_of(body + WQ_BLOCK_PAYLOAD, RESTS[s])),
+                         WQ_OK);
+        stream_equal(view, s, body, WQ_BLOCK_PAYLOAD + RESTS[s], got);
+        assert_int_equal(kv_commit(view), WQ_OK);
+    }
+    assert_int_equal(kv_snapshot_open(env, &view), WQ_OK);
+    for (uint32_t s = 0; s < count; s++) {
+        size_t end = WQ_BLOCK_PAYLOAD + RESTS[s];
+        stream_equal(view, s, body, end, got);
+        kv_stream_willneed(view, 2, s, 0, end);
+        bool block = RESTS[s] > MOST;
+        assert_int_equal(kv_stream_read(view, 2, s, end - 1, got, 2),
+                         block && RESTS[s] < WQ_BLOCK_PAYLOAD ? WQ_OK
+                         : block                              ? WQ_ENOTFOUND
+                                                              : WQ_ECORRUPT);
+        assert_int_equal(kv_block_verify(view, 2, s, 1), block ? WQ_OK : WQ_ECORRUPT);
+    }
+    /* A rest is a record; what a cursor gives of it is verified. */
+    assert_int_equal(kv_seek(view, 2, wq_span_of("\0\0\0\2\0\0\0\1", 8), &cursor), WQ_OK);
+    assert_int_equal(cursor.value.len, 16 + RESTS[2]);
+    kv_view_close(view);
+    kv_env_close(env);
+    assert_int_equal(kv_check(path, &options, NULL), WQ_OK);
+}
+
 int main(void)
 {
     if (mkdtemp(dir) == NULL) {
@@ -138,6 +193,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_kv_kv__put_get_commit_reopen, fresh),
         cmocka_unit_test_setup(test_kv_kv__streams_of_blocks, fresh),
+        cmocka_unit_test_setup(test_kv_kv__the_rest_of_a_stream, fresh),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     (void)fresh(NULL);
