@@ -101,8 +101,9 @@ static int short_option(parsing *p, char *word)
         return archive_take(p, word, value);
     }
     int index = option_index(p->command, NULL, 0, word[1]);
-    /* In a question "-word" is a word that must not be there. */
-    if (p->command->dashes && (index < 0 || value != NULL)) {
+    bool number = value != NULL && value[strspn(value, "0123456789")] == '\0';
+    /* In a question "-word" is a word that must not be there; -n5 is an option. */
+    if (p->command->dashes && (index < 0 || (value != NULL && !number))) {
         p->args->words[p->args->count++] = word;
         return 0;
     }
