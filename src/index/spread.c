@@ -134,19 +134,26 @@ WQ_BITS_INLINE unsigned unary_bits(uint64_t zeros, unsigned count)
 {
     switch (count) {
     case 8:
-        zeros &= zeros - 1; /* fall through */
+        zeros &= zeros - 1;
+        __attribute__((fallthrough));
     case 7:
-        zeros &= zeros - 1; /* fall through */
+        zeros &= zeros - 1;
+        __attribute__((fallthrough));
     case 6:
-        zeros &= zeros - 1; /* fall through */
+        zeros &= zeros - 1;
+        __attribute__((fallthrough));
     case 5:
-        zeros &= zeros - 1; /* fall through */
+        zeros &= zeros - 1;
+        __attribute__((fallthrough));
     case 4:
-        zeros &= zeros - 1; /* fall through */
+        zeros &= zeros - 1;
+        __attribute__((fallthrough));
     case 3:
-        zeros &= zeros - 1; /* fall through */
+        zeros &= zeros - 1;
+        __attribute__((fallthrough));
     case 2:
-        zeros &= zeros - 1; /* fall through */
+        zeros &= zeros - 1;
+        __attribute__((fallthrough));
     default:
         return wq_ones_below(~zeros) + 1;
     }

@@ -280,7 +280,7 @@ static wq_status put(kv_view *txn, unsigned db, wq_span key, wq_span value, bool
 
 wq_status kv_put(kv_view *txn, unsigned db, wq_span key, wq_span value)
 {
-    bool behind;
+    bool behind = false;
     WQ_TRY(kv_txn_behind(txn, db, key, &behind));
     return put(txn, db, key, value, behind);
 }
