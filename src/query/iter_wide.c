@@ -7,7 +7,8 @@
 /* How many have any of the words is counted up to here: of more it says little. */
 #define ANY_COUNTED 100u
 
-/* The words stand in order of what they may be worth, the most first. */
+/* The words stand in order of their postings, the fewest first: of the others only what these left is
+ * looked at where all words are wanted or counted, and a word of few is worth much. */
 typedef struct wide_iter {
     query_iter base;
     query_exec *exec;
@@ -280,22 +281,13 @@ static uint32_t wide_score(query_iter *base, uint32_t length)
 
 /* ---- making ---- */
 
-static uint32_t weight_of(const wide_word *w)
-{
-    uint32_t sum = 0;
-    for (unsigned c = 0; c < w->word->class_count; c++) {
-        sum += w->word->weighed[c];
-    }
-    return sum;
-}
-
 /* Equal ones keep their order. */
 static void words_sort(wide_word *words, unsigned count)
 {
     for (unsigned i = 1; i < count; i++) {
         wide_word word = words[i];
         unsigned at = i;
-        for (; at > 0 && weight_of(&words[at - 1]) < weight_of(&word); at--) {
+        for (; at > 0 && words[at - 1].cost > word.cost; at--) {
             words[at] = words[at - 1];
         }
         words[at] = word;

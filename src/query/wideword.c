@@ -114,7 +114,9 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
         w->heads[c] = score_head_part(w->word->weighed[c], plan->head);
     }
     if (w->word->prefix != NULL) {
-        return prefix_lists_open(exec, index, &w->prefix);
+        WQ_TRY(prefix_lists_open(exec, index, &w->prefix));
+        w->cost = w->prefix->cost;
+        return WQ_OK;
     }
     for (unsigned i = 0; i < plan->term_count; i++) {
         const plan_term *term = plan->terms[i];
@@ -122,6 +124,7 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
         wq_status st = term->word == index ? query_iter_term(exec, term, &list) : WQ_ENOTFOUND;
         if (st != WQ_ENOTFOUND) {
             WQ_TRY(st);
+            w->cost += list.articles;
             WQ_TRY(term_open(exec, &list, term_insert(w, plan_nearest(term->classes), i)));
         }
     }

@@ -54,6 +54,7 @@ typedef struct wide_word {
     const plan_word *word;
     wide_term *terms; /**< in the arena, by nearest levels rising */
     unsigned count;
+    uint64_t cost;            /**< postings of all its lists */
     uint32_t next;            /**< no article before this is left */
     prefix_lists *prefix;     /**< the word is one: it has these in place of terms */
     bool in_title;            /**< title: only articles that have it in the head */
