@@ -25,6 +25,7 @@ static inline uint16_t wq_le16(const uint8_t b[2])
 
 static inline uint32_t wq_le32(const uint8_t b[4])
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
     return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
 }
 

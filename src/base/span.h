@@ -42,6 +42,7 @@ static inline bool wq_span_equal(wq_span a, wq_span b)
 /** Every span begins and ends with an empty one. */
 static inline bool wq_span_begins(wq_span span, wq_span with)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
     return with.len == 0 || (span.len >= with.len && memcmp(span.ptr, with.ptr, with.len) == 0);
 }
 static inline bool wq_span_ends(wq_span span, wq_span with)

@@ -169,6 +169,7 @@ static void finish(console_session *s, const candidates *all, wq_span word,
         return;
     }
     size_t len = all->count == 1 ? strlen(all->list[0].text) : common(all);
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
     bool longer = len > word.len && memcmp(all->list[0].text, word.ptr, word.len) == 0;
     if (all->count == 1 || longer) {
         done->erase = word.len;

@@ -94,7 +94,7 @@ static inline bool index_best_bears(index_best best, unsigned head, unsigned lev
     uint64_t here = weights->of[index_best_level(best)];
     return most == INDEX_TF_MAX ||
            (most != 0 && (tf + INDEX_HEAD_TF * head) * here <=
-                             (most + INDEX_HEAD_TF * head) * weights->of[level]);
+                             (most + (uint64_t)INDEX_HEAD_TF * head) * weights->of[level]);
 }
 
 #endif

@@ -75,5 +75,6 @@ void index_map_numbers(const index_map *map, uint32_t numbers[INDEX_BLOCK])
             base += 4;
         }
     }
+    /* cppcheck-suppress uninitvar */
     memcpy(numbers, room, INDEX_BLOCK * sizeof *numbers);
 }

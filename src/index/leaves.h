@@ -17,7 +17,7 @@
 #define INDEX_BRANCH INDEX_RECORD_PAGE
 /** Parts of a leaf: each is a block of the dictionary behind its check. */
 #define INDEX_LEAF_PARTS 6u
-#define INDEX_LEAF_HEAD  (2 * INDEX_LEAF_PARTS)
+#define INDEX_LEAF_HEAD  ((size_t)2 * INDEX_LEAF_PARTS)
 /** Separators that are told from the first of them on; parts of a branch, which have 90 bytes at least. */
 #define INDEX_BRANCH_GROUP 32u
 #define INDEX_BRANCH_PARTS 44u

@@ -333,6 +333,7 @@ static wq_status merge_prepare(merging *m)
     for (unsigned i = 0; i < m->count; i++) {
         articles += m->view->segments[m->from + i].info.articles;
     }
+    /* NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI) */
     m->in = calloc(m->count, sizeof *m->in);
     m->maps = calloc(articles + 1, sizeof *m->maps);
     m->positions = malloc(INDEX_TF_MAX * sizeof *m->positions);

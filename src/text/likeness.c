@@ -212,6 +212,7 @@ static void row_fill(const text_like_rows *r, unsigned j, unsigned more, const u
 static unsigned cost_more(const text_like_rows *r, unsigned j)
 {
     const text_like *b = &r->other;
+    /* cppcheck-suppress arrayIndexOutOfBoundsCond */
     bool twice = j > 0 && b->letters[j - 1] == b->letters[j];
     return twice ? COST_DOUBLE : (b->traits[j] & VOWEL) != 0 ? COST_VOWEL : TEXT_LIKE_ONE;
 }

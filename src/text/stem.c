@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Letters of the Arabic block have two bytes. */
-#define LETTER 2u
+#define LETTER ((size_t)2)
 
 typedef struct affix {
     char text[9];

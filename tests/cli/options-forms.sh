@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# An option in all its forms, before, between and behind the words.
+# An option in all its forms, before, between and behind the words. In a question -soldest is a word.
 . "$LIB"
 archive_samples
 w find --limit 1 --sort oldest حلب | timeless >want
-for form in '-n 1 -s oldest حلب' '-n1 -soldest حلب' '--limit=1 --sort=oldest حلب' \
+for form in '-n 1 -s oldest حلب' '-n1 -s oldest حلب' '--limit=1 --sort=oldest حلب' \
     'حلب --limit 1 --sort oldest' '--limit 1 حلب --sort=oldest' '-n 1 -s oldest -- حلب'; do
     # shellcheck disable=SC2086
     w find $form >timed || echo "$form: $?"
