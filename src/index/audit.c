@@ -415,5 +415,5 @@ wq_status index_verify(index_db *db, wq_task *task,
     WQ_FAIL_IF(st != WQ_OK, st);
     return v.findings.count == 0
                ? WQ_OK
-               : wq_fail(db->err, WQ_ECORRUPT, "'%s' is damaged; rebuild the index", db->path);
+               : wq_fail(db->err, WQ_ECORRUPT, "'%s' is damaged: run warraq rebuild", db->path);
 }

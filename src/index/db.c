@@ -22,7 +22,7 @@ static wq_status state_read(index_db *db, kv_view *view, index_state *state)
     }
     if (st == WQ_EVERSION) {
         return wq_fail(db->err, st,
-                       "'%s' was written by another version of warraq; rebuild makes it anew",
+                       "'%s' was written by another version of warraq: run warraq rebuild",
                        db->path);
     }
     if (st == WQ_ECORRUPT) {

@@ -51,11 +51,6 @@ typedef struct query_tally {
     uint64_t total; /**< live articles that have any, as far as they were looked at */
 } query_tally;
 
-/** Some terms of a plan, a bit for each. */
-typedef struct query_terms {
-    uint64_t bits[PLAN_TERMS_MAX / 64];
-} query_terms;
-
 /** What the iterators of one segment share. Transparent, filled by run.c. */
 typedef struct query_exec {
     const query_plan *plan;
@@ -70,8 +65,6 @@ typedef struct query_exec {
     const uint64_t
         *counted; /**< what has all words, of this and earlier segments, as far as it was given */
     bool skipped; /**< something with all words was neither counted nor given */
-    const query_terms
-        *without; /**< terms that stand in none of the articles that are asked for; or NULL */
     index_level_page levels;
     query_bounds *bounds; /**< made by query_iter_make */
     query_spare *spare;   /**< for iterators that read a list and forget it; NULL: none yet */
@@ -201,10 +194,6 @@ wq_status query_iter_seed_postings(query_exec *exec, const plan_word *word, unsi
  * exec demands it, all. What has all words, and what has any, is counted in exec->tally whatever it
  * is worth. */
 wq_status query_iter_wide(query_exec *exec, query_iter **out) WQ_MUST_USE;
-/** The terms of which it is known that they stand in none of some articles of its segment, rising: those of
- * short lists. Its exec may be gone, not its arena. */
-void query_iter_wide_without(const query_iter *it, const uint32_t *numbers, unsigned count,
-                             query_terms *out);
 
 /** ---- src/query/iter_lists.c ---- the articles that all of some lists have, best the shortest first: the
  * first cursor stands on them, or is ended. _meet: from where it stands. */

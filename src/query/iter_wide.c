@@ -345,13 +345,3 @@ wq_status query_iter_wide(query_exec *exec, query_iter **out)
     *out = &it->base;
     return wide_find(it, 0);
 }
-
-void query_iter_wide_without(const query_iter *it, const uint32_t *numbers, unsigned count,
-                             query_terms *out)
-{
-    const wide_iter *wide = (const wide_iter *)it;
-    memset(out, 0, sizeof *out);
-    for (unsigned i = 0; i < wide->count; i++) {
-        wide_word_without(&wide->words[i], numbers, count, out);
-    }
-}

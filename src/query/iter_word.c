@@ -247,11 +247,6 @@ wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *f
     return index_term_find(exec->segment, wq_span_of(term->key, term->key_len), found);
 }
 
-static bool is_without(const query_exec *exec, unsigned term)
-{
-    return exec->without != NULL && (exec->without->bits[term / 64] >> term % 64 & 1) != 0;
-}
-
 wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
 {
     const query_plan *plan = exec->plan;
@@ -265,7 +260,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
     for (unsigned i = 0; i < plan->term_count; i++) {
         const plan_term *term = plan->terms[i];
         index_term found;
-        if (term->word != word || is_without(exec, i)) {
+        if (term->word != word) {
             continue;
         }
         wq_status st = query_iter_term(exec, term, &found);

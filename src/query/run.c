@@ -89,7 +89,6 @@ typedef struct run {
     size_t heap;      /* peak */
     bool demand;
     bool flat;        /* ranked and counted in one pass (query_iter_wide) */
-    query_iter *wide; /* and this is of the segment that was read last */
     bool counted;     /* what has all words was ranked and counted before the others */
     bool pruned;      /* matches were passed over */
     bool stopped;     /* the budget is used up */
@@ -289,7 +288,6 @@ static wq_status segment_scan(run *r, index_segment *segment)
         st = st == WQ_OK ? match_take(r, &exec, it) : st;
         st = st == WQ_OK ? query_iter_next(it) : st;
     }
-    r->wide = r->flat && st == WQ_OK ? it : NULL;
     r->pruned = r->pruned || exec.pruned;
     r->all_least = r->all_least || exec.skipped;
     r->total += exec.passed;
@@ -357,31 +355,13 @@ static void near_begin(run *r)
     }
 }
 
-/* Of an answer of one segment it is known which short lists have none of it. */
-static bool near_without(const run *r, size_t count, query_terms *without)
-{
-    uint32_t numbers[NEARNESS_DEPTH];
-    if (r->wide == NULL || index_segments(r->index) != 1) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        numbers[i] = r->top.hits[i].number;
-    }
-    qsort(numbers, count, sizeof *numbers, query_number_order);
-    query_iter_wide_without(r->wide, numbers, (unsigned)count, without);
-    return true;
-}
-
 static wq_status near_apply(run *r)
 {
-    query_terms without;
     size_t count = r->top.count < NEARNESS_DEPTH ? r->top.count : NEARNESS_DEPTH;
     if (r->near.count == 0 || count == 0) {
         return WQ_OK;
     }
-    bool known = near_without(r, count, &without);
     query_exec exec = exec_of(r, NULL);
-    exec.without = known ? &without : NULL;
     wq_status st = nearness_raise(&exec, &r->near, r->index, r->top.hits, count);
     heap_note(r);
     return st == WQ_OK ? query_topk_resort(&r->top, count) : st;

@@ -88,13 +88,13 @@ static wq_status term_open(query_exec *exec, const index_term *list, wide_term *
 }
 
 /* Behind the terms of levels as near. */
-static wide_term *term_insert(wide_word *w, unsigned nearest, unsigned index)
+static wide_term *term_insert(wide_word *w, unsigned nearest)
 {
     unsigned at = w->count++;
     for (; at > 0 && w->terms[at - 1].nearest > nearest; at--) {
         w->terms[at] = w->terms[at - 1];
     }
-    w->terms[at] = (wide_term){.nearest = (uint8_t)nearest, .index = (uint8_t)index};
+    w->terms[at] = (wide_term){.nearest = (uint8_t)nearest};
     return &w->terms[at];
 }
 
@@ -125,7 +125,7 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
         if (st != WQ_ENOTFOUND) {
             WQ_TRY(st);
             w->cost += list.articles;
-            WQ_TRY(term_open(exec, &list, term_insert(w, plan_nearest(term->classes), i)));
+            WQ_TRY(term_open(exec, &list, term_insert(w, plan_nearest(term->classes))));
         }
     }
     return WQ_OK;
@@ -140,30 +140,6 @@ wq_status wide_word_seed(query_exec *exec, const wide_word *w)
     WQ_FAIL_IF(term == end || term->cursor != NULL || w->in_title, WQ_OK);
     return query_iter_seed_postings(exec, w->word, term->nearest, term->numbers, term->codes,
                                     term->count);
-}
-
-static bool term_stands(const wide_term *term, const uint32_t *numbers, unsigned count)
-{
-    unsigned n = 0;
-    for (uint32_t i = 0; i < term->count && n < count; i++) {
-        while (n < count && numbers[n] < term->numbers[i]) {
-            n++;
-        }
-        if (n < count && numbers[n] == term->numbers[i]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void wide_word_without(const wide_word *w, const uint32_t *numbers, unsigned count,
-                       query_terms *out)
-{
-    for (const wide_term *term = w->terms; term < w->terms + w->count; term++) {
-        if (term->cursor == NULL && !term_stands(term, numbers, count)) {
-            out->bits[term->index / 64] |= (uint64_t)1 << term->index % 64;
-        }
-    }
 }
 
 /* ---- moving ---- */

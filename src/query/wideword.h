@@ -46,7 +46,6 @@ typedef struct wide_term {
     query_addend bound;
     uint32_t most;   /**< occurrences that it allows an article */
     uint8_t nearest; /**< the first level that it is in; it is in all behind that too */
-    uint8_t index;   /**< in the plan */
 } wide_term;
 
 /** One word. Transparent, filled by wide_word_open. */
@@ -97,9 +96,6 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w) WQ_MUST_
 /** Raise *exec->floor by the nearest list that has as many articles as are wanted, if it is short
  * (query_iter_seed_postings); nothing else is asked of an article. A long one costs as much as it spares. */
 wq_status wide_word_seed(query_exec *exec, const wide_word *w) WQ_MUST_USE;
-/** Add to `out` the terms of short lists that stand in none of `count` articles, rising. */
-void wide_word_without(const wide_word *w, const uint32_t *numbers, unsigned count,
-                       query_terms *out);
 /** No article from `from` on has the word before the one that is returned (or INDEX_END). */
 uint32_t wide_word_next(const wide_word *w, uint32_t from);
 /** What the word is worth at most in an article of the window: by the bounds of the blocks that it

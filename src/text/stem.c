@@ -57,7 +57,7 @@ static wq_span take_prefix(wq_span folded, wq_span light)
 {
     for (size_t i = 0; i < sizeof PREFIXES / sizeof PREFIXES[0]; i++) {
         const affix *p = &PREFIXES[i];
-        if (folded.ptr[1] == (uint8_t)p->text[1] && folded.len >= p->len + LETTER * p->least &&
+        if (folded.len >= p->len + LETTER * p->least && folded.ptr[1] == (uint8_t)p->text[1] &&
             wq_span_begins(folded, wq_span_of(p->text, p->len)) &&
             (wq_span_begins(light, wq_span_of(p->text, p->len)) || i >= 5)) {
             wq_span base = wq_span_sub(folded, p->len, folded.len);

@@ -34,7 +34,7 @@ static const char *const WORDS[] = {
 static int order_of(wq_span light, const char *word)
 {
     for (size_t i = 0; i < light.len; i++) {
-        if (light.ptr[i] != (uint8_t)word[i]) {
+        if (word[i] == '\0' || light.ptr[i] != (uint8_t)word[i]) {
             return light.ptr[i] < (uint8_t)word[i] ? -1 : 1;
         }
     }

@@ -91,39 +91,6 @@ static void test_query_iter_wide__sparse_lists(void **state)
     test_index_end(&t);
 }
 
-/* Of one segment it is known which short lists have none of the best: neighbours are the same without them. */
-static void test_query_iter_wide__neighbours_of_one_segment(void **state)
-{
-    test_index t;
-    counts c = {0, 0, 0};
-    unsigned raised = 0;
-    (void)state;
-    seed_state = 0xA0761D6478BD642Fu;
-    test_index_begin(&t);
-    for (uint32_t i = 0; i < 2500; i++) {
-        char body[128];
-        snprintf(body, sizeof body, "w%d w%d w%d w%d", dice(40), 10 + dice(90), dice(300), dice(9));
-        test_index_article(&t, i, (int32_t)i, "s", "", body);
-    }
-    test_index_flush(&t);
-    test_index_read(&t);
-    for (int n = 0; n < 200; n++) {
-        char line[64];
-        query_options options = {.limit = 10, .analyser = &MANY};
-        query_result near, apart;
-        snprintf(line, sizeof line, "w%d w%d w%d", 10 + dice(90), dice(300), 100 + dice(200));
-        ask(&t, line, options, &c);
-        assert_int_equal(query_run(NULL, t.view, wq_span_str(line), &options, &near), WQ_OK);
-        options.apart = true;
-        assert_int_equal(query_run(NULL, t.view, wq_span_str(line), &options, &apart), WQ_OK);
-        raised += near.count != 0 && near.hits[0].score > apart.hits[0].score;
-        query_result_release(&near);
-        query_result_release(&apart);
-    }
-    assert_true(c.found == 200 && raised > 100);
-    test_index_end(&t);
-}
-
 /* A used-up budget is an answer so far; a set flag ends the search. */
 static void test_query_iter_wide__budget_and_cancel(void **state)
 {
@@ -148,7 +115,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_query_iter_wide__windows_change_no_answer),
         cmocka_unit_test(test_query_iter_wide__sparse_lists),
-        cmocka_unit_test(test_query_iter_wide__neighbours_of_one_segment),
         cmocka_unit_test(test_query_iter_wide__budget_and_cancel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,6 +53,8 @@ static void test_text_stem__stop_words_are_those_of_the_policy(void **state)
     assert_false(text_stop_word(wq_span_str("ماء")));
     assert_false(text_stop_word(wq_span_str("علي")));
     assert_false(text_stop_word(wq_span_str("")));
+    assert_false(text_stop_word(wq_span_of("\xd9\x8a\0", 3)));
+    assert_false(text_stop_word(wq_span_of("\xd9\x8a\0\xd9\x8a", 5)));
 }
 
 int main(void)
