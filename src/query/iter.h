@@ -284,12 +284,15 @@ static inline wq_status query_exec_level(query_exec *exec, uint32_t number, uint
     return index_segment_level(exec->segment, number, &exec->levels, level);
 }
 
-/** What the present article of a list is worth. */
-static inline uint32_t query_list_score(query_word_iter *it, uint32_t level)
+/** What a posting of that code is worth by a list, and what the list's present article is. */
+static inline uint32_t query_list_posting(query_word_iter *it, uint32_t level, uint32_t code)
 {
-    uint32_t code = index_cursor_code(it->cursors[0]);
     uint32_t known = code < ITER_KNOWN ? it->worths->known[level][code] : 0;
     return known != 0 ? known : query_list_worth(it, level, code);
+}
+static inline uint32_t query_list_score(query_word_iter *it, uint32_t level)
+{
+    return query_list_posting(it, level, index_cursor_code(it->cursors[0]));
 }
 
 /** What it may be worth: by the bound of its block while the codes of that are not made. */
