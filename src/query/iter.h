@@ -97,6 +97,8 @@ typedef struct query_list_worths {
     uint16_t
         needs[2]
              [INDEX_LEVELS]; /**< occurrences without one in the head, and with; 0: not yet known */
+    uint32_t reached; /**< what `enough` is for: of what it rules out nothing is worth that */
+    index_enough enough;
 } query_list_worths;
 
 /** Occurrences of one word (a union of its terms), merged. Borrowed by phrases. */
@@ -143,6 +145,8 @@ uint32_t query_list_bound(query_word_iter *it, uint32_t level);
  * in the head and with one; 65,535 when none is. */
 void query_list_needed(query_word_iter *it, const index_bound *bound, uint32_t least,
                        uint16_t codes[2]);
+/** Move `*from` on to the first block that may be worth `least`, as index_cursor_reach. */
+wq_status query_list_reach(query_word_iter *it, uint32_t least, uint32_t *from) WQ_MUST_USE;
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 

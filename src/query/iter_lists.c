@@ -188,28 +188,21 @@ static wq_status list_within(query_word_iter *word, uint32_t from, uint32_t last
     return WQ_OK;
 }
 
-/* The first list's block that may hold `from`, and what is allowed from there on to its end; the others are not
- * asked where that block is too low whatever they say. `*good`: it is enough. */
-static wq_status block_allow(lists_iter *it, uint32_t from, bool *good)
+/* Enter the first list's block that may hold `from`: what is allowed from there on to its end. */
+static wq_status block_enter(lists_iter *it, uint32_t from)
 {
     query_bound lead;
     WQ_TRY(query_iter_bound(&it->words[0]->base, from, &lead));
     it->last = lead.last;
     it->lead = lead.score;
-    it->others = it->most;
-    it->needs_floor = 0;
-    *good = lead.last != INDEX_END && lead.score + it->most >= *it->floor;
-    if (!*good) {
-        return WQ_OK;
-    }
     it->others = 0;
-    for (unsigned i = 1; *good && i < it->count; i++) {
+    it->needs_floor = 0;
+    for (unsigned i = 1; i < it->count; i++) {
         uint32_t one;
         WQ_TRY(list_within(it->words[i], from, lead.last, &one));
         it->others += one;
-        *good = one != 0;
+        it->lead = one != 0 ? it->lead : 0; /* a list that has nothing there leaves no article */
     }
-    *good = *good && it->lead + it->others >= *it->floor;
     return WQ_OK;
 }
 
@@ -217,14 +210,12 @@ static wq_status block_allow(lists_iter *it, uint32_t from, bool *good)
  * when they do nowhere. */
 static wq_status lists_allow(lists_iter *it, uint32_t *from)
 {
-    bool good = *from <= it->last && it->lead + it->others >= *it->floor;
-    while (!good) {
+    uint32_t floor = *it->floor;
+    while (*from > it->last || it->lead == 0 || it->lead + it->others < floor) {
         *from = *from <= it->last ? it->last + 1 : *from;
-        WQ_TRY(block_allow(it, *from, &good));
-        if (it->last == INDEX_END) {
-            *from = INDEX_END;
-            return WQ_OK;
-        }
+        WQ_TRY(query_list_reach(it->words[0], floor > it->most ? floor - it->most : 0, from));
+        WQ_FAIL_IF(*from == INDEX_END, WQ_OK);
+        WQ_TRY(block_enter(it, *from));
     }
     return WQ_OK;
 }
