@@ -23,12 +23,12 @@ enum {
 /* Of text_like_distance. */
 #define COST_VOWEL 25u
 #define COST_GROUP 30u
-/* One letter more costs a bit more here, so that it is not looked for beside another change. */
-#define COST_MORE 28u
-#define COST_MOST 55u
+/* What is not looked for beside another change costs a bit more here: a letter more, and another letter of the first
+ * two sounds, of which the ranges lie far apart and hardly ever have a name. */
+#define COST_ALONE 31u
+#define COST_MOST  55u
 /* Bytes of a beginning behind which everything is read. */
 #define LETTERS_KNOWN 6u
-#define COST_DOUBLE   20u
 
 typedef struct name {
     uint16_t at[LETTERS_MAX];
@@ -190,7 +190,7 @@ static bool run_write(writing *w, const uint16_t *letters, unsigned had, unsigne
     }
     unsigned have = more ? had + 1 : one != 0;
     unsigned edits = more ? 1 : (had > have ? had : have) - has;
-    w->cost += (way == RUN_DOUBLE ? COST_DOUBLE : more ? COST_MORE : COST_VOWEL) * edits;
+    w->cost += (more ? COST_ALONE : COST_VOWEL) * edits;
     w->more += (int)have - (int)had;
     return edits > 0 && (!more || had > 0 || way == RUN_DOUBLE);
 }
@@ -200,7 +200,7 @@ static bool sound_write(writing *w, const text_name_heads *h, unsigned i, unsign
 {
     uint16_t own = h->letters[h->at[i]];
     uint32_t letter = other == 0 ? own : h->group[i][other - 1];
-    w->cost += other == 0 ? 0 : COST_GROUP;
+    w->cost += other == 0 ? 0 : i < 2 ? COST_ALONE : COST_GROUP;
     letter_write(w, letter);
     return other == 0 || letter != own;
 }
@@ -254,7 +254,7 @@ static unsigned head_write(text_name_heads *h, bool *is)
     if (other > h->others[changed] || (changed > 0 && other == 0)) {
         return RUNS * OTHERS;
     }
-    bool far = other > 0 && third > 0 && 2 * COST_GROUP > COST_MOST;
+    bool far = other > 0 && third > 0 && COST_ALONE + COST_GROUP > COST_MOST;
     if (far || third > (ends ? 0 : h->others[2])) {
         return RUNS;
     }
