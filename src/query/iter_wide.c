@@ -99,18 +99,24 @@ static uint64_t scores_add(wide_iter *it, const adding *add, uint32_t i, uint64_
                            uint64_t here)
 {
     const wide_window *window = it->window;
+    uint64_t more = window->has.more[i];
     for (; mask != 0; mask &= mask - 1) {
         uint32_t at = 64 * i + wq_ones_below(~mask);
         uint64_t bit = mask & -mask;
-        uint32_t score = 0;
-        if ((here & bit) != 0) {
-            score = it->scores[at];
-        } else if (!wide_need_met(add->need, window, at)) {
+        uint64_t known = here & bit;
+        uint32_t score = known != 0 ? it->scores[at] : 0;
+        if ((more & bit) == 0) {
+            score += wide_word_once(add->w, window, at);
+        } else if (known != 0 || wide_need_met(add->need, window, at)) {
+            score += wide_word_score(add->w, it->exec->plan, window, at);
+        } else {
             continue;
         }
-        score += wide_word_score(add->w, it->exec->plan, window, at);
-        it->scores[at] = score;
-        here = score >= add->least ? here | bit : here & ~bit;
+        here ^= known;
+        if (score >= add->least) {
+            it->scores[at] = score;
+            here |= bit;
+        }
     }
     return here;
 }

@@ -98,6 +98,21 @@ static wide_term *term_insert(wide_word *w, unsigned nearest)
     return &w->terms[at];
 }
 
+static void worth_set(const query_plan *plan, wide_word *w)
+{
+    for (unsigned c = 0; c < w->word->class_count; c++) {
+        w->heads[c] = score_head_part(w->word->weighed[c], plan->head);
+    }
+    for (unsigned level = 0; level < INDEX_LEVELS; level++) {
+        uint32_t part = score_part(1, plan->lengths[level]);
+        uint32_t sum = w->word->present;
+        for (unsigned c = w->word->class_count; c-- > 0;) {
+            sum += score_of_part(w->word->weighed[c], part);
+            w->once[level][c] = sum;
+        }
+    }
+}
+
 wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
 {
     const query_plan *plan = exec->plan;
@@ -110,9 +125,7 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
     w->in_title = plan->tree->words[index]->title;
     w->terms = wq_arena_new(exec->arena, (count + 1) * sizeof *w->terms);
     WQ_FAIL_IF(w->terms == NULL, WQ_ENOMEM);
-    for (unsigned c = 0; c < w->word->class_count; c++) {
-        w->heads[c] = score_head_part(w->word->weighed[c], plan->head);
-    }
+    worth_set(plan, w);
     if (w->word->prefix != NULL) {
         WQ_TRY(prefix_lists_open(exec, index, &w->prefix));
         w->cost = w->prefix->cost;
@@ -220,10 +233,11 @@ static unsigned level_needed(const wide_word *w, const query_plan *plan, uint32_
 }
 
 /* Rounding adds less than one a level. */
-static uint32_t part_needed(uint32_t score, uint32_t sure, uint32_t weighed)
+static uint16_t part_needed(uint32_t score, uint32_t sure, uint32_t weighed)
 {
     uint64_t least = score > sure ? (uint64_t)(score - sure) << 12 : 0;
-    return least == 0 ? 0 : weighed == 0 ? UINT32_MAX : (uint32_t)((least + weighed - 1) / weighed);
+    uint64_t part = least == 0 ? 0 : weighed == 0 ? UINT16_MAX : (least + weighed - 1) / weighed;
+    return part < UINT16_MAX ? (uint16_t)part : UINT16_MAX;
 }
 
 const wide_need *wide_word_need(wide_word *w, const query_plan *plan, const wide_window *window,

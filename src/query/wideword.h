@@ -56,7 +56,7 @@ typedef struct wide_need {
     bool once; /**< one occurrence that is no head's may be enough */
     /** The part (score_part) that all occurrences together must have, by the nearest level of one; without one
      * in the head, and with. Above 4096: none is. */
-    uint32_t plain[TEXT_LEVEL_MAX], titled[TEXT_LEVEL_MAX];
+    uint16_t plain[TEXT_LEVEL_MAX], titled[TEXT_LEVEL_MAX];
 } wide_need;
 
 /** One word. Transparent, filled by wide_word_open. */
@@ -72,6 +72,8 @@ typedef struct wide_word {
     query_levels_bound bound;       /**< see wide_word_bound */
     wide_need need;                 /**< see wide_word_need */
     uint32_t heads[TEXT_LEVEL_MAX]; /**< what an occurrence in the head adds to a level */
+    /** What one occurrence that is no head's is worth, by level of length and by its nearest level. */
+    uint32_t once[INDEX_LEVELS][TEXT_LEVEL_MAX];
 } wide_word;
 
 /** A bit for each article of a window. */
@@ -143,6 +145,12 @@ static inline unsigned wide_length(const wide_window *window, uint32_t at)
     size_t bit = (size_t)(window->first - window->lengths_from + at) * INDEX_LEVEL_BITS;
     return wq_le16(window->lengths + bit / 8) >> bit % 8 & (INDEX_LEVELS - 1);
 }
+/** What the poured word is worth in article first + `at`, which has it once and not in the head: half of those
+ * that may be wanted. */
+static inline uint32_t wide_word_once(const wide_word *w, const wide_window *window, uint32_t at)
+{
+    return w->once[wide_length(window, at)][wide_nearest(window->counts[at])];
+}
 /** May the poured word be worth that much in article first + `at`, which has it? False: it is not. */
 static inline bool wide_need_met(const wide_need *need, const wide_window *window, uint32_t at)
 {
@@ -152,7 +160,7 @@ static inline bool wide_need_met(const wide_need *need, const wide_window *windo
     uint64_t sum = ((counts & even) + (counts >> 8 & even)) * 0x0001000100010001u >> 48;
     bool titled = (window->has.titled[at / 64] >> at % 64 & 1) != 0;
     uint64_t all = sum + (titled ? SCORE_HEAD_TF : 0);
-    const uint32_t *parts = titled ? need->titled : need->plain;
+    const uint16_t *parts = titled ? need->titled : need->plain;
     return all >= WIDE_TF || window->parts[wide_length(window, at)][all] >= parts[nearest];
 }
 
