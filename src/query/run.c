@@ -18,8 +18,8 @@
 #include <string.h>
 
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
-#define SCAN_ARENA_MAX (126 * WQ_KIB)
-#define PLAN_ARENA_MAX (82 * WQ_KIB)
+#define SCAN_ARENA_MAX (128 * WQ_KIB)
+#define PLAN_ARENA_MAX (80 * WQ_KIB)
 
 /* Filters, joins and what else the iterators of a segment are. */
 #define ITER_ROOM                                                                                  \
