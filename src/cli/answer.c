@@ -297,7 +297,7 @@ static wq_status hits_print(wq_snapshot *snapshot, wq_hits *hits, const cli_ques
     if (question->format == CLI_FORMAT_TEXT) {
         head_print(hits, question, ms);
         rung_print(hits);
-        WQ_TRY(cli_unknown_print(snapshot, hits));
+        WQ_TRY(cli_unknown_print(snapshot, hits, question->text));
     }
     if (question->explain) {
         (question->format == CLI_FORMAT_JSON ? cli_forms_json : cli_forms_print)(hits);

@@ -36,7 +36,8 @@ static wq_status word_explain(wq_snapshot *snapshot, explaining *e)
         return WQ_OK;
     }
     (void)puts("  not in the archive");
-    return cli_meant_print(snapshot, e->word);
+    WQ_TRY(cli_meant_print(snapshot, e->word));
+    return cli_keys_print(snapshot, e->word);
 }
 
 static int reading(const cli_args *args, wq_archive *archive, wq_snapshot *snapshot, void *arg)

@@ -6,6 +6,9 @@
 
 /** Words that are offered for one that is unknown. */
 #define MEANT 5
+/** Words of a question that are read on the other layout. */
+#define KEYS_RUNS 8
+#define BLANKS    " \t\r\n"
 /** A Latin word of so few articles may be meant as an Arabic one of so many times as many. */
 #define FEW       20u
 #define MANY_MORE 8u
@@ -77,20 +80,43 @@ void cli_forms_json(wq_hits *hits)
     cli_json_end(&json);
 }
 
-/* What Latin letters may stand for, else what is spelled nearly so; and what the same keys give on
- * the other layout. */
+wq_status cli_keys_print(wq_snapshot *snapshot, const char *question)
+{
+    char meant[KEYS_RUNS * (WQ_SUGGEST_TEXT + 1)] = "";
+    size_t len = 0;
+    question += strspn(question, BLANKS);
+    for (unsigned runs = 0; *question != '\0'; runs++) {
+        wq_suggestion one;
+        uint32_t count = 0;
+        if (runs == KEYS_RUNS) {
+            return WQ_OK;
+        }
+        WQ_TRY(wq_suggest(snapshot, question, WQ_SUGGEST_LAYOUT, NULL, &one, 1, &count));
+        if (count == 0) {
+            return WQ_OK;
+        }
+        len +=
+            (size_t)snprintf(meant + len, sizeof meant - len, "%s%s", len > 0 ? " " : "", one.text);
+        question += strcspn(question, BLANKS);
+        question += strspn(question, BLANKS);
+    }
+    if (len > 0) {
+        (void)fputs("on the other keyboard: ", stdout);
+        cli_put(stdout, wq_span_of(meant, len), false);
+        (void)fputc('\n', stdout);
+    }
+    return WQ_OK;
+}
+
+/* What Latin letters may stand for, else what is spelled nearly so. */
 wq_status cli_meant_print(wq_snapshot *snapshot, const char *word)
 {
-    wq_suggestion list[MEANT + 1];
-    uint32_t count = 0, keys = 0;
+    wq_suggestion list[MEANT];
+    uint32_t count = 0;
     wq_status status = wq_suggest(snapshot, word, WQ_SUGGEST_LATIN, NULL, list, MEANT, &count);
     if (status == WQ_OK && count == 0) {
         status = wq_suggest(snapshot, word, WQ_SUGGEST_NEAR, NULL, list, MEANT, &count);
     }
-    if (status == WQ_OK) {
-        status = wq_suggest(snapshot, word, WQ_SUGGEST_LAYOUT, NULL, &list[count], 1, &keys);
-    }
-    count += keys;
     for (uint32_t i = 0; status == WQ_OK && i < count; i++) {
         (void)fputs(i == 0 ? "did you mean: " : ", ", stdout);
         cli_put(stdout, wq_span_str(list[i].text), false);
@@ -122,8 +148,9 @@ static wq_status arabic_print(wq_snapshot *snapshot, const char *word, uint64_t 
     return WQ_OK;
 }
 
-wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits)
+wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits, const char *question)
 {
+    bool unknown = false;
     if (wq_hits_briefs(hits)) {
         return WQ_OK; /* the words of briefs are not those of articles */
     }
@@ -139,10 +166,11 @@ wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits)
             WQ_TRY(arabic_print(snapshot, asked, list[0].articles));
             continue;
         }
+        unknown = true;
         (void)fputc('\'', stdout);
         cli_put(stdout, wq_span_str(asked), false);
         (void)fputs("' is not in the archive\n", stdout);
         WQ_TRY(cli_meant_print(snapshot, asked));
     }
-    return WQ_OK;
+    return unknown && question != NULL ? cli_keys_print(snapshot, question) : WQ_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/monthwords.h"
 
+#include "query/digitdates.h"
 #include "text/months.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@ typedef struct found {
     uint8_t node;   /* its (first) word */
     uint8_t second; /* node of its second word, or QUERY_NONE */
     uint8_t number; /* word of a day or year beside it, or QUERY_NONE */
+    uint8_t year;   /* of a year, perhaps behind a day, or QUERY_NONE */
     bool before;    /* the number stands before it */
     bool sure;      /* شهر before it, or the month by another name beside it */
 } found;
@@ -40,63 +42,77 @@ static wq_span folded_of(const query_word *word)
                         : wq_span_of(word->token.folded, word->token.folded_len);
 }
 
-/* A number of at most four digits; -1: it is none. */
-static int number_in(wq_span text)
+static bool is_day(const query_word *word)
 {
-    int value = text.len > 0 && text.len <= 4 ? 0 : -1;
-    for (size_t i = 0; value >= 0 && i < text.len; i++) {
-        bool digit = text.ptr[i] >= '0' && text.ptr[i] <= '9';
-        value = digit ? value * 10 + (text.ptr[i] - '0') : -1;
-    }
-    return value;
+    int value = query_number_of(folded_of(word));
+    return value >= 1 && value <= 31;
 }
 
-/* A day of a month, or a year. */
-static bool is_number(const query_word *word)
+static bool is_year(const query_word *word)
 {
-    int value = number_in(folded_of(word));
-    return (value >= 1 && value <= 31) || (value >= 1800 && value <= 2199);
+    return query_number_year(query_number_of(folded_of(word)));
+}
+
+/* The name of a month that begins with a node, and the node behind it; NULL: none does. */
+static const wq_month_name *name_at(const query_tree *tree, uint8_t node, uint8_t *behind)
+{
+    const query_word *word = plain_word(tree, node);
+    if (word == NULL) {
+        return NULL;
+    }
+    uint8_t next = tree->nodes[node].next;
+    const query_word *second = plain_word(tree, next);
+    bool beside = second != NULL && tree->nodes[next].first == tree->nodes[node].first + 1;
+    const wq_month_name *two = beside ? text_month_find(folded_of(word), folded_of(second)) : NULL;
+    *behind = two != NULL ? tree->nodes[next].next : next;
+    return two != NULL ? two : text_month_find(folded_of(word), wq_span_of(NULL, 0));
 }
 
 /* The month by another of its names. */
-static bool same_month(const query_word *word, const wq_month_name *name)
+static bool is_twin(const wq_month_name *other, const wq_month_name *name)
 {
-    const wq_month_name *other =
-        word != NULL ? text_month_find(folded_of(word), wq_span_of(NULL, 0)) : NULL;
     return other != NULL && other != name && other->month == name->month;
+}
+
+/* The day or year, and the year, that stand before the name or behind it (`behind`: the node there). */
+static void numbers_find(const query_tree *tree, uint8_t before, uint8_t behind, found *f)
+{
+    const query_word *left = plain_word(tree, before), *right = plain_word(tree, behind);
+    if (is_day(left) || is_year(left)) {
+        f->number = tree->nodes[before].first;
+        f->before = true;
+    } else if (is_day(right) || is_year(right)) {
+        f->number = tree->nodes[behind].first;
+    }
+    if (is_day(right) && !is_year(left)) { /* January 15, 2024 */
+        behind = tree->nodes[behind].next;
+        right = plain_word(tree, behind);
+    }
+    f->year = is_year(left)    ? tree->nodes[before].first
+              : is_year(right) ? tree->nodes[behind].first
+                               : (uint8_t)QUERY_NONE;
 }
 
 static bool month_find(const months *m, uint8_t before, uint8_t node, found *f)
 {
     const query_tree *tree = m->tree;
-    const query_word *word = plain_word(tree, node);
-    if (word == NULL) {
-        return false;
-    }
-    uint8_t next = tree->nodes[node].next;
-    const query_word *second = plain_word(tree, next);
-    *f = (found){.node = node, .second = QUERY_NONE, .number = QUERY_NONE};
-    if (second != NULL && tree->nodes[next].first == tree->nodes[node].first + 1) {
-        f->name = text_month_find(folded_of(word), folded_of(second));
-    }
-    if (f->name != NULL) {
-        f->second = next;
-        next = tree->nodes[next].next;
-    } else {
-        f->name = text_month_find(folded_of(word), wq_span_of(NULL, 0));
-    }
+    uint8_t next, beyond;
+    *f = (found){.node = node,
+                 .second = QUERY_NONE,
+                 .number = QUERY_NONE,
+                 .year = QUERY_NONE,
+                 .name = name_at(tree, node, &next)};
     if (f->name == NULL) {
         return false;
     }
-    const query_word *left = plain_word(tree, before), *right = plain_word(tree, next);
-    if (left != NULL && is_number(left)) {
-        f->number = tree->nodes[before].first;
-        f->before = true;
-    } else if (right != NULL && is_number(right)) {
-        f->number = tree->nodes[next].first;
+    if (next != tree->nodes[node].next) {
+        f->second = tree->nodes[node].next;
     }
-    f->sure = (left != NULL && text_month_noun(folded_of(left))) || same_month(left, f->name) ||
-              same_month(right, f->name);
+    bool twin = is_twin(name_at(tree, next, &beyond), f->name);
+    const query_word *left = plain_word(tree, before);
+    numbers_find(tree, before, twin ? beyond : next, f);
+    f->sure = twin || text_month_noun(folded_of(left)) ||
+              is_twin(text_month_find(folded_of(left), wq_span_of(NULL, 0)), f->name);
     return (f->name->how & WQ_MONTH_WORD) == 0 || f->number != QUERY_NONE || f->sure;
 }
 
@@ -144,12 +160,14 @@ static wq_status month_number_put(months *m, const found *f, bool year_first, ui
     uint8_t first = tree->word_count;
     text_tokens_init(&it, wq_span_str(number));
     (void)text_tokens_next(&it, &token);
+    const text_token *year = &tree->words[f->year]->token;
     if (year_first) {
-        WQ_TRY(query_tree_add(tree, m->arena, &tree->words[f->number]->token, f->number, 0));
+        WQ_TRY(query_tree_add(tree, m->arena, year, f->year, 0));
     }
     WQ_TRY(query_tree_add(tree, m->arena, &token, of, year_first));
+    WQ_TRY(query_number_forms(tree->words[tree->word_count - 1], m->arena));
     if (!year_first) {
-        WQ_TRY(query_tree_add(tree, m->arena, &tree->words[f->number]->token, f->number, 1));
+        WQ_TRY(query_tree_add(tree, m->arena, year, f->year, 1));
     }
     query_tree_side(tree, f->node, first);
     return WQ_OK;
@@ -236,135 +254,14 @@ static wq_status month_apply(months *m, const found *f)
             WQ_TRY(phrase_put(m, f, name, of));
         }
     }
-    if (f->number != QUERY_NONE && tree->words[f->number]->token.folded_len == 4) {
+    if (f->year != QUERY_NONE) {
         WQ_TRY(month_number_put(m, f, false, of));
         WQ_TRY(month_number_put(m, f, true, of));
     }
-    return WQ_OK;
-}
-
-/* ---- dates in digits ---- */
-
-/* A date of a question that is digits alone: 2024-01, 01/2024, 2024-01-15, 15/01/2024. */
-typedef struct digits {
-    uint8_t node;
-    uint8_t day, month, year; /* words of the tree; day QUERY_NONE: none */
-    unsigned number;          /* of the month */
-} digits;
-
-/* The number that a word asks for in any spelling, or -1. */
-static int number_of(const query_word *word)
-{
-    bool plain = !word->exact && !word->prefix && !word->title && !word->excluded && !word->added;
-    return plain ? number_in(folded_of(word)) : -1;
-}
-
-static bool digits_find(const query_tree *tree, uint8_t at, digits *d)
-{
-    const query_node *node = &tree->nodes[at];
-    if (node->kind != QUERY_PHRASE || node->count < 2 || node->count > 3) {
-        return false;
-    }
-    uint8_t first = node->first, last = (uint8_t)(node->first + node->count - 1);
-    bool year_first = folded_of(tree->words[first]).len == 4;
-    d->node = at;
-    d->year = year_first ? first : last;
-    d->month = node->count == 3 ? (uint8_t)(first + 1) : year_first ? last : first;
-    d->day = node->count == 2 ? QUERY_NONE : year_first ? last : first;
-    int year = number_of(tree->words[d->year]), month = number_of(tree->words[d->month]);
-    int day = d->day == QUERY_NONE ? 1 : number_of(tree->words[d->day]);
-    d->number = month > 0 ? (unsigned)month : 0;
-    return year >= 1800 && year <= 2199 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
-static wq_status also_put(months *m, query_also *also, wq_span folded)
-{
-    const uint8_t *bytes = wq_arena_copy(m->arena, folded);
-    WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
-    if (also->count < QUERY_ALSO_MAX) {
-        also->folded[also->count++] = wq_span_of(bytes, folded.len);
-    }
-    return WQ_OK;
-}
-
-/* The last word that was put in stands for the names of one word too. */
-static wq_status names_put(months *m, unsigned month)
-{
-    const wq_month_name *name;
-    query_also *also = wq_arena_new(m->arena, sizeof *also);
-    WQ_FAIL_IF(also == NULL, WQ_ENOMEM);
-    also->name = "month";
-    also->weight = 256;
-    for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
-        if (name->month == month && strchr(name->text, ' ') == NULL) {
-            WQ_TRY(also_put(m, also, wq_span_str(name->text)));
-        }
-    }
-    m->tree->words[m->tree->word_count - 1]->also = also;
-    return WQ_OK;
-}
-
-static wq_status again_put(months *m, uint8_t word, uint16_t *offset)
-{
-    return word == QUERY_NONE
+    /* A day, where it stands beside a number of a month: 04/08/2020. */
+    return f->year == QUERY_NONE || f->number == f->year
                ? WQ_OK
-               : query_tree_add(m->tree, m->arena, &m->tree->words[word]->token, word, (*offset)++);
-}
-
-/* Day, month by its names (`two`: a name of two words, or NULL), year. */
-static wq_status named_put(months *m, const digits *d, const wq_month_name *two)
-{
-    query_tree *tree = m->tree;
-    uint16_t offset = 0;
-    if (tree->word_count + 4 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX) {
-        return WQ_OK;
-    }
-    uint8_t first = tree->word_count;
-    WQ_TRY(again_put(m, d->day, &offset));
-    if (two == NULL) {
-        WQ_TRY(again_put(m, d->month, &offset));
-        WQ_TRY(names_put(m, d->number));
-    } else {
-        text_tokens it;
-        text_token token;
-        text_tokens_init(&it, wq_span_str(two->text));
-        while (text_tokens_next(&it, &token)) {
-            WQ_TRY(query_tree_add(m->tree, m->arena, &token, d->month, offset++));
-        }
-    }
-    WQ_TRY(again_put(m, d->year, &offset));
-    query_tree_side(tree, d->node, first);
-    return WQ_OK;
-}
-
-/* The same in the other order of digits. */
-static wq_status turned_put(months *m, const digits *d)
-{
-    query_tree *tree = m->tree;
-    uint16_t offset = 0;
-    if (tree->word_count + 3 > WQ_LIMIT_QUERY_WORDS || tree->node_count + 3 > QUERY_NODES_MAX) {
-        return WQ_OK;
-    }
-    uint8_t first = tree->word_count;
-    bool year_first = d->year < d->month;
-    WQ_TRY(again_put(m, year_first ? d->day : d->year, &offset));
-    WQ_TRY(again_put(m, d->month, &offset));
-    WQ_TRY(again_put(m, year_first ? d->year : d->day, &offset));
-    query_tree_side(tree, d->node, first);
-    return WQ_OK;
-}
-
-static wq_status digits_apply(months *m, const digits *d)
-{
-    const wq_month_name *name;
-    WQ_TRY(turned_put(m, d));
-    WQ_TRY(named_put(m, d, NULL));
-    for (unsigned i = 0; (name = text_month_name_at(i)) != NULL; i++) {
-        if (name->month == d->number && strchr(name->text, ' ') != NULL) {
-            WQ_TRY(named_put(m, d, name));
-        }
-    }
-    return WQ_OK;
+               : query_number_forms(tree->words[f->number], m->arena);
 }
 
 /* ---- */
@@ -372,11 +269,10 @@ static wq_status digits_apply(months *m, const digits *d)
 static wq_status member_apply(months *m, uint8_t before, uint8_t at)
 {
     found f;
-    digits d;
     if (month_find(m, before, at, &f)) {
         return month_apply(m, &f);
     }
-    return digits_find(m->tree, at, &d) ? digits_apply(m, &d) : WQ_OK;
+    return query_digits_apply(m->tree, m->arena, at);
 }
 
 wq_status query_months_apply(query_tree *tree, wq_arena *arena)

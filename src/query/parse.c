@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "query/questionline.h"
+#include "text/elision.h"
 
 #include <string.h>
 
@@ -305,39 +306,58 @@ static wq_status prefix_set(parser *p, query_word *word, uint16_t column)
     return WQ_OK;
 }
 
+/* Does a word of a run count? Not what an apostrophe cuts off, if there is anything else. */
+static bool word_counts(wq_span run, const text_token *token, bool first)
+{
+    return !text_elided(run, token) || (first && token->end == run.len);
+}
+
+/* The words of a leaf, in the order of its text; `quoted`: all of them count. */
+static wq_status words_take(parser *p, wq_span text, const signs *s, bool quoted)
+{
+    uint8_t first = p->tree->word_count;
+    uint32_t base = 0;
+    text_tokens it;
+    text_token token;
+    text_tokens_init(&it, text);
+    while (text_tokens_next(&it, &token)) {
+        bool none = p->tree->word_count == first;
+        query_word *word;
+        if (!quoted && !s->exact && !word_counts(text, &token, none)) {
+            continue;
+        }
+        base = none ? token.position : base;
+        WQ_TRY(word_add(p, &token, (uint16_t)(token.position - base), &word));
+        if (word == NULL) {
+            break;
+        }
+    }
+    return WQ_OK;
+}
+
 /* The words of `text` as a word or a phrase. */
 static wq_status leaf_words(parser *p, wq_span text, const signs *s, bool quoted, uint8_t *item)
 {
     query_tree *tree = p->tree;
     bool prefix = !quoted && text.len > 1 && text.ptr[text.len - 1] == '*';
     uint8_t first = tree->word_count;
-    query_word *word = NULL;
-    text_tokens it;
-    text_token token;
     *item = QUERY_NONE;
     if (prefix && s->exact) {
         return wq_fail(p->err, WQ_EQUERY, "exact word at column %u cannot be a prefix", s->column);
     }
-    text_tokens_init(&it, text);
-    uint32_t base = it.position;
-    for (uint32_t at = it.position; text_tokens_next(&it, &token); at = it.position) {
-        WQ_TRY(word_add(p, &token, (uint16_t)(at - base), &word));
-        if (word == NULL) {
-            break;
-        }
-        word->exact = s->exact;
-        word->variants = s->variants && !prefix;
-    }
+    WQ_TRY(words_take(p, text, s, quoted));
     uint8_t count = (uint8_t)(tree->word_count - first);
     if (count == 0) {
         return WQ_OK;
     }
-    if (prefix && word != NULL) {
-        WQ_TRY(prefix_set(p, word, s->column));
-    }
     for (uint8_t i = first; i < tree->word_count; i++) {
+        tree->words[i]->exact = s->exact;
         tree->words[i]->folded = !s->exact && !s->variants && (quoted || count > 1);
+        tree->words[i]->variants = s->variants && !prefix;
         tree->words[i]->excluded = s->role == QUERY_NOT;
+    }
+    if (prefix && !tree->cut) {
+        WQ_TRY(prefix_set(p, tree->words[tree->word_count - 1], s->column));
     }
     *item = node_new(tree, count == 1 ? QUERY_WORD : QUERY_PHRASE, s->column);
     tree->nodes[*item].role = s->role;
@@ -544,6 +564,38 @@ static bool near_is(wq_span text, uint8_t *distance)
     return true;
 }
 
+/* The words of a run, one behind the other, as a word or a phrase. */
+static wq_status run_add(parser *p, wq_span text, const signs *s)
+{
+    uint8_t item;
+    WQ_TRY(leaf_words(p, text, s, false, &item));
+    return frame_add(p, item);
+}
+
+/* Each word by itself. */
+static wq_status words_add(parser *p, wq_span text, uint16_t column)
+{
+    text_tokens it;
+    text_token token;
+    text_tokens_init(&it, text);
+    for (bool first = true; text_tokens_next(&it, &token); first = false) {
+        query_word *word;
+        uint8_t number = p->tree->word_count;
+        if (!word_counts(text, &token, first)) {
+            continue;
+        }
+        WQ_TRY(word_add(p, &token, 0, &word));
+        if (word == NULL) {
+            break;
+        }
+        uint8_t item = node_new(p->tree, QUERY_WORD, column);
+        p->tree->nodes[item].first = number;
+        p->tree->nodes[item].count = 1;
+        WQ_TRY(frame_add(p, item));
+    }
+    return WQ_OK;
+}
+
 static wq_status operand(parser *p, const signs *s)
 {
     uint8_t distance;
@@ -559,15 +611,20 @@ static wq_status operand(parser *p, const signs *s)
         WQ_TRY(keyword_operand(p, word, s, &item));
         return frame_add(p, item);
     }
+    const query_scan start = p->scan;
     text = query_scan_run(&p->scan);
-    if (text.len == 2 && memcmp(text.ptr, "OR", 2) == 0 && s->role == QUERY_PLAIN && !s->exact) {
+    if (s->role != QUERY_PLAIN || s->exact || s->variants) {
+        return run_add(p, text, s);
+    }
+    if (text.len == 2 && memcmp(text.ptr, "OR", 2) == 0) {
         return frame_or_begin(p, s->column);
     }
-    if (s->role == QUERY_PLAIN && !s->exact && near_is(text, &distance)) {
+    if (near_is(text, &distance)) {
         return frame_near_begin(p, s->column, distance);
     }
-    WQ_TRY(leaf_words(p, text, s, false, &item));
-    return frame_add(p, item);
+    p->scan = start;
+    text = query_scan_part(&p->scan);
+    return query_unspaced(text) ? words_add(p, text, s->column) : run_add(p, text, s);
 }
 
 /* + or -, then perhaps = or ~. A sign with nothing behind it is punctuation. */
@@ -676,21 +733,7 @@ wq_status query_parse(wq_span text, wq_arena *arena, wq_error *err, query_tree *
 wq_status query_parse_literal(wq_span text, wq_arena *arena, wq_error *err, query_tree *tree)
 {
     parser p = {.scan = query_scan_of(text), .arena = arena, .err = err, .tree = tree};
-    text_tokens it;
-    text_token token;
     WQ_TRY(parser_begin(&p));
-    text_tokens_init(&it, text);
-    while (text_tokens_next(&it, &token)) {
-        query_word *word;
-        uint8_t number = tree->word_count;
-        WQ_TRY(word_add(&p, &token, 0, &word));
-        if (word == NULL) {
-            break;
-        }
-        uint8_t item = node_new(tree, QUERY_WORD, 1);
-        tree->nodes[item].first = number;
-        tree->nodes[item].count = 1;
-        WQ_TRY(frame_add(&p, item));
-    }
+    WQ_TRY(words_add(&p, text, 1));
     return parse_end(&p);
 }

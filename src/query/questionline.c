@@ -3,6 +3,11 @@
 
 #include "text/text.h"
 
+#include <string.h>
+
+/** Pairs of characters of a Chinese or Japanese word that begin within the one before: four characters. */
+#define WORD_OVERLAPS 2u
+
 query_scan query_scan_of(wq_span text)
 {
     query_scan scan = {text, 0, 1};
@@ -109,6 +114,111 @@ wq_span query_scan_run(query_scan *scan)
         }
         query_scan_step(scan);
     }
+}
+
+/* Commas, full stops that nothing is written without a space behind, strokes. */
+static bool cp_parting(uint32_t cp)
+{
+    switch (cp) {
+    case ',':
+    case ';':
+    case '!':
+    case '?':
+    case '/':
+    case '|':
+    case 0x60C:  /* ، */
+    case 0x61B:  /* ؛ */
+    case 0x61F:  /* ؟ */
+    case 0x6D4:  /* Urdu full stop */
+    case 0x2026: /* … */
+    case 0x3001: /* Chinese comma, full stop, and wide ones */
+    case 0x3002:
+    case 0xFF01:
+    case 0xFF0C:
+    case 0xFF1B:
+    case 0xFF1F:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool cp_digit(uint32_t cp)
+{
+    return (cp >= '0' && cp <= '9') || (cp >= 0x660 && cp <= 0x669) || (cp >= 0x6F0 && cp <= 0x6F9);
+}
+
+/* Does a part end here? Not in 1,000 and 15/01/2024. */
+static bool parts_here(const query_scan *scan, uint32_t before)
+{
+    uint32_t cp, next;
+    query_scan after = *scan;
+    (void)scan_char(scan, &cp);
+    query_scan_step(&after);
+    (void)scan_char(&after, &next);
+    return cp_parting(cp) && !(cp_digit(before) && cp_digit(next));
+}
+
+static void marks_pass(query_scan *scan, size_t end)
+{
+    while (scan->at < end && parts_here(scan, 0)) {
+        query_scan_step(scan);
+    }
+}
+
+static bool is_address(wq_span run)
+{
+    static const char MARK[] = "://";
+    for (size_t at = 0; at + sizeof MARK - 1 <= run.len; at++) {
+        if (memcmp(run.ptr + at, MARK, sizeof MARK - 1) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+wq_span query_scan_part(query_scan *scan)
+{
+    query_scan end = *scan;
+    const wq_span run = query_scan_run(&end);
+    uint32_t before = 0;
+    if (is_address(run)) {
+        *scan = end;
+        return run;
+    }
+    marks_pass(scan, end.at);
+    const size_t start = scan->at;
+    while (scan->at < end.at && !parts_here(scan, before)) {
+        (void)scan_char(scan, &before);
+        query_scan_step(scan);
+    }
+    const wq_span part = wq_span_sub(scan->text, start, scan->at - start);
+    marks_pass(scan, end.at);
+    return part;
+}
+
+/* Katakana writes one word, however long. */
+static bool is_katakana(wq_span pair)
+{
+    uint32_t first, second;
+    size_t len = text_utf8_decode(pair, &first);
+    wq_span rest = wq_span_sub(pair, len, pair.len);
+    return len > 0 && text_utf8_decode(rest, &second) > 0 && first >= 0x30A0 && first <= 0x30FF &&
+           second >= 0x30A0 && second <= 0x30FF;
+}
+
+bool query_unspaced(wq_span run)
+{
+    unsigned overlaps = 0;
+    uint32_t end = 0;
+    text_tokens it;
+    text_token token;
+    text_tokens_init(&it, run);
+    while (overlaps <= WORD_OVERLAPS && text_tokens_next(&it, &token)) {
+        overlaps += token.start < end && !is_katakana(wq_span_of(token.light, token.light_len));
+        end = token.end;
+    }
+    return overlaps > WORD_OVERLAPS;
 }
 
 bool query_scan_quoted(query_scan *scan, wq_span *inside)

@@ -26,7 +26,7 @@ typedef struct word_pattern {
 
 /* Such phrases that are followed, and words of one. */
 #define RUNS_MAX  24u
-#define RUN_WORDS 4u
+#define RUN_WORDS 5u
 
 struct query_words {
     wq_arena arena; /* everything, but not this struct */
@@ -516,26 +516,38 @@ static size_t mark_insert(query_mark *marks, size_t count, size_t max, query_mar
     return count + 1;
 }
 
+/* The pattern by which the token goes on with phrase `run`, else the one by which it begins it, or NULL. */
+static const word_pattern *run_goes_on(const runs *r, const matched *m, unsigned run)
+{
+    const word_pattern *begins = NULL;
+    for (unsigned i = 0; i < m->count; i++) {
+        const word_pattern *p = m->places[i];
+        if (p->at.run != run + 1u) {
+            continue;
+        }
+        if (p->at.place == r->run[run].have) {
+            return p;
+        }
+        begins = p->at.place == 0 ? p : begins;
+    }
+    return begins;
+}
+
 /* A token of the text: phrases that it goes on or begins, those that it ends are marked. */
 static size_t runs_take(runs *r, const matched *m, const text_token *token, query_mark *marks,
                         size_t count, size_t max)
 {
-    bool goes_on[RUNS_MAX] = {false};
-    for (unsigned i = 0; i < m->count; i++) {
-        const word_pattern *p = m->places[i];
-        unsigned run = p->at.run - 1u;
-        if (goes_on[run] || (p->at.place != r->run[run].have && p->at.place != 0)) {
+    for (unsigned run = 0; run < RUNS_MAX; run++) {
+        const word_pattern *p = run_goes_on(r, m, run);
+        if (p == NULL) {
+            r->run[run].have = 0;
             continue;
         }
-        goes_on[run] = true;
         r->run[run].marks[p->at.place] = (query_mark){token->start, token->end, p->word};
         r->run[run].have = p->at.place + 1u;
         for (unsigned k = 0; r->run[run].have == p->at.count && k < p->at.count; k++) {
             count = mark_insert(marks, count, max, r->run[run].marks[k]);
         }
-    }
-    for (unsigned i = 0; i < RUNS_MAX; i++) {
-        r->run[i].have = goes_on[i] ? r->run[i].have : 0;
     }
     return count;
 }

@@ -34,4 +34,8 @@ says w find dimashq
 says w find 7alab
 says w find Aleppo
 says w find pgf
+# Signs are letters on an Arabic keyboard; all words of a question, or none.
+says w find "hgr'hv pgf"
+says w find 'pgf netanyahu'
+says w explain "hgr'hv"
 says w find --ladder dimashq

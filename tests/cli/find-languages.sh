@@ -38,6 +38,8 @@ q 'İstanbul seçimi'
 q ISTANBUL
 q ısparta
 q 'Bakanlık seçim'
+q "İstanbul'daki Isparta'nın"
+q "l'élection d’élections lang:fr"
 q 'Stadt und Land'
 q 'journal national lang:fr'
 # What was typed or printed otherwise.
@@ -51,6 +53,8 @@ q 日本
 q 本語
 q 日本語
 q 经济新闻
+q 日本語の新聞と
+q '新聞,经济'
 q '新聞 日本'
 q '"語の新聞"'
 # Questions in two languages.
