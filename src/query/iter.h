@@ -124,7 +124,10 @@ typedef struct query_word_iter {
 } query_word_iter;
 
 /** ---- src/query/iter_word.c ---- */
-wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out) WQ_MUST_USE;
+/** The articles that have a word, in any spelling of the plan; but those beyond the word itself (level 1) that stand
+ * in less than `least` articles are left out. */
+wq_status query_iter_word(query_exec *exec, uint8_t word, uint64_t least,
+                          query_word_iter **out) WQ_MUST_USE;
 /** The cursor of a word that has one term and no more to it, or NULL: it may be moved directly, if
  * the word's number is then set to the cursor's. */
 index_cursor *query_iter_single(const query_iter *it);
