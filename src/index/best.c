@@ -41,6 +41,9 @@ void index_best_find(const uint32_t *numbers, const uint16_t *codes, uint32_t co
 index_best index_best_better(index_best a, index_best b, unsigned head,
                              const index_weights *weights)
 {
+    if (index_best_level(a) == index_best_level(b)) {
+        return a > b ? a : b;
+    }
     uint32_t tf = index_best_tf(b);
     return tf > index_best_allows(a, head, index_best_level(b), weights) ? b : a;
 }

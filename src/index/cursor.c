@@ -23,6 +23,7 @@ typedef struct state {
     index_best short_best[2];
     uint8_t blocks;        /* in this group */
     uint8_t block;         /* the present one, of the group */
+    uint8_t page;          /* of a list with heads: its listpage */
     uint32_t ahead;        /* postings in blocks behind this group */
     uint32_t base;         /* the least number that the present block can have */
     uint32_t next_group;   /* offset in the list */
@@ -82,12 +83,12 @@ static wq_status end(index_cursor *cursor)
     return WQ_OK;
 }
 
-/* Read `len` bytes of the list at `offset`; the first four are the check of the others. */
-static wq_status list_read(state *s, uint32_t offset, uint8_t *out, size_t len)
+/* `len` bytes of a long list at `offset`, in `room` or borrowed; the first four are the check of the others. */
+static wq_status list_look(state *s, uint32_t offset, size_t len, uint8_t *room,
+                           const uint8_t **bytes)
 {
     WQ_FAIL_IF(offset > s->list_bytes || len > s->list_bytes - offset, WQ_ECORRUPT);
-    return index_section_read(s->segment->view->kv, &s->segment->info, INDEX_LISTS,
-                              s->list + offset, out, len);
+    return index_listpage_look(s->segment, s->page, s->list + offset, len, room, bytes);
 }
 
 static bool checked(uint64_t seed, const uint8_t *bytes, size_t len)
@@ -206,9 +207,10 @@ static wq_status block_numbers(index_cursor *cursor, wq_span in, uint32_t last)
 static wq_status block_load(index_cursor *cursor)
 {
     state *s = state_of(cursor);
-    uint8_t bytes[INDEX_BLOCK_BYTES];
+    uint8_t room[INDEX_BLOCK_BYTES];
+    const uint8_t *bytes;
     const index_head *head = &s->heads[s->block];
-    WQ_TRY(list_read(s, s->block_offset, bytes, head->bytes));
+    WQ_TRY(list_look(s, s->block_offset, head->bytes, room, &bytes));
     WQ_FAIL_IF(!checked(index_page_seed(s->seed + 1, head->last), bytes, head->bytes), WQ_ECORRUPT);
     wq_span in = wq_span_of(bytes + 4, head->bytes - 4u);
     bool last = s->ahead == 0 && s->block + 1u == s->blocks && s->df % INDEX_BLOCK != 0;
@@ -225,14 +227,13 @@ static wq_status block_load(index_cursor *cursor)
 /* Read the head of the group at next_group; its first block becomes the present one, unloaded. */
 static wq_status group_load(state *s)
 {
-    uint8_t bytes[6 + INDEX_HEAD_BYTES];
+    uint8_t room[6 + INDEX_HEAD_BYTES];
+    const uint8_t *bytes;
     uint32_t offset = s->next_group;
-    WQ_FAIL_IF(offset >= s->list_bytes, WQ_ECORRUPT);
-    uint32_t len = s->list_bytes - offset;
-    len = len < sizeof bytes ? len : (uint32_t)sizeof bytes;
-    WQ_TRY(list_read(s, offset, bytes, len));
-    WQ_FAIL_IF(len < 6 || wq_le16(bytes + 4) + 6u > len, WQ_ECORRUPT);
+    WQ_TRY(list_look(s, offset, 6, room, &bytes));
     uint32_t head = wq_le16(bytes + 4) + 6u;
+    WQ_FAIL_IF(head > sizeof room, WQ_ECORRUPT);
+    WQ_TRY(list_look(s, offset, head, room, &bytes));
     WQ_FAIL_IF(!checked(index_page_seed(s->seed, offset), bytes, head), WQ_ECORRUPT);
     uint32_t blocks = (s->ahead + INDEX_BLOCK - 1) / INDEX_BLOCK;
     blocks = blocks < INDEX_GROUP ? blocks : INDEX_GROUP;
@@ -453,7 +454,8 @@ static wq_status short_open(state *s, index_posts *posts)
 {
     uint8_t bytes[INDEX_BLOCK_BYTES];
     WQ_FAIL_IF(s->list_bytes > sizeof bytes || s->list_bytes < 6, WQ_ECORRUPT);
-    WQ_TRY(list_read(s, 0, bytes, s->list_bytes));
+    WQ_TRY(index_section_read(s->segment->view->kv, &s->segment->info, INDEX_LISTS, s->list, bytes,
+                              s->list_bytes));
     WQ_FAIL_IF(!checked(index_page_seed(s->seed, 0), bytes, s->list_bytes), WQ_ECORRUPT);
     s->short_levels = bytes[4];
     posts->count = s->df;
@@ -465,6 +467,7 @@ static wq_status list_open(index_cursor *cursor)
     state *s = state_of(cursor);
     if (!short_list(s)) {
         s->ahead = s->df;
+        s->page = (uint8_t)(s->segment->view->listpage++ % INDEX_LISTPAGES);
         WQ_TRY(group_load(s));
         return block_load(cursor);
     }

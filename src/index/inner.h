@@ -5,6 +5,7 @@
 #define INDEX_INNER_H
 
 #include "index/cursor.h"
+#include "index/listpage.h"
 #include "index/segwriter.h"
 
 struct index_db {
@@ -52,7 +53,7 @@ typedef struct index_page {
 #define INDEX_FOUNDS    32u
 #define INDEX_FOUND_KEY 40u
 typedef struct index_found {
-    const index_segment *of; /**< NULL: nothing is kept here */
+    uint32_t name; /**< of the segment, 0: nothing is kept here */
     uint8_t len;
     uint8_t key[INDEX_FOUND_KEY];
     index_term term; /**< of no articles: the segment has no such key */
@@ -67,6 +68,8 @@ struct index_view {
     index_levels levels;
     index_near near;
     index_found founds[INDEX_FOUNDS];
+    index_listpage listpages[INDEX_LISTPAGES];
+    unsigned listpage;    /**< the one that the next long list gets */
     size_t lengths_bytes; /**< of lengths and levels that the segments keep */
     const index_segment *dead_of;
     uint32_t dead_page;

@@ -381,14 +381,15 @@ static wq_status term_search(index_segment *segment, wq_span key, index_term *te
 
 static bool found_is(const index_found *found, const index_segment *segment, wq_span key)
 {
-    return found->of == segment && wq_span_equal(wq_span_of(found->key, found->len), key);
+    return found->name == segment->info.name &&
+           wq_span_equal(wq_span_of(found->key, found->len), key);
 }
 
 static void found_keep(index_found *found, const index_segment *segment, wq_span key,
                        const index_term *term)
 {
     if (key.len <= INDEX_FOUND_KEY) {
-        found->of = segment;
+        found->name = segment->info.name;
         found->len = (uint8_t)key.len;
         memcpy(found->key, key.ptr, key.len);
         found->term = *term;

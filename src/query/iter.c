@@ -8,7 +8,7 @@ static wq_status leaf_phrase(query_exec *exec, const query_node *node, query_ite
     query_word_iter **words = wq_arena_new(exec->arena, node->count * sizeof(query_word_iter *));
     WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
     for (uint8_t i = 0; i < node->count; i++) {
-        WQ_TRY(query_iter_word(exec, (uint8_t)(node->first + i), &words[i]));
+        WQ_TRY(query_iter_word(exec, (uint8_t)(node->first + i), 0, &words[i]));
     }
     return query_iter_phrase(exec, exec->plan->tree->words + node->first, words, node->count, out);
 }
@@ -33,7 +33,7 @@ static wq_status leaf_make(query_exec *exec, const query_node *node, bool phrase
         if (exec->plan->words[node->first].prefix != NULL) {
             return query_iter_prefix(exec, node->first, out);
         }
-        WQ_TRY(query_iter_word(exec, node->first, &word));
+        WQ_TRY(query_iter_word(exec, node->first, 0, &word));
         *out = &word->base;
         return query_list_make(exec, word);
     case QUERY_PHRASE:

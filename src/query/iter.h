@@ -9,6 +9,8 @@
 
 #include "query/bounds.h"
 
+#include "index/lanes.h"
+
 /** Of the word of a phrase that is rarest in an article as many places are looked at. */
 #define ITER_POSITIONS_MAX 2048u
 /** The most that the iterator of a filter takes. */
@@ -122,7 +124,10 @@ typedef struct query_word_iter {
 } query_word_iter;
 
 /** ---- src/query/iter_word.c ---- */
-wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out) WQ_MUST_USE;
+/** The articles that have a word, in any spelling of the plan; but those beyond the word itself (level 1) that stand
+ * in less than `least` articles are left out. */
+wq_status query_iter_word(query_exec *exec, uint8_t word, uint64_t least,
+                          query_word_iter **out) WQ_MUST_USE;
 /** The cursor of a word that has one term and no more to it, or NULL: it may be moved directly, if
  * the word's number is then set to the cursor's. */
 index_cursor *query_iter_single(const query_iter *it);
@@ -297,6 +302,38 @@ static inline uint32_t query_list_posting(query_word_iter *it, uint32_t level, u
 static inline uint32_t query_list_score(query_word_iter *it, uint32_t level)
 {
     return query_list_posting(it, level, index_cursor_code(it->cursors[0]));
+}
+
+/** From posting `*at` of the decoded block, of which codes are made, to the first that is worth `least`: at first by
+ * `codes`, which query_list_needed gives for as much or less, then by the length of its article. The number of
+ * postings when none is; what is of an article from `beyond` on may be given whatever it is worth. */
+WQ_BITS_INLINE wq_status query_list_scan(query_exec *exec, query_word_iter *it, uint32_t least,
+                                         const uint16_t codes[2], uint32_t beyond, uint32_t *at)
+{
+    const uint32_t *numbers = it->cursors[0]->numbers;
+    const uint16_t *all = it->cursors[0]->codes;
+    uint32_t count = it->cursors[0]->count;
+    uint32_t plain = codes[0];
+    uint32_t titled = codes[1];
+    uint32_t i = *at;
+    while (i < count) {
+        uint32_t level;
+        uint32_t code = all[i];
+        if (code < ((code & 1) != 0 ? titled : plain)) {
+            i = index_lanes_reach(all, i + 1, count, codes);
+            continue;
+        }
+        if (numbers[i] >= beyond) {
+            break;
+        }
+        WQ_TRY(query_exec_level(exec, numbers[i], &level));
+        if (query_list_posting(it, level, code) >= least) {
+            break;
+        }
+        i++;
+    }
+    *at = i;
+    return WQ_OK;
 }
 
 /** What it may be worth: by the bound of its block while the codes of that are not made. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/iter.h"
 
-#include "index/lanes.h"
-
 /* How often a word that is one list must stand in an article of the block that ends with `far`, where
  * no other that counts stands, for it to reach `least` with it: as codes, in the head and not. */
 typedef struct best_need {
@@ -224,7 +222,7 @@ static wq_status stand_weigh(best_iter *it, uint32_t number, bool *good)
     return weigh(it, &article, good);
 }
 
-/* With the rest at their most and the article as short as any of the block. */
+/* With the rest at their most. */
 static wq_status need_find(const best_iter *it, query_word_iter *word, index_cursor *cursor,
                            best_need *need)
 {
@@ -241,26 +239,26 @@ static wq_status need_find(const best_iter *it, query_word_iter *word, index_cur
     return WQ_OK;
 }
 
-/* On from posting `at` of the decoded block, before `beyond`, to an article where the word stands often
- * enough. `*from` is where to look next when there is none. */
-static bool lead_scan(query_word_iter *word, const best_need *need, uint32_t at, uint32_t beyond,
-                      uint32_t *from)
+/* On from posting `at` of the decoded block, before `beyond`, to an article where the word is worth enough;
+ * `*found`: there is one. `*from` is where to look next when there is none. */
+static wq_status lead_scan(best_iter *it, query_word_iter *word, const best_need *need, uint32_t at,
+                           uint32_t beyond, uint32_t *from, bool *found)
 {
     index_cursor *cursor = word->cursors[0];
-    uint32_t i = index_lanes_reach(cursor->codes, at, cursor->count, need->codes);
-    bool found = i < cursor->count && cursor->numbers[i] < beyond;
-    if (found) {
-        cursor->at = i;
-        cursor->iter.number = cursor->numbers[i];
+    WQ_TRY(query_list_scan(it->exec, word, need->least, need->codes, beyond, &at));
+    *found = at < cursor->count && cursor->numbers[at] < beyond;
+    if (*found) {
+        cursor->at = at;
+        cursor->iter.number = cursor->numbers[at];
     } else if (beyond <= cursor->far) {
         index_cursor_near(cursor, beyond);
     } else {
         *from = cursor->far + 1;
-        return false;
+        return WQ_OK;
     }
     word->base.iter.number = cursor->iter.number;
-    *from = found ? cursor->iter.number : beyond;
-    return found;
+    *from = *found ? cursor->iter.number : beyond;
+    return WQ_OK;
 }
 
 /* From one such article to the next, in the window and before `beyond`, until one is `good`, which is then
@@ -273,8 +271,10 @@ static wq_status lead_run(best_iter *it, unsigned lead, uint32_t beyond, uint32_
     uint32_t first = *from;
     WQ_TRY(index_cursor_codes(cursor));
     WQ_TRY(need_find(it, word, cursor, &it->needs[lead]));
-    for (uint32_t at = cursor->at; lead_scan(word, need, at, beyond, from); at = cursor->at + 1) {
-        if (*from > it->window_last) {
+    bool found;
+    for (uint32_t at = cursor->at;; at = cursor->at + 1) {
+        WQ_TRY(lead_scan(it, word, need, at, beyond, from, &found));
+        if (!found || *from > it->window_last) {
             break;
         }
         WQ_TRY(query_meter_tick(it->exec->meter, 1));

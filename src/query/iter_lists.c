@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/iter.h"
 
-#include "index/lanes.h"
 #include "query/query.h"
 
 typedef struct lists_iter {
@@ -18,8 +17,7 @@ typedef struct lists_iter {
     uint32_t last, lead, others;
     uint32_t needs_floor;
     uint16_t needs[2];
-    uint32_t level; /* of the article that was found by its code */
-    bool dead;      /* some articles of the segment are */
+    bool dead; /* some articles of the segment are */
 } lists_iter;
 
 static wq_status list_seek(index_cursor *cursor, uint32_t target, query_meter *meter)
@@ -220,55 +218,31 @@ static wq_status lists_allow(lists_iter *it, uint32_t *from)
     return WQ_OK;
 }
 
-/* The codes that a posting of the first list's block needs, however short its article is. */
-static wq_status codes_need(lists_iter *it)
-{
-    index_bound block;
-    uint32_t floor = *it->floor;
-    WQ_FAIL_IF(it->needs_floor == floor, WQ_OK);
-    WQ_TRY(index_cursor_bound(it->cursors[0], &block));
-    query_list_needed(it->words[0], &block, floor > it->others ? floor - it->others : 0, it->needs);
-    it->needs_floor = floor;
-    return WQ_OK;
-}
-
-/* From posting `at` on to the first that makes up for what the others do not allow, by its code and then by the
- * length of its article; to the block's end when there is none. */
-static wq_status lead_scan(lists_iter *it, uint32_t at)
-{
-    index_cursor *lead = it->cursors[0];
-    while (at < lead->count) {
-        uint32_t level;
-        uint32_t code = lead->codes[at];
-        if (code < it->needs[code & 1]) {
-            at = index_lanes_reach(lead->codes, at + 1, lead->count, it->needs);
-            continue;
-        }
-        WQ_TRY(query_exec_level(it->exec, lead->numbers[at], &level));
-        it->score = query_list_posting(it->words[0], level, code);
-        if (it->score + it->others >= *it->floor) {
-            lead->at = at;
-            lead->iter.number = lead->numbers[at];
-            it->level = level;
-            return WQ_OK;
-        }
-        at++;
-    }
-    it->score = 0;
-    return WQ_OK;
-}
-
-/* To such a posting at or behind `*from`; `*from` is behind the block when there is none. */
+/* The first list to a posting at or behind `*from` that makes up for what the others do not allow; `*from` is behind
+ * its block when there is none. */
 static wq_status lead_find(lists_iter *it, uint32_t *from)
 {
     index_cursor *lead = it->cursors[0];
+    index_bound block;
+    uint32_t floor = *it->floor;
+    uint32_t least = floor > it->others ? floor - it->others : 0;
     if (lead->iter.number < *from) {
         WQ_TRY(list_reach(lead, *from, it->exec->meter));
     }
     WQ_TRY(index_cursor_codes(lead));
-    WQ_TRY(codes_need(it));
-    WQ_TRY(lead_scan(it, lead->at));
-    *from = it->score != 0 ? lead->iter.number : it->last + 1;
+    if (it->needs_floor != floor) {
+        WQ_TRY(index_cursor_bound(lead, &block));
+        query_list_needed(it->words[0], &block, least, it->needs);
+        it->needs_floor = floor;
+    }
+    uint32_t at = lead->at;
+    WQ_TRY(query_list_scan(it->exec, it->words[0], least, it->needs, INDEX_END, &at));
+    *from = it->last + 1;
+    if (at < lead->count) {
+        lead->at = at;
+        lead->iter.number = lead->numbers[at];
+        *from = lead->iter.number;
+    }
     return WQ_OK;
 }
 
@@ -277,10 +251,12 @@ static wq_status lead_find(lists_iter *it, uint32_t *from)
 static wq_status lead_judge(lists_iter *it, uint32_t number, bool *good)
 {
     uint32_t floor = *it->floor;
-    uint32_t sum = it->score;
+    uint32_t level;
     query_bound one;
     *good = false;
     WQ_TRY(query_meter_tick(it->exec->meter, 1));
+    WQ_TRY(query_exec_level(it->exec, number, &level));
+    uint32_t sum = query_list_score(it->words[0], level);
     for (unsigned i = 1; i < it->count; i++) {
         WQ_TRY(query_iter_bound(&it->words[i]->base, number, &one));
         sum += one.score;
@@ -293,9 +269,9 @@ static wq_status lead_judge(lists_iter *it, uint32_t number, bool *good)
         }
         WQ_FAIL_IF(cursor->iter.number != number, WQ_OK);
         sum -= one.score;
-        sum += query_list_allowed(it->words[i], it->level);
+        sum += query_list_allowed(it->words[i], level);
     }
-    it->score = sum >= floor ? lists_weigh(it, it->level) : 0;
+    it->score = sum >= floor ? lists_weigh(it, level) : 0;
     *good = it->score >= floor;
     return WQ_OK;
 }

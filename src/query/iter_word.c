@@ -247,7 +247,7 @@ wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *f
     return index_term_find(exec->segment, wq_span_of(term->key, term->key_len), found);
 }
 
-wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
+wq_status query_iter_word(query_exec *exec, uint8_t word, uint64_t least, query_word_iter **out)
 {
     const query_plan *plan = exec->plan;
     unsigned count = 0;
@@ -260,7 +260,7 @@ wq_status query_iter_word(query_exec *exec, uint8_t word, query_word_iter **out)
     for (unsigned i = 0; i < plan->term_count; i++) {
         const plan_term *term = plan->terms[i];
         index_term found;
-        if (term->word != word) {
+        if (term->word != word || (term->df < least && plan_nearest(term->classes) > 1)) {
             continue;
         }
         wq_status st = query_iter_term(exec, term, &found);

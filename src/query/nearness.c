@@ -87,12 +87,22 @@ static struct nearness_word *word_of(nearness_reader *r, uint8_t word)
     return &r->words[i];
 }
 
+/* Articles of the rarest spelling that counts: those of the most frequent are the first of the plan. */
+static uint64_t least_of(const query_plan *plan, uint8_t word)
+{
+    unsigned i = 0;
+    while (i < plan->term_count && plan->terms[i]->word != word) {
+        i++;
+    }
+    return i < plan->term_count ? plan->terms[i]->df / NEARNESS_RARE : 0;
+}
+
 static wq_status word_open(nearness_reader *r, uint8_t word)
 {
     struct nearness_word *w = word_of(r, word);
     if (w == &r->words[r->word_count]) {
         w->word = word;
-        WQ_TRY(query_iter_word(r->exec, word, &w->it));
+        WQ_TRY(query_iter_word(r->exec, word, least_of(r->exec->plan, word), &w->it));
         r->word_count++;
     }
     return WQ_OK;

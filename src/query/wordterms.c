@@ -98,9 +98,12 @@ static wq_status term_wanted(void *arg, wq_span key, uint16_t *classes, size_t *
 static unsigned worst_of(const word_terms *w, const word_best *b)
 {
     unsigned worst = 0;
+    const gather_entry *least = slot_at(w, b->slot[0]);
     for (unsigned i = 1; i < b->count; i++) {
-        if (gather_before(slot_at(w, b->slot[worst]), slot_at(w, b->slot[i]))) {
+        const gather_entry *entry = slot_at(w, b->slot[i]);
+        if (gather_before(least, entry)) {
             worst = i;
+            least = entry;
         }
     }
     return worst;

@@ -271,7 +271,9 @@ static unsigned head_write(text_name_heads *h, bool *is)
         return BEHIND * LASTS;
     }
     *is = run_write(&w, h->letters + h->at[1] + 1, to - h->at[1] - 1, last) &&
-          (ends || (last != RUN_HEH && sound_write(&w, h, 2, third))) && near_enough(h, &w);
+          (ends ||
+           (last != RUN_HEH && (third == 0 || w.more <= 0) && sound_write(&w, h, 2, third))) &&
+          near_enough(h, &w);
     h->whole = ends;
     bool weak = *is && !ends && text_beginning_is_weak(wq_span_of(w.out, w.len));
     *is = *is && (!weak || (rest_write(h, &w, behind) && near_enough(h, &w)));

@@ -24,7 +24,7 @@ bool text_name_is(wq_span bare);
 /** The beginnings of the words among which other spellings of a name are, one after the other: its first
  * three sounds with the vowels between them as they were asked, left out, one other or one more, of the
  * first two at most one by another letter, one doubled, no more than two changes, and no other beside a letter
- * that is more or another of the first two sounds; a name of two sounds
+ * that is more or another of the first two sounds, nor the third by another beside a vowel that is more; a name of two sounds
  * whole, or by three letters of it. Where the order of the dictionary (text/family.h) takes so much of that
  * off a word that less than two letters of its stem are known, more of the name is added. Transparent. */
 typedef struct text_name_heads {

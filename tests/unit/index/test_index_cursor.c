@@ -209,6 +209,7 @@ static void test_index_cursor__ranges_of_terms(void **state)
     assert_int_equal(count, 4);
     index_term term;
     assert_int_equal(index_term_find(segment, wq_span_str("key"), &term), WQ_ENOTFOUND);
+    assert_int_equal(index_term_find(segment, wq_span_str("key"), &term), WQ_ENOTFOUND);
     assert_int_equal(index_term_find(segment, wq_span_str("zzz"), &term), WQ_ENOTFOUND);
     assert_int_equal(index_term_find(segment, wq_span_str(""), &term), WQ_ENOTFOUND);
 }
@@ -246,6 +247,80 @@ static void test_index_cursor__bounds_of_a_stretch(void **state)
     }
 }
 
+static bool is_enough(const index_bound *bound, const index_enough *enough)
+{
+    bool is = false;
+    for (unsigned head = 0; head < 2; head++) {
+        index_best best = bound->best[head];
+        is = is || (best & 31) >= enough->often[head][index_best_level(best)];
+    }
+    return is;
+}
+
+/* What is passed over is just what is not enough, block by block. */
+static void test_index_cursor__reaches_what_is_enough(void **state)
+{
+    (void)state;
+    model m = {.random = 3};
+    for (unsigned round = 0; round < 300; round++) {
+        uint32_t k = model_random(&m, 3);
+        uint32_t from = 0;
+        index_cursor some, all;
+        static index_cursor_room room;
+        index_enough enough;
+        index_term term;
+        memset(&enough, (int)(1 + model_random(&m, 4)), sizeof enough);
+        enough.often[round % 2][model_random(&m, INDEX_LEVELS)] = 32;
+        key_open(k, &some);
+        char key[5] = {'k', 'e', 'y', (char)('0' + k), 0};
+        assert_int_equal(index_term_find(segment, wq_span_str(key), &term), WQ_OK);
+        assert_int_equal(index_cursor_open(segment, &term, &all, &room), WQ_OK);
+        while (from != INDEX_END) {
+            index_bound want, got;
+            uint32_t at = from;
+            wq_status st = index_cursor_bound_from(&all, from, &want);
+            while (st == WQ_OK && !is_enough(&want, &enough)) {
+                from = want.last + 1;
+                st = index_cursor_bound_from(&all, from, &want);
+            }
+            assert_int_equal(index_cursor_reach(&some, &enough, &at), WQ_OK);
+            if (st == WQ_EEND) {
+                assert_true(at == INDEX_END && some.iter.number == INDEX_END);
+                break;
+            }
+            assert_int_equal(at, from);
+            assert_int_equal(index_cursor_bound_from(&some, at, &got), WQ_OK);
+            assert_true(got.last == want.last && is_enough(&got, &enough));
+            assert_int_equal(some.iter.seek(&some.iter, at), WQ_OK);
+            standing(k, &some);
+            from = want.last + 1;
+        }
+    }
+}
+
+/* More lists than have a page of their own, side by side. */
+static void test_index_cursor__many_take_turns(void **state)
+{
+    (void)state;
+    static index_cursor_room rooms[2 * KEYS];
+    index_cursor cursors[2 * KEYS];
+    for (uint32_t c = 0; c < 2 * KEYS; c++) {
+        char key[5] = {'k', 'e', 'y', (char)('0' + c % KEYS), 0};
+        index_term term;
+        assert_int_equal(index_term_find(segment, wq_span_str(key), &term), WQ_OK);
+        assert_int_equal(term.articles, (ARTICLES + STEP[c % KEYS] - 1) / STEP[c % KEYS]);
+        assert_int_equal(index_cursor_open(segment, &term, &cursors[c], &rooms[c]), WQ_OK);
+    }
+    for (uint32_t i = 0; i < ARTICLES; i++) {
+        for (uint32_t c = 0; c < 2 * KEYS; c++) {
+            if (i % STEP[c % KEYS] == 0) {
+                assert_int_equal(cursors[c].iter.number, i);
+                assert_int_equal(cursors[c].iter.next(&cursors[c].iter), WQ_OK);
+            }
+        }
+    }
+}
+
 static void test_index_cursor__levels_of_many(void **state)
 {
     (void)state;
@@ -267,6 +342,8 @@ int main(void)
         cmocka_unit_test(test_index_cursor__next_gives_all),
         cmocka_unit_test(test_index_cursor__seek_finds_the_first),
         cmocka_unit_test(test_index_cursor__bounds_of_a_stretch),
+        cmocka_unit_test(test_index_cursor__reaches_what_is_enough),
+        cmocka_unit_test(test_index_cursor__many_take_turns),
         cmocka_unit_test(test_index_cursor__levels_of_many),
         cmocka_unit_test(test_index_cursor__rewinds_to_any_article),
         cmocka_unit_test(test_index_cursor__dates_are_ranges),
