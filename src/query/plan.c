@@ -520,11 +520,15 @@ static void plan_weigh(planner *p)
     }
 }
 
-/* How much of its word a term is: of its occurrences, by the levels that it counts in. */
+/* How much of its word a term is: of its occurrences, by the levels that it counts in. What was typed
+ * itself stays, however rare it is: the others are guesses. */
 static uint64_t term_share(const planner *p, const plan_term *term)
 {
     const plan_word *word = &p->plan->words[term->word];
     uint64_t levels = 0;
+    if (word->class_count > 1 && plan_nearest(term->classes) == 0) {
+        return UINT64_MAX;
+    }
     for (unsigned c = 0; c < word->class_count; c++) {
         levels += term->classes >> c & 1;
     }
