@@ -2,8 +2,12 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* What takes this part of a chunk is large. */
+#define OWN_PART 8
 
 struct wq_arena_chunk {
     wq_arena_chunk *next;
@@ -48,9 +52,12 @@ void wq_arena_clear(wq_arena *arena)
     arena->used = sizeof *first + first->cap;
 }
 
+/* A chunk for `need` bytes. What is large has one of its own size behind the newest, of which the rest stays
+ * for smaller pieces: else a third of an arena of cursors would be such rests. */
 static wq_arena_chunk *chunk_add(wq_arena *arena, size_t need)
 {
-    size_t cap = need > arena->step ? need : arena->step;
+    bool own = arena->chunks != NULL && need >= arena->step / OWN_PART;
+    size_t cap = own || need > arena->step ? need : arena->step;
     size_t left = arena->max - arena->used;
     if (left < sizeof(wq_arena_chunk) || need > left - sizeof(wq_arena_chunk)) {
         return NULL;
@@ -62,10 +69,11 @@ static wq_arena_chunk *chunk_add(wq_arena *arena, size_t need)
     if (chunk == NULL) {
         return NULL;
     }
-    chunk->next = arena->chunks;
+    wq_arena_chunk **place = own ? &arena->chunks->next : &arena->chunks;
+    chunk->next = *place;
     chunk->used = 0;
     chunk->cap = cap;
-    arena->chunks = chunk;
+    *place = chunk;
     arena->used += sizeof *chunk + cap;
     return chunk;
 }

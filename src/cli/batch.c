@@ -8,6 +8,8 @@
 
 /** A line with its number; questions beyond 4 KiB are refused by the library. */
 #define LINE_BYTES 8192
+/** Some editors begin a file with it. */
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 typedef struct batch {
     wq_archive *archive;
@@ -41,7 +43,7 @@ static bool ask(batch *b, char *line)
     question.text = line;
     if (tab != NULL) {
         *tab = '\0';
-        question.name = line;
+        question.name = tab > line ? line : number;
         question.text = tab + 1;
     }
     if (question.format == CLI_FORMAT_TEXT) {
@@ -63,29 +65,39 @@ static bool ask(batch *b, char *line)
     return status == WQ_OK && ferror(stdout) == 0;
 }
 
-/* Without its end; false where there is none, because it is too long or the file ends. */
-static bool line_end(char *line)
+/* The next line without its end; `*wrong` says what is wrong with it, or is NULL. False where there is no
+ * more. */
+static bool line_read(FILE *file, char line[LINE_BYTES], const char **wrong)
 {
-    size_t len = strlen(line);
-    bool whole = len > 0 && line[len - 1] == '\n';
-    while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r')) {
-        line[--len] = '\0';
+    size_t len = 0;
+    int c = 0;
+    *wrong = NULL;
+    while (cli_cancel == 0 && (c = fgetc(file)) != EOF && c != '\n') {
+        if (c == '\0') {
+            *wrong = "there is a NUL byte in it";
+        } else if (len + 1 == LINE_BYTES) {
+            *wrong = "the line is too long";
+        } else {
+            line[len++] = (char)c;
+        }
     }
-    return whole;
+    while (len > 0 && line[len - 1] == '\r') {
+        len--;
+    }
+    line[len] = '\0';
+    return cli_cancel == 0 && (c == '\n' || len > 0 || *wrong != NULL);
 }
 
 static void lines_ask(batch *b, FILE *file)
 {
     char line[LINE_BYTES];
-    while (cli_cancel == 0 && fgets(line, sizeof line, file) != NULL) {
-        b->line++;
-        if (!line_end(line) && strlen(line) + 1 == sizeof line) {
-            (void)cli_error(0, "'%s' line %" PRIu64 ": the line is too long", b->path, b->line);
+    const char *wrong;
+    while (line_read(file, line, &wrong)) {
+        size_t mark = b->line++ == 0 && strncmp(line, BYTE_ORDER_MARK, 3) == 0 ? 3 : 0;
+        if (wrong != NULL) {
+            (void)cli_error(0, "'%s' line %" PRIu64 ": %s", b->path, b->line, wrong);
             fail(b, CLI_INPUT);
-            for (int c = 0; c != EOF && c != '\n';) {
-                c = fgetc(file);
-            }
-        } else if (!line_blank(line) && !ask(b, line)) {
+        } else if (!line_blank(line + mark) && !ask(b, line + mark)) {
             return;
         }
     }

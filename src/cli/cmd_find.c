@@ -105,15 +105,31 @@ static int reading(const cli_args *args, wq_archive *archive, wq_snapshot *snaps
                                                : ask_one(args, archive, snapshot, question);
 }
 
+/* What says how a question is meant has no meaning where an article is one. */
+static int like_check(const cli_args *args)
+{
+    static const struct {
+        int option;
+        const char *name;
+    } OTHERS[] = {{OPTION_BATCH, "--batch"},
+                  {OPTION_SORT, "--sort"},
+                  {OPTION_ALL, "--all"},
+                  {OPTION_LITERAL, "--literal"},
+                  {OPTION_LADDER, "--ladder"}};
+    const char *other = args->count > 0 ? args->words[0] : NULL;
+    for (size_t i = 0; i < sizeof OTHERS / sizeof OTHERS[0] && other == NULL; i++) {
+        other = args->values[OTHERS[i].option] != NULL ? OTHERS[i].name : NULL;
+    }
+    return other == NULL
+               ? 0
+               : cli_error(CLI_USAGE,
+                           "--like takes an article for the question: '%s' is one too many", other);
+}
+
 static int words_check(const cli_args *args)
 {
     if (args->values[OPTION_LIKE] != NULL) {
-        return args->count == 0 && args->values[OPTION_BATCH] == NULL
-                   ? 0
-                   : cli_error(CLI_USAGE,
-                               "--like takes an article for the question: '%s' is one "
-                               "too many",
-                               args->count > 0 ? args->words[0] : "--batch");
+        return like_check(args);
     }
     if (args->values[OPTION_BATCH] != NULL && args->count > 0) {
         return cli_error(CLI_USAGE, "--batch reads the questions from a file: '%s' is one too many",

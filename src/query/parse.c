@@ -172,6 +172,7 @@ static wq_status frame_near(parser *p, frame *f, uint8_t item)
     nodes[tail].next = item;
     if (right->role == QUERY_MUST) {
         left->role = QUERY_MUST;
+        nodes[f->last].role = QUERY_MUST; /* the near, or the OR that it is in */
         right->role = QUERY_PLAIN;
     }
     right->distance = f->near_open;

@@ -24,6 +24,7 @@ typedef struct planner {
     word_terms *terms; /* of the present word, if it is read by families */
     plan_term *chunks[PLAN_FOUND_MAX / PLAN_CHUNK]; /* of what was found */
     unsigned count;
+    unsigned coming; /* words behind the present one that are looked for */
     size_t key_bytes;
     bool single; /* one segment: what gather found can be opened */
 } planner;
@@ -73,12 +74,19 @@ static wq_status term_refused(planner *p, uint8_t word, size_t need)
     return WQ_OK;
 }
 
+/* Each word that is yet to come keeps its part: the last words of a long question are no guesses. */
+static bool term_fits(const planner *p, size_t key_len)
+{
+    return p->count + p->coming * PLAN_FOUND_WORD < PLAN_FOUND_MAX &&
+           p->key_bytes + key_len + p->coming * PLAN_KEYS_WORD <= PLAN_KEYS_MAX;
+}
+
 /* A term that is not yet known. */
 static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
                           const gather_entry *entry)
 {
     wq_span key = wq_span_of(entry->key, entry->len);
-    if (p->count == PLAN_FOUND_MAX || key.len > PLAN_KEYS_MAX - p->key_bytes) {
+    if (!term_fits(p, key.len)) {
         cut_term(p, word);
         return WQ_OK;
     }
@@ -478,6 +486,7 @@ static wq_status word_plan(planner *p, uint8_t index, const text_analyser *analy
     if (p->plan->words[index].stop) {
         return WQ_OK;
     }
+    p->coming--;
     WQ_TRY(reading_add(p, index, p->plan->tree->words[index], analyser, classes, 0, &far));
     if (!other_reading(p, index, &other)) {
         return WQ_OK;
@@ -511,11 +520,15 @@ static void plan_weigh(planner *p)
     }
 }
 
-/* How much of its word a term is: of its occurrences, by the levels that it counts in. */
+/* How much of its word a term is: of its occurrences, by the levels that it counts in. What was typed
+ * itself stays, however rare it is: the others are guesses. */
 static uint64_t term_share(const planner *p, const plan_term *term)
 {
     const plan_word *word = &p->plan->words[term->word];
     uint64_t levels = 0;
+    if (word->class_count > 1 && plan_nearest(term->classes) == 0) {
+        return UINT64_MAX;
+    }
     for (unsigned c = 0; c < word->class_count; c++) {
         levels += term->classes >> c & 1;
     }
@@ -616,6 +629,9 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     }
     plan->prefix_room = plan->prefix_count != 0 ? PLAN_PREFIX_ROOM : 0;
     stops_find(&p, analyser);
+    for (uint8_t i = 0; i < tree->word_count; i++) {
+        p.coming += !plan->words[i].stop;
+    }
     plan->head = score_head(words_count(plan));
     plan->share = score_share(words_count(plan));
     for (uint8_t i = 0; i < tree->word_count; i++) {

@@ -25,9 +25,11 @@
 #define PLAN_ROOM        (90 * WQ_KIB)
 #define PLAN_CURSOR_ROOM 320
 /** Terms that are found, and bytes of their keys; those that say least of their words are then
- * left out. */
-#define PLAN_FOUND_MAX 288
-#define PLAN_KEYS_MAX  (12 * WQ_KIB)
+ * left out. Whatever a word has, so many are kept for each word behind it. */
+#define PLAN_FOUND_MAX  288
+#define PLAN_FOUND_WORD (PLAN_FOUND_MAX / WQ_LIMIT_QUERY_WORDS)
+#define PLAN_KEYS_MAX   (12 * WQ_KIB)
+#define PLAN_KEYS_WORD  (PLAN_KEYS_MAX / WQ_LIMIT_QUERY_WORDS)
 /** Words of a prefix in a near, where each takes a cursor, and of all prefixes of a question in which
  * there is a phrase or a near, with so many bytes of keys; of others it is prefix.h's. */
 #define PLAN_PREFIX_TERMS  150u

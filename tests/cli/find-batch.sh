@@ -26,3 +26,6 @@ says w find --format xml river
 head -c 9000 /dev/zero | tr '\0' x >long
 says w find --batch long
 says w find --batch /dev/null
+echo '- a mark of byte order, a line without its number, a byte that no text has'
+printf '\357\273\277q1\triver\n\tboats\nri\000ver\nboats' >odd
+says w find --batch odd --format trec --limit 1 | sed 's/[0-9]* warraq$/S warraq/'

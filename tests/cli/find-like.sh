@@ -21,3 +21,6 @@ w find --json -n 1 -o 1 --like "$(id Glaciers)" | value title
 says w find --like zzzzzz
 says w find --like "$(id Ice)" words
 says w find --like "$(id Ice)" --batch -
+for option in --all --literal --ladder --sort=newest; do
+    says w find --like "$(id Ice)" "$option"
+done

@@ -46,6 +46,21 @@ static void test_base_arena__the_maximum_holds(void **state)
     assert_int_equal(arena.used, 0);
 }
 
+/* Large pieces between small ones leave little unused. */
+static void test_base_arena__rests_are_used(void **state)
+{
+    (void)state;
+    wq_arena arena;
+    size_t given = 0;
+    wq_arena_init(&arena, 65536, 4096);
+    for (unsigned i = 0; given < 58000; i++) {
+        size_t bytes = i % 2 == 0 ? 288 : 1152;
+        assert_non_null(wq_arena_room(&arena, bytes));
+        given += bytes;
+    }
+    wq_arena_release(&arena);
+}
+
 static void test_base_arena__a_copy_ends_with_nul(void **state)
 {
     (void)state;
@@ -61,6 +76,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_arena__pieces_are_zeroed_aligned_and_apart),
         cmocka_unit_test(test_base_arena__the_maximum_holds),
+        cmocka_unit_test(test_base_arena__rests_are_used),
         cmocka_unit_test(test_base_arena__a_copy_ends_with_nul),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

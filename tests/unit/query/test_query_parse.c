@@ -228,6 +228,8 @@ static const parse_case CASES[] = {
     {"cat near/5 dog OR bird", "(or (near ~cat /5 ~dog) bird)"},
     {"bird OR cat near/5 dog", "(or bird (near ~cat /5 ~dog))"},
     {"a OR b near/5 c near/5 d OR e", "(or a (near ~b /5 ~c /5 ~d) e)"},
+    {"bird OR cat near/5 +dog cow", "(+(or bird +(near ~cat /5 ~dog)) cow)"},
+    {"bird OR +cat near/5 dog cow", "(+(or bird +(near ~cat /5 ~dog)) cow)"},
     {"\"red cat\" near/5 dog", "(near \"red cat\" /5 ~dog)"},
     {"dog near/5 \"red cat\"", "(near ~dog /5 \"red cat\")"},
     {"=cat near/5 =dog", "(near =cat /5 =dog)"},
