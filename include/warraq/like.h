@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/** Articles that are about the same as this one, best first: its best words by tf-idf (at most 12)
+/** Articles that are about the same as this one, best first: its best words by tf-idf (at most 22)
  * are asked as a union, and the article itself is left out. Of the options size, sort, limit,
  * offset and task count. The hits are as those of wq_find, marked with the words that were asked.
  * No hits when it shares no word with another article. Heap and time within a question's, whatever
