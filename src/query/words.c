@@ -651,6 +651,21 @@ static size_t runs_take(runs *r, const matched *m, const text_token *token, quer
     return count;
 }
 
+/* Every part of a word with joints that is a word of the question. */
+static size_t parts_mark(const query_words *words, wq_span text, const text_token *whole,
+                         query_mark *marks, size_t count, size_t max)
+{
+    text_token part;
+    for (uint32_t from = whole->start; count < max && text_token_part(text, whole, from, &part);
+         from = part.end) {
+        int word = word_match(words, &part);
+        if (word >= 0) {
+            marks[count++] = (query_mark){part.start, part.end, (uint32_t)word};
+        }
+    }
+    return count;
+}
+
 size_t query_words_mark(const query_words *words, wq_span text, query_mark *marks, size_t max)
 {
     text_tokens it;
@@ -662,7 +677,7 @@ size_t query_words_mark(const query_words *words, wq_span text, query_mark *mark
     while (count < max && text_tokens_next(&it, &token)) {
         token_match(words, &token, &m);
         if (m.word < 0 && token.jointed && words->parted) {
-            m.word = query_words_match(words, text, &token);
+            count = parts_mark(words, text, &token, marks, count, max);
         }
         if (m.word >= 0 && count > 0 && token.start < marks[count - 1].end) {
             marks[count - 1].end = token.end; /* pairs of characters share letters */
