@@ -251,20 +251,55 @@ static wq_status group_load(state *s)
     return WQ_OK;
 }
 
-/* Step over the present block without decoding; false behind the last of the list. */
-static wq_status block_skip(index_cursor *cursor, bool *more)
+static bool head_is_enough(const index_head *head, const index_enough *enough)
+{
+    index_best plain = head->best[0];
+    index_best titled = head->best[1];
+    return (plain & 31) >= enough->often[0][index_best_level(plain)] ||
+           (titled & 31) >= enough->often[1][index_best_level(titled)];
+}
+
+/* To the first block of the group, at or behind the present one, that ends at or behind `target` and is
+ * enough (NULL: any). To the group's end when there is none. */
+WQ_BITS_INLINE wq_status group_pass(state *s, uint32_t target, const index_enough *enough)
+{
+    uint64_t run = s->run_offset;
+    unsigned i = s->block;
+    for (; i < s->blocks; i++) {
+        const index_head *head = &s->heads[i];
+        if (head->last >= target && (enough == NULL || head_is_enough(head, enough))) {
+            break;
+        }
+        s->base = head->last + 1;
+        s->block_offset += head->bytes;
+        run += head->run;
+    }
+    WQ_FAIL_IF(run > UINT32_MAX, WQ_ECORRUPT);
+    s->run_offset = (uint32_t)run;
+    s->block = (uint8_t)i;
+    return WQ_OK;
+}
+
+/* The same through all groups, without decoding a block; `*more` false behind the last of the list. */
+WQ_BITS_INLINE wq_status blocks_pass(index_cursor *cursor, uint32_t target,
+                                     const index_enough *enough, bool *more)
 {
     state *s = state_of(cursor);
-    const index_head *head = &s->heads[s->block];
+    unsigned before = s->block;
+    *more = true;
+    WQ_TRY(group_pass(s, target, enough));
+    if (s->block == before) {
+        return WQ_OK;
+    }
     WQ_FAIL_IF(s->broken, WQ_ECORRUPT);
-    s->base = head->last + 1;
-    s->block_offset += head->bytes;
-    WQ_FAIL_IF(head->run > UINT32_MAX - s->run_offset, WQ_ECORRUPT);
-    s->run_offset += head->run;
-    s->block++;
     block_drop(cursor);
-    *more = s->block < s->blocks || s->ahead > 0;
-    return s->block == s->blocks && s->ahead > 0 ? group_load(s) : WQ_OK;
+    while (s->block == s->blocks) {
+        *more = s->ahead > 0;
+        WQ_FAIL_IF(!*more, WQ_OK);
+        WQ_TRY(group_load(s));
+        WQ_TRY(group_pass(s, target, enough));
+    }
+    return WQ_OK;
 }
 
 static wq_status damaged(index_cursor *cursor, wq_status st)
@@ -297,7 +332,10 @@ static wq_status cursor_next(index_iter *iter)
         return WQ_OK;
     }
     bool more = false;
-    wq_status st = short_list(state_of(cursor)) ? WQ_OK : block_skip(cursor, &more);
+    wq_status st = WQ_OK;
+    if (!short_list(state_of(cursor))) {
+        st = blocks_pass(cursor, cursor->far + 1, NULL, &more);
+    }
     if (st == WQ_OK && more) {
         st = block_load(cursor);
     }
@@ -312,16 +350,11 @@ static wq_status cursor_next(index_iter *iter)
 /* To the block that may hold `target`, without decoding any; `*more` false behind the last. */
 static wq_status place_find(index_cursor *cursor, uint32_t target, bool *more)
 {
-    const state *s = state_of(cursor);
-    *more = true;
-    if (short_list(s)) {
+    if (short_list(state_of(cursor))) {
         *more = cursor->far >= target;
         return WQ_OK;
     }
-    wq_status st = WQ_OK;
-    while (st == WQ_OK && *more && s->heads[s->block].last < target) {
-        st = block_skip(cursor, more);
-    }
+    wq_status st = blocks_pass(cursor, target, NULL, more);
     return st == WQ_OK ? WQ_OK : damaged(cursor, st);
 }
 
@@ -566,6 +599,24 @@ wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from, index_bou
         return WQ_EEND;
     }
     bound_get(state_of(cursor), bound);
+    return WQ_OK;
+}
+
+wq_status index_cursor_reach(index_cursor *cursor, const index_enough *enough, uint32_t *from)
+{
+    state *s = state_of(cursor);
+    bool more = cursor->iter.number != INDEX_END;
+    if (more && short_list(s)) {
+        WQ_TRY(place_find(cursor, *from, &more));
+    } else if (more) {
+        wq_status st = blocks_pass(cursor, *from, enough, &more);
+        WQ_FAIL_IF(st != WQ_OK, damaged(cursor, st));
+        *from = s->base > *from ? s->base : *from;
+    }
+    if (!more) {
+        *from = INDEX_END;
+        return end(cursor);
+    }
     return WQ_OK;
 }
 

@@ -186,6 +186,17 @@ wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_U
  * ended). WQ_ECORRUPT, WQ_EIO. */
 wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from,
                                   index_bound *bound) WQ_MUST_USE;
+/** Of each kind and level of best postings (index/best.h) the fewest occurrences, as those five bits have
+ * them, that are enough; 1: any. */
+typedef struct index_enough {
+    uint8_t often[2][INDEX_LEVELS];
+} index_enough;
+/** Move `*from` on to the first block that may hold it or what is behind it and has a best posting that is
+ * enough; INDEX_END when none has, and the cursor has ended. Otherwise as index_cursor_bound_from: nothing is
+ * decoded, and what blocks were passed over costs little more than their heads. Of a list of less than a block
+ * nothing is asked. */
+wq_status index_cursor_reach(index_cursor *cursor, const index_enough *enough,
+                             uint32_t *from) WQ_MUST_USE;
 /** What bounds the articles from `from` to `last`, all blocks together that may hold them: none when
  * none can. Otherwise as index_cursor_bound_from, but an ended cursor is no error. */
 wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_t last,

@@ -47,6 +47,17 @@ typedef struct index_page {
     uint8_t row[INDEX_ROW]; /**< the last that was asked for */
 } index_page;
 
+/** What was looked up last, by the low bits of the term's seed: planning looks for a word in every segment,
+ * and every pass over a segment opens it again. A longer key is not kept. */
+#define INDEX_FOUNDS    32u
+#define INDEX_FOUND_KEY 40u
+typedef struct index_found {
+    const index_segment *of; /**< NULL: nothing is kept here */
+    uint8_t len;
+    uint8_t key[INDEX_FOUND_KEY];
+    index_term term; /**< of no articles: the segment has no such key */
+} index_found;
+
 struct index_view {
     index_db *db;
     kv_view *kv;
@@ -55,6 +66,7 @@ struct index_view {
     index_page rows, lengths, places;
     index_levels levels;
     index_near near;
+    index_found founds[INDEX_FOUNDS];
     size_t lengths_bytes; /**< of lengths and levels that the segments keep */
     const index_segment *dead_of;
     uint32_t dead_page;

@@ -359,10 +359,9 @@ wq_status index_terms_next(index_terms *it, index_term *term)
     return terms_list(it, term);
 }
 
-wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
+static wq_status term_search(index_segment *segment, wq_span key, index_term *term)
 {
     index_terms it;
-    WQ_FAIL_IF(key.len == 0 || key.len > INDEX_KEY_MAX, WQ_ENOTFOUND);
     index_terms_init(&it, segment);
     wq_status st = index_terms_seek(&it, key);
     WQ_FAIL_IF(st == WQ_EEND, WQ_ENOTFOUND);
@@ -377,7 +376,42 @@ wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
     if (term->articles > segment->info.articles) {
         return index_damaged(segment, "a term's count");
     }
-    term->impl[INDEX_TERM_SEED] = index_term_seed(segment->info.seed, key);
+    return WQ_OK;
+}
+
+static bool found_is(const index_found *found, const index_segment *segment, wq_span key)
+{
+    return found->of == segment && wq_span_equal(wq_span_of(found->key, found->len), key);
+}
+
+static void found_keep(index_found *found, const index_segment *segment, wq_span key,
+                       const index_term *term)
+{
+    if (key.len <= INDEX_FOUND_KEY) {
+        found->of = segment;
+        found->len = (uint8_t)key.len;
+        memcpy(found->key, key.ptr, key.len);
+        found->term = *term;
+    }
+}
+
+wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
+{
+    WQ_FAIL_IF(key.len == 0 || key.len > INDEX_KEY_MAX, WQ_ENOTFOUND);
+    uint64_t seed = index_term_seed(segment->info.seed, key);
+    index_found *found = &segment->view->founds[seed % INDEX_FOUNDS];
+    if (found_is(found, segment, key)) {
+        *term = found->term;
+        return term->articles != 0 ? WQ_OK : WQ_ENOTFOUND;
+    }
+    wq_status st = term_search(segment, key, term);
+    if (st == WQ_ENOTFOUND) {
+        const index_term none = {0};
+        found_keep(found, segment, key, &none);
+    }
+    WQ_TRY(st);
+    term->impl[INDEX_TERM_SEED] = seed;
+    found_keep(found, segment, key, term);
     return WQ_OK;
 }
 

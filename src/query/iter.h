@@ -97,6 +97,8 @@ typedef struct query_list_worths {
     uint16_t
         needs[2]
              [INDEX_LEVELS]; /**< occurrences without one in the head, and with; 0: not yet known */
+    uint32_t reached; /**< what `enough` is for: of what it rules out nothing is worth that */
+    index_enough enough;
 } query_list_worths;
 
 /** Occurrences of one word (a union of its terms), merged. Borrowed by phrases. */
@@ -143,6 +145,8 @@ uint32_t query_list_bound(query_word_iter *it, uint32_t level);
  * in the head and with one; 65,535 when none is. */
 void query_list_needed(query_word_iter *it, const index_bound *bound, uint32_t least,
                        uint16_t codes[2]);
+/** Move `*from` on to the first block that may be worth `least`, as index_cursor_reach. */
+wq_status query_list_reach(query_word_iter *it, uint32_t least, uint32_t *from) WQ_MUST_USE;
 /** A term without a score: a source, a language. */
 wq_status query_iter_key(query_exec *exec, wq_span key, query_iter **out) WQ_MUST_USE;
 
@@ -284,12 +288,15 @@ static inline wq_status query_exec_level(query_exec *exec, uint32_t number, uint
     return index_segment_level(exec->segment, number, &exec->levels, level);
 }
 
-/** What the present article of a list is worth. */
-static inline uint32_t query_list_score(query_word_iter *it, uint32_t level)
+/** What a posting of that code is worth by a list, and what the list's present article is. */
+static inline uint32_t query_list_posting(query_word_iter *it, uint32_t level, uint32_t code)
 {
-    uint32_t code = index_cursor_code(it->cursors[0]);
     uint32_t known = code < ITER_KNOWN ? it->worths->known[level][code] : 0;
     return known != 0 ? known : query_list_worth(it, level, code);
+}
+static inline uint32_t query_list_score(query_word_iter *it, uint32_t level)
+{
+    return query_list_posting(it, level, index_cursor_code(it->cursors[0]));
 }
 
 /** What it may be worth: by the bound of its block while the codes of that are not made. */

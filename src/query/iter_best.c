@@ -82,11 +82,28 @@ static wq_status window_get(best_iter *it, uint32_t from)
     return WQ_OK;
 }
 
+/* One list leads alone: from `*from` to its next block that makes up for what the rest does not allow. */
+static wq_status leader_reach(best_iter *it, uint32_t *from)
+{
+    uint32_t first = *from;
+    uint32_t floor = floor_of(it);
+    uint32_t rest = it->most[it->rest];
+    query_word_iter *word = (query_word_iter *)it->members[it->rest];
+    WQ_TRY(query_list_reach(word, floor > rest ? floor - rest : 0, from));
+    it->exec->pruned = it->exec->pruned || *from != first;
+    return WQ_OK;
+}
+
 /* From `*from` to where blocks allow enough; false when they do nowhere. */
 static wq_status window_find(best_iter *it, uint32_t *from, bool *more)
 {
-    *more = true;
+    bool alone = it->rest + 1 == it->count && it->members[it->rest]->list;
     for (;;) {
+        if (alone && !(it->window_set && *from <= it->window_last)) {
+            WQ_TRY(leader_reach(it, from));
+        }
+        *more = *from != INDEX_END;
+        WQ_FAIL_IF(!*more, WQ_OK);
         WQ_TRY(window_get(it, *from));
         if (it->window >= floor_of(it)) {
             return WQ_OK;

@@ -109,6 +109,42 @@ void query_list_needed(query_word_iter *it, const index_bound *bound, uint32_t l
     }
 }
 
+/* Whether the block allows `least`. If not, neither does any whose best postings are no better. */
+static bool block_reaches(query_word_iter *it, const index_bound *bound, uint32_t least)
+{
+    bool reaches = false;
+    for (unsigned head = 0; head < 2; head++) {
+        index_best best = bound->best[head];
+        if (query_bounds_kind(it->bounds, best, head, it->word, it->head) >= least) {
+            reaches = true;
+            continue;
+        }
+        uint8_t *often = &it->worths->enough.often[head][index_best_level(best)];
+        *often = (best & 31) >= *often ? (uint8_t)((best & 31) + 1) : *often;
+    }
+    return reaches;
+}
+
+wq_status query_list_reach(query_word_iter *it, uint32_t least, uint32_t *from)
+{
+    query_list_worths *worths = it->worths;
+    index_bound bound;
+    if (least < worths->reached) {
+        memset(&worths->enough, 1, sizeof worths->enough);
+    }
+    worths->reached = least;
+    for (;;) {
+        WQ_TRY(query_meter_tick(it->meter, 1));
+        WQ_TRY(index_cursor_reach(it->cursors[0], &worths->enough, from));
+        WQ_FAIL_IF(*from == INDEX_END, WQ_OK);
+        WQ_TRY(index_cursor_bound_from(it->cursors[0], *from, &bound));
+        if (block_reaches(it, &bound, least)) {
+            return WQ_OK;
+        }
+        *from = bound.last + 1;
+    }
+}
+
 /* A table of what codes are worth; a long question has room for a few. */
 wq_status query_list_make(query_exec *exec, query_word_iter *it)
 {
@@ -118,6 +154,7 @@ wq_status query_list_make(query_exec *exec, query_word_iter *it)
     }
     it->worths = wq_arena_new(exec->arena, sizeof *it->worths);
     WQ_FAIL_IF(it->worths == NULL, WQ_ENOMEM);
+    memset(&it->worths->enough, 1, sizeof it->worths->enough);
     exec->lists++;
     it->base.list = true;
     it->base.score = list_score;

@@ -12,13 +12,14 @@ typedef struct lists_iter {
     unsigned count;
     const uint32_t *floor;
     uint32_t score; /* of the present article */
-    /* Up to where the blocks that bounds were asked of last all go, what they allow together, for which
-     * floor; and, once an article of them was too low, the codes that the first list must have. */
-    query_bound window;
-    uint32_t window_floor;
+    uint32_t most;  /* what all lists but the first are worth at most */
+    /* Once enough is counted: the first list's block ends with `last`; it allows `lead`, and the others allow
+     * `others` on the way there. For a floor of `needs_floor` a posting of it needs such codes. */
+    uint32_t last, lead, others;
+    uint32_t needs_floor;
     uint16_t needs[2];
-    bool needing;
-    bool dead; /* some articles of the segment are */
+    uint32_t level; /* of the article that was found by its code */
+    bool dead;      /* some articles of the segment are */
 } lists_iter;
 
 static wq_status list_seek(index_cursor *cursor, uint32_t target, query_meter *meter)
@@ -178,116 +179,148 @@ static wq_status lists_count(lists_iter *it, bool *good)
 
 /* ---- only what is good enough ---- */
 
-/* What all blocks together allow from `from` on, up to where the first of them ends. */
-static wq_status window_get(lists_iter *it, uint32_t from)
+/* What a list allows from `from` to `last`, 0 if it has nothing there. */
+static wq_status list_within(query_word_iter *word, uint32_t from, uint32_t last, uint32_t *score)
 {
-    query_bound *sum = &it->window;
-    if (from <= sum->last && it->window_floor == *it->floor) {
-        return WQ_OK;
-    }
-    *sum = (query_bound){INDEX_END, 0};
-    it->window_floor = *it->floor;
-    it->needing = false;
-    for (unsigned i = 0; i < it->count; i++) {
-        query_bound one;
-        WQ_TRY(query_iter_bound(&it->words[i]->base, from, &one));
-        sum->score += one.score;
-        sum->last = one.last < sum->last ? one.last : sum->last;
-        if (one.last == INDEX_END) { /* it has ended */
-            *sum = (query_bound){INDEX_END, 0};
-            return WQ_OK;
-        }
+    index_bound bound;
+    WQ_TRY(index_cursor_bound_within(word->cursors[0], from, last, &bound));
+    *score = query_bounds_list(word->bounds, &bound, word->word, word->head);
+    return WQ_OK;
+}
+
+/* Enter the first list's block that may hold `from`: what is allowed from there on to its end. */
+static wq_status block_enter(lists_iter *it, uint32_t from)
+{
+    query_bound lead;
+    WQ_TRY(query_iter_bound(&it->words[0]->base, from, &lead));
+    it->last = lead.last;
+    it->lead = lead.score;
+    it->others = 0;
+    it->needs_floor = 0;
+    for (unsigned i = 1; i < it->count; i++) {
+        uint32_t one;
+        WQ_TRY(list_within(it->words[i], from, lead.last, &one));
+        it->others += one;
+        it->lead = one != 0 ? it->lead : 0; /* a list that has nothing there leaves no article */
     }
     return WQ_OK;
 }
 
-/* An article of the window was too low: the first list's block must make up for what the others do not
- * allow. */
-static wq_status window_need(lists_iter *it, uint32_t number)
-{
-    index_bound block;
-    query_bound first;
-    WQ_FAIL_IF(it->needing || it->cursors[0]->late, WQ_OK);
-    WQ_TRY(query_iter_bound(&it->words[0]->base, number, &first));
-    WQ_TRY(index_cursor_bound(it->cursors[0], &block));
-    uint32_t others = it->window.score - first.score;
-    query_list_needed(it->words[0], &block, *it->floor > others ? *it->floor - others : 0,
-                      it->needs);
-    it->needing = true;
-    return WQ_OK;
-}
-
-/* From `*from` to where blocks allow enough; INDEX_END when they do nowhere. */
+/* From `*from` to where the first list's blocks and what the others have beside them allow enough; INDEX_END
+ * when they do nowhere. */
 static wq_status lists_allow(lists_iter *it, uint32_t *from)
 {
-    WQ_TRY(window_get(it, *from));
-    while (it->window.score < *it->floor) {
-        uint32_t last = it->window.last;
-        it->exec->skipped = true;
-        *from = INDEX_END;
-        WQ_FAIL_IF(last >= INDEX_END - 1, WQ_OK);
-        *from = last + 1;
-        WQ_TRY(window_get(it, *from));
+    uint32_t floor = *it->floor;
+    while (*from > it->last || it->lead == 0 || it->lead + it->others < floor) {
+        *from = *from <= it->last ? it->last + 1 : *from;
+        WQ_TRY(query_list_reach(it->words[0], floor > it->most ? floor - it->most : 0, from));
+        WQ_FAIL_IF(*from == INDEX_END, WQ_OK);
+        WQ_TRY(block_enter(it, *from));
     }
     return WQ_OK;
 }
 
-/* The first list, which stands in the window, to a posting of a code that is needed; `*number` is behind
- * the window when there is none. */
-static wq_status lead_scan(lists_iter *it, uint32_t *number)
+/* The codes that a posting of the first list's block needs, however short its article is. */
+static wq_status codes_need(lists_iter *it)
+{
+    index_bound block;
+    uint32_t floor = *it->floor;
+    WQ_FAIL_IF(it->needs_floor == floor, WQ_OK);
+    WQ_TRY(index_cursor_bound(it->cursors[0], &block));
+    query_list_needed(it->words[0], &block, floor > it->others ? floor - it->others : 0, it->needs);
+    it->needs_floor = floor;
+    return WQ_OK;
+}
+
+/* From posting `at` on to the first that makes up for what the others do not allow, by its code and then by the
+ * length of its article; to the block's end when there is none. */
+static wq_status lead_scan(lists_iter *it, uint32_t at)
 {
     index_cursor *lead = it->cursors[0];
-    WQ_FAIL_IF(!it->needing, WQ_OK);
-    WQ_TRY(index_cursor_codes(lead));
-    uint32_t at = index_lanes_reach(lead->codes, lead->at, lead->count, it->needs);
-    if (at != lead->at) {
-        it->exec->skipped = true;
+    while (at < lead->count) {
+        uint32_t level;
+        uint32_t code = lead->codes[at];
+        if (code < it->needs[code & 1]) {
+            at = index_lanes_reach(lead->codes, at + 1, lead->count, it->needs);
+            continue;
+        }
+        WQ_TRY(query_exec_level(it->exec, lead->numbers[at], &level));
+        it->score = query_list_posting(it->words[0], level, code);
+        if (it->score + it->others >= *it->floor) {
+            lead->at = at;
+            lead->iter.number = lead->numbers[at];
+            it->level = level;
+            return WQ_OK;
+        }
+        at++;
     }
-    if (at == lead->count || lead->numbers[at] > it->window.last) {
-        *number = it->window.last + 1;
-        return WQ_OK;
-    }
-    lead->at = at;
-    lead->iter.number = lead->numbers[at];
+    it->score = 0;
     return WQ_OK;
 }
 
-/* To the first article at or behind `*number` that all have and that may be worth enough, or to one behind
- * the window. */
-static wq_status lists_join(lists_iter *it, uint32_t *number)
+/* To such a posting at or behind `*from`; `*from` is behind the block when there is none. */
+static wq_status lead_find(lists_iter *it, uint32_t *from)
 {
-    for (unsigned i = 0; i < it->count && *number <= it->window.last;) {
-        index_cursor *cursor = it->cursors[i];
-        if (cursor->iter.number < *number) {
-            WQ_TRY(list_reach(cursor, *number, it->exec->meter));
-        }
-        if (i == 0 && cursor->iter.number <= it->window.last) {
-            WQ_TRY(lead_scan(it, number));
-        }
-        i++;
-        if (cursor->iter.number > *number) {
-            *number = cursor->iter.number;
-            i = i == 1;
-        }
+    index_cursor *lead = it->cursors[0];
+    if (lead->iter.number < *from) {
+        WQ_TRY(list_reach(lead, *from, it->exec->meter));
     }
+    WQ_TRY(index_cursor_codes(lead));
+    WQ_TRY(codes_need(it));
+    WQ_TRY(lead_scan(it, lead->at));
+    *from = it->score != 0 ? lead->iter.number : it->last + 1;
+    return WQ_OK;
+}
+
+/* Add the others to what the first list gives the article that it stands on: what their blocks allow, then what they
+ * have there. `*good`: all have it, and it is worth the floor. */
+static wq_status lead_judge(lists_iter *it, uint32_t number, bool *good)
+{
+    uint32_t floor = *it->floor;
+    uint32_t sum = it->score;
+    query_bound one;
+    *good = false;
+    WQ_TRY(query_meter_tick(it->exec->meter, 1));
+    for (unsigned i = 1; i < it->count; i++) {
+        WQ_TRY(query_iter_bound(&it->words[i]->base, number, &one));
+        sum += one.score;
+    }
+    for (unsigned i = 1; sum >= floor && i < it->count; i++) {
+        index_cursor *cursor = it->cursors[i];
+        WQ_TRY(query_iter_bound(&it->words[i]->base, number, &one));
+        if (cursor->iter.number < number) {
+            WQ_TRY(list_reach(cursor, number, it->exec->meter));
+        }
+        WQ_FAIL_IF(cursor->iter.number != number, WQ_OK);
+        sum -= one.score;
+        sum += query_list_allowed(it->words[i], it->level);
+    }
+    it->score = sum >= floor ? lists_weigh(it, it->level) : 0;
+    *good = it->score >= floor;
     return WQ_OK;
 }
 
 static wq_status lists_skip(lists_iter *it, bool *good)
 {
     uint32_t from = it->base.iter.number + 1;
-    WQ_TRY(lists_allow(it, &from));
-    while (from != INDEX_END) {
-        WQ_TRY(lists_join(it, &from));
-        if (from <= it->window.last) {
-            WQ_TRY(lists_judge(it, from, good));
-            return *good ? WQ_OK : window_need(it, from);
+    it->exec->skipped = true;
+    for (;;) {
+        WQ_TRY(lists_allow(it, &from));
+        if (from == INDEX_END) {
+            *good = true;
+            it->base.iter.number = INDEX_END;
+            return WQ_OK;
         }
-        WQ_TRY(from != INDEX_END ? lists_allow(it, &from) : WQ_OK);
+        WQ_TRY(lead_find(it, &from));
+        if (from <= it->last) {
+            WQ_TRY(lead_judge(it, from, good));
+            if (*good) {
+                it->base.iter.number = from;
+                return WQ_OK;
+            }
+            from++;
+        }
     }
-    it->base.iter.number = INDEX_END;
-    *good = true;
-    return WQ_OK;
 }
 
 static wq_status lists_find(lists_iter *it)
@@ -334,7 +367,9 @@ wq_status query_iter_lists(query_exec *exec, const query_iter *all, query_iter *
     it->words = (query_word_iter **)members;
     it->cursors = cursors;
     it->count = count;
-    it->window_floor = UINT32_MAX;
+    for (unsigned i = 1; i < count; i++) {
+        it->most += members[i]->most;
+    }
     it->dead = index_segment_dead(exec->segment) != 0;
     it->floor = floor;
     *out = &it->base;
