@@ -6,6 +6,8 @@
 
 /* How many have any of the words is counted up to here: of more it says little. */
 #define ANY_COUNTED 100u
+/* Articles for which bounds are asked at once: those of one window are hardly lower. */
+#define BOUNDED (16 * WIDE_ARTICLES)
 
 /* The words stand in order of their postings, the fewest first: of the others only what these left is
  * looked at where all words are wanted or counted, and a word of few is worth much. */
@@ -13,9 +15,10 @@ typedef struct wide_iter {
     query_iter base;
     query_exec *exec;
     wide_word *words;
-    uint32_t *rest; /* [i]: what the words from i on are worth at most in the window */
+    uint32_t
+        *rest; /* [i]: what the words from i on are worth at most in an article before `bounded` */
+    uint32_t bounded;
     unsigned count;
-    bool none; /* nothing in the window can be an answer */
     wide_window *window;
     uint64_t *here;   /* of the window: articles that may be wanted */
     uint64_t *all;    /* those with all words */
@@ -59,27 +62,35 @@ static uint32_t next_of(wide_iter *it, uint32_t from)
     return next < index_segment_articles(it->exec->segment) ? next : INDEX_END;
 }
 
-/* Of a demanded word that has nothing there nothing has all. */
 static wq_status bounds_get(wide_iter *it)
 {
-    bool none = false;
+    uint32_t first = it->window->first;
+    WQ_FAIL_IF(it->window->end <= it->bounded, WQ_OK);
+    it->bounded = INDEX_END - first > BOUNDED ? first + BOUNDED : INDEX_END;
     it->rest[it->count] = 0;
     for (unsigned i = it->count; i-- > 0;) {
         uint32_t one = 0;
-        WQ_TRY(wide_word_bound(it->exec, &it->words[i], it->window, &one));
+        WQ_TRY(wide_word_bound(it->exec, &it->words[i], first, it->bounded - 1, &one));
         it->rest[i] = it->rest[i + 1] + one;
-        none = none || wide_word_none(&it->words[i]);
     }
-    it->none = none && it->exec->demand;
     return WQ_OK;
+}
+
+/* Nothing in the window has all words. */
+static bool none_has_all(const wide_iter *it)
+{
+    bool none = false;
+    for (unsigned i = 0; i < it->count; i++) {
+        none = none || wide_word_next(&it->words[i], it->window->first) >= it->window->end;
+    }
+    return none;
 }
 
 /* A word that is added. */
 typedef struct adding {
-    const wide_word *w;
-    uint32_t least; /* what an article must be worth with it */
-    bool fresh;     /* it may bring articles, if it is worth as much in them */
-    wide_need need;
+    wide_word *w;
+    uint32_t least;        /* what an article must be worth with it */
+    const wide_need *need; /* it may bring articles if it is worth as much in them; or NULL */
 } adding;
 
 /* Of the articles from 64 * `i` on those of `mask`, which have the word: it is added to them, and those stay
@@ -88,18 +99,24 @@ static uint64_t scores_add(wide_iter *it, const adding *add, uint32_t i, uint64_
                            uint64_t here)
 {
     const wide_window *window = it->window;
+    uint64_t more = window->has.more[i];
     for (; mask != 0; mask &= mask - 1) {
         uint32_t at = 64 * i + wq_ones_below(~mask);
         uint64_t bit = mask & -mask;
-        uint32_t score = 0;
-        if ((here & bit) != 0) {
-            score = it->scores[at];
-        } else if (!wide_need_met(&add->need, window, at)) {
+        uint64_t known = here & bit;
+        uint32_t score = known != 0 ? it->scores[at] : 0;
+        if ((more & bit) == 0) {
+            score += wide_word_once(add->w, window, at);
+        } else if (known != 0 || wide_need_met(add->need, window, at)) {
+            score += wide_word_score(add->w, it->exec->plan, window, at);
+        } else {
             continue;
         }
-        score += wide_word_score(add->w, it->exec->plan, window, at);
-        it->scores[at] = score;
-        here = score >= add->least ? here | bit : here & ~bit;
+        here ^= known;
+        if (score >= add->least) {
+            it->scores[at] = score;
+            here |= bit;
+        }
     }
     return here;
 }
@@ -111,18 +128,19 @@ static void word_begin(const wide_iter *it, unsigned word, adding *add)
     uint32_t rest = it->rest[word + 1];
     add->w = &it->words[word];
     add->least = floor > rest ? floor - rest : 0;
-    add->fresh = (word == 0 || !it->exec->demand) && it->rest[word] >= floor;
+    if ((word == 0 || !it->exec->demand) && it->rest[word] >= floor) {
+        add->need = wide_word_need(add->w, it->exec->plan, it->window, add->least);
+    }
 }
 
 /* The poured word: it adds to what may be wanted, and brings more of that where it and the words
  * behind it are worth enough. */
-static void word_add(wide_iter *it, adding *add)
+static void word_add(wide_iter *it, const adding *add)
 {
     const wide_rows *has = &it->window->has;
     const uint64_t *fresh = it->here;
-    if (add->fresh) {
-        wide_need_of(add->w, it->window, add->least, &add->need);
-        fresh = add->need.once ? has->some : has->more;
+    if (add->need != NULL) {
+        fresh = add->need->once ? has->some : has->more;
     }
     for (uint32_t i = 0; i < WIDE_BITS; i++) {
         uint64_t here = it->here[i];
@@ -159,7 +177,7 @@ static wq_status words_pour(wide_iter *it, bool all, bool any)
     for (unsigned w = 0; w < it->count; w++) {
         adding add = {.w = NULL};
         word_begin(it, w, &add);
-        bool adds = scored && (add.fresh || bits_or(it->here) != 0);
+        bool adds = scored && (add.need != NULL || bits_or(it->here) != 0);
         if (!adds && !all) {
             it->exec->pruned = it->exec->pruned || !it->exec->demand;
             continue;
@@ -170,8 +188,8 @@ static wq_status words_pour(wide_iter *it, bool all, bool any)
             here_or_all(it, both);
             wish.here = both;
         }
-        if (adds && add.fresh) {
-            wish.level = wide_word_needed(add.w, it->exec->plan, add.least);
+        if (adds && add.need != NULL) {
+            wish.level = add.need->level;
         }
         WQ_TRY(wide_word_pour(it->exec, &it->words[w], it->window, &wish));
         if (adds) {
@@ -211,7 +229,7 @@ static wq_status window_read(wide_iter *it)
     bool all = tally->all < QUERY_COUNTED;
     bool any = unions && tally->total < ANY_COUNTED;
     memset(it->here, 0, WIDE_BITS * sizeof *it->here);
-    WQ_FAIL_IF(it->none, WQ_OK);
+    WQ_FAIL_IF(exec->demand && none_has_all(it), WQ_OK);
     exec->skipped = exec->skipped || !all;
     exec->pruned = exec->pruned || (unions && !any);
     WQ_TRY(words_pour(it, all, any));

@@ -23,7 +23,7 @@
  * same terms. */
 #define PLAN_ROOM_PHRASE (54 * WQ_KIB)
 #define PLAN_ROOM        (90 * WQ_KIB)
-#define PLAN_CURSOR_ROOM 320
+#define PLAN_CURSOR_ROOM 352
 /** Terms that are found, and bytes of their keys; those that say least of their words are then
  * left out. Whatever a word has, so many are kept for each word behind it. */
 #define PLAN_FOUND_MAX  288

@@ -18,8 +18,8 @@
 #include <string.h>
 
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
-#define SCAN_ARENA_MAX (126 * WQ_KIB)
-#define PLAN_ARENA_MAX (82 * WQ_KIB)
+#define SCAN_ARENA_MAX (128 * WQ_KIB)
+#define PLAN_ARENA_MAX (80 * WQ_KIB)
 /* Of its steps, where lists take so much that what each leaves unused would count: a list asks for no more
  * than 1,152 bytes at once. */
 #define SCAN_STEP      (4 * WQ_KIB)
@@ -44,6 +44,7 @@ _Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + sizeof(gather) + PREFIX_SCRAT
                "what is found fits");
 _Static_assert(sizeof(text_classes) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX, "planning fits");
 _Static_assert(sizeof(index_cursor) + 32 + sizeof(void *) * 2 <= PLAN_CURSOR_ROOM, "a cursor fits");
+_Static_assert(sizeof(index_cursor) + sizeof(wide_term) + 16 <= PLAN_CURSOR_ROOM, "with its list");
 _Static_assert(PLAN_ROOM + ITER_ROOM < SCAN_ARENA_MAX, "the cursors fit");
 _Static_assert(PLAN_ROOM_PHRASE + ITER_ROOM + ITER_READERS_MAX * sizeof(index_position_reader) +
                        3 * sizeof(uint32_t) * ITER_POSITIONS_MAX <

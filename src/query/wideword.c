@@ -98,6 +98,21 @@ static wide_term *term_insert(wide_word *w, unsigned nearest)
     return &w->terms[at];
 }
 
+static void worth_set(const query_plan *plan, wide_word *w)
+{
+    for (unsigned c = 0; c < w->word->class_count; c++) {
+        w->heads[c] = score_head_part(w->word->weighed[c], plan->head);
+    }
+    for (unsigned level = 0; level < INDEX_LEVELS; level++) {
+        uint32_t part = score_part(1, plan->lengths[level]);
+        uint32_t sum = w->word->present;
+        for (unsigned c = w->word->class_count; c-- > 0;) {
+            sum += score_of_part(w->word->weighed[c], part);
+            w->once[level][c] = sum;
+        }
+    }
+}
+
 wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
 {
     const query_plan *plan = exec->plan;
@@ -110,9 +125,7 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w)
     w->in_title = plan->tree->words[index]->title;
     w->terms = wq_arena_new(exec->arena, (count + 1) * sizeof *w->terms);
     WQ_FAIL_IF(w->terms == NULL, WQ_ENOMEM);
-    for (unsigned c = 0; c < w->word->class_count; c++) {
-        w->heads[c] = score_head_part(w->word->weighed[c], plan->head);
-    }
+    worth_set(plan, w);
     if (w->word->prefix != NULL) {
         WQ_TRY(prefix_lists_open(exec, index, &w->prefix));
         w->cost = w->prefix->cost;
@@ -160,30 +173,30 @@ uint32_t wide_word_next(const wide_word *w, uint32_t from)
 
 /* ---- bounds ---- */
 
-/* Makes the term's bound one of the window; that of a block which reaches behind it stays. */
-static wq_status term_bound(query_exec *exec, wide_term *term, const wide_window *window)
+/* Makes the term's bound one of these articles; that of a block that reaches behind them stays. */
+static wq_status term_bound(query_exec *exec, wide_term *term, uint32_t first, uint32_t last)
 {
-    uint32_t last = window->end - 1;
     index_bound bound;
     if (term->cursor == NULL || term->bounded >= last) {
         return WQ_OK;
     }
-    wq_status st = index_cursor_bound_from(term->cursor, window->first, &bound);
+    wq_status st = index_cursor_bound_from(term->cursor, first, &bound);
     if (st == WQ_EEND) {
         bound = (index_bound){INDEX_END, {INDEX_BEST_NONE, INDEX_BEST_NONE}};
         st = WQ_OK;
     } else if (st == WQ_OK && bound.last < last) {
-        st = index_cursor_bound_within(term->cursor, window->first, last, &bound);
+        st = index_cursor_bound_within(term->cursor, first, last, &bound);
     }
     WQ_TRY(st);
     bound_set(exec, term, &bound);
     return WQ_OK;
 }
 
-wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *window,
+wq_status wide_word_bound(query_exec *exec, wide_word *w, uint32_t first, uint32_t last,
                           uint32_t *score)
 {
     uint32_t tf[TEXT_LEVEL_MAX] = {0};
+    w->need.score = UINT32_MAX;
     if (w->prefix != NULL) {
         *score = query_word_most(w->word, exec->plan);
         return WQ_OK;
@@ -192,8 +205,8 @@ wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *win
     memset(&w->bound, 0, sizeof w->bound);
     for (unsigned i = 0; i < w->count; i++) {
         wide_term *term = &w->terms[i];
-        if (term->next < window->end) {
-            WQ_TRY(term_bound(exec, term, window));
+        if (term->next <= last) {
+            WQ_TRY(term_bound(exec, term, first, last));
             query_levels_add(&w->bound, term->nearest, term->bound);
             tf[term->nearest] += term->most;
         }
@@ -206,7 +219,8 @@ wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *win
     return WQ_OK;
 }
 
-unsigned wide_word_needed(const wide_word *w, const query_plan *plan, uint32_t score)
+/* The first level from which on the lists make the word worth less in any article. */
+static unsigned level_needed(const wide_word *w, const query_plan *plan, uint32_t score)
 {
     unsigned level = w->word->class_count;
     if (w->prefix != NULL) {
@@ -216,6 +230,36 @@ unsigned wide_word_needed(const wide_word *w, const query_plan *plan, uint32_t s
         level--;
     }
     return level;
+}
+
+/* Rounding adds less than one a level. */
+static uint16_t part_needed(uint32_t score, uint32_t sure, uint32_t weighed)
+{
+    uint64_t least = score > sure ? (uint64_t)(score - sure) << 12 : 0;
+    uint64_t part = least == 0 ? 0 : weighed == 0 ? UINT16_MAX : (least + weighed - 1) / weighed;
+    return part < UINT16_MAX ? (uint16_t)part : UINT16_MAX;
+}
+
+const wide_need *wide_word_need(wide_word *w, const query_plan *plan, const wide_window *window,
+                                uint32_t score)
+{
+    wide_need *need = &w->need;
+    uint32_t weighed = 0;
+    uint32_t heads = 0;
+    if (need->score == score) {
+        return need;
+    }
+    need->score = score;
+    need->level = level_needed(w, plan, score);
+    for (unsigned c = w->word->class_count; c-- > 0;) {
+        uint32_t sure = w->word->present + w->word->class_count - c;
+        weighed += w->word->weighed[c];
+        heads += w->heads[c];
+        need->plain[c] = part_needed(score, sure, weighed);
+        need->titled[c] = part_needed(score, sure + heads, weighed);
+    }
+    need->once = w->word->class_count != 0 && window->parts[0][1] >= need->plain[0];
+    return need;
 }
 
 /* ---- pouring ---- */
@@ -496,25 +540,4 @@ uint32_t wide_word_score(const wide_word *w, const query_plan *plan, const wide_
         sum += score_of_part(w->word->weighed[c], parts[tf]);
     }
     return sum;
-}
-
-/* Rounding adds less than one a level. */
-static uint32_t part_needed(uint32_t score, uint32_t sure, uint32_t weighed)
-{
-    uint64_t least = score > sure ? (uint64_t)(score - sure) << 12 : 0;
-    return least == 0 ? 0 : weighed == 0 ? UINT32_MAX : (uint32_t)((least + weighed - 1) / weighed);
-}
-
-void wide_need_of(const wide_word *w, const wide_window *window, uint32_t score, wide_need *need)
-{
-    uint32_t weighed = 0;
-    uint32_t heads = 0;
-    for (unsigned c = w->word->class_count; c-- > 0;) {
-        uint32_t sure = w->word->present + w->word->class_count - c;
-        weighed += w->word->weighed[c];
-        heads += w->heads[c];
-        need->plain[c] = part_needed(score, sure, weighed);
-        need->titled[c] = part_needed(score, sure + heads, weighed);
-    }
-    need->once = w->word->class_count != 0 && window->parts[0][1] >= need->plain[0];
 }

@@ -7,7 +7,7 @@
  * few instructions however many lists there are. Lists of less than a block are taken out once; longer
  * ones stay cursors, which keep the block that they stand in.
  * Of a word that must be worth so much for an article to be wanted, the lists that together cannot be are
- * only looked up (wide_word_needed): those of its far levels, mostly. MaxScore, as between words.
+ * only looked up (wide_word_need): those of its far levels, mostly. MaxScore, as between words.
  * Term-at-a-time in pieces that stay in the cache: T. Strohman and W. B. Croft, "Efficient Document
  * Retrieval in Main Memory", 2007.
  * Layer: query. Thread rule: one owner. */
@@ -48,18 +48,32 @@ typedef struct wide_term {
     uint8_t nearest; /**< the first level that it is in; it is in all behind that too */
 } wide_term;
 
+/** What a word must have in an article for it to be worth some score there. Transparent. */
+typedef struct wide_need {
+    uint32_t score; /**< that score; UINT32_MAX: of none */
+    /** A list of a level before this, by the bounds of the lists; 0: no article has what is needed. */
+    unsigned level;
+    bool once; /**< one occurrence that is no head's may be enough */
+    /** The part (score_part) that all occurrences together must have, by the nearest level of one; without one
+     * in the head, and with. Above 4096: none is. */
+    uint16_t plain[TEXT_LEVEL_MAX], titled[TEXT_LEVEL_MAX];
+} wide_need;
+
 /** One word. Transparent, filled by wide_word_open. */
 typedef struct wide_word {
     const plan_word *word;
     wide_term *terms; /**< in the arena, by nearest levels rising */
     unsigned count;
-    uint64_t cost;            /**< postings of all its lists */
-    uint32_t next;            /**< no article before this is left */
-    prefix_lists *prefix;     /**< the word is one: it has these in place of terms */
-    bool in_title;            /**< title: only articles that have it in the head */
-    bool few;                 /**< in the present window no level has SCORE_TF_MAX occurrences */
-    query_levels_bound bound; /**< of the present window */
+    uint64_t cost;                  /**< postings of all its lists */
+    uint32_t next;                  /**< no article before this is left */
+    prefix_lists *prefix;           /**< the word is one: it has these in place of terms */
+    bool in_title;                  /**< title: only articles that have it in the head */
+    bool few;                       /**< by its bounds no level has SCORE_TF_MAX occurrences */
+    query_levels_bound bound;       /**< see wide_word_bound */
+    wide_need need;                 /**< see wide_word_need */
     uint32_t heads[TEXT_LEVEL_MAX]; /**< what an occurrence in the head adds to a level */
+    /** What one occurrence that is no head's is worth, by level of length and by its nearest level. */
+    uint32_t once[INDEX_LEVELS][TEXT_LEVEL_MAX];
 } wide_word;
 
 /** A bit for each article of a window. */
@@ -98,19 +112,10 @@ wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w) WQ_MUST_
 wq_status wide_word_seed(query_exec *exec, const wide_word *w) WQ_MUST_USE;
 /** No article from `from` on has the word before the one that is returned (or INDEX_END). */
 uint32_t wide_word_next(const wide_word *w, uint32_t from);
-/** What the word is worth at most in an article of the window: by the bounds of the blocks that it
- * touches, of which none is decoded. Comes before it is poured. */
-wq_status wide_word_bound(query_exec *exec, wide_word *w, const wide_window *window,
+/** What the word is worth at most in an article from `first` to `last`: by the bounds of the blocks that they
+ * touch, of which none is decoded. Comes before it is poured there. */
+wq_status wide_word_bound(query_exec *exec, wide_word *w, uint32_t first, uint32_t last,
                           uint32_t *score) WQ_MUST_USE;
-/** Nothing in that window has it. */
-static inline bool wide_word_none(const wide_word *w)
-{
-    return w->prefix == NULL && w->bound.some == 0;
-}
-/** The first level of which the lists, and those of the levels behind it, make the word worth less than
- * `score` in any article of the window: an article that is worth it has a list of a level before. Comes behind
- * wide_word_bound; 0: none is worth it. */
-unsigned wide_word_needed(const wide_word *w, const query_plan *plan, uint32_t score);
 
 /** Of which articles the occurrences are wanted, and what else. */
 typedef struct wide_wish {
@@ -131,20 +136,20 @@ static inline unsigned wide_nearest(uint64_t counts)
     return wq_ones_below(~counts) / WIDE_COUNT_BITS % TEXT_LEVEL_MAX;
 }
 
-/** The part (score_part) that all occurrences together must have for an article to be worth some score with
- * the word, by the nearest level of one; with one in the head, and without. Above 4096: none is. */
-typedef struct wide_need {
-    uint32_t plain[TEXT_LEVEL_MAX], titled[TEXT_LEVEL_MAX];
-    bool once; /**< one occurrence that is no head's may be enough */
-} wide_need;
-
-/** For `score`, what the word itself must be worth. */
-void wide_need_of(const wide_word *w, const wide_window *window, uint32_t score, wide_need *need);
+/** What the word must have in an article for that to be worth `score` with it: the last that was asked for. */
+const wide_need *wide_word_need(wide_word *w, const query_plan *plan, const wide_window *window,
+                                uint32_t score);
 /** The level of length of article first + `at`. */
 static inline unsigned wide_length(const wide_window *window, uint32_t at)
 {
     size_t bit = (size_t)(window->first - window->lengths_from + at) * INDEX_LEVEL_BITS;
     return wq_le16(window->lengths + bit / 8) >> bit % 8 & (INDEX_LEVELS - 1);
+}
+/** What the poured word is worth in article first + `at`, which has it once and not in the head: half of those
+ * that may be wanted. */
+static inline uint32_t wide_word_once(const wide_word *w, const wide_window *window, uint32_t at)
+{
+    return w->once[wide_length(window, at)][wide_nearest(window->counts[at])];
 }
 /** May the poured word be worth that much in article first + `at`, which has it? False: it is not. */
 static inline bool wide_need_met(const wide_need *need, const wide_window *window, uint32_t at)
@@ -155,7 +160,7 @@ static inline bool wide_need_met(const wide_need *need, const wide_window *windo
     uint64_t sum = ((counts & even) + (counts >> 8 & even)) * 0x0001000100010001u >> 48;
     bool titled = (window->has.titled[at / 64] >> at % 64 & 1) != 0;
     uint64_t all = sum + (titled ? SCORE_HEAD_TF : 0);
-    const uint32_t *parts = titled ? need->titled : need->plain;
+    const uint16_t *parts = titled ? need->titled : need->plain;
     return all >= WIDE_TF || window->parts[wide_length(window, at)][all] >= parts[nearest];
 }
 
