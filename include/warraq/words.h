@@ -19,8 +19,10 @@ extern "C" {
 typedef struct wq_spelling {
     const char *text;       /**< as the archive writes it */
     const char *class_name; /**< the way it came in: "exact", "folded", "article", ...; static */
-    uint64_t articles;      /**< that have this spelling */
-    uint32_t weight;        /**< of its class; 1.0 is 256 */
+    uint64_t
+        articles; /**< that have this spelling; 0: it is words of a phrase (أبو ظبي, كانون الثاني)
+                                 and not counted by itself */
+    uint32_t weight; /**< of its class; 1.0 is 256 */
 } wq_spelling;
 
 /** Words of the question, stop words included, excluded ones (-word) not. */
@@ -34,6 +36,9 @@ WQ_API wq_status wq_hits_spellings(wq_hits *hits, uint32_t word, const char **as
                                    const wq_spelling **list, uint32_t *count) WQ_MUST_USE;
 /** Whether the word was passed over as one that says nothing. */
 WQ_API bool wq_hits_stop(const wq_hits *hits, uint32_t word);
+/** Whether the archive lacks a word that was not passed over: no spelling was counted in, or only such as are
+ * words of a phrase and no article was found. */
+WQ_API bool wq_hits_lacking(const wq_hits *hits, uint32_t word);
 
 /** Steps that a question without any hit is loosened by, each with all before it.
  * wq_find_options.ladder lets wq_find take them; filters and excluded words always hold. */

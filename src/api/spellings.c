@@ -29,6 +29,17 @@ bool wq_hits_stop(const wq_hits *hits, uint32_t word)
     return query_words_stop(hits->result.words, word);
 }
 
+bool wq_hits_lacking(const wq_hits *hits, uint32_t word)
+{
+    unsigned count;
+    const wq_spelling *list = query_words_spellings(hits->result.words, word, &count);
+    bool counted = false;
+    for (unsigned i = 0; i < count; i++) {
+        counted = counted || list[i].articles > 0;
+    }
+    return !wq_hits_stop(hits, word) && !counted && (count == 0 || hits->result.total == 0);
+}
+
 wq_rung wq_hits_rung(const wq_hits *hits)
 {
     return hits->rung;

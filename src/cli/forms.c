@@ -19,7 +19,8 @@ void cli_form_print(const wq_spelling *form)
 {
     char count[32];
     (void)printf("  %-9s %" PRIu32 ".%02" PRIu32 "  %9s  ", form->class_name, form->weight / 256,
-                 form->weight % 256 * 100 / 256, cli_count(form->articles, count));
+                 form->weight % 256 * 100 / 256,
+                 form->articles != 0 ? cli_count(form->articles, count) : "-");
     cli_put(stdout, wq_span_str(form->text), false);
     (void)fputc('\n', stdout);
 }
@@ -159,11 +160,8 @@ wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits, const char *qu
         const wq_spelling *list;
         uint32_t count;
         WQ_TRY(wq_hits_spellings(hits, i, &asked, &list, &count));
-        if (wq_hits_stop(hits, i)) {
-            continue;
-        }
-        if (count > 0) {
-            WQ_TRY(arabic_print(snapshot, asked, list[0].articles));
+        if (!wq_hits_lacking(hits, i)) {
+            WQ_TRY(count > 0 ? arabic_print(snapshot, asked, list[0].articles) : WQ_OK);
             continue;
         }
         unknown = true;

@@ -57,7 +57,7 @@ static wq_status coverage_word(wq_hits *hits, uint32_t word, wq_buf *line)
     uint32_t count, shown = 0;
     WQ_TRY(wq_hits_spellings(hits, word, &asked, &list, &count));
     for (uint32_t i = 0; i < count; i++) {
-        bool again = list[i].articles == 0;
+        bool again = false;
         for (uint32_t k = 0; k < i && !again; k++) {
             again = strcmp(list[i].text, list[k].text) == 0; /* in two classes */
         }
@@ -69,7 +69,9 @@ static wq_status coverage_word(wq_hits *hits, uint32_t word, wq_buf *line)
         }
         WQ_TRY(wq_buf_printf(line, "%s", shown > 0 ? ", " : line->len > 0 ? "; " : ""));
         WQ_TRY(console_job_safe(line, wq_span_str(list[i].text)));
-        WQ_TRY(wq_buf_printf(line, " %" PRIu64, list[i].articles));
+        if (list[i].articles > 0) {
+            WQ_TRY(wq_buf_printf(line, " %" PRIu64, list[i].articles));
+        }
         shown++;
     }
     return WQ_OK;
@@ -109,8 +111,8 @@ static void lacking_put(console_job *w, wq_hits *hits)
         const char *asked;
         const wq_spelling *list;
         uint32_t count;
-        if (wq_hits_spellings(hits, i, &asked, &list, &count) == WQ_OK && count == 0 &&
-            !wq_hits_stop(hits, i)) {
+        if (wq_hits_lacking(hits, i) &&
+            wq_hits_spellings(hits, i, &asked, &list, &count) == WQ_OK) {
             wq_buf word;
             wq_buf_init(&word, 4096);
             if (console_job_safe(&word, wq_span_str(asked)) == WQ_OK) {

@@ -335,7 +335,7 @@ static wq_status words_open(wide_iter *it)
 static wq_status tables_new(wide_iter *it)
 {
     wq_arena *arena = it->exec->arena;
-    it->rest = wq_arena_room(arena, (it->count + 1) * sizeof *it->rest);
+    it->rest = wq_arena_room(arena, (it->exec->plan->tree->word_count + 1u) * sizeof *it->rest);
     it->here = wq_arena_new(arena, (size_t)3 * WIDE_BITS * sizeof *it->here);
     it->scores = wq_arena_room(arena, WIDE_ARTICLES * sizeof *it->scores);
     WQ_FAIL_IF(it->rest == NULL || it->here == NULL || it->scores == NULL, WQ_ENOMEM);
@@ -355,8 +355,8 @@ wq_status query_iter_wide(query_exec *exec, query_iter **out)
     it->base.iter.seek = wide_seek;
     it->base.score = wide_score;
     it->base.most = UINT32_MAX;
+    WQ_TRY(tables_new(it)); /* large pieces first: those of lists fill what is left beside them */
     WQ_TRY(words_open(it));
-    WQ_TRY(tables_new(it));
     if (exec->floor != NULL && it->count > 0 && (it->count == 1 || !exec->demand)) {
         WQ_TRY(wide_word_seed(exec, &it->words[0]));
     }

@@ -23,7 +23,7 @@
  * same terms. */
 #define PLAN_ROOM_PHRASE (54 * WQ_KIB)
 #define PLAN_ROOM        (90 * WQ_KIB)
-#define PLAN_CURSOR_ROOM 320
+#define PLAN_CURSOR_ROOM 352
 /** Terms that are found, and bytes of their keys; those that say least of their words are then
  * left out. Whatever a word has, so many are kept for each word behind it. */
 #define PLAN_FOUND_MAX  288
@@ -75,6 +75,7 @@ typedef struct query_plan {
     unsigned prefix_count; /**< words that are prefixes and have their words apart */
     size_t prefix_bytes;   /**< what these take in the plan */
     size_t prefix_room;    /**< and in a segment */
+    size_t lists_room;     /**< what the cursors of the terms take there */
     plan_word words[WQ_LIMIT_QUERY_WORDS];
     plan_term *terms[PLAN_TERMS_MAX]; /**< in the arena */
 } query_plan;

@@ -20,6 +20,11 @@
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
 #define SCAN_ARENA_MAX (128 * WQ_KIB)
 #define PLAN_ARENA_MAX (80 * WQ_KIB)
+/* Of its steps, where lists take so much that what each leaves unused would count: a list asks for no more
+ * than 1,152 bytes at once. */
+#define SCAN_STEP      (4 * WQ_KIB)
+#define SCAN_STEP_MANY (16 * WQ_KIB)
+#define SCAN_MANY      (64 * WQ_KIB)
 
 /* Filters, joins and what else the iterators of a segment are. */
 #define ITER_ROOM                                                                                  \
@@ -39,6 +44,7 @@ _Static_assert(PLAN_FOUND_MAX * sizeof(uint64_t) + sizeof(gather) + PREFIX_SCRAT
                "what is found fits");
 _Static_assert(sizeof(text_classes) + PLAN_SCRATCH_MAX < SCAN_ARENA_MAX, "planning fits");
 _Static_assert(sizeof(index_cursor) + 32 + sizeof(void *) * 2 <= PLAN_CURSOR_ROOM, "a cursor fits");
+_Static_assert(sizeof(index_cursor) + sizeof(wide_term) + 16 <= PLAN_CURSOR_ROOM, "with its list");
 _Static_assert(PLAN_ROOM + ITER_ROOM < SCAN_ARENA_MAX, "the cursors fit");
 _Static_assert(PLAN_ROOM_PHRASE + ITER_ROOM + ITER_READERS_MAX * sizeof(index_position_reader) +
                        3 * sizeof(uint32_t) * ITER_POSITIONS_MAX <
@@ -442,7 +448,10 @@ static wq_status run_plan(run *r)
     }
     heap_note(r);
     wq_arena_release(&r->scan_arena);
-    r->scan_arena.max -= st == WQ_OK ? r->plan->prefix_bytes : 0;
+    if (st == WQ_OK) {
+        r->scan_arena.max -= r->plan->prefix_bytes;
+        r->scan_arena.step = r->plan->lists_room > SCAN_MANY ? SCAN_STEP_MANY : SCAN_STEP;
+    }
     return st;
 }
 
@@ -573,7 +582,7 @@ static void run_init(run *r, size_t hits)
     r->meter.task = options->task;
     r->demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
     wq_arena_init(&r->plan_arena, PLAN_ARENA_MAX, 4 * WQ_KIB);
-    wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, 4 * WQ_KIB);
+    wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, SCAN_STEP);
     query_topk_init(&r->top, options->sort, hits);
     r->top.know = hit_know;
     r->top.arg = r;

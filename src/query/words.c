@@ -3,6 +3,7 @@
 
 #include "query/classes.h"
 #include "query/monthwords.h"
+#include "text/months.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ struct query_words {
     bool parted;       /* parts of its jointed words are words */
     uint32_t stops;    /* a bit a word */
     wq_spelling *spellings;
+    size_t spelling_room;
     uint32_t filter[32]; /* a bit for the first two bytes of each pattern */
     word_pattern patterns[QUERY_WORDS_PATTERNS];
 };
@@ -203,10 +205,10 @@ static unsigned terms_of(const query_plan *plan, uint8_t index,
     return count;
 }
 
-/* Of word `index` of the tree, which is word `number` here: its terms are `marked`, and if it is one of the
- * question they are spellings of the last word. */
+/* Of word `index` of the tree, which is word `number` here: its terms are `marked`, or spellings of the last
+ * word, or both. */
 static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t index,
-                           uint8_t number, bool marked)
+                           uint8_t number, bool marked, bool spelled)
 {
     const plan_term *terms[PLAN_TERMS_MAX];
     bool added = plan->tree->words[index]->added;
@@ -215,7 +217,103 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
         text_term form;
         WQ_TRY(text_term_parse(wq_span_of(terms[i]->key, terms[i]->key_len), &form));
         WQ_TRY(marked ? term_add(words, &form, number, added) : WQ_OK);
-        WQ_TRY(added ? WQ_OK : spelling_add(words, plan, terms[i], form.light));
+        WQ_TRY(spelled ? spelling_add(words, plan, terms[i], form.light) : WQ_OK);
+    }
+    return WQ_OK;
+}
+
+/* ---- spellings that were put into the question ---- */
+
+/* The leaf that has word `index`. */
+static const query_node *leaf_of(const query_tree *tree, uint8_t index)
+{
+    uint8_t i = 0;
+    while (tree->nodes[i].kind > QUERY_PHRASE || index < tree->nodes[i].first ||
+           index >= tree->nodes[i].first + tree->nodes[i].count) {
+        i++;
+    }
+    return &tree->nodes[i];
+}
+
+/* How many words of the leaf, from `at` on, stand for word `index` side by side. */
+static uint8_t piece_length(const query_tree *tree, const query_node *leaf, uint8_t at,
+                            uint8_t index)
+{
+    uint8_t count = 0;
+    while (at + count < leaf->first + leaf->count && count < RUN_WORDS &&
+           tree->words[at + count]->of == index &&
+           (tree->words[at + count]->also == NULL || !tree->words[at + count]->also->instead)) {
+        count++;
+    }
+    return count;
+}
+
+/* Has the archive words `first` to `first + count - 1`? */
+static bool terms_there(const query_plan *plan, uint8_t first, uint8_t count)
+{
+    uint32_t there = 0;
+    for (unsigned i = 0; i < plan->term_count; i++) {
+        there |= 1u << plan->terms[i]->word;
+    }
+    uint32_t asked = ((1u << count) - 1) << first;
+    return (there & asked) == asked;
+}
+
+/* Are these words a month's name or number? */
+static bool is_month(const query_tree *tree, uint8_t first, uint8_t count)
+{
+    const text_token *one = &tree->words[first]->token;
+    const text_token *two = &tree->words[first + count - 1]->token;
+    wq_span second = count == 1 ? wq_span_of(NULL, 0) : wq_span_of(two->folded, two->folded_len);
+    return (one->light[0] >= '0' && one->light[0] <= '9') ||
+           text_month_find(wq_span_of(one->folded, one->folded_len), second) != NULL;
+}
+
+/* Words of a phrase, as a spelling of word `index`, the last one, that is not counted by itself. */
+static wq_status phrase_spelling_add(query_words *words, const query_tree *tree, uint8_t index,
+                                     uint8_t first, uint8_t count)
+{
+    const text_token *asked = &tree->words[index]->token;
+    char text[RUN_WORDS * (WQ_LIMIT_TOKEN + 1)];
+    size_t len = 0;
+    for (uint8_t i = 0; i < count; i++) {
+        const text_token *token = &tree->words[first + i]->token;
+        memcpy(text + len, token->light, token->light_len);
+        len += token->light_len;
+        text[len++] = i + 1 < count ? ' ' : '\0';
+    }
+    bool same = len == asked->light_len + 1u && memcmp(text, asked->light, len - 1) == 0;
+    for (unsigned i = words->first[words->count - 1]; i < words->first[words->count]; i++) {
+        same = same || strcmp(words->spellings[i].text, text) == 0;
+    }
+    WQ_FAIL_IF(same, WQ_OK);
+    const uint8_t *copy = wq_arena_copy(&words->arena, wq_span_of(text, len));
+    WQ_FAIL_IF(copy == NULL, WQ_ENOMEM);
+    words->spellings[words->first[words->count]++] =
+        (wq_spelling){.text = (const char *)copy,
+                      .class_name = is_month(tree, first, count) ? "month" : "joined",
+                      .weight = 256};
+    return WQ_OK;
+}
+
+/* What was put in for word `index`, which is the last one: a word by itself with its terms, or of a phrase
+ * the words that stand for it. */
+static wq_status pieces_add(query_words *words, const query_plan *plan, uint8_t index)
+{
+    const query_tree *tree = plan->tree;
+    for (uint8_t i = (uint8_t)(index + 1); i < tree->word_count; i++) {
+        if (!tree->words[i]->added || tree->words[i]->of != index) {
+            continue;
+        }
+        const query_node *leaf = leaf_of(tree, i);
+        uint8_t count = piece_length(tree, leaf, i, index);
+        if (leaf->count == 1) {
+            WQ_TRY(terms_add(words, plan, i, 0, false, true));
+        } else if (count > 0 && terms_there(plan, i, count) &&
+                   words->first[words->count] < words->spelling_room) {
+            WQ_TRY(phrase_spelling_add(words, tree, index, i, count));
+        }
+        i = (uint8_t)(i + (count > 0 ? count - 1 : 0));
     }
     return WQ_OK;
 }
@@ -226,9 +324,10 @@ static wq_status plan_add(query_words *words, const query_plan *plan, uint8_t in
 {
     bool added = plan->tree->words[index]->added;
     words->stops |= (uint32_t)(!added && plan->words[index].stop) << number;
-    return !added && plan->words[index].prefix != NULL
+    WQ_TRY(!added && plan->words[index].prefix != NULL
                ? prefix_spellings_add(words, plan, index)
-               : terms_add(words, plan, index, number, marked);
+               : terms_add(words, plan, index, number, marked, !added));
+    return added ? WQ_OK : pieces_add(words, plan, index);
 }
 
 static wq_status classes_add(query_words *words, const query_word *word, uint8_t number,
@@ -273,9 +372,9 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
     words->parted = true;
     wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
     if (plan != NULL) {
-        size_t terms = plan->term_count + prefix_spellings(plan);
-        size_t bytes = (terms + 1) * sizeof *words->spellings;
-        words->spellings = wq_arena_new(&words->arena, bytes);
+        words->spelling_room = plan->term_count + prefix_spellings(plan) + RUNS_MAX;
+        words->spellings =
+            wq_arena_new(&words->arena, words->spelling_room * sizeof *words->spellings);
         st = words->spellings != NULL ? WQ_OK : WQ_ENOMEM;
     }
     for (uint8_t i = 0; i < tree->word_count && st == WQ_OK; i++) {
@@ -552,6 +651,21 @@ static size_t runs_take(runs *r, const matched *m, const text_token *token, quer
     return count;
 }
 
+/* Every part of a word with joints that is a word of the question. */
+static size_t parts_mark(const query_words *words, wq_span text, const text_token *whole,
+                         query_mark *marks, size_t count, size_t max)
+{
+    text_token part;
+    for (uint32_t from = whole->start; count < max && text_token_part(text, whole, from, &part);
+         from = part.end) {
+        int word = word_match(words, &part);
+        if (word >= 0) {
+            marks[count++] = (query_mark){part.start, part.end, (uint32_t)word};
+        }
+    }
+    return count;
+}
+
 size_t query_words_mark(const query_words *words, wq_span text, query_mark *marks, size_t max)
 {
     text_tokens it;
@@ -563,7 +677,7 @@ size_t query_words_mark(const query_words *words, wq_span text, query_mark *mark
     while (count < max && text_tokens_next(&it, &token)) {
         token_match(words, &token, &m);
         if (m.word < 0 && token.jointed && words->parted) {
-            m.word = query_words_match(words, text, &token);
+            count = parts_mark(words, text, &token, marks, count, max);
         }
         if (m.word >= 0 && count > 0 && token.start < marks[count - 1].end) {
             marks[count - 1].end = token.end; /* pairs of characters share letters */

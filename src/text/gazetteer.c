@@ -192,9 +192,12 @@ static const named NAMES[] = {
     {"helebche", "حلبجة"},
     {"heseke", "الحسكة"},
     {"hewler", "أربيل"},
+    {"hezballah", "حزب الله"},
     {"hezbollah", "حزب الله"},
+    {"hezbullah", "حزب الله"},
     {"hindistan", "الهند"},
     {"hizballah", "حزب الله"},
+    {"hizbollah", "حزب الله"},
     {"hizbullah", "حزب الله"},
     {"holland", "هولندا"},
     {"hongrie", "المجر"},
@@ -585,6 +588,7 @@ static size_t run_join(wq_span typed, char *out, size_t room)
     }
     for (; at < typed.len && typed.ptr[at] > ' ' && len < room; at++) {
         uint8_t c = typed.ptr[at];
+        c = c == '7' ? (uint8_t)'h' : c; /* as in chats: 7ezbollah */
         if (c != '-' && c != '\'') {
             out[len++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
         }

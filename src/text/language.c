@@ -77,6 +77,20 @@ static const struct {
     {TEXT_LANGUAGE_SPANISH, " el la los las de del y en un una que por con para su se es al como "
                             "más pero sobre entre quién qué "},
 };
+/* Words that ask: small in a question, and no evidence, since names and other words are written so too. */
+static const struct {
+    uint8_t language;
+    const char *words;
+} ASKING[] = {
+    {TEXT_LANGUAGE_PERSIAN, " چه چرا کجا کیست چیست کدام چند چگونه "},
+    {TEXT_LANGUAGE_SORANI, " چی کێ کوێ بۆچی چۆن کەی "},
+    {TEXT_LANGUAGE_KURMANJI, " kî çi çima çawa kengî "},
+    {TEXT_LANGUAGE_TURKISH, " neden nerede nasıl hangi kaç "},
+    {TEXT_LANGUAGE_ENGLISH, " which whose whom "},
+    {TEXT_LANGUAGE_FRENCH, " quel quelle quels quelles quand où comment pourquoi "},
+    {TEXT_LANGUAGE_GERMAN, " wann warum welche welcher welches "},
+    {TEXT_LANGUAGE_SPANISH, " cuándo dónde cómo cuál "},
+};
 /* No evidence: the script says it. Each has at most SMALL_LONGEST bytes. */
 static const char SMALL_RUSSIAN[] =
     " в во на и с со не что по из за к ко о об от до для как при это "
@@ -169,12 +183,14 @@ bool text_language_small(text_language language, wq_span light)
     if (language == TEXT_LANGUAGE_RUSSIAN) {
         return among(SMALL_RUSSIAN, &small);
     }
+    bool is = false;
     for (size_t i = 0; i < sizeof SMALL / sizeof SMALL[0]; i++) {
-        if (SMALL[i].language == language) {
-            return among(SMALL[i].words, &small);
-        }
+        is = is || (SMALL[i].language == language && among(SMALL[i].words, &small));
     }
-    return false;
+    for (size_t i = 0; i < sizeof ASKING / sizeof ASKING[0]; i++) {
+        is = is || (ASKING[i].language == language && among(ASKING[i].words, &small));
+    }
+    return is;
 }
 
 /* Of equals the first, or none. */

@@ -48,7 +48,7 @@ text_language text_evidence_latin(const text_evidence *evidence);
  * alone. NONE for a script without a language here, and where the question says nothing. */
 text_language text_language_of_word(const text_languages *in, wq_span word);
 
-/** Is it one of the small words of the language, by its light spelling? Of a language whose words are
+/** Is it one of the small words of the language, or one that asks (POLICY.md), by its light spelling? Of a language whose words are
  * not told apart by small words (Hebrew, none), no word is. */
 bool text_language_small(text_language language, wq_span light);
 

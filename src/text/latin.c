@@ -284,6 +284,11 @@ static size_t article_length(wq_span run)
     return 0;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool run_is_letter(uint8_t c)
 {
     return (c >= 'a' && c <= 'z') || c == '2' || c == '3' || (c >= '5' && c <= '9');
@@ -358,7 +363,9 @@ bool text_latin_begin(text_latin *t, wq_span typed)
         some = some || c >= 'a';
         t->typed[t->count++] = (char)c;
     }
-    if (!some || t->count < 3) {
+    /* Two digits at the end are a number: cop27. */
+    if (!some || t->count < 3 ||
+        (is_digit(t->typed[t->count - 1]) && is_digit(t->typed[t->count - 2]))) {
         return false;
     }
     t->typed[t->count++] = '$';

@@ -8,7 +8,7 @@
  * row for each Arabic letter, so that a sorted dictionary is walked like a tree: what no longer can
  * be near is left out with everything that begins so.
  *
- * Digits of chat: 2 ء, 3 ع, 5 خ, 6 ط, 7 ح, 8 ق, 9 ص. Layer: text. No state, no heap. */
+ * Digits of chat: 2 ء, 3 ع, 5 خ, 6 ط, 7 ح, 8 ق, 9 ص; two of them at the end are a number. Layer: text. No state, no heap. */
 #ifndef TEXT_LATIN_H
 #define TEXT_LATIN_H
 
@@ -70,7 +70,7 @@ typedef struct text_latin {
 size_t text_latin_plain(wq_span typed, uint8_t *out, size_t room);
 
 /** Begin with what was typed: the first run without white space; hyphens and apostrophes in it join.
- * False when it is nothing in Latin letters, or too long. */
+ * False when it is nothing in Latin letters, ends in a number, or is too long. */
 bool text_latin_begin(text_latin *latin, wq_span typed);
 /** The same word without a joined al or el at its head (alassad); false if it has none. */
 bool text_latin_strip(text_latin *latin);

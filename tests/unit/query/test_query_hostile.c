@@ -489,6 +489,54 @@ static void test_query_hostile__no_word_of_many_forms_is_cut_whole(void **state)
     test_index_end(&t);
 }
 
+/* Up to 32 words, each in forms that have long lists and forms that have short ones: the cursors take all the room that
+ * there is for them, in pieces of every size, and are never too many for it. */
+static void test_query_hostile__long_lists_fit_together(void **state)
+{
+    (void)state;
+    static const char *const BEFORE[] = {"", "ال", "و", "ب", "وال", "لل", "ف", "ك"};
+    static const char *const BETWEEN[] = {" ", " +", " OR ", " near/9 ", "-", ") OR ("};
+    enum { FORMS = sizeof BEFORE / sizeof BEFORE[0], WAYS = sizeof BETWEEN / sizeof BETWEEN[0] };
+    static char body[8192];
+    test_index t;
+    test_index_begin(&t);
+    seed = 11;
+    for (unsigned a = 0; a < 900; a++) {
+        size_t len = 0;
+        body[0] = '\0';
+        for (unsigned n = 0; n < WQ_LIMIT_QUERY_WORDS * FORMS; n++) {
+            if (any(900) < 20 + n * 37 % 300) {
+                len += (size_t)snprintf(body + len, sizeof body - len, "%s%s%sنلضشغج ",
+                                        BEFORE[n % FORMS], LETTERS[n / FORMS % 8],
+                                        LETTERS[n / FORMS / 8]);
+            }
+        }
+        test_index_article(&t, a, (int32_t)a, "s", "", body);
+    }
+    test_index_flush(&t);
+    test_index_read(&t);
+    for (unsigned words = 8; words <= WQ_LIMIT_QUERY_WORDS; words++) {
+        for (unsigned way = 0; way < 3 * WAYS; way++) {
+            line l = {.len = 0};
+            query_options how = {.limit = 10, .all = way >= WAYS, .whole = way >= 2 * WAYS};
+            query_result result;
+            put(&l, "(");
+            for (unsigned n = 0; n < words; n++) {
+                put(&l, n > 0 ? BETWEEN[way % WAYS] : "");
+                put(&l, LETTERS[n % 8]);
+                put(&l, LETTERS[n / 8]);
+                put(&l, "نلضشغج");
+            }
+            put(&l, ")");
+            assert_true(ask(&t, &l, &how, &result));
+            assert_true(result.count > 0 || (way != 0 && way != 2)); /* any of the words */
+            assert_true(result.heap <= QUERY_ARENA_MAX);
+            query_result_release(&result);
+        }
+    }
+    test_index_end(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -496,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_query_hostile__a_budget_ends_every_question),
         cmocka_unit_test(test_query_hostile__words_of_many_forms_are_cut),
         cmocka_unit_test(test_query_hostile__no_word_of_many_forms_is_cut_whole),
+        cmocka_unit_test(test_query_hostile__long_lists_fit_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

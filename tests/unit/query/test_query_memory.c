@@ -87,6 +87,39 @@ static void greedy_index(test_index *t)
     }
     test_index_flush(t);
 }
+
+/* Words with all that may stand before and behind them, each in another number of articles. */
+#define STEMS 32u
+
+static void stem_write(unsigned stem, char *out)
+{
+    static const char *const LETTERS[] = {"ح", "د", "ر", "ق", "ش", "ط", "غ", "ج"};
+    out[0] = '\0';
+    for (unsigned i = 0; i < 4; i++) {
+        strcat(out, LETTERS[(stem >> i) % 8 ^ (i * 3 % 8)]);
+    }
+}
+
+static void forms_index(test_index *t)
+{
+    static const char *const BEFORE[] = {"", "و", "ال", "وال", "ب", "ل", "بال", "لل"};
+    static char body[32 * 1024];
+    test_index_begin(t);
+    for (uint32_t i = 0; i < 700; i++) {
+        size_t len = 0;
+        body[0] = '\0';
+        for (unsigned f = 0; f < STEMS * 8; f++) {
+            char stem[32];
+            stem_write(f / 8, stem);
+            if (i % (1 + f * 7 % 13) == 0) {
+                len +=
+                    (size_t)snprintf(body + len, sizeof body - len, "%s%s ", BEFORE[f % 8], stem);
+            }
+        }
+        test_index_article(t, i, (int32_t)i, "s", "the", body);
+    }
+    test_index_flush(t);
+}
 #endif
 
 static void test_query_memory__every_allocation_fails_once(void **state)
@@ -140,11 +173,39 @@ static void test_query_memory__a_question_holds_at_most_its_arena(void **state)
 #endif
 }
 
+/* A long question is answered, whatever its words cost: what does not fit is left out before. */
+static void test_query_memory__many_forms_of_many_words_fit(void **state)
+{
+    (void)state;
+#if COUNTED
+    test_index t;
+    query_options options = {.limit = 10};
+    char line[1024] = "";
+    forms_index(&t);
+    test_index_read(&t);
+    for (unsigned words = 1; words <= STEMS; words++) {
+        query_result result;
+        stem_write(words - 1, line + strlen(line));
+        strcat(line, " ");
+        size_t before = held;
+        peak = held;
+        assert_int_equal(query_run(NULL, t.view, wq_span_str(line), &options, &result), WQ_OK);
+        assert_true(result.total > 0);
+        assert_true(peak - before <= QUERY_ARENA_MAX);
+        query_result_release(&result);
+    }
+    test_index_end(&t);
+#else
+    skip();
+#endif
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_query_memory__every_allocation_fails_once),
         cmocka_unit_test(test_query_memory__a_question_holds_at_most_its_arena),
+        cmocka_unit_test(test_query_memory__many_forms_of_many_words_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,10 +92,11 @@ static unsigned cell_check(char *cell, unsigned language, uint32_t least)
     return count;
 }
 
+static const char *const NAMES[] = {"Arabic",  "Persian", "Sorani", "Urdu",   "Kurmanji",
+                                    "Turkish", "English", "French", "German", "Spanish"};
+
 static void test_text_language__is_what_the_policy_says(void **state)
 {
-    static const char *const NAMES[] = {"Arabic",  "Persian", "Sorani", "Urdu",   "Kurmanji",
-                                        "Turkish", "English", "French", "German", "Spanish"};
     policy p;
     policy_row row;
     unsigned letters = 0, words = 0, rows = 0;
@@ -111,6 +112,30 @@ static void test_text_language__is_what_the_policy_says(void **state)
     assert_int_equal(rows, 10);
     assert_int_equal(letters, 70);
     assert_int_equal(words, 222);
+}
+
+/* Words that ask are small in their language and say nothing of it. */
+static void test_text_language__words_that_ask(void **state)
+{
+    policy p;
+    policy_row row;
+    unsigned words = 0;
+    (void)state;
+    assert_true(policy_open(&p, "asking"));
+    while (policy_next(&p, &row)) {
+        unsigned language = 0;
+        while (strcmp(row.cells[0], NAMES[language]) != 0) {
+            language++;
+            assert_true(language < sizeof NAMES / sizeof NAMES[0]);
+        }
+        language += TEXT_LANGUAGE_ARABIC;
+        for (char *at = strtok(row.cells[1], " "); at != NULL; at = strtok(NULL, " "), words++) {
+            assert_true(text_language_small((text_language)language, wq_span_str(at)));
+            assert_false(text_language_small(TEXT_LANGUAGE_NONE, wq_span_str(at)));
+            assert_true(evidence_of(at).points[language] < 2);
+        }
+    }
+    assert_int_equal(words, 44);
 }
 
 /* Small words are those of the language that the script and the question say. */
@@ -147,6 +172,7 @@ int main(void)
         cmocka_unit_test(test_text_language__is_what_the_policy_says),
         cmocka_unit_test(test_text_language__of_a_tag),
         cmocka_unit_test(test_text_language__of_words),
+        cmocka_unit_test(test_text_language__words_that_ask),
         cmocka_unit_test(test_text_language__small_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
