@@ -53,11 +53,12 @@ void wq_arena_clear(wq_arena *arena)
 }
 
 /* A chunk for `need` bytes. What is large has one of its own size behind the newest, of which the rest stays
- * for smaller pieces: else a third of an arena of cursors would be such rests. */
+ * for smaller pieces, and chunks grow with the arena: else a third of an arena of cursors would be rests. */
 static wq_arena_chunk *chunk_add(wq_arena *arena, size_t need)
 {
     bool own = arena->chunks != NULL && need >= arena->step / OWN_PART;
-    size_t cap = own || need > arena->step ? need : arena->step;
+    size_t step = arena->used / 8 > arena->step ? arena->used / 8 : arena->step;
+    size_t cap = own || need > step ? need : step;
     size_t left = arena->max - arena->used;
     if (left < sizeof(wq_arena_chunk) || need > left - sizeof(wq_arena_chunk)) {
         return NULL;

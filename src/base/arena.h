@@ -13,11 +13,11 @@ typedef struct wq_arena {
     wq_arena_chunk *chunks; /* newest first */
     size_t used;            /* bytes of heap held, chunk heads included */
     size_t max;
-    size_t step; /* bytes of a chunk */
+    size_t step; /* bytes of a chunk, at least */
 } wq_arena;
 
 /** An arena that never holds more than `max` bytes of heap, taken in chunks of `step` bytes
- * (0: 16 KiB). Allocates nothing yet. */
+ * (0: 16 KiB) or, once that is more, an eighth of what is held. Allocates nothing yet. */
 void wq_arena_init(wq_arena *arena, size_t max, size_t step);
 /** Free everything. */
 void wq_arena_release(wq_arena *arena);

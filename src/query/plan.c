@@ -588,7 +588,6 @@ static wq_status plan_keep(planner *p)
             p->plan->terms[p->plan->term_count++] = term;
         }
     }
-    p->plan->lists_room = room;
     return WQ_OK;
 }
 

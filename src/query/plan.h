@@ -75,7 +75,6 @@ typedef struct query_plan {
     unsigned prefix_count; /**< words that are prefixes and have their words apart */
     size_t prefix_bytes;   /**< what these take in the plan */
     size_t prefix_room;    /**< and in a segment */
-    size_t lists_room;     /**< what the cursors of the terms take there */
     plan_word words[WQ_LIMIT_QUERY_WORDS];
     plan_term *terms[PLAN_TERMS_MAX]; /**< in the arena */
 } query_plan;

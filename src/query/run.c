@@ -20,11 +20,6 @@
 /* Heap of a segment's iterators; what is left of QUERY_ARENA_MAX is plan and words. */
 #define SCAN_ARENA_MAX (128 * WQ_KIB)
 #define PLAN_ARENA_MAX (80 * WQ_KIB)
-/* Of its steps, where lists take so much that what each leaves unused would count: a list asks for no more
- * than 1,152 bytes at once. */
-#define SCAN_STEP      (4 * WQ_KIB)
-#define SCAN_STEP_MANY (16 * WQ_KIB)
-#define SCAN_MANY      (64 * WQ_KIB)
 
 /* Filters, joins and what else the iterators of a segment are. */
 #define ITER_ROOM                                                                                  \
@@ -450,7 +445,6 @@ static wq_status run_plan(run *r)
     wq_arena_release(&r->scan_arena);
     if (st == WQ_OK) {
         r->scan_arena.max -= r->plan->prefix_bytes;
-        r->scan_arena.step = r->plan->lists_room > SCAN_MANY ? SCAN_STEP_MANY : SCAN_STEP;
     }
     return st;
 }
@@ -582,7 +576,7 @@ static void run_init(run *r, size_t hits)
     r->meter.task = options->task;
     r->demand = options->all || options->sort != QUERY_SORT_RELEVANCE;
     wq_arena_init(&r->plan_arena, PLAN_ARENA_MAX, 4 * WQ_KIB);
-    wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, SCAN_STEP);
+    wq_arena_init(&r->scan_arena, SCAN_ARENA_MAX, 4 * WQ_KIB);
     query_topk_init(&r->top, options->sort, hits);
     r->top.know = hit_know;
     r->top.arg = r;
