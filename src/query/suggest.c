@@ -152,11 +152,11 @@ static text_like like_bare(wq_span folded)
     return text_like_of(has ? wq_span_sub(folded, article, folded.len) : folded);
 }
 
-static bool begins_near(const suggester *s, const text_like *like)
+static bool begins_near(const suggester *s, uint32_t letter)
 {
     bool is = false;
     for (unsigned i = 0; i < s->first_count; i++) {
-        is = is || s->firsts[i] == like->letters[0];
+        is = is || s->firsts[i] == letter;
     }
     return is;
 }
@@ -216,7 +216,7 @@ static void near_take(void *arg, const query_form *form)
     const text_like other = like_bare(form->folded);
     unsigned apart =
         other.count > s->bare.count ? other.count - s->bare.count : s->bare.count - other.count;
-    if (other.count == 0 || apart > 4 || !begins_near(s, &other)) {
+    if (other.count == 0 || apart > 4 || !(begins_near(s, other.letters[0]) || other.letters[0] == ALEF)) {
         return;
     }
     unsigned distance = text_like_distance(&s->bare, &other, s->most);
@@ -228,16 +228,25 @@ static void near_take(void *arg, const query_form *form)
     }
 }
 
-/* Words whose stem begins like them, and those that have something before their stem that does. */
+/* Words whose stem begins with a letter. */
+static wq_status near_stems(near_walk *w, uint32_t letter)
+{
+    uint8_t head[4];
+    const text_range range = {wq_span_of(head, text_utf8_encode(letter, head)), false};
+    return stem_walk(w->s->forms, &range, &w->path, &w->s->most, near_take, w);
+}
+
+/* Words whose stem begins so, and those that have something before their stem that does. */
 static wq_status near_words(near_walk *w)
 {
     static const text_range ALL = {{NULL, 0}, false};
     suggester *s = w->s;
     text_like_rows_init(&w->rows, &s->bare);
     for (unsigned i = 0; i < s->first_count; i++) {
-        uint8_t head[4];
-        const text_range range = {wq_span_of(head, text_utf8_encode(s->firsts[i], head)), false};
-        WQ_TRY(stem_walk(s->forms, &range, &w->path, &s->most, near_take, w));
+        WQ_TRY(near_stems(w, s->firsts[i]));
+    }
+    if (!begins_near(s, ALEF)) {
+        WQ_TRY(near_stems(w, ALEF));
     }
     w->path.depth = 0;
     return text_like_rows_open(&w->rows, s->firsts, s->first_count)
@@ -245,8 +254,8 @@ static wq_status near_words(near_walk *w)
                : WQ_OK;
 }
 
-/* Words that begin with the same letter, with one of its group, or with the second letter (the
- * first was one too many, or the two were exchanged), with the article or without. */
+/* Words that begin with the same letter, with one of its group, with the second letter (the first was one
+ * too many, or the two were exchanged) or with an alef that was left out, with the article or without. */
 static wq_status near(suggester *s, index_view *view, bool variants)
 {
     uint64_t articles = 0;

@@ -81,6 +81,8 @@ static void test_query_suggest__near_words_are_words_of_the_archive(void **state
     expect(t.view, "القاهره", WQ_SUGGEST_NEAR, "");
     expect(t.view, "كاهرة", WQ_SUGGEST_NEAR, "القاهرة:1");
     expect(t.view, "merkl", WQ_SUGGEST_NEAR, "merkel:1");
+    expect(t.view, "لحمد", WQ_SUGGEST_NEAR, "أحمد:3");
+    expect(t.view, "حمد", WQ_SUGGEST_NEAR, "أحمد:3");
     expect(t.view, "qqqqqq", WQ_SUGGEST_NEAR, "");
     /* a Kurdish name, before what is spelled like it; and one of a place that no article has */
     expect(t.view, "دیمەشق", WQ_SUGGEST_NEAR, "دمشق:4");
