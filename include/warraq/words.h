@@ -56,6 +56,20 @@ typedef enum wq_rung {
 /** Which step answered. WQ_RUNG_ASKED without the ladder, whatever was found. */
 WQ_API wq_rung wq_hits_rung(const wq_hits *hits);
 
+/** A filter of a question (source:, lang:, kind:) that no article has. Borrowed during the call back. */
+typedef struct wq_filter_lacking {
+    const char *name;  /**< "source", "lang" or "kind" */
+    const char *value; /**< what was asked for, folded */
+    /** What articles have instead, folded: it has `value` in it or is a part of it. NULL: nothing. */
+    const char *near;
+} wq_filter_lacking;
+/** The filters of an answer without hits that no article has, in the order of the question; none of an answer
+ * with hits. All values of their kind are looked at; heap under 64 KiB. WQ_ENOMEM, WQ_ECORRUPT,
+ * WQ_EIO. */
+WQ_API wq_status wq_hits_filters(wq_hits *hits,
+                                 void (*each)(void *arg, const wq_filter_lacking *lacking),
+                                 void *arg) WQ_MUST_USE;
+
 /** Ways from what was typed to words of the archive. */
 typedef enum wq_suggest_kind {
     WQ_SUGGEST_COMPLETE,   /**< words that begin so, most frequent first */

@@ -40,6 +40,18 @@ bool wq_hits_lacking(const wq_hits *hits, uint32_t word)
     return !wq_hits_stop(hits, word) && !counted && (count == 0 || hits->result.total == 0);
 }
 
+wq_status wq_hits_filters(wq_hits *hits, void (*each)(void *arg, const wq_filter_lacking *lacking),
+                          void *arg)
+{
+    WQ_FAIL_IF(hits == NULL || each == NULL, WQ_EINVAL);
+    wq_archive *archive = hits->snapshot->archive;
+    api_begin(archive);
+    bool none = hits->result.total > 0 || hits->options.literal || hits->text[0] == '\0';
+    return none ? WQ_OK
+                : api_end(archive, query_filters_lacking(hits->snapshot->index,
+                                                         wq_span_str(hits->text), each, arg));
+}
+
 wq_rung wq_hits_rung(const wq_hits *hits)
 {
     return hits->rung;

@@ -149,9 +149,23 @@ static wq_status arabic_print(wq_snapshot *snapshot, const char *word, uint64_t 
     return WQ_OK;
 }
 
+/* "no article has source:jawhara; there is source:"jawhara fm"". */
+static void filter_print(void *arg, const wq_filter_lacking *lacking)
+{
+    (void)arg;
+    (void)printf("no article has %s:\"", lacking->name);
+    cli_put(stdout, wq_span_str(lacking->value), false);
+    if (lacking->near != NULL) {
+        (void)printf("\", but there is %s:\"", lacking->name);
+        cli_put(stdout, wq_span_str(lacking->near), false);
+    }
+    (void)fputs("\"\n", stdout);
+}
+
 wq_status cli_unknown_print(wq_snapshot *snapshot, wq_hits *hits, const char *question)
 {
     bool unknown = false;
+    WQ_TRY(wq_hits_filters(hits, filter_print, NULL));
     if (wq_hits_briefs(hits)) {
         return WQ_OK; /* the words of briefs are not those of articles */
     }

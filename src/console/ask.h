@@ -98,7 +98,8 @@ typedef struct console_answer {
     bool cut;
     wq_rung rung;
     wq_span coverage; /**< the spellings that were counted in, with their counts */
-    wq_span lacking;  /**< a word of the question that no article has; the picks are for it */
+    wq_span
+        lacking; /**< a word of the question that no article has, for which the picks are, or a filter */
     console_row rows[CONSOLE_ROWS];
     size_t row_count;
     console_pick picks[CONSOLE_PICKS];

@@ -125,6 +125,25 @@ static void lacking_put(console_job *w, wq_hits *hits)
     }
 }
 
+/* A filter that no article has, and what there is instead. */
+static void filter_put(void *arg, const wq_filter_lacking *lacking)
+{
+    console_job *w = arg;
+    wq_buf text;
+    wq_buf_init(&text, 4096);
+    wq_status st = wq_buf_printf(&text, "%s:\"", lacking->name);
+    st = st == WQ_OK ? console_job_safe(&text, wq_span_str(lacking->value)) : st;
+    if (lacking->near != NULL) {
+        st = st == WQ_OK ? wq_buf_printf(&text, "\" (%s:\"", lacking->name) : st;
+        st = st == WQ_OK ? console_job_safe(&text, wq_span_str(lacking->near)) : st;
+    }
+    st = st == WQ_OK ? wq_buf_printf(&text, lacking->near != NULL ? "\"?)" : "\"") : st;
+    if (st == WQ_OK) {
+        console_job_record(w, CONSOLE_TAG_LACKING, wq_buf_span(&text));
+    }
+    wq_buf_release(&text);
+}
+
 static wq_status hits_put(console_job *w, wq_hits *hits)
 {
     console_job_hits_total(w, hits);
@@ -165,7 +184,8 @@ wq_status console_find_answer(console_job *w)
     if (first) {
         coverage_put(w, hits);
     }
-    wq_status status = hits_put(w, hits);
+    wq_status status = wq_hits_filters(hits, filter_put, w);
+    status = status == WQ_OK ? hits_put(w, hits) : status;
     wq_hits_free(hits);
     return status;
 }

@@ -253,10 +253,24 @@ static void coverage_say(console_session *s, const console_answer *a)
     wq_buf_release(&line);
 }
 
+/* A filter that no article has; of words there are picks. */
+static void lacking_say(console_session *s)
+{
+    wq_buf line;
+    wq_buf_init(&line, 8 * WQ_KIB);
+    if (console_look_prepare(&s->look, s->answer.lacking, &line) == WQ_OK) {
+        console_say(s, "no article has", "لا خبر فيه");
+        console_say_fields(s, wq_span_of("", 0), wq_buf_span(&line), wq_span_of("", 0));
+    }
+    wq_buf_release(&line);
+}
+
 static void nothing_say(console_session *s)
 {
     if (s->pick_count > 0) {
         console_picks_show(s);
+    } else if (s->answer.lacking.len > 0) {
+        lacking_say(s);
     } else if (s->listed.offset > 0) {
         console_say(s, "no more", "لا مزيد");
     } else {

@@ -11,9 +11,7 @@
 
 static bool is_brief(const query_node *node)
 {
-    static const char NAME[] = "brief";
-    return node->kind == QUERY_FILTER && node->role != QUERY_NOT && node->key_len == sizeof NAME &&
-           node->key[0] == TEXT_KEY_KIND && memcmp(node->key + 1, NAME, sizeof NAME - 1) == 0;
+    return node->role != QUERY_NOT && query_node_is_kind(node, "brief");
 }
 
 /* Is it demanded by the question as a whole? */

@@ -13,14 +13,6 @@ static wq_status leaf_phrase(query_exec *exec, const query_node *node, query_ite
     return query_iter_phrase(exec, exec->plan->tree->words + node->first, words, node->count, out);
 }
 
-/* Whatever kind the articles have today, they are articles. */
-static bool key_is_article(const query_node *node)
-{
-    static const char NAME[] = "article";
-    return node->key[0] == TEXT_KEY_KIND && node->key_len == sizeof NAME &&
-           memcmp(node->key + 1, NAME, sizeof NAME - 1) == 0;
-}
-
 /* `phrase`: a word is made as a phrase of one. */
 static wq_status leaf_make(query_exec *exec, const query_node *node, bool phrase, query_iter **out)
 {
@@ -39,7 +31,7 @@ static wq_status leaf_make(query_exec *exec, const query_node *node, bool phrase
     case QUERY_PHRASE:
         return leaf_phrase(exec, node, out);
     case QUERY_FILTER:
-        if (key_is_article(node)) {
+        if (query_node_is_kind(node, QUERY_KIND_EVERY)) {
             return query_iter_every(exec, out);
         }
         return query_iter_key(exec, wq_span_of(node->key, node->key_len), out);

@@ -92,11 +92,17 @@ typedef struct query_tree {
     query_word *words[WQ_LIMIT_QUERY_WORDS];
 } query_tree;
 
+/** Whatever kind the articles have today, they are of this one. */
+#define QUERY_KIND_EVERY "article"
+
 /** Says what an article must have, and nothing about its worth. */
 static inline bool query_node_is_filter(const query_node *node)
 {
     return node->kind == QUERY_FILTER || node->kind == QUERY_DATE || node->kind == QUERY_ABOUT;
 }
+
+/** Is it `kind:NAME`, demanded or excluded? */
+bool query_node_is_kind(const query_node *node, const char *name);
 
 /** Parse a line of strict UTF-8. WQ_EQUERY: the message names the column, in characters from 1;
  * WQ_ENOMEM when the arena is at its end. The root always has something to look for. */

@@ -160,6 +160,14 @@ wq_status query_explain(index_view *index, wq_span text, const query_options *op
                         const query_hit *hit, void (*line)(void *arg, const char *text),
                         void *arg) WQ_MUST_USE;
 
+/* ---- filters that find nothing: src/query/filters.c ---- */
+
+/** Filters of a question that no article has; excluded ones may be. All values of their kind are looked
+ * at; heap at most 64 KiB. Errors as query_run. */
+wq_status query_filters_lacking(index_view *index, wq_span text,
+                                void (*each)(void *arg, const wq_filter_lacking *lacking),
+                                void *arg) WQ_MUST_USE;
+
 /* ---- the passage of a hit: src/query/passage.c ---- */
 
 #define QUERY_PASSAGE_MARKS 64

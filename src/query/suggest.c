@@ -216,7 +216,8 @@ static void near_take(void *arg, const query_form *form)
     const text_like other = like_bare(form->folded);
     unsigned apart =
         other.count > s->bare.count ? other.count - s->bare.count : s->bare.count - other.count;
-    if (other.count == 0 || apart > 4 || !(begins_near(s, other.letters[0]) || other.letters[0] == ALEF)) {
+    if (other.count == 0 || apart > 4 ||
+        !(begins_near(s, other.letters[0]) || other.letters[0] == ALEF)) {
         return;
     }
     unsigned distance = text_like_distance(&s->bare, &other, s->most);

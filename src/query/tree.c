@@ -3,6 +3,12 @@
 
 #include <inttypes.h>
 
+bool query_node_is_kind(const query_node *node, const char *name)
+{
+    return node->kind == QUERY_FILTER && node->key[0] == TEXT_KEY_KIND &&
+           wq_span_equal(wq_span_of(node->key + 1, node->key_len - 1u), wq_span_str(name));
+}
+
 /* ---- words and sides that were not asked ---- */
 
 bool query_tree_room(const query_tree *tree, unsigned words)

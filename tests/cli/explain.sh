@@ -22,6 +22,7 @@ says w find --ladder '=احلب'
 says w find --ladder '"دمشق حلب"'
 says w find --ladder --json '"دمشق حلب"'
 says w find --ladder 'دمشق source:none'
+says w find 'دمشق kind:page -source:none'
 says w explain
 # The parts sum up to the score.
 w find --explain --json 'دمشق قطار "إلى دمشق"' >found
