@@ -3,8 +3,8 @@
  * are near what was typed, and why a hit has its score.
  *
  * Everything is about the archive's own words: nothing is suggested that no article has. All text
- * given out is UTF-8 of the term dictionary (marks, tatweel and presentation forms folded, hamza and
- * the dots as they were written). Thread rule: that of the archive. */
+ * given out is UTF-8 of the term dictionary (marks, tatweel and presentation forms folded, hamza
+ * and the dots as they were written). Thread rule: that of the archive. */
 #ifndef WARRAQ_WORDS_H
 #define WARRAQ_WORDS_H
 
@@ -29,15 +29,15 @@ typedef struct wq_spelling {
 WQ_API uint32_t wq_hits_words(const wq_hits *hits);
 
 /** The spellings that were counted in for word `word` (from 0), by class, the nearest first, in a
- * class the most frequent first: what a line of coverage says. `*asked` gets the word as it was asked. A word that says nothing (في) and
- * was passed over, and one that the archive does not have, have none. All borrowed from the hits.
- * WQ_EINVAL: there is no such word. */
+ * class the most frequent first: what a line of coverage says. `*asked` gets the word as it was
+ * asked. A word that says nothing (في) and was passed over, and one that the archive does not have,
+ * have none. All borrowed from the hits. WQ_EINVAL: there is no such word. */
 WQ_API wq_status wq_hits_spellings(wq_hits *hits, uint32_t word, const char **asked,
                                    const wq_spelling **list, uint32_t *count) WQ_MUST_USE;
 /** Whether the word was passed over as one that says nothing. */
 WQ_API bool wq_hits_stop(const wq_hits *hits, uint32_t word);
-/** Whether the archive lacks a word that was not passed over: no spelling was counted in, or only such as are
- * words of a phrase and no article was found. */
+/** Whether the archive lacks a word that was not passed over: no spelling was counted in, or only
+ * such as are words of a phrase and no article was found. */
 WQ_API bool wq_hits_lacking(const wq_hits *hits, uint32_t word);
 
 /** Steps that a question without any hit is loosened by, each with all before it.

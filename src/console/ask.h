@@ -35,7 +35,7 @@ typedef enum console_ask_kind {
     CONSOLE_ASK_BRIEF,    /**< its first paragraph, figures and places as lines */
     CONSOLE_ASK_CITE,     /**< an article's source, date, title, URL and id as lines */
     CONSOLE_ASK_SOURCES,  /**< picks */
-    CONSOLE_ASK_TIMELINE, /**< bars as lines, `passage` columns wide, `limit` of them; picks: days */
+    CONSOLE_ASK_TIMELINE, /**< `limit` bars as lines, `passage` columns wide; picks: days */
     CONSOLE_ASK_WORDS,    /**< picks: words that begin as `question`, or that it may mean */
     CONSOLE_ASK_STAT,     /**< lines */
     CONSOLE_ASK_VERIFY,   /**< lines; takes its time */

@@ -192,7 +192,8 @@ _Static_assert(TEXT_LIKE_LETTERS <= STEM_PATH_DEPTH, "a path holds every letter"
 #define POINTS_NEARER 4u
 #define POINTS_OFTEN  20u
 
-/* Once as many are there as are wanted, a word must come near enough to be before the last of them. */
+/* Once as many are there as are wanted, a word must come near enough to be before the last of
+ * them. */
 static void most_lower(near_walk *w)
 {
     suggester *s = w->s;
