@@ -5,8 +5,8 @@
 
 #include "index/spread.h"
 
-/** All positions of an article, piece by piece; false when a piece is empty or too long, or more or less
- * than all was written. */
+/** All positions of an article, piece by piece; false when a piece is empty or too long, or more or
+ * less than all was written. */
 static inline bool spread_put_all(wq_bit_writer *w, uint16_t how, uint32_t tf,
                                   const uint32_t *positions)
 {

@@ -38,7 +38,8 @@ WQ_API wq_status wq_archive_init(const char *dir, const wq_open_options *options
  * articles not yet indexed.
  *
  * On failure `*out` is a handle that can only be asked for its message and closed, or NULL (no
- * memory, or WQ_EINVAL for the arguments). WQ_ENOENT, WQ_ENOTWARRAQ, WQ_EVERSION, WQ_EBUSY, WQ_EREADONLY, WQ_ECORRUPT. */
+ * memory, or WQ_EINVAL for the arguments). WQ_ENOENT, WQ_ENOTWARRAQ, WQ_EVERSION, WQ_EBUSY,
+ * WQ_EREADONLY, WQ_ECORRUPT. */
 WQ_API wq_status wq_archive_open(const char *dir, const wq_open_options *options,
                                  wq_archive **out) WQ_MUST_USE;
 

@@ -17,8 +17,8 @@ typedef enum wq_part_kind {
     WQ_PART_BRIEF = 17,
     WQ_PART_TEASER = 18,
     WQ_PART_NOISE = 19,
-    /* A line of the body that recurs in its source: left out when shown and indexed. It is stored as
-     * paragraph or subhead, and counts for the id as such. */
+    /* A line of the body that recurs in its source: left out when shown and indexed. It is stored
+     * as paragraph or subhead, and counts for the id as such. */
     WQ_PART_LEARNED = 20
 } wq_part_kind;
 

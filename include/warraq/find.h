@@ -26,9 +26,9 @@ typedef struct wq_find_options {
 } wq_find_options;
 
 /** Search. `query` is UTF-8. Best first over the union of its words (GRAMMAR.md says what is
- * demanded); in date order, what has all words. Heap within WQ_LIMIT_HEAP_QUERY whatever the archive's size.
- * WQ_EQUERY: the message names the column. No match is WQ_OK with no hits. When the work budget
- * ends it, WQ_OK and wq_hits_cut() says so. `*out` is owned by the caller. */
+ * demanded); in date order, what has all words. Heap within WQ_LIMIT_HEAP_QUERY whatever the
+ * archive's size. WQ_EQUERY: the message names the column. No match is WQ_OK with no hits. When the
+ * work budget ends it, WQ_OK and wq_hits_cut() says so. `*out` is owned by the caller. */
 WQ_API wq_status wq_find(wq_snapshot *snapshot, const char *query, const wq_find_options *options,
                          wq_hits **out) WQ_MUST_USE;
 WQ_API void wq_hits_free(wq_hits *hits);

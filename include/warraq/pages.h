@@ -34,8 +34,8 @@ WQ_API wq_status wq_line_keep(wq_archive *archive, const char *line) WQ_MUST_USE
  * archive has ("": none). `name` stands in messages. Lines of the form PART WORD TEXT: the part
  * (noise, label, related, brief, teaser, byline, dateline, source, date, subhead, paragraph) of a
  * line that is, begins with, ends with or has the text (is, begins, ends, has); [NAME] begins rules
- * for pages of one source, # a remark. At most 64 KiB and 1,000 rules. They are used by what is added
- * from now on. WQ_EFORMAT, WQ_ETOOBIG, WQ_EENCODING: the message names line and column. */
+ * for pages of one source, # a remark. At most 64 KiB and 1,000 rules. They are used by what is
+ * added from now on. WQ_EFORMAT, WQ_ETOOBIG, WQ_EENCODING: the message names line and column. */
 WQ_API wq_status wq_rules_set(wq_archive *archive, const char *text, const char *name) WQ_MUST_USE;
 /** The rules of the archive. Borrowed until the next call on the snapshot. */
 WQ_API wq_status wq_rules_get(wq_snapshot *snapshot, wq_span *text) WQ_MUST_USE;

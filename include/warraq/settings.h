@@ -51,8 +51,8 @@ WQ_API wq_status wq_pin_is_set(const char *dir, bool *set) WQ_MUST_USE;
  * caller's. WQ_EINVAL for its length; as wq_settings_open. */
 WQ_API wq_status wq_pin_set(const char *dir, wq_span pin) WQ_MUST_USE;
 /** Try a PIN. WQ_OK: right. WQ_EACCES: wrong, and `*wait` seconds until the next try is looked at.
- * WQ_EBUSY: too early, not looked at, `*wait` seconds are left. WQ_ENOTFOUND: none is set. Tries are
- * counted on the card before they are looked at; after three wrong ones the time is 2 s and
+ * WQ_EBUSY: too early, not looked at, `*wait` seconds are left. WQ_ENOTFOUND: none is set. Tries
+ * are counted on the card before they are looked at; after three wrong ones the time is 2 s and
  * doubles up to 10 minutes. Heap 7 MiB while it runs (Argon2id). */
 WQ_API wq_status wq_pin_try(const char *dir, wq_span pin, unsigned *wait) WQ_MUST_USE;
 /** Overwrite bytes that must not stay in memory; the compiler does not leave it out. */

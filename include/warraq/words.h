@@ -3,8 +3,8 @@
  * are near what was typed, and why a hit has its score.
  *
  * Everything is about the archive's own words: nothing is suggested that no article has. All text
- * given out is UTF-8 of the term dictionary (marks, tatweel and presentation forms folded, hamza and
- * the dots as they were written). Thread rule: that of the archive. */
+ * given out is UTF-8 of the term dictionary (marks, tatweel and presentation forms folded, hamza
+ * and the dots as they were written). Thread rule: that of the archive. */
 #ifndef WARRAQ_WORDS_H
 #define WARRAQ_WORDS_H
 
@@ -29,15 +29,15 @@ typedef struct wq_spelling {
 WQ_API uint32_t wq_hits_words(const wq_hits *hits);
 
 /** The spellings that were counted in for word `word` (from 0), by class, the nearest first, in a
- * class the most frequent first: what a line of coverage says. `*asked` gets the word as it was asked. A word that says nothing (في) and
- * was passed over, and one that the archive does not have, have none. All borrowed from the hits.
- * WQ_EINVAL: there is no such word. */
+ * class the most frequent first: what a line of coverage says. `*asked` gets the word as it was
+ * asked. A word that says nothing (في) and was passed over, and one that the archive does not have,
+ * have none. All borrowed from the hits. WQ_EINVAL: there is no such word. */
 WQ_API wq_status wq_hits_spellings(wq_hits *hits, uint32_t word, const char **asked,
                                    const wq_spelling **list, uint32_t *count) WQ_MUST_USE;
 /** Whether the word was passed over as one that says nothing. */
 WQ_API bool wq_hits_stop(const wq_hits *hits, uint32_t word);
-/** Whether the archive lacks a word that was not passed over: no spelling was counted in, or only such as are
- * words of a phrase and no article was found. */
+/** Whether the archive lacks a word that was not passed over: no spelling was counted in, or only
+ * such as are words of a phrase and no article was found. */
 WQ_API bool wq_hits_lacking(const wq_hits *hits, uint32_t word);
 
 /** Steps that a question without any hit is loosened by, each with all before it.
@@ -56,16 +56,17 @@ typedef enum wq_rung {
 /** Which step answered. WQ_RUNG_ASKED without the ladder, whatever was found. */
 WQ_API wq_rung wq_hits_rung(const wq_hits *hits);
 
-/** A filter of a question (source:, lang:, kind:) that no article has. Borrowed during the call back. */
+/** A filter of a question (source:, lang:, kind:) that no article has. Borrowed during the call
+ * back. */
 typedef struct wq_filter_lacking {
     const char *name;  /**< "source", "lang" or "kind" */
     const char *value; /**< what was asked for, folded */
-    /** What articles have instead, folded: it has `value` in it or is a part of it. NULL: nothing. */
+    /** What articles have instead, folded: `value` is in it or has it in itself. NULL: nothing. */
     const char *near;
 } wq_filter_lacking;
-/** The filters of an answer without hits that no article has, in the order of the question; none of an answer
- * with hits. All values of their kind are looked at; heap under 64 KiB. WQ_ENOMEM, WQ_ECORRUPT,
- * WQ_EIO. */
+/** The filters of an answer without hits that no article has, in the order of the question; none of
+ * an answer with hits. All values of their kind are looked at; heap under 64 KiB. WQ_ENOMEM,
+ * WQ_ECORRUPT, WQ_EIO. */
 WQ_API wq_status wq_hits_filters(wq_hits *hits,
                                  void (*each)(void *arg, const wq_filter_lacking *lacking),
                                  void *arg) WQ_MUST_USE;

@@ -52,8 +52,9 @@ void wq_arena_clear(wq_arena *arena)
     arena->used = sizeof *first + first->cap;
 }
 
-/* A chunk for `need` bytes. What is large has one of its own size behind the newest, of which the rest stays
- * for smaller pieces, and chunks grow with the arena: else a third of an arena of cursors would be rests. */
+/* A chunk for `need` bytes. What is large has one of its own size behind the newest, of which the
+ * rest stays for smaller pieces, and chunks grow with the arena: else a third of an arena of
+ * cursors would be rests. */
 static wq_arena_chunk *chunk_add(wq_arena *arena, size_t need)
 {
     bool own = arena->chunks != NULL && need >= arena->step / OWN_PART;

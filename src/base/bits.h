@@ -138,8 +138,8 @@ static inline unsigned wq_gamma_size(uint32_t value)
     return 2 * wq_log2(value) + 1;
 }
 
-/** Reads a span; behind its end come zeros. Transparent: `at` may be set. Codes are read from a load
- * of eight bytes at the present bit, so that nothing has to be kept from one to the next. */
+/** Reads a span; behind its end come zeros. Transparent: `at` may be set. Codes are read from a
+ * load of eight bytes at the present bit, so that nothing has to be kept from one to the next. */
 typedef struct wq_bit_reader {
     const uint8_t *bytes;
     size_t len;
@@ -223,7 +223,8 @@ WQ_BITS_INLINE unsigned wq_ones_below(uint64_t bits)
 #endif
 }
 
-/** The place of the zero of `bits` that has `before` zeros below it; 63 if there are not so many. */
+/** The place of the zero of `bits` that has `before` zeros below it; 63 if there are not so
+ * many. */
 WQ_BITS_INLINE unsigned wq_zero_at(uint64_t bits, unsigned before)
 {
     for (; before > 0; before--) {

@@ -30,8 +30,8 @@ typedef struct wq_date_token {
     char word[WQ_DATE_WORD];
 } wq_date_token;
 
-/** Cut a text into tokens, the last of them WQ_TOKEN_END. False for what is no date: too many or too
- * long ones, or none. */
+/** Cut a text into tokens, the last of them WQ_TOKEN_END. False for what is no date: too many or
+ * too long ones, or none. */
 bool wq_date_tokens(wq_span text, wq_date_token tokens[WQ_DATE_TOKENS]);
 
 typedef enum wq_date_word_kind {

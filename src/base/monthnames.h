@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The names of the months that single words or two are known by: in fields of articles (base/date.h) and in
- * questions (text/months.h). What running text may say, with its endings, is in text/DATES.md.
+/* The names of the months that single words or two are known by: in fields of articles
+ * (base/date.h) and in questions (text/months.h). What running text may say, with its endings, is
+ * in text/DATES.md.
  *
- * Names are folded as text folds words (POLICY.md): without hamza, Persian letters as Arabic ones, without the
- * signs of Latin letters. Layer: base. No state. */
+ * Names are folded as text folds words (POLICY.md): without hamza, Persian letters as Arabic ones,
+ * without the signs of Latin letters. Layer: base. No state. */
 #ifndef BASE_MONTHNAMES_H
 #define BASE_MONTHNAMES_H
 

@@ -18,8 +18,8 @@ static uint64_t now_ms(void)
     return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-/* "2,357 articles", or "12 articles have all words, 2,357 or more match". What is low enough was not
- * looked at: then how many match is said only if it is more than have all words. */
+/* "2,357 articles", or "12 articles have all words, 2,357 or more match". What is low enough was
+ * not looked at: then how many match is said only if it is more than have all words. */
 static void counts_print(const wq_hits *hits)
 {
     char number[32];

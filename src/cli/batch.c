@@ -65,8 +65,8 @@ static bool ask(batch *b, char *line)
     return status == WQ_OK && ferror(stdout) == 0;
 }
 
-/* The next line without its end; `*wrong` says what is wrong with it, or is NULL. False where there is no
- * more. */
+/* The next line without its end; `*wrong` says what is wrong with it, or is NULL. False where there
+ * is no more. */
 static bool line_read(FILE *file, char line[LINE_BYTES], const char **wrong)
 {
     size_t len = 0;

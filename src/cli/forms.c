@@ -126,8 +126,8 @@ wq_status cli_meant_print(wq_snapshot *snapshot, const char *word)
     return status;
 }
 
-/* Latin letters in an Arabic archive: a word that few articles have may be meant as an Arabic one that
- * many more have. */
+/* Latin letters in an Arabic archive: a word that few articles have may be meant as an Arabic one
+ * that many more have. */
 static wq_status arabic_print(wq_snapshot *snapshot, const char *word, uint64_t articles)
 {
     wq_suggestion list[MEANT];

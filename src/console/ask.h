@@ -35,7 +35,7 @@ typedef enum console_ask_kind {
     CONSOLE_ASK_BRIEF,    /**< its first paragraph, figures and places as lines */
     CONSOLE_ASK_CITE,     /**< an article's source, date, title, URL and id as lines */
     CONSOLE_ASK_SOURCES,  /**< picks */
-    CONSOLE_ASK_TIMELINE, /**< bars as lines, `passage` columns wide, `limit` of them; picks: days */
+    CONSOLE_ASK_TIMELINE, /**< `limit` bars as lines, `passage` columns wide; picks: days */
     CONSOLE_ASK_WORDS,    /**< picks: words that begin as `question`, or that it may mean */
     CONSOLE_ASK_STAT,     /**< lines */
     CONSOLE_ASK_VERIFY,   /**< lines; takes its time */
@@ -98,8 +98,7 @@ typedef struct console_answer {
     bool cut;
     wq_rung rung;
     wq_span coverage; /**< the spellings that were counted in, with their counts */
-    wq_span
-        lacking; /**< a word of the question that no article has, for which the picks are, or a filter */
+    wq_span lacking;  /**< no article has this word, for which the picks are, or this filter */
     console_row rows[CONSOLE_ROWS];
     size_t row_count;
     console_pick picks[CONSOLE_PICKS];

@@ -34,7 +34,8 @@ static bool is_latin_name(const char *name)
     return (name[0] & 0x80) == 0;
 }
 
-/* The first of the names from the second on that is Latin, or that is not; "" when there is none. */
+/* The first of the names from the second on that is Latin, or that is not; "" when there is
+ * none. */
 static const char *name_of(const console_command *c, bool latin)
 {
     for (int k = 1; k < CONSOLE_NAMES && c->names[k] != NULL; k++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What outlives a session: the parent's side. The settings are opened by a child (job_keep.c), as the
- * archive is. */
+/* What outlives a session: the parent's side. The settings are opened by a child (job_keep.c), as
+ * the archive is. */
 #include "console/session.h"
 
 #include <inttypes.h>

@@ -24,8 +24,8 @@ bool console_code_parse(wq_span name, console_code *code);
 
 /** Whether a character may be sent as it is: what wq_text_safe leaves alone. The allow-list. */
 bool console_letter_shown(uint32_t cp);
-/** Any text made harmless (wq_text_safe), appended to `out`. Whole, not in pieces: marks are counted
- * from their base on. Errors as wq_buf_put. */
+/** Any text made harmless (wq_text_safe), appended to `out`. Whole, not in pieces: marks are
+ * counted from their base on. Errors as wq_buf_put. */
 wq_status console_letter_safe(wq_span text, wq_buf *out) WQ_MUST_USE;
 
 /** A span as a string, cut at a character. */

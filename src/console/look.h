@@ -38,15 +38,16 @@ wq_status console_look_prepare(const console_look *look, wq_span text, wq_buf *o
 wq_status console_look_line(const console_look *look, wq_span line, bool to_left, wq_buf *out,
                             size_t *columns) WQ_MUST_USE;
 
-/** Bytes of the longest beginning of a prepared line that `console_look_line` makes at most `bytes` of
- * (presentation forms take one more than letters); cut at a character. */
+/** Bytes of the longest beginning of a prepared line that `console_look_line` makes at most `bytes`
+ * of (presentation forms take one more than letters); cut at a character. */
 size_t console_look_fit(const console_look *look, wq_span line, size_t bytes);
 
 /** Whether the first strong letter is one of a right-to-left script. */
 bool console_look_to_left(wq_span text);
 
-/** Send text to the terminal, whoever made it: the one way out. Once more nothing passes but what is
- * on the allow-list (and in view 2 the isolates that `console_look_line` put there); the rest is '?'. */
+/** Send text to the terminal, whoever made it: the one way out. Once more nothing passes but what
+ * is on the allow-list (and in view 2 the isolates that `console_look_line` put there); the rest is
+ * '?'. */
 void console_look_send(const console_look *look, console_terminal *t, wq_span bytes);
 
 /** Where each character of a prepared line stands. `cells` gets, for each column, the bytes that

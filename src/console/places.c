@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* What is a common word too (صور, الباب, مالي) is not here: a place is announced then (مدينة الباب). */
+/* What is a common word too (صور, الباب, مالي) is not here: a place is announced then (مدينة
+ * الباب). */
 static const char *const NAMES[] = {
     /* the Arab world: countries */
     "المملكة العربية السعودية", "السعودية", "الإمارات العربية المتحدة", "الإمارات", "سوريا",

@@ -22,8 +22,8 @@
 static volatile sig_atomic_t stop_asked, hangup_seen, window_changed;
 static struct termios before;
 static bool raw;
-/** Where output goes: the terminal once more, not blocking, so that an XOFF which comes in the moment
- * of a write does not stop us too. What others share with us stays as it is. */
+/** Where output goes: the terminal once more, not blocking, so that an XOFF which comes in the
+ * moment of a write does not stop us too. What others share with us stays as it is. */
 static int out_fd = STDOUT_FILENO;
 
 static void on_signal(int number)

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* The best posting of a block in one byte: what the block promises a ranking.
  *
- * Where a score rises with occurrences and falls with length by tf / (tf + a + b * length), as BM25's
- * does, two postings compare as tf / (a + b * length), whatever the word is worth. Of a block it is
- * therefore enough to know which is the best; an article of another length that is no better than it
- * can have only so many occurrences (index_best_allows), and that holds for any ranking. a : b is as in
- * query/score.h, with the mean length of the segment, so that for a ranking with these numbers the
- * bound is what the best posting is worth and no more. Of postings with an occurrence in the head two
- * more are counted, as rankings do, and the two kinds have a best each.
+ * Where a score rises with occurrences and falls with length by tf / (tf + a + b * length), as
+ * BM25's does, two postings compare as tf / (a + b * length), whatever the word is worth. Of a
+ * block it is therefore enough to know which is the best; an article of another length that is no
+ * better than it can have only so many occurrences (index_best_allows), and that holds for any
+ * ranking. a : b is as in query/score.h, with the mean length of the segment, so that for a ranking
+ * with these numbers the bound is what the best posting is worth and no more. Of postings with an
+ * occurrence in the head two more are counted, as rankings do, and the two kinds have a best each.
  *
- * Source: bounds of blocks are S. Ding and T. Suel's, "Faster Top-k Document Retrieval Using Block-Max
- * Indexes", 2011; that they are held as (tf, length) and not as scores, "From MaxScore to Block-Max
- * WAND", A. Grand et al., 2020.
+ * Source: bounds of blocks are S. Ding and T. Suel's, "Faster Top-k Document Retrieval Using
+ * Block-Max Indexes", 2011; that they are held as (tf, length) and not as scores, "From MaxScore to
+ * Block-Max WAND", A. Grand et al., 2020.
  * Layer: index. */
 #ifndef INDEX_BEST_H
 #define INDEX_BEST_H
@@ -34,14 +34,15 @@ typedef uint8_t index_best;
 /** No posting is better. */
 #define INDEX_BEST_ANY ((index_best)31)
 
-/** What each level of length divides occurrences by, in a segment of so many words in so many articles:
- * a + b * length times some number, below 2^22. */
+/** What each level of length divides occurrences by, in a segment of so many words in so many
+ * articles: a + b * length times some number, below 2^22. */
 typedef struct index_weights {
     uint32_t of[INDEX_LEVELS];
 } index_weights;
 index_weights index_weights_of(uint64_t words, uint32_t articles);
 
-/** Up to 15 occurrences as they are, more rounded up to one of 15 numbers, the last is INDEX_TF_MAX. */
+/** Up to 15 occurrences as they are, more rounded up to one of 15 numbers, the last is
+ * INDEX_TF_MAX. */
 static inline unsigned index_often_encode(uint32_t tf)
 {
     unsigned log = wq_log2(tf);
@@ -68,8 +69,8 @@ static inline unsigned index_best_level(index_best best)
     return best >> 5;
 }
 
-/** Of `count` postings the best of each kind: [0] of those without an occurrence in the head, [1] of those
- * with one. `lengths` are the length codes of all articles. */
+/** Of `count` postings the best of each kind: [0] of those without an occurrence in the head, [1]
+ * of those with one. `lengths` are the length codes of all articles. */
 void index_best_find(const uint32_t *numbers, const uint16_t *codes, uint32_t count,
                      const uint8_t *lengths, const index_weights *weights, index_best best[2]);
 /** Of two of one kind (`head`: 0 or 1) the better. */
@@ -86,7 +87,8 @@ static inline uint32_t index_best_allows(index_best best, unsigned head, unsigne
     tf = (tf + INDEX_HEAD_TF * head) * weights->of[level] / weights->of[index_best_level(best)];
     return tf > INDEX_HEAD_TF * head ? tf - INDEX_HEAD_TF * head : 0;
 }
-/** Whether one of `tf` occurrences in an article of `level` is not better: index_best_allows is `tf` or more. */
+/** Whether one of `tf` occurrences in an article of `level` is not better: index_best_allows is
+ * `tf` or more. */
 static inline bool index_best_bears(index_best best, unsigned head, unsigned level, uint32_t tf,
                                     const index_weights *weights)
 {

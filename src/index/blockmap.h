@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The articles of a block that stand close together, a bit each: whether one is among them, which comes
- * next and how many stand before it is known without decoding the others.
+/* The articles of a block that stand close together, a bit each: whether one is among them, which
+ * comes next and how many stand before it is known without decoding the others.
  *
  * Source: counting ones word by word for ranks, G. Jacobson, "Space-efficient static trees and
  * graphs", 1989; blocks of a list that are maps where that is smaller: G. Ottaviano, R. Venturini,

@@ -6,8 +6,8 @@
 
 #define POSITION_MAX 0x0FFFFFFFu
 
-/* Heap of the flush for an article beside its row: number, sorting, length, log; and for a key: sorting,
- * where its postings go. */
+/* Heap of the flush for an article beside its row: number, sorting, length, log; and for a key:
+ * sorting, where its postings go. */
 #define FLUSH_ARTICLE 20u
 #define FLUSH_KEY     20u
 

@@ -83,7 +83,8 @@ static wq_status end(index_cursor *cursor)
     return WQ_OK;
 }
 
-/* `len` bytes of a long list at `offset`, in `room` or borrowed; the first four are the check of the others. */
+/* `len` bytes of a long list at `offset`, in `room` or borrowed; the first four are the check of
+ * the others. */
 static wq_status list_look(state *s, uint32_t offset, size_t len, uint8_t *room,
                            const uint8_t **bytes)
 {
@@ -260,8 +261,8 @@ static bool head_is_enough(const index_head *head, const index_enough *enough)
            (titled & 31) >= enough->often[1][index_best_level(titled)];
 }
 
-/* To the first block of the group, at or behind the present one, that ends at or behind `target` and is
- * enough (NULL: any). To the group's end when there is none. */
+/* To the first block of the group, at or behind the present one, that ends at or behind `target`
+ * and is enough (NULL: any). To the group's end when there is none. */
 WQ_BITS_INLINE wq_status group_pass(state *s, uint32_t target, const index_enough *enough)
 {
     uint64_t run = s->run_offset;
@@ -281,7 +282,8 @@ WQ_BITS_INLINE wq_status group_pass(state *s, uint32_t target, const index_enoug
     return WQ_OK;
 }
 
-/* The same through all groups, without decoding a block; `*more` false behind the last of the list. */
+/* The same through all groups, without decoding a block; `*more` false behind the last of the
+ * list. */
 WQ_BITS_INLINE wq_status blocks_pass(index_cursor *cursor, uint32_t target,
                                      const index_enough *enough, bool *more)
 {
@@ -623,8 +625,8 @@ wq_status index_cursor_reach(index_cursor *cursor, const index_enough *enough, u
     return WQ_OK;
 }
 
-/* Of the present block and those behind it that begin before `last`; what stands in the next group is not
- * known. */
+/* Of the present block and those behind it that begin before `last`; what stands in the next group
+ * is not known. */
 static void heads_bound(const state *s, uint32_t last, index_bound *bound)
 {
     const index_weights *weights = &s->segment->weights;

@@ -55,8 +55,8 @@ typedef struct index_cursor_room {
 wq_status index_cursor_open(index_segment *segment, const index_term *term, index_cursor *cursor,
                             void *memory) WQ_MUST_USE;
 
-/** Where the list of a term lies, for whoever opens it again and again and has many: positions are not to
- * be had from it. */
+/** Where the list of a term lies, for whoever opens it again and again and has many: positions are
+ * not to be had from it. */
 typedef struct index_list {
     uint64_t at, seed;
     uint32_t bytes, articles;
@@ -114,8 +114,8 @@ static inline wq_status index_cursor_seek(index_cursor *cursor, uint32_t target,
     }
     return WQ_OK;
 }
-/** Back, or on, to the first article >= target, as if the cursor were just opened; ended if there is
- * none. Of a list of less than a block nothing is read. WQ_ECORRUPT, WQ_EIO. */
+/** Back, or on, to the first article >= target, as if the cursor were just opened; ended if there
+ * is none. Of a list of less than a block nothing is read. WQ_ECORRUPT, WQ_EIO. */
 wq_status index_cursor_rewind(index_cursor *cursor, uint32_t target) WQ_MUST_USE;
 
 /* ---- src/index/positions.c ---- */
@@ -172,8 +172,8 @@ static inline wq_status index_cursor_positions(index_cursor *cursor, index_posit
 /** What bounds a score over the articles from the present one on. */
 typedef struct index_bound {
     uint32_t last; /**< up to this article */
-    /** None is better (index/best.h): [0] of those without an occurrence in the title, [1] of those with
-     * one. */
+    /** None is better (index/best.h): [0] of those without an occurrence in the title, [1] of those
+     * with one. */
     index_best best[2];
 } index_bound;
 /** What occurrences are divided by, level by level: static in the segment. */
@@ -186,19 +186,19 @@ wq_status index_cursor_bound(index_cursor *cursor, index_bound *bound) WQ_MUST_U
  * ended). WQ_ECORRUPT, WQ_EIO. */
 wq_status index_cursor_bound_from(index_cursor *cursor, uint32_t from,
                                   index_bound *bound) WQ_MUST_USE;
-/** Of each kind and level of best postings (index/best.h) the fewest occurrences, as those five bits have
- * them, that are enough; 1: any. */
+/** Of each kind and level of best postings (index/best.h) the fewest occurrences, as those five
+ * bits have them, that are enough; 1: any. */
 typedef struct index_enough {
     uint8_t often[2][INDEX_LEVELS];
 } index_enough;
-/** Move `*from` on to the first block that may hold it or what is behind it and has a best posting that is
- * enough; INDEX_END when none has, and the cursor has ended. Otherwise as index_cursor_bound_from: nothing is
- * decoded, and what blocks were passed over costs little more than their heads. Of a list of less than a block
- * nothing is asked. */
+/** Move `*from` on to the first block that may hold it or what is behind it and has a best posting
+ * that is enough; INDEX_END when none has, and the cursor has ended. Otherwise as
+ * index_cursor_bound_from: nothing is decoded, and what blocks were passed over costs little more
+ * than their heads. Of a list of less than a block nothing is asked. */
 wq_status index_cursor_reach(index_cursor *cursor, const index_enough *enough,
                              uint32_t *from) WQ_MUST_USE;
-/** What bounds the articles from `from` to `last`, all blocks together that may hold them: none when
- * none can. Otherwise as index_cursor_bound_from, but an ended cursor is no error. */
+/** What bounds the articles from `from` to `last`, all blocks together that may hold them: none
+ * when none can. Otherwise as index_cursor_bound_from, but an ended cursor is no error. */
 wq_status index_cursor_bound_within(index_cursor *cursor, uint32_t from, uint32_t last,
                                     index_bound *bound) WQ_MUST_USE;
 

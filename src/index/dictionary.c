@@ -319,8 +319,8 @@ wq_status index_dict_next(index_dict_reader *r, index_term *term)
     return index_dict_list(r, term);
 }
 
-/* The list of a term that is not looked for: most are in the block and just so long, or in the stream and say
- * where the next ones lie. */
+/* The list of a term that is not looked for: most are in the block and just so long, or in the
+ * stream and say where the next ones lie. */
 static wq_status list_skip(index_dict_reader *r, bool positions)
 {
     index_term term;
@@ -357,8 +357,8 @@ wq_status index_dict_beyond(index_dict_reader *r, size_t common)
 }
 
 /* `same`: so many bytes the last entry's key has in common with `key`, and it is smaller. An entry
- * that shares more than that with the last one is smaller too and has as many in common. Only of the
- * others must the own bytes be looked at: then the key is in the reader. */
+ * that shares more than that with the last one is smaller too and has as many in common. Only of
+ * the others must the own bytes be looked at: then the key is in the reader. */
 static wq_status key_near(index_dict_reader *r, wq_span key, size_t *same, bool *taken)
 {
     entry e;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Dictionary blocks: front-coded terms in some 700 bytes, six to a leaf (index/leaves.h). Entries are
- * decoded in order; a block stands alone.
+/* Dictionary blocks: front-coded terms in some 700 bytes, six to a leaf (index/leaves.h). Entries
+ * are decoded in order; a block stands alone.
  * Layer: index. */
 #ifndef INDEX_DICTIONARY_H
 #define INDEX_DICTIONARY_H
@@ -91,17 +91,17 @@ wq_status index_dict_next(index_dict_reader *r, index_term *term) WQ_MUST_USE;
 wq_status index_dict_key(index_dict_reader *r) WQ_MUST_USE;
 wq_status index_dict_list(index_dict_reader *r, index_term *term) WQ_MUST_USE;
 wq_status index_dict_pass(index_dict_reader *r) WQ_MUST_USE;
-/** In place of the list: past it, to the key of the next entry that does not begin with the first `common`
- * bytes of this one, which end with a letter, without making the keys between them. */
+/** In place of the list: past it, to the key of the next entry that does not begin with the first
+ * `common` bytes of this one, which end with a letter, without making the keys between them. */
 wq_status index_dict_beyond(index_dict_reader *r, size_t common) WQ_MUST_USE;
-/** The key of the first entry at or behind `key`, which is larger than the reader's, without making the
- * keys before it; its list is next. WQ_EEND when the block ends before it. */
+/** The key of the first entry at or behind `key`, which is larger than the reader's, without making
+ * the keys before it; its list is next. WQ_EEND when the block ends before it. */
 wq_status index_dict_seek(index_dict_reader *r, wq_span key) WQ_MUST_USE;
-/** How many of the keys that follow, without lists, are at or before `key`; the next is the one behind the
- * first that is not. */
+/** How many of the keys that follow, without lists, are at or before `key`; the next is the one
+ * behind the first that is not. */
 wq_status index_dict_rank(index_dict_reader *r, wq_span key, uint32_t *count) WQ_MUST_USE;
-/** The entry of just this key, in a block just opened: WQ_ENOTFOUND when it is not there, WQ_EEND when the
- * block ends before it; the seed is not set. */
+/** The entry of just this key, in a block just opened: WQ_ENOTFOUND when it is not there, WQ_EEND
+ * when the block ends before it; the seed is not set. */
 wq_status index_dict_find(index_dict_reader *r, wq_span key, index_term *term) WQ_MUST_USE;
 void index_dict_seed(const index_dict_reader *r, index_term *term);
 

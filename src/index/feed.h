@@ -44,8 +44,8 @@ wq_status index_feed_open(index_feed *f, const index_term *term) WQ_MUST_USE;
 wq_status index_feed_next(index_feed *f) WQ_MUST_USE;
 /** 2 x occurrences + in the title, of the present article. */
 uint32_t index_feed_code(index_feed *f);
-/** The positions of the present article, code / 2 of them, to `out`; asked for once. `length` is the
- * code of its length. */
+/** The positions of the present article, code / 2 of them, to `out`; asked for once. `length` is
+ * the code of its length. */
 wq_status index_feed_positions(index_feed *f, uint8_t length, uint32_t *out) WQ_MUST_USE;
 
 #endif

@@ -37,7 +37,8 @@ typedef struct index_options {
     bool create;
     bool no_lock;
     size_t memory; /**< heap for building and merging; 0: WQ_LIMIT_HEAP_WORK / 2 */
-    /** For proofs (I10 of FORMAT.md): today's analyser, and whether it writes a key just so. NULL: not known. */
+    /** For proofs (I10 of FORMAT.md): today's analyser, and whether it writes a key just so. NULL:
+     * not known. */
     uint64_t analyser;
     bool (*key_is_right)(wq_span key);
     wq_error *err;
@@ -70,13 +71,13 @@ size_t index_builder_memory(const index_builder *b);
 wq_status index_builder_article(index_builder *b, const index_article *article) WQ_MUST_USE;
 /** A term at a word position (positions of title and body count on; `in_title` for
  * those of its head, which is what ingest says).
- * Keys below 0x20 (filters) keep no positions and are in no head. Any order of keys; the positions of one
- * rise within an article: one that does not is not kept. */
+ * Keys below 0x20 (filters) keep no positions and are in no head. Any order of keys; the positions
+ * of one rise within an article: one that does not is not kept. */
 wq_status index_builder_term(index_builder *b, wq_span key, uint32_t position,
                              bool in_title) WQ_MUST_USE;
 /** The same in two steps, for an owner who meets a key again and again: the numbers that keys have
- * until the next flush, and occurrences of terms (not filters) by their numbers. Several keys at once are
- * better: the memory of one is fetched while another is looked at. */
+ * until the next flush, and occurrences of terms (not filters) by their numbers. Several keys at
+ * once are better: the memory of one is fetched while another is looked at. */
 typedef struct index_occurrence {
     uint32_t number;
     uint32_t position;
@@ -99,9 +100,10 @@ wq_status index_builder_kill(index_builder *b, uint32_t box, uint32_t row) WQ_MU
 wq_status index_builder_flush(index_builder *b, uint64_t generation, wq_task *task) WQ_MUST_USE;
 
 /* ---- merging: merge.c ---- */
-/** Tiered merging until no tier is full (fan-out 8; earlier where little is added at a time); `all` merges everything that may be
- * merged into one and drops dead articles. Restartable; each merge becomes visible in one commit.
- * Same live articles, same segment bytes after `all`, whatever the way there. */
+/** Tiered merging until no tier is full (fan-out 8; earlier where little is added at a time); `all`
+ * merges everything that may be merged into one and drops dead articles. Restartable; each merge
+ * becomes visible in one commit. Same live articles, same segment bytes after `all`, whatever the
+ * way there. */
 wq_status index_merge(index_db *db, bool all, wq_task *task) WQ_MUST_USE;
 
 /** Rewrite the file without free pages (to PATH.new, synced, renamed). Nobody else may have the
@@ -198,13 +200,16 @@ wq_status index_term_range(index_segment *segment, wq_span first, wq_span last,
                            wq_status (*each)(void *arg, wq_span key, const index_term *term),
                            void *arg) WQ_MUST_USE;
 
-/** A scan over ranges of keys that leaves terms out by their keys, whose lists are not read then. */
+/** A scan over ranges of keys that leaves terms out by their keys, whose lists are not read
+ * then. */
 typedef struct index_scan {
-    /** The next range, `first` up to before `last`, none of which is below the last one's `first`; borrowed
-     * until the next call. False: there is none. What stands in two ranges is given once. */
+    /** The next range, `first` up to before `last`, none of which is below the last one's `first`;
+     * borrowed until the next call. False: there is none. What stands in two ranges is given
+     * once. */
     bool (*range)(void *arg, wq_span *first, wq_span *last);
-    /** WQ_OK: it is wanted; WQ_ENOTFOUND: it is not, nor is any key that begins with its first *common
-     * bytes (SIZE_MAX at first: this key alone); anything else ends the scan. NULL: all are. */
+    /** WQ_OK: it is wanted; WQ_ENOTFOUND: it is not, nor is any key that begins with its first
+     * *common bytes (SIZE_MAX at first: this key alone); anything else ends the scan. NULL: all
+     * are. */
     wq_status (*wants)(void *arg, wq_span key, size_t *common);
     wq_status (*take)(void *arg, wq_span key, const index_term *term);
     void *arg;

@@ -48,8 +48,8 @@ typedef struct index_page {
     uint8_t row[INDEX_ROW]; /**< the last that was asked for */
 } index_page;
 
-/** What was looked up last, by the low bits of the term's seed: planning looks for a word in every segment,
- * and every pass over a segment opens it again. A longer key is not kept. */
+/** What was looked up last, by the low bits of the term's seed: planning looks for a word in every
+ * segment, and every pass over a segment opens it again. A longer key is not kept. */
 #define INDEX_FOUNDS    32u
 #define INDEX_FOUND_KEY 40u
 typedef struct index_found {
@@ -131,12 +131,12 @@ typedef struct index_run {
 } index_run;
 /** False: the list has no positions. */
 bool index_cursor_run(const index_cursor *cursor, index_run *run);
-/** Where the positions of the present quarter begin in their run, in bytes; it is known when codes are
- * (index_cursor_codes). Not of an inline list. */
+/** Where the positions of the present quarter begin in their run, in bytes; it is known when codes
+ * are (index_cursor_codes). Not of an inline list. */
 uint32_t index_cursor_quarter(const index_cursor *cursor);
 
-/** ---- src/index/positions.c ---- call each position of the present article; for merging and audits.
- * A reader is begun anew for each term (index_positions_init). */
+/** ---- src/index/positions.c ---- call each position of the present article; for merging and
+ * audits. A reader is begun anew for each term (index_positions_init). */
 wq_status index_positions_each(index_cursor *cursor, index_position_reader *reader,
                                wq_status (*each)(void *arg, uint32_t position),
                                void *arg) WQ_MUST_USE;

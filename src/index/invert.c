@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-/* Entries of a term: for each article its number and NUMBER, then 2 x position + (it is in the head). */
+/* Entries of a term: for each article its number and NUMBER, then 2 x position + (it is in the
+ * head). */
 #define NUMBER 0x80000000u
 /* Words that are found before they are entered. */
 #define HITS 64u
@@ -70,7 +71,8 @@ static inline void entry_add(uint32_t *entries, slot *s, uint32_t number, uint32
     entries[s->next++] = what;
 }
 
-/* Find up to HITS words of marked terms. No branch tells them from others: it would be foreseen badly. */
+/* Find up to HITS words of marked terms. No branch tells them from others: it would be foreseen
+ * badly. */
 static bool hits_find(const inversion *v, index_wordlog_reader *r, hit hits[HITS], uint32_t *count)
 {
     const uint32_t *marks = v->marks;

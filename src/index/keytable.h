@@ -11,7 +11,8 @@
 
 /** More keys there are not: three bytes of a slot are a number. */
 #define INDEX_KEYS_MAX 0xFFFFFEu
-/** Keys that are looked up at once, so that the memory of one is fetched while another's is read. */
+/** Keys that are looked up at once, so that the memory of one is fetched while another's is
+ * read. */
 #define INDEX_KEYS_BATCH 16u
 
 typedef struct index_keys {
@@ -28,8 +29,8 @@ typedef struct index_keys {
 void index_keys_init(index_keys *keys, index_pool *pool);
 /** Before the pool's release. */
 void index_keys_release(index_keys *keys);
-/** Numbers of up to INDEX_KEYS_BATCH keys of at most INDEX_KEY_MAX bytes, new ones the next that are
- * free. WQ_ENOMEM; WQ_ELIMIT as of the pool, or of INDEX_KEYS_MAX. */
+/** Numbers of up to INDEX_KEYS_BATCH keys of at most INDEX_KEY_MAX bytes, new ones the next that
+ * are free. WQ_ENOMEM; WQ_ELIMIT as of the pool, or of INDEX_KEYS_MAX. */
 wq_status index_keys_numbers(index_keys *keys, const wq_span *list, size_t count,
                              uint32_t *numbers) WQ_MUST_USE;
 /** Give the memory of the slots back until the next look-up. */
@@ -46,8 +47,8 @@ static inline wq_span index_keys_get(const index_keys *keys, uint32_t number)
     return wq_span_of(record + 2, wq_le16(record));
 }
 
-/** Put `count` numbers of keys in the order of the keys. They stand in the low halves of `numbers`, what the
- * high ones are is of no account. No heap. */
+/** Put `count` numbers of keys in the order of the keys. They stand in the low halves of `numbers`,
+ * what the high ones are is of no account. No heap. */
 void index_keys_sort(const index_keys *keys, uint64_t *numbers, size_t count);
 
 #endif

@@ -221,7 +221,8 @@ void index_lanes_whole(const uint8_t *in, unsigned bits, uint16_t codes[INDEX_BL
     }
 }
 
-/* Four gaps behind the number that is, with 1 to 4 more, in `before`, which moves to the last of them. */
+/* Four gaps behind the number that is, with 1 to 4 more, in `before`, which moves to the last of
+ * them. */
 static inline void row_sum(lanes *before, const uint32_t *gaps, uint32_t *numbers)
 {
     const lanes zero = {0};

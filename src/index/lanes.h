@@ -50,8 +50,8 @@ bool index_lanes_sum(uint32_t base, uint32_t limit, uint32_t any, const uint32_t
 bool index_lanes_sum_plain(uint32_t base, uint32_t limit, const uint32_t gaps[INDEX_BLOCK],
                            uint32_t numbers[INDEX_BLOCK]);
 
-/** The first of the codes at `from` and behind that reaches `least[0]` if it is even, `least[1]` if it
- * is odd; `count` when none does. At most `count` of them are read. */
+/** The first of the codes at `from` and behind that reaches `least[0]` if it is even, `least[1]` if
+ * it is odd; `count` when none does. At most `count` of them are read. */
 uint32_t index_lanes_reach(const uint16_t *codes, uint32_t from, uint32_t count,
                            const uint16_t least[2]);
 uint32_t index_lanes_reach_plain(const uint16_t *codes, uint32_t from, uint32_t count,

@@ -7,10 +7,12 @@
 
 #include <string.h>
 
-/* Leaves of a block, and where they begin: each but the first, behind the heads, with a page of the file. */
+/* Leaves of a block, and where they begin: each but the first, behind the heads, with a page of the
+ * file. */
 #define BLOCK_LEAVES 64u
 #define PAGE         4096u
-/* The largest entry, tag, count and length of its list, and the two numbers that a block begins with. */
+/* The largest entry, tag, count and length of its list, and the two numbers that a block begins
+ * with. */
 _Static_assert((INDEX_LEAF - INDEX_LEAF_HEAD) / INDEX_LEAF_PARTS - 4 >=
                    INDEX_DICT_KEY_MAX + 7 + INDEX_INLINE_MAX + 20,
                "a part has room for any entry");
@@ -24,7 +26,8 @@ uint64_t index_leaf_place(uint32_t number)
     return i == 0 ? block : block + (uint64_t)i * PAGE - (PAGE - INDEX_LEAF);
 }
 
-/* What a part's check is seeded with: the segment, the place, and where the parts of its leaf end. */
+/* What a part's check is seeded with: the segment, the place, and where the parts of its leaf
+ * end. */
 static uint64_t part_seed(uint64_t seed, uint32_t number, unsigned part, const uint8_t *head)
 {
     uint64_t at = (uint64_t)number * INDEX_LEAF_PARTS + part;
@@ -43,7 +46,8 @@ static wq_span part_of(const uint8_t *ends, unsigned i, const uint8_t *parts)
     return wq_span_of(parts + from, part_end_of(ends, i) - from);
 }
 
-/* How many parts there are before one that is empty; WQ_ECORRUPT when they do not lie in `room` bytes. */
+/* How many parts there are before one that is empty; WQ_ECORRUPT when they do not lie in `room`
+ * bytes. */
 static wq_status parts_count(const uint8_t *ends, unsigned most, size_t room, unsigned *count)
 {
     size_t before = 0;
@@ -58,7 +62,8 @@ static wq_status parts_count(const uint8_t *ends, unsigned most, size_t room, un
     return WQ_OK;
 }
 
-/* The keys of a part of a branch, or the block behind the check of a part of a leaf, which is not looked at. */
+/* The keys of a part of a branch, or the block behind the check of a part of a leaf, which is not
+ * looked at. */
 static wq_status part_look(wq_span part, bool leaf, index_dict_reader *r)
 {
     if (leaf) {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The dictionary of a segment on pages: leaves of six blocks, and branches that say which leaf a key is on.
+/* The dictionary of a segment on pages: leaves of six blocks, and branches that say which leaf a
+ * key is on.
  *
- * A leaf is what one page of the file holds behind the heads of page and block: 64 of them are a block of
- * their section. A branch is a record that names the leaves of some
- * thousand separators, so that a word is found by two pages: branch and leaf. A separator is the shortest key
- * above the last of one leaf and not above the first of the next.
+ * A leaf is what one page of the file holds behind the heads of page and block: 64 of them are a
+ * block of their section. A branch is a record that names the leaves of some
+ * thousand separators, so that a word is found by two pages: branch and leaf. A separator is the
+ * shortest key above the last of one leaf and not above the first of the next.
  * Layer: index. */
 #ifndef INDEX_LEAVES_H
 #define INDEX_LEAVES_H
@@ -18,7 +19,8 @@
 /** Parts of a leaf: each is a block of the dictionary behind its check. */
 #define INDEX_LEAF_PARTS 6u
 #define INDEX_LEAF_HEAD  ((size_t)2 * INDEX_LEAF_PARTS)
-/** Separators that are told from the first of them on; parts of a branch, which have 90 bytes at least. */
+/** Separators that are told from the first of them on; parts of a branch, which have 90 bytes at
+ * least. */
 #define INDEX_BRANCH_GROUP 32u
 #define INDEX_BRANCH_PARTS 44u
 
@@ -79,21 +81,23 @@ wq_status index_leaves_add(index_leaf_writer *w, wq_span key, const index_term *
 wq_status index_leaves_finish(index_leaf_writer *w) WQ_MUST_USE;
 wq_status index_leaves_name(index_leaf_writer *w) WQ_MUST_USE;
 
-/** Where leaf `number` begins in its section: behind the heads of page and block, on a page of the file. */
+/** Where leaf `number` begins in its section: behind the heads of page and block, on a page of the
+ * file. */
 uint64_t index_leaf_place(uint32_t number);
 
 /** Leaf `number` of a segment. The parts are proved when they are opened. */
 wq_status index_leaf_read(kv_view *view, const index_seginfo *info, uint32_t number,
                           index_leaf *leaf) WQ_MUST_USE;
-/** Count the parts of a leaf, of which `len` bytes were put into `leaf`: WQ_ECORRUPT when they do not lie in it. */
+/** Count the parts of a leaf, of which `len` bytes were put into `leaf`: WQ_ECORRUPT when they do
+ * not lie in it. */
 wq_status index_leaf_look(index_leaf *leaf, size_t len) WQ_MUST_USE;
 /** How many it has, without zeros behind it. */
 size_t index_leaf_bytes(const index_leaf *leaf);
 /** Open a part of a leaf of that segment, proved by its check. */
 wq_status index_leaf_open(const index_leaf *leaf, uint64_t seed, unsigned part,
                           index_dict_reader *r) WQ_MUST_USE;
-/** The part of a leaf in which `key` is, if it is on the leaf: to be believed when that part and, for a key
- * behind its last, the next one are proved. */
+/** The part of a leaf in which `key` is, if it is on the leaf: to be believed when that part and,
+ * for a key behind its last, the next one are proved. */
 wq_status index_leaf_part(const index_leaf *leaf, wq_span key, unsigned *part) WQ_MUST_USE;
 /** Take a branch as it was read, copied. WQ_ECORRUPT when its parts do not lie in it. */
 wq_status index_branch_take(index_branch *branch, wq_span separator, wq_span bytes) WQ_MUST_USE;

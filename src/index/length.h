@@ -24,8 +24,8 @@ uint32_t index_length_decode(uint8_t code);
 
 /** Lengths for a ranking in three bits; the table stands in FORMAT.md. What a length is worth there
  * falls with k1 * (1 - b + b * length / average), so the borders are such that this grows by about
- * the same factor (1.3 to 1.5) from each to the next where articles have 100 to 300 words in the mean.
- * Monotone. */
+ * the same factor (1.3 to 1.5) from each to the next where articles have 100 to 300 words in the
+ * mean. Monotone. */
 #define INDEX_LEVELS     8u
 #define INDEX_LEVEL_BITS 3u
 uint8_t index_length_level(uint8_t code);

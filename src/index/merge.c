@@ -439,8 +439,8 @@ static uint64_t weight(const index_view *view, uint32_t i)
     return bytes > TIER_LEAST ? bytes : TIER_LEAST;
 }
 
-/* How many segments from `from` on may be one: at most FAN, of one analyser, their bytes and numbers
- * within the limits. */
+/* How many segments from `from` on may be one: at most FAN, of one analyser, their bytes and
+ * numbers within the limits. */
 static unsigned fits(const index_view *view, uint32_t from)
 {
     uint64_t bytes = 0;
@@ -491,8 +491,8 @@ static bool tier_choose(const index_view *view, uint32_t *from, unsigned *count)
     return best != UINT64_MAX;
 }
 
-/* What is added a little at a time: from the newest back, as long as the next older one is less than
- * twice as large as all behind it. So a year of days leaves some four segments. */
+/* What is added a little at a time: from the newest back, as long as the next older one is less
+ * than twice as large as all behind it. So a year of days leaves some four segments. */
 static bool newest_choose(const index_view *view, uint32_t *from, unsigned *count)
 {
     uint32_t end = view->state.count;

@@ -22,12 +22,13 @@ typedef struct index_pool {
 void index_pool_init(index_pool *pool, size_t max);
 /** Free the pages. Arrays are their owners'. */
 void index_pool_release(index_pool *pool);
-/** WQ_OK when `more` bytes may be taken: a pool goes over `max` rather than leave an article half done,
- * WQ_ELIMIT only at twice. */
+/** WQ_OK when `more` bytes may be taken: a pool goes over `max` rather than leave an article half
+ * done, WQ_ELIMIT only at twice. */
 wq_status index_pool_bound(const index_pool *pool, size_t more) WQ_MUST_USE;
 /** A new page; `*address` gets that of its first byte. WQ_ENOMEM, WQ_ELIMIT as above. */
 wq_status index_pool_page(index_pool *pool, uint32_t *address) WQ_MUST_USE;
-/** Make an array of `*cap` items half as large again, `least` if it is empty. WQ_ENOMEM, WQ_ELIMIT. */
+/** Make an array of `*cap` items half as large again, `least` if it is empty. WQ_ENOMEM,
+ * WQ_ELIMIT. */
 wq_status index_pool_grow(index_pool *pool, void **array, uint32_t *cap, size_t item,
                           uint32_t least) WQ_MUST_USE;
 static inline uint8_t *index_pool_at(const index_pool *pool, uint32_t address)

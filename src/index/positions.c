@@ -28,8 +28,8 @@ static wq_status page_open(index_position_reader *r)
     return WQ_OK;
 }
 
-/* On to the next page; the bytes not yet taken (fewer than INDEX_POSITIONS_KEPT) stay in front of it, over
- * its check. */
+/* On to the next page; the bytes not yet taken (fewer than INDEX_POSITIONS_KEPT) stay in front of
+ * it, over its check. */
 static wq_status page_next(index_position_reader *r)
 {
     uint8_t before[INDEX_POSITIONS_KEPT];
@@ -168,9 +168,9 @@ static wq_status article_pass(const index_cursor *cursor, index_position_reader 
     return WQ_OK;
 }
 
-/* To the present article, in the reader's run: over those of its quarter with all that lie in the loaded
- * page, the others each by itself. `out`, unless it is NULL, gets its positions if they lie in the page too:
- * the reader then stands behind it. */
+/* To the present article, in the reader's run: over those of its quarter with all that lie in the
+ * loaded page, the others each by itself. `out`, unless it is NULL, gets its positions if they lie
+ * in the page too: the reader then stands behind it. */
 static wq_status article_reach(const index_cursor *cursor, index_position_reader *r, uint32_t *out)
 {
     if (r->next > cursor->at || (cursor->at >= r->end && !r->inlined)) {

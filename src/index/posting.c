@@ -13,15 +13,15 @@ typedef struct array {
     unsigned cost; /* in bits, with what is reckoned for time */
 } array;
 
-/* What an exception and a title cost beside log2(128 / how many) bits for their place: its rest, of an
- * exception the end of its gamma code, and what is reckoned for the time that they take, three bits and one.
- * (With one bit for an exception the index is 120 KB of 26.7 MB smaller; the second bit alone saves a question
- * for all words 5 % of its instructions.) */
+/* What an exception and a title cost beside log2(128 / how many) bits for their place: its rest, of
+ * an exception the end of its gamma code, and what is reckoned for the time that they take, three
+ * bits and one. (With one bit for an exception the index is 120 KB of 26.7 MB smaller; the second
+ * bit alone saves a question for all words 5 % of its instructions.) */
 #define COST_EXCEPTION 5u
 #define COST_TITLE     3u
 
-/* The width that makes 128 numbers smallest. The gamma code of an exception grows by two bits where the lanes
- * shrink by one. */
+/* The width that makes 128 numbers smallest. The gamma code of an exception grows by two bits where
+ * the lanes shrink by one. */
 static array array_plan(const uint32_t v[INDEX_BLOCK])
 {
     uint8_t sizes[34] = {0};
@@ -279,9 +279,9 @@ static unsigned titles_cost(unsigned titles)
     return titles == 0 ? 0 : titles * (wq_log2(INDEX_BLOCK / titles) + COST_TITLE);
 }
 
-/* Instead of a width of gaps: a map stands there, of so many bytes as there would be exceptions. It is chosen
- * where it takes no more bits than gaps, with what is reckoned for their time, and a few more that
- * its own time is worth. */
+/* Instead of a width of gaps: a map stands there, of so many bytes as there would be exceptions. It
+ * is chosen where it takes no more bits than gaps, with what is reckoned for their time, and a few
+ * more that its own time is worth. */
 #define GAPS_MAP      63u
 #define MAP_MORE_BITS 80u
 

@@ -25,8 +25,9 @@ extern const char *const INDEX_DB_NAMES[INDEX_DBS];
 /** The sections of a segment. */
 enum { INDEX_TABLES, INDEX_LISTS, INDEX_POSITIONS, INDEX_LEAVES, INDEX_SECTIONS };
 
-/** What a segment has beside its sections. All its keys begin with its name and the section, or one of
- * these, so that what a question needs of it lies together, and what is written last lies last. */
+/** What a segment has beside its sections. All its keys begin with its name and the section, or one
+ * of these, so that what a question needs of it lies together, and what is written last lies
+ * last. */
 enum {
     INDEX_KIND_BRANCH = INDEX_SECTIONS,
     INDEX_KIND_INFO,
@@ -93,8 +94,8 @@ wq_status index_dead_get(kv_view *view, uint32_t name, uint32_t page,
 wq_status index_dead_put(kv_view *txn, uint32_t name, uint32_t page,
                          const uint8_t bits[INDEX_DEAD_BYTES]) WQ_MUST_USE;
 
-/** Levels of the lengths of articles (index/length.h), eight in three bytes, the first lowest: pages of
- * this many. */
+/** Levels of the lengths of articles (index/length.h), eight in three bytes, the first lowest:
+ * pages of this many. */
 #define INDEX_LEVELS_PAGE 10856u
 /** Bytes of so many levels. */
 static inline size_t index_levels_bytes(size_t count)
@@ -111,12 +112,15 @@ wq_status index_levels_put(kv_view *txn, uint32_t name, uint32_t page, wq_span b
 /** A branch of the dictionary, with the separator of its first leaf in its key. */
 wq_status index_branch_put(kv_view *txn, uint32_t name, wq_span separator,
                            wq_span branch) WQ_MUST_USE;
-/** Stand on the branch that begins at or before `key`; `proved`: and prove that it is the last such. */
+/** Stand on the branch that begins at or before `key`; `proved`: and prove that it is the last
+ * such. */
 wq_status index_branch_seek(kv_view *view, uint32_t name, wq_span key, bool proved,
                             kv_cursor *cursor) WQ_MUST_USE;
-/** The separator of a branch on which a cursor stands, borrowed; WQ_ENOTFOUND if it is none of that segment. */
+/** The separator of a branch on which a cursor stands, borrowed; WQ_ENOTFOUND if it is none of that
+ * segment. */
 wq_status index_branch_of(const kv_cursor *cursor, uint32_t name, wq_span *separator) WQ_MUST_USE;
-/** The first branch of a segment, with `begun` the one behind the cursor's; WQ_ENOTFOUND when there is none. */
+/** The first branch of a segment, with `begun` the one behind the cursor's; WQ_ENOTFOUND when there
+ * is none. */
 wq_status index_branch_next(kv_view *view, uint32_t name, bool begun, kv_cursor *cursor,
                             wq_span *separator) WQ_MUST_USE;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sections of a segment: tables, lists, positions, leaves of the dictionary. Each is a stream of
- * blocks of 262,112 bytes, the last as long as it needs to be, so that a segment of one article is tiny.
- * Layer: index. */
+ * blocks of 262,112 bytes, the last as long as it needs to be, so that a segment of one article is
+ * tiny. Layer: index. */
 #ifndef INDEX_SECTION_H
 #define INDEX_SECTION_H
 
@@ -44,7 +44,8 @@ typedef struct index_section_writer {
 
 void index_section_init(index_section_writer *s, index_bulk *bulk, unsigned section);
 void index_section_release(index_section_writer *s);
-/** Zeros up to `at`; from there on what comes is written through, items have no places of their own. */
+/** Zeros up to `at`; from there on what comes is written through, items have no places of their
+ * own. */
 wq_status index_section_from(index_section_writer *s, uint64_t at) WQ_MUST_USE;
 /** Add to the present item. */
 wq_status index_section_put(index_section_writer *s, const void *bytes, size_t len) WQ_MUST_USE;

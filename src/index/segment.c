@@ -284,8 +284,8 @@ static wq_status block_seek(index_terms *it, wq_span key)
     return part_open(it, part);
 }
 
-/* To the block that may hold `key`, which is behind the open one: on the open leaf, if a later block of it
- * begins behind `key`. */
+/* To the block that may hold `key`, which is behind the open one: on the open leaf, if a later
+ * block of it begins behind `key`. */
 static wq_status block_after(index_terms *it, wq_span key)
 {
     unsigned part = it->part;
@@ -416,7 +416,8 @@ wq_status index_term_find(index_segment *segment, wq_span key, index_term *term)
     return WQ_OK;
 }
 
-/* Stand on the first term at or behind `first`, if that is behind the present one; its list is next. */
+/* Stand on the first term at or behind `first`, if that is behind the present one; its list is
+ * next. */
 static wq_status scan_seek(index_terms *it, wq_span first)
 {
     wq_status st = WQ_EEND;

@@ -159,8 +159,8 @@ WQ_BITS_INLINE unsigned unary_bits(uint64_t zeros, unsigned count)
     }
 }
 
-/* Returns one more than the last position. The ones of `i` + 1 codes are what is below a zero, but for the
- * zeros before it. */
+/* Returns one more than the last position. The ones of `i` + 1 codes are what is below a zero, but
+ * for the zeros before it. */
 WQ_BITS_INLINE uint64_t piece_get(wq_bit_reader *r, unsigned k, unsigned count, uint64_t next,
                                   uint32_t *out, bool sure)
 {

@@ -2,9 +2,9 @@
 /* All terms of a view in order, its segments joined: a key comes once, with the articles of all
  * segments summed. For walks over the dictionary that leave out what they do not want.
  *
- * The INDEX_JOIN_MAX largest segments are read block by block, about 2 KiB of heap for each. Of what is
- * smaller (tiers of eight keep it to a few small ones) only the present key is kept, 320 bytes, and the
- * next is looked up. Layer: index. Thread rule: that of the view. */
+ * The INDEX_JOIN_MAX largest segments are read block by block, about 2 KiB of heap for each. Of
+ * what is smaller (tiers of eight keep it to a few small ones) only the present key is kept, 320
+ * bytes, and the next is looked up. Layer: index. Thread rule: that of the view. */
 #ifndef INDEX_TERMJOIN_H
 #define INDEX_TERMJOIN_H
 

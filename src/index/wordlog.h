@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the articles of a run say, word by word as it comes: numbers of keys, two bytes each. Positions
- * mostly count on by one and are not written.
+/* What the articles of a run say, word by word as it comes: numbers of keys, two bytes each.
+ * Positions mostly count on by one and are not written.
  *
  * In units of 16 bits:
  *   below FE00     the key of this number; the position is the next one
@@ -9,8 +9,8 @@
  *   FFF0 low high  the next position and the head: 2 x position + (it is in the head)
  *   FFF1 low high  goes on at the page of this address
  *   FFF2           the end of the article
- * An article begins with position 0, in the body. A key without positions stands between two positions:
- * one back is written before it.
+ * An article begins with position 0, in the body. A key without positions stands between two
+ * positions: one back is written before it.
  * Layer: index. */
 #ifndef INDEX_WORDLOG_H
 #define INDEX_WORDLOG_H
@@ -43,7 +43,8 @@ typedef struct index_wordlog {
 void index_wordlog_init(index_wordlog *log, index_pool *pool);
 /** End an article if one is open. */
 void index_wordlog_end(index_wordlog *log);
-/** Begin an article, after index_wordlog_end; `*address` is for reading it. WQ_ENOMEM, WQ_ELIMIT. */
+/** Begin an article, after index_wordlog_end; `*address` is for reading it. WQ_ENOMEM,
+ * WQ_ELIMIT. */
 wq_status index_wordlog_begin(index_wordlog *log, uint32_t *address) WQ_MUST_USE;
 /** Room for an entry. */
 wq_status index_wordlog_turn(index_wordlog *log) WQ_MUST_USE;

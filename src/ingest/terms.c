@@ -14,8 +14,8 @@
 /* Different days, months and years that an article speaks of; a chronicle of more is cut. */
 #define KEYS_MAX  1400
 #define KEY_SLOTS 2048u
-/* Words that are known again, and how long they are at most. A slot is 32 bytes; all together take up to
- * a quarter of the builder's memory. */
+/* Words that are known again, and how long they are at most. A slot is 32 bytes; all together take
+ * up to a quarter of the builder's memory. */
 #define MEMO_BYTES     24u
 #define MEMO_SLOTS     4096u
 #define MEMO_SLOTS_MAX 131072u

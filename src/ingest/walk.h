@@ -2,9 +2,9 @@
 /* Walking directories: the same files in the same order on every machine.
  *
  * Names are visited in byte order; names that begin with '.' are skipped, links to directories
- * are not followed below the argument (so no loop), pipes, sockets and devices are reported. Memory:
- * names in batches of at most 512 KiB at the top and half of that a level deeper; a directory of
- * any size is read again for each batch.
+ * are not followed below the argument (so no loop), pipes, sockets and devices are reported.
+ * Memory: names in batches of at most 512 KiB at the top and half of that a level deeper; a
+ * directory of any size is read again for each batch.
  * Layer: ingest. */
 #ifndef INGEST_WALK_H
 #define INGEST_WALK_H

@@ -76,8 +76,8 @@ static uint32_t block_end(size_t stored)
     return stored == WQ_BLOCK_BYTES ? WQ_BLOCK_BYTES : (uint32_t)end;
 }
 
-/* Where a block lies in the file of a snapshot, or, in `inside`, what stands in a leaf page; found once,
- * then remembered. Blocks of a stream that follow each other do not drive each other out,
+/* Where a block lies in the file of a snapshot, or, in `inside`, what stands in a leaf page; found
+ * once, then remembered. Blocks of a stream that follow each other do not drive each other out,
  * nor do the first of streams that follow each other. */
 static wq_status block_find(kv_view *view, unsigned db, uint32_t stream, uint32_t index,
                             kv_place *place, wq_span *inside)

@@ -98,7 +98,8 @@ wq_status kv_txn_step(kv_view *view, kv_cursor *cursor, bool back) WQ_MUST_USE;
 /** Room for `bytes` stored bytes under a key, to be filled at once. */
 wq_status kv_txn_reserve(kv_view *txn, unsigned db, wq_span key, size_t bytes, bool append,
                          uint8_t **room) WQ_MUST_USE;
-/** Whether a key is behind all that a database has: then it can be appended, and pages are filled. */
+/** Whether a key is behind all that a database has: then it can be appended, and pages are
+ * filled. */
 wq_status kv_txn_behind(kv_view *txn, unsigned db, wq_span key, bool *behind) WQ_MUST_USE;
 void kv_txn_free(kv_view *view);
 /** Abort LMDB's side of a transaction. */

@@ -116,13 +116,13 @@ size_t kv_dirty_bytes(const kv_view *txn);
 wq_status kv_block_put(kv_view *txn, unsigned db, uint32_t stream, uint32_t index,
                        wq_span payload) WQ_MUST_USE;
 /** Put what lies behind the last whole block of a stream, at most WQ_BLOCK_PAYLOAD bytes, as block
- * `index` that takes only the pages it needs: a record whose value begins with 16 zeros, so that the
- * payload lies in its pages as it does in a block. Above KV_VALUE_MAX less 16 it is a block. */
+ * `index` that takes only the pages it needs: a record whose value begins with 16 zeros, so that
+ * the payload lies in its pages as it does in a block. Above KV_VALUE_MAX less 16 it is a block. */
 wq_status kv_rest_put(kv_view *txn, unsigned db, uint32_t stream, uint32_t index,
                       wq_span payload) WQ_MUST_USE;
 /** Read `len` payload bytes at `offset` of a stream (offset counts payload bytes over all its
- * blocks). The check of a block or rest is not verified (that is up to 256 KiB): what is read carries
- * a finer one.
+ * blocks). The check of a block or rest is not verified (that is up to 256 KiB): what is read
+ * carries a finer one.
  * Finding a block costs O(depth) pages, kept in the view; then one read of the exact range. */
 wq_status kv_stream_read(kv_view *view, unsigned db, uint32_t stream, uint64_t offset, void *out,
                          size_t len) WQ_MUST_USE;

@@ -35,8 +35,7 @@ typedef struct kv_scan_stats {
     uint32_t page_size;
     uint64_t pages, unreadable, damaged; /**< damaged: neither branch, leaf, overflow nor empty */
     uint64_t records, blocks, broken_blocks;
-    uint64_t
-        missing; /**< pages that a head counts and that are not in the file; perhaps never written */
+    uint64_t missing; /**< pages that a head counts and the file has not; perhaps never written */
 } kv_scan_stats;
 
 /** Scan a file. `stats` may be NULL. WQ_ENOTWARRAQ: no page size makes sense of it. */

@@ -41,8 +41,8 @@ wq_status kv_check(const char *path, const kv_check_options *options,
                    kv_check_stats *stats) WQ_MUST_USE;
 
 /** Check a file with all its values for a verification that goes on elsewhere: what is found is put
- * to `findings` as "RULE: PAGE n: ...", where `page` is e.g. "index page". WQ_OK whatever was found;
- * WQ_ENOMEM. */
+ * to `findings` as "RULE: PAGE n: ...", where `page` is e.g. "index page". WQ_OK whatever was
+ * found; WQ_ENOMEM. */
 wq_status kv_check_tell(const char *path, const char *const *names, unsigned count,
                         const char *rule, const char *page, wq_findings *findings) WQ_MUST_USE;
 

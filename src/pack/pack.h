@@ -63,7 +63,7 @@ wq_span pack_dict_raw(const pack_dict *dict);
 wq_status pack_dict_encode(wq_span raw, wq_buf *stored) WQ_MUST_USE;
 wq_status pack_dict_decode(wq_span stored, const pack_dict_id *name, wq_buf *raw) WQ_MUST_USE;
 
-/* ---- frames: one article's body, transcoded and compressed: src/pack/codec.c, draftrecord.c ---- */
+/* ---- frames, an article's body each, compressed: src/pack/codec.c, draftrecord.c ---- */
 typedef struct pack_codec pack_codec; /**< contexts and buffers, reused over many articles */
 
 wq_status pack_codec_new(pack_codec **out) WQ_MUST_USE;

@@ -93,7 +93,8 @@ static bool digits_find(digits *d)
 
 /* ---- as texts write it ---- */
 
-/* The last word that was put in stands for the month's names of one word, and not for its number. */
+/* The last word that was put in stands for the month's names of one word, and not for its
+ * number. */
 static wq_status names_put(const digits *d)
 {
     const wq_month_name *name;
@@ -130,8 +131,8 @@ static wq_status two_put(const digits *d, const wq_month_name *two, uint16_t *of
     return WQ_OK;
 }
 
-/* One more phrase. Of `form` d is the day (if there is one), m the month and y the year in digits, n a name of one
- * word and t the name `two` of two. */
+/* One more phrase. Of `form` d is the day (if there is one), m the month and y the year in digits,
+ * n a name of one word and t the name `two` of two. */
 static wq_status form_put(const digits *d, const char *form, const wq_month_name *two)
 {
     query_tree *tree = d->tree;

@@ -292,8 +292,8 @@ static wq_status name_wants(void *arg, wq_span key, uint16_t *classes, size_t *c
     return *classes != TEXT_NAME_OTHER && !itself ? WQ_OK : WQ_ENOTFOUND;
 }
 
-/* Ranges of a name, in order of their stems; they are many, and most are empty or side by side, so that one
- * walk over them seldom seeks. */
+/* Ranges of a name, in order of their stems; they are many, and most are empty or side by side, so
+ * that one walk over them seldom seeks. */
 #define NAME_RANGES 160u
 #define NAME_BYTES  2048u
 typedef struct name_ranges {

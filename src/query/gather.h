@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The terms of ranges of keys, and the most frequent of them, over all segments of a view, in bounded
- * memory.
+/* The terms of ranges of keys, and the most frequent of them, over all segments of a view, in
+ * bounded memory.
  *
- * Of one segment a key is whole as it comes. Otherwise keys are read in windows: every segment gives
- * its keys from the present place on into one sorted table; when the table is full its greatest key
- * goes out and bounds the window. After the last segment every key below the bound has its whole
- * frequency. Exact, and independent of how the archive is cut into segments. Layer: query. */
+ * Of one segment a key is whole as it comes. Otherwise keys are read in windows: every segment
+ * gives its keys from the present place on into one sorted table; when the table is full its
+ * greatest key goes out and bounds the window. After the last segment every key below the bound has
+ * its whole frequency. Exact, and independent of how the archive is cut into segments. Layer:
+ * query. */
 #ifndef QUERY_GATHER_H
 #define QUERY_GATHER_H
 
@@ -52,7 +53,8 @@ typedef struct gather {
     uint16_t from_len, bound_len;
     uint8_t from[TEXT_KEY_MAX]; /* it begins here; length 0: with the first range */
     uint8_t bound[TEXT_KEY_MAX];
-    /* of what patterns gave the most frequent; of names by ear the nearest, then the most frequent */
+    /* of what patterns gave the most frequent; of names by ear the nearest, then the most
+     * frequent */
     const text_pattern *filter;
     const text_name *name;
     unsigned want; /**< terms to keep, at most GATHER_BEST */
@@ -64,10 +66,11 @@ typedef struct gather {
 
 /** Forget what was gathered. */
 void gather_clear(gather *g, unsigned want);
-/** Take the terms of a pattern in, of any kind but the stems; a key that is there already is not taken
- * twice. */
+/** Take the terms of a pattern in, of any kind but the stems; a key that is there already is not
+ * taken twice. */
 wq_status gather_pattern(gather *g, const text_pattern *pattern) WQ_MUST_USE;
-/** Every term of a pattern that is no single one goes to `each` instead, with its whole frequency. */
+/** Every term of a pattern that is no single one goes to `each` instead, with its whole
+ * frequency. */
 wq_status gather_each(gather *g, const text_pattern *pattern,
                       wq_status (*each)(void *arg, const gather_entry *entry),
                       void *arg) WQ_MUST_USE;

@@ -15,7 +15,8 @@
 #define ITER_POSITIONS_MAX 2048u
 /** The most that the iterator of a filter takes. */
 #define ITER_FILTER_ROOM ((size_t)2304)
-/** The floor is begun with what is known of one word while no more articles than this are wanted. */
+/** The floor is begun with what is known of one word while no more articles than this are
+ * wanted. */
 #define ITER_SEED_MAX 64u
 /** Cursors that remember where they stand in their positions; the others share one reader. */
 #define ITER_READERS_MAX 8u
@@ -90,7 +91,8 @@ typedef struct query_exec {
 /** So many words of a question have such a table; others are not taken as lists. */
 #define ITER_LISTS_MAX 8u
 
-/** What the articles of a list are worth by the level of their length; 0 where that is not yet known. */
+/** What the articles of a list are worth by the level of their length; 0 where that is not yet
+ * known. */
 typedef struct query_list_worths {
     uint32_t known[INDEX_LEVELS][ITER_KNOWN]; /**< by code */
     uint32_t far;                             /**< of the block that `allowed` is of */
@@ -124,8 +126,8 @@ typedef struct query_word_iter {
 } query_word_iter;
 
 /** ---- src/query/iter_word.c ---- */
-/** The articles that have a word, in any spelling of the plan; but those beyond the word itself (level 1) that stand
- * in less than `least` articles are left out. */
+/** The articles that have a word, in any spelling of the plan; but those beyond the word itself
+ * (level 1) that stand in less than `least` articles are left out. */
 wq_status query_iter_word(query_exec *exec, uint8_t word, uint64_t least,
                           query_word_iter **out) WQ_MUST_USE;
 /** The cursor of a word that has one term and no more to it, or NULL: it may be moved directly, if
@@ -142,8 +144,8 @@ wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *f
  * words is: what it is worth is looked up. */
 /** Make the word a list if it is of one list and one class and there are not yet ITER_LISTS_MAX. */
 wq_status query_list_make(query_exec *exec, query_word_iter *it) WQ_MUST_USE;
-/** What `code` is worth in an article of that level, from now on known; and what the block's bound allows
- * one. */
+/** What `code` is worth in an article of that level, from now on known; and what the block's bound
+ * allows one. */
 uint32_t query_list_worth(query_word_iter *it, uint32_t level, uint32_t code);
 uint32_t query_list_bound(query_word_iter *it, uint32_t level);
 /** The codes of its postings within `bound` that are worth `least`: the least without an occurrence
@@ -164,16 +166,16 @@ wq_status query_iter_or(query_exec *exec, query_iter **members, unsigned count, 
                         query_iter **out) WQ_MUST_USE;
 /** Whether article `number` has all words of these members: of every one, or of any. */
 bool query_iter_any_all(query_iter *const *members, unsigned count, bool every, uint32_t number);
-/** `*root` is the whole question's iterator: where it is all of some lists, articles below *floor need not
- * be given, only counted in exec->passed. */
+/** `*root` is the whole question's iterator: where it is all of some lists, articles below *floor
+ * need not be given, only counted in exec->passed. */
 wq_status query_iter_root(query_exec *exec, const uint32_t *floor, query_iter **root) WQ_MUST_USE;
 /** All of `members` and none of the `excluded` that follow them in the array. */
 wq_status query_iter_and(query_exec *exec, query_iter **members, unsigned count, unsigned excluded,
                          query_iter **out) WQ_MUST_USE;
 
-/** ---- src/query/iter_lists.c ---- all of `members`, which are lists (query_iter.list), the shortest first,
- * and stand on their first article, with their `cursors`; `all` stands there with them and is replaced. What is worth less than
- * *floor is only counted. */
+/** ---- src/query/iter_lists.c ---- all of `members`, which are lists (query_iter.list), the
+ * shortest first, and stand on their first article, with their `cursors`; `all` stands there with
+ * them and is replaced. What is worth less than *floor is only counted. */
 wq_status query_iter_lists(query_exec *exec, const query_iter *all, query_iter **members,
                            index_cursor **cursors, unsigned count, const uint32_t *floor,
                            query_iter **out) WQ_MUST_USE;
@@ -182,16 +184,17 @@ wq_status query_iter_optional(query_exec *exec, query_iter *must, query_iter **m
                               unsigned count, query_iter **out) WQ_MUST_USE;
 
 /** ---- src/query/iter_best.c ---- any of `members`, but what is worth less than *exec->floor may
- * be passed over (then exec->pruned), and with exec->others what would be if it lacked one of them (`every`). MaxScore over bounds of blocks (H. Turtle and J. Flood,
- * "Query Evaluation: Strategies and Optimizations", 1995; S. Ding and T. Suel, "Faster Top-k
- * Document Retrieval Using Block-Max Indexes", 2011). */
+ * be passed over (then exec->pruned), and with exec->others what would be if it lacked one of them
+ * (`every`). MaxScore over bounds of blocks (H. Turtle and J. Flood, "Query Evaluation: Strategies
+ * and Optimizations", 1995; S. Ding and T. Suel, "Faster Top-k Document Retrieval Using Block-Max
+ * Indexes", 2011). */
 wq_status query_iter_best(query_exec *exec, query_iter **members, unsigned count, bool every,
                           query_iter **out) WQ_MUST_USE;
 
-/** ---- src/query/iter_seed.c ---- raises *exec->floor to what as many articles of this segment as are
- * wanted are worth at least: the best by one word alone, the rarest that enough articles have. Of a
- * long list the blocks are looked into that may be worth most. `members` are those of a root that
- * nothing else restricts, not yet moved; nor are they after it. */
+/** ---- src/query/iter_seed.c ---- raises *exec->floor to what as many articles of this segment as
+ * are wanted are worth at least: the best by one word alone, the rarest that enough articles have.
+ * Of a long list the blocks are looked into that may be worth most. `members` are those of a root
+ * that nothing else restricts, not yet moved; nor are they after it. */
 wq_status query_iter_seed(query_exec *exec, query_iter *const *members, unsigned count) WQ_MUST_USE;
 /** The same by postings of a list of a word, of that nearest level. */
 wq_status query_iter_seed_postings(query_exec *exec, const plan_word *word, unsigned nearest,
@@ -199,13 +202,13 @@ wq_status query_iter_seed_postings(query_exec *exec, const plan_word *word, unsi
                                    uint32_t count) WQ_MUST_USE;
 
 /** ---- src/query/iter_wide.c ---- the whole of a flat question, its words window after window
- * (wideword.h): the articles that are worth *exec->floor or more, of those that have any word or, when
- * exec demands it, all. What has all words, and what has any, is counted in exec->tally whatever it
- * is worth. */
+ * (wideword.h): the articles that are worth *exec->floor or more, of those that have any word or,
+ * when exec demands it, all. What has all words, and what has any, is counted in exec->tally
+ * whatever it is worth. */
 wq_status query_iter_wide(query_exec *exec, query_iter **out) WQ_MUST_USE;
 
-/** ---- src/query/iter_lists.c ---- the articles that all of some lists have, best the shortest first: the
- * first cursor stands on them, or is ended. _meet: from where it stands. */
+/** ---- src/query/iter_lists.c ---- the articles that all of some lists have, best the shortest
+ * first: the first cursor stands on them, or is ended. _meet: from where it stands. */
 wq_status query_lists_meet(index_cursor *const *cursors, unsigned count,
                            query_meter *meter) WQ_MUST_USE;
 wq_status query_lists_next(index_cursor *const *cursors, unsigned count,
@@ -232,7 +235,8 @@ wq_status query_iter_about(query_exec *exec, const text_about *about, query_iter
 /** Every article. */
 wq_status query_iter_every(query_exec *exec, query_iter **out) WQ_MUST_USE;
 
-/** A posting of a short list that is kept: its number and its code, the occurrences cut to SCORE_TF_MAX. */
+/** A posting of a short list that is kept: its number and its code, the occurrences cut to
+ * SCORE_TF_MAX. */
 #define QUERY_POSTING_BITS 9u
 /** Segments of more articles keep none. */
 #define QUERY_POSTING_ARTICLES (UINT32_MAX >> QUERY_POSTING_BITS)
@@ -256,12 +260,12 @@ wq_status query_iter_spare(query_exec *exec) WQ_MUST_USE;
 
 /** ---- src/query/iter.c ---- the whole tree of the plan over one segment. */
 wq_status query_iter_make(query_exec *exec, query_iter **out) WQ_MUST_USE;
-/** Whether the root is a list of plain words and phrases, none of them demanded: an article that has
- * all of them is worth the same whether one asks for any or for all. (In groups it is not: where
- * all is asked for, a group that has some of its words gives nothing.) */
+/** Whether the root is a list of plain words and phrases, none of them demanded: an article that
+ * has all of them is worth the same whether one asks for any or for all. (In groups it is not:
+ * where all is asked for, a group that has some of its words gives nothing.) */
 bool query_iter_is_union(const query_plan *plan);
-/** Whether the question is a word or a list of words that nothing restricts, all plain or all demanded, of
- * which one at least has several terms. */
+/** Whether the question is a word or a list of words that nothing restricts, all plain or all
+ * demanded, of which one at least has several terms. */
 bool query_iter_is_flat(const query_plan *plan);
 /** Whether the words of a flat question are all demanded by signs. */
 bool query_iter_is_demanded(const query_plan *plan);
@@ -304,9 +308,10 @@ static inline uint32_t query_list_score(query_word_iter *it, uint32_t level)
     return query_list_posting(it, level, index_cursor_code(it->cursors[0]));
 }
 
-/** From posting `*at` of the decoded block, of which codes are made, to the first that is worth `least`: at first by
- * `codes`, which query_list_needed gives for as much or less, then by the length of its article. The number of
- * postings when none is; what is of an article from `beyond` on may be given whatever it is worth. */
+/** From posting `*at` of the decoded block, of which codes are made, to the first that is worth
+ * `least`: at first by `codes`, which query_list_needed gives for as much or less, then by the
+ * length of its article. The number of postings when none is; what is of an article from `beyond`
+ * on may be given whatever it is worth. */
 WQ_BITS_INLINE wq_status query_list_scan(query_exec *exec, query_word_iter *it, uint32_t least,
                                          const uint16_t codes[2], uint32_t beyond, uint32_t *at)
 {
@@ -347,7 +352,8 @@ static inline uint32_t query_list_allowed(query_word_iter *it, uint32_t level)
     return allowed != 0 ? allowed : query_list_bound(it, level);
 }
 
-/** The codes of the list's present block are not made: query_list_allowed may be more than its score. */
+/** The codes of the list's present block are not made: query_list_allowed may be more than its
+ * score. */
 static inline bool query_iter_late(const query_iter *it)
 {
     return it->list && ((const query_word_iter *)it)->cursors[0]->late;

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "query/iter.h"
 
-/* How often a word that is one list must stand in an article of the block that ends with `far`, where
- * no other that counts stands, for it to reach `least` with it: as codes, in the head and not. */
+/* How often a word that is one list must stand in an article of the block that ends with `far`,
+ * where no other that counts stands, for it to reach `least` with it: as codes, in the head and
+ * not. */
 typedef struct best_need {
     uint32_t far, least;
     uint16_t codes[2];
 } best_need;
 
 /* The members stand in order of what they may be worth at most. Of the first `rest` even all
- * together are worth too little: an article must be in one of the others, which lead. Where an article that
- * has every member is not wanted, it lacks one at least, and is worth so much less. */
+ * together are worth too little: an article must be in one of the others, which lead. Where an
+ * article that has every member is not wanted, it lacks one at least, and is worth so much less. */
 typedef struct best_iter {
     query_iter base;
     query_exec *exec;
@@ -80,7 +81,8 @@ static wq_status window_get(best_iter *it, uint32_t from)
     return WQ_OK;
 }
 
-/* One list leads alone: from `*from` to its next block that makes up for what the rest does not allow. */
+/* One list leads alone: from `*from` to its next block that makes up for what the rest does not
+ * allow. */
 static wq_status leader_reach(best_iter *it, uint32_t *from)
 {
     uint32_t first = *from;
@@ -116,8 +118,8 @@ static wq_status window_find(best_iter *it, uint32_t *from, bool *more)
     }
 }
 
-/* The least number at or behind `from` among the members that count: whose it is, and where the next
- * of the others stands. */
+/* The least number at or behind `from` among the members that count: whose it is, and where the
+ * next of the others stands. */
 static wq_status stand(best_iter *it, uint32_t from, unsigned *lead, uint32_t *beyond)
 {
     uint32_t number = INDEX_END;
@@ -145,8 +147,8 @@ typedef struct weighed {
     bool full; /* it has all of them, and may not have all others */
 } weighed;
 
-/* What the leaders that stand on the article allow it, less what they cannot reach: codes of a block are
- * made only where the others leave room for it. */
+/* What the leaders that stand on the article allow it, less what they cannot reach: codes of a
+ * block are made only where the others leave room for it. */
 static void leaders_weigh(best_iter *it, weighed *article)
 {
     uint32_t floor = floor_of(it);
@@ -174,8 +176,8 @@ static void leaders_weigh(best_iter *it, weighed *article)
     article->sum = sum;
 }
 
-/* Member `i` of the rest, which may stand before the article, if it can matter. False when the article is
- * too low. */
+/* Member `i` of the rest, which may stand before the article, if it can matter. False when the
+ * article is too low. */
 static wq_status rest_weigh(best_iter *it, unsigned i, weighed *article, bool *good)
 {
     query_iter *member = it->members[i];
@@ -239,8 +241,8 @@ static wq_status need_find(const best_iter *it, query_word_iter *word, index_cur
     return WQ_OK;
 }
 
-/* On from posting `at` of the decoded block, before `beyond`, to an article where the word is worth enough;
- * `*found`: there is one. `*from` is where to look next when there is none. */
+/* On from posting `at` of the decoded block, before `beyond`, to an article where the word is worth
+ * enough; `*found`: there is one. `*from` is where to look next when there is none. */
 static wq_status lead_scan(best_iter *it, query_word_iter *word, const best_need *need, uint32_t at,
                            uint32_t beyond, uint32_t *from, bool *found)
 {
@@ -261,8 +263,8 @@ static wq_status lead_scan(best_iter *it, query_word_iter *word, const best_need
     return WQ_OK;
 }
 
-/* From one such article to the next, in the window and before `beyond`, until one is `good`, which is then
- * `*from`. */
+/* From one such article to the next, in the window and before `beyond`, until one is `good`, which
+ * is then `*from`. */
 static wq_status lead_run(best_iter *it, unsigned lead, uint32_t beyond, uint32_t *from, bool *good)
 {
     query_word_iter *word = (query_word_iter *)it->members[lead];

@@ -12,8 +12,9 @@ typedef struct lists_iter {
     const uint32_t *floor;
     uint32_t score; /* of the present article */
     uint32_t most;  /* what all lists but the first are worth at most */
-    /* Once enough is counted: the first list's block ends with `last`; it allows `lead`, and the others allow
-     * `others` on the way there. For a floor of `needs_floor` a posting of it needs such codes. */
+    /* Once enough is counted: the first list's block ends with `last`; it allows `lead`, and the
+     * others allow `others` on the way there. For a floor of `needs_floor` a posting of it needs
+     * such codes. */
     uint32_t last, lead, others;
     uint32_t needs_floor;
     uint16_t needs[2];
@@ -26,8 +27,8 @@ static wq_status list_seek(index_cursor *cursor, uint32_t target, query_meter *m
     return query_meter_tick(meter, QUERY_METER_BLOCK);
 }
 
-/* To the first article >= target, which is behind the present one. What is near is looked for one by
- * one. */
+/* To the first article >= target, which is behind the present one. What is near is looked for one
+ * by one. */
 static inline wq_status list_reach(index_cursor *cursor, uint32_t target, query_meter *meter)
 {
     if (target > cursor->far) {
@@ -120,8 +121,8 @@ wq_status query_lists_seek(index_cursor *const *cursors, unsigned count, uint32_
     return query_lists_meet(cursors, count, meter);
 }
 
-/* What the present article is worth, 0 if that is below the floor: codes of a block are not made for the
- * sake of articles that are too low with the best that the block's bound allows. */
+/* What the present article is worth, 0 if that is below the floor: codes of a block are not made
+ * for the sake of articles that are too low with the best that the block's bound allows. */
 static uint32_t lists_weigh(const lists_iter *it, uint32_t level)
 {
     uint32_t floor = *it->floor;
@@ -204,8 +205,8 @@ static wq_status block_enter(lists_iter *it, uint32_t from)
     return WQ_OK;
 }
 
-/* From `*from` to where the first list's blocks and what the others have beside them allow enough; INDEX_END
- * when they do nowhere. */
+/* From `*from` to where the first list's blocks and what the others have beside them allow enough;
+ * INDEX_END when they do nowhere. */
 static wq_status lists_allow(lists_iter *it, uint32_t *from)
 {
     uint32_t floor = *it->floor;
@@ -218,8 +219,8 @@ static wq_status lists_allow(lists_iter *it, uint32_t *from)
     return WQ_OK;
 }
 
-/* The first list to a posting at or behind `*from` that makes up for what the others do not allow; `*from` is behind
- * its block when there is none. */
+/* The first list to a posting at or behind `*from` that makes up for what the others do not allow;
+ * `*from` is behind its block when there is none. */
 static wq_status lead_find(lists_iter *it, uint32_t *from)
 {
     index_cursor *lead = it->cursors[0];
@@ -246,8 +247,8 @@ static wq_status lead_find(lists_iter *it, uint32_t *from)
     return WQ_OK;
 }
 
-/* Add the others to what the first list gives the article that it stands on: what their blocks allow, then what they
- * have there. `*good`: all have it, and it is worth the floor. */
+/* Add the others to what the first list gives the article that it stands on: what their blocks
+ * allow, then what they have there. `*good`: all have it, and it is worth the floor. */
 static wq_status lead_judge(lists_iter *it, uint32_t number, bool *good)
 {
     uint32_t floor = *it->floor;

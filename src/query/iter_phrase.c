@@ -81,7 +81,8 @@ static unsigned word_rarest(const phrase_iter *it)
     return rarest;
 }
 
-/* The positions of one term of a word in the present article, at most `max` behind the first `skip`. */
+/* The positions of one term of a word in the present article, at most `max` behind the first
+ * `skip`. */
 static wq_status positions_get(phrase_iter *it, unsigned w, unsigned i, uint32_t skip,
                                uint32_t *positions, uint32_t max, uint32_t *count)
 {
@@ -210,9 +211,9 @@ static wq_status titles_keep(phrase_iter *it, uint32_t *count)
 
 /* ---- where every word is one term: what most phrases are made of ---- */
 
-/* The word that is rarest in the present article, and what no code is above; NULL: the phrase cannot stand
- * there. What is in the head stands before all that is not, so no word that is there alone follows one that
- * is not there. */
+/* The word that is rarest in the present article, and what no code is above; NULL: the phrase
+ * cannot stand there. What is in the head stands before all that is not, so no word that is there
+ * alone follows one that is not there. */
 static const phrase_list *list_rarest(const phrase_iter *it, uint32_t *most)
 {
     const phrase_list *rarest = NULL;

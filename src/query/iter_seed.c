@@ -92,7 +92,8 @@ static wq_status posting_seed(seed *s, uint32_t number, uint32_t code)
     return WQ_OK;
 }
 
-/* The postings of the present block from where the cursor stands that may be more than the floor. */
+/* The postings of the present block from where the cursor stands that may be more than the
+ * floor. */
 static wq_status block_seed(seed *s, index_cursor *cursor)
 {
     index_bound bound;

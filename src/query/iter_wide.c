@@ -9,8 +9,8 @@
 /* Articles for which bounds are asked at once: those of one window are hardly lower. */
 #define BOUNDED (16 * WIDE_ARTICLES)
 
-/* The words stand in order of their postings, the fewest first: of the others only what these left is
- * looked at where all words are wanted or counted, and a word of few is worth much. */
+/* The words stand in order of their postings, the fewest first: of the others only what these left
+ * is looked at where all words are wanted or counted, and a word of few is worth much. */
 typedef struct wide_iter {
     query_iter base;
     query_exec *exec;
@@ -93,8 +93,8 @@ typedef struct adding {
     const wide_need *need; /* it may bring articles if it is worth as much in them; or NULL */
 } adding;
 
-/* Of the articles from 64 * `i` on those of `mask`, which have the word: it is added to them, and those stay
- * in `here`, which is returned, that are worth enough. */
+/* Of the articles from 64 * `i` on those of `mask`, which have the word: it is added to them, and
+ * those stay in `here`, which is returned, that are worth enough. */
 static uint64_t scores_add(wide_iter *it, const adding *add, uint32_t i, uint64_t mask,
                            uint64_t here)
 {

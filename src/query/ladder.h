@@ -18,9 +18,9 @@
 wq_status query_ladder_apply(query_tree *tree, wq_rung rung, index_view *view, query_meter *meter,
                              wq_arena *arena, bool *demand, bool *changed) WQ_MUST_USE;
 
-/** Give the words that ask for it (~word) and are not Arabic the other spellings of their name that the
- * archive has; those of an Arabic word are its class "name" (text/text.h), which the plan takes at
- * any frequency. */
+/** Give the words that ask for it (~word) and are not Arabic the other spellings of their name that
+ * the archive has; those of an Arabic word are its class "name" (text/text.h), which the plan takes
+ * at any frequency. */
 wq_status query_variants_apply(query_tree *tree, index_view *view, query_meter *meter,
                                wq_arena *arena) WQ_MUST_USE;
 

@@ -74,7 +74,8 @@ static bool is_twin(const wq_month_name *other, const wq_month_name *name)
     return other != NULL && other != name && other->month == name->month;
 }
 
-/* The day or year, and the year, that stand before the name or behind it (`behind`: the node there). */
+/* The day or year, and the year, that stand before the name or behind it (`behind`: the node
+ * there). */
 static void numbers_find(const query_tree *tree, uint8_t before, uint8_t behind, found *f)
 {
     const query_word *left = plain_word(tree, before), *right = plain_word(tree, behind);

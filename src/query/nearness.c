@@ -87,7 +87,8 @@ static struct nearness_word *word_of(nearness_reader *r, uint8_t word)
     return &r->words[i];
 }
 
-/* Articles of the rarest spelling that counts: those of the most frequent are the first of the plan. */
+/* Articles of the rarest spelling that counts: those of the most frequent are the first of the
+ * plan. */
 static uint64_t least_of(const query_plan *plan, uint8_t word)
 {
     unsigned i = 0;

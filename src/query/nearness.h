@@ -14,8 +14,8 @@
  *
  * Reading positions costs more than counting, so only the NEARNESS_DEPTH best articles are looked
  * at, once they are known exactly. Nothing is taken from any score, so what was not looked at stays
- * behind them, and the answer is a function of the question and the articles alone. (Y. Rasolofo and
- * J. Savoy, "Term Proximity Scoring for Keyword-Based Retrieval Systems", 2003.)
+ * behind them, and the answer is a function of the question and the articles alone. (Y. Rasolofo
+ * and J. Savoy, "Term Proximity Scoring for Keyword-Based Retrieval Systems", 2003.)
  * Layer: query. */
 #ifndef QUERY_NEARNESS_H
 #define QUERY_NEARNESS_H
@@ -28,8 +28,9 @@
 #define NEARNESS_WEIGHT 112u /**< 1.0 is 256 */
 #define NEARNESS_FULL   6u
 #define NEARNESS_NONE   12u
-/** Of the forms of a word (levels above 1) those count that stand in at least this share of the articles of its most
- * frequent one. With all of them no set is more than 0.1 better (MRR@10 x 100), and a union takes 45 k instructions more. */
+/** Of the forms of a word (levels above 1) those count that stand in at least this share of the
+ * articles of its most frequent one. With all of them no set is more than 0.1 better (MRR@10 x
+ * 100), and a union takes 45 k instructions more. */
 #define NEARNESS_RARE 4u
 /** Places of a word in an article that are looked at: more than 64 say nothing more. */
 #define NEARNESS_PLACES 64u

@@ -16,8 +16,8 @@
 #define QUERY_NEAR_MAX 100
 /** No node. */
 #define QUERY_NONE UINT8_MAX
-/** Filters (source, lang, date, about) of a query; more are a WQ_EQUERY, since leaving one out would
- * widen the answer. */
+/** Filters (source, lang, date, about) of a query; more are a WQ_EQUERY, since leaving one out
+ * would widen the answer. */
 #define QUERY_FILTERS_MAX 8
 /** Leaves, and the groups that join at least two of them or give one a role. */
 #define QUERY_NODES_MAX (2 * (WQ_LIMIT_QUERY_WORDS + QUERY_FILTERS_MAX) + 2)
@@ -115,14 +115,14 @@ wq_status query_parse_literal(wq_span text, wq_arena *arena, wq_error *err,
 /** ---- src/query/tree.c: words and sides that were not asked ---- */
 /** Is there room for so many more words, and for a side of an OR made of them? */
 bool query_tree_room(const query_tree *tree, unsigned words);
-/** One more word behind the others (there is room), which stands for word `of`: any spelling, no other
- * class. WQ_ENOMEM. */
+/** One more word behind the others (there is room), which stands for word `of`: any spelling, no
+ * other class. WQ_ENOMEM. */
 wq_status query_tree_add(query_tree *tree, wq_arena *arena, const text_token *token, uint8_t of,
                          uint16_t offset) WQ_MUST_USE;
 /** What stands at `at` becomes the first side of an OR there, if it is none (room for one node). */
 void query_tree_or(query_tree *tree, uint8_t at);
-/** The words from `first` on become one more side of the OR at `at`, a phrase or a word, which is made
- * if there is none (room for two nodes). */
+/** The words from `first` on become one more side of the OR at `at`, a phrase or a word, which is
+ * made if there is none (room for two nodes). */
 void query_tree_side(query_tree *tree, uint8_t at, uint8_t first);
 
 /** The tree as text, for tests and explain: `(a +b -c (or d e) "f g" date:1..2)`. */

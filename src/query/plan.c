@@ -74,7 +74,8 @@ static wq_status term_refused(planner *p, uint8_t word, size_t need)
     return WQ_OK;
 }
 
-/* Each word that is yet to come keeps its part: the last words of a long question are no guesses. */
+/* Each word that is yet to come keeps its part: the last words of a long question are no
+ * guesses. */
 static bool term_fits(const planner *p, size_t key_len)
 {
     return p->count + p->coming * PLAN_FOUND_WORD < PLAN_FOUND_MAX &&
@@ -114,8 +115,8 @@ static wq_status term_add(planner *p, uint8_t word, const text_class *cls,
     return WQ_OK;
 }
 
-/* على is no other spelling of علي: what says nothing is not looked for in a word that says something, nor
- * the other way round but in quotes. `stops`: the word says nothing itself. */
+/* على is no other spelling of علي: what says nothing is not looked for in a word that says
+ * something, nor the other way round but in quotes. `stops`: the word says nothing itself. */
 static bool entry_stops(const text_analyser *analyser, const query_word *word, bool stops,
                         const gather_entry *entry)
 {
@@ -130,8 +131,8 @@ static bool entry_stops(const text_analyser *analyser, const query_word *word, b
     return analyser->stop(analyser, &token) != stops;
 }
 
-/* What was found for a class: terms of the families, those of class `only` of them; or what was gathered
- * by itself. */
+/* What was found for a class: terms of the families, those of class `only` of them; or what was
+ * gathered by itself. */
 typedef struct finding {
     const planner *p;
     bool families;
@@ -149,8 +150,8 @@ static const gather_entry *finding_at(const finding *f, unsigned i)
     return f->families ? word_terms_at(f->p->terms, f->cls, i) : &f->p->gather->best[i];
 }
 
-/* May another class have put the term into the plan? Of a word that has no other reading each term of the
- * families says which classes it has. */
+/* May another class have put the term into the plan? Of a word that has no other reading each term
+ * of the families says which classes it has. */
 static bool may_be_known(const finding *f, const gather_entry *entry)
 {
     return !f->families || f->again || (entry->classes & ((1u << f->only) - 1)) != 0;
@@ -236,8 +237,8 @@ static unsigned kind_of(const text_class *cls)
     return cls->count > 0 ? cls->patterns[0]->kind : TEXT_PATTERN_TERM;
 }
 
-/* What has a light stem has the long stem that is made of it, and counts only if it is one of the most
- * frequent of that. */
+/* What has a light stem has the long stem that is made of it, and counts only if it is one of the
+ * most frequent of that. */
 static bool class_covers(const text_class *wide, const text_class *cls)
 {
     return kind_of(cls) == TEXT_PATTERN_STEM && kind_of(wide) == TEXT_PATTERN_LONG;
@@ -382,8 +383,8 @@ static uint64_t own_df(const planner *p, uint8_t index)
     return sum;
 }
 
-/* The classes of a word as it is read; none is nearer than level `least`. The last that is no guess is
- * `*far`. */
+/* The classes of a word as it is read; none is nearer than level `least`. The last that is no guess
+ * is `*far`. */
 static wq_status reading_add(planner *p, uint8_t index, const query_word *word,
                              const text_analyser *analyser, text_classes *classes, uint8_t least,
                              uint8_t *far)
@@ -421,8 +422,8 @@ static wq_status reading_add(planner *p, uint8_t index, const query_word *word,
     return WQ_OK;
 }
 
-/* A word that was typed without a hamza: does the archive write one there more often than none, so that
- * its ال is no article? Then `other` is the word with it. */
+/* A word that was typed without a hamza: does the archive write one there more often than none, so
+ * that its ال is no article? Then `other` is the word with it. */
 static bool other_reading(const planner *p, uint8_t index, query_word *other)
 {
     const query_word *word = p->plan->tree->words[index];
@@ -456,8 +457,9 @@ static bool other_reading(const planner *p, uint8_t index, query_word *other)
     return hamza > plain;
 }
 
-/* With an article it is the less likely word: its spellings and forms are as far from the question as the
- * farthest form, and what was that far, or guessed, goes (of البانيا: بأنه, by the stem of بانيا). */
+/* With an article it is the less likely word: its spellings and forms are as far from the question
+ * as the farthest form, and what was that far, or guessed, goes (of البانيا: بأنه, by the stem of
+ * بانيا). */
 static void reading_lower(planner *p, uint8_t index, uint8_t far)
 {
     unsigned first = p->count;
@@ -520,8 +522,8 @@ static void plan_weigh(planner *p)
     }
 }
 
-/* How much of its word a term is: of its occurrences, by the levels that it counts in. What was typed
- * itself stays, however rare it is: the others are guesses. */
+/* How much of its word a term is: of its occurrences, by the levels that it counts in. What was
+ * typed itself stays, however rare it is: the others are guesses. */
 static uint64_t term_share(const planner *p, const plan_term *term)
 {
     const plan_word *word = &p->plan->words[term->word];

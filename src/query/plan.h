@@ -30,12 +30,13 @@
 #define PLAN_FOUND_WORD (PLAN_FOUND_MAX / WQ_LIMIT_QUERY_WORDS)
 #define PLAN_KEYS_MAX   (12 * WQ_KIB)
 #define PLAN_KEYS_WORD  (PLAN_KEYS_MAX / WQ_LIMIT_QUERY_WORDS)
-/** Words of a prefix in a near, where each takes a cursor, and of all prefixes of a question in which
- * there is a phrase or a near, with so many bytes of keys; of others it is prefix.h's. */
+/** Words of a prefix in a near, where each takes a cursor, and of all prefixes of a question in
+ * which there is a phrase or a near, with so many bytes of keys; of others it is prefix.h's. */
 #define PLAN_PREFIX_TERMS  150u
 #define PLAN_PREFIX_KEYS   (4u * WQ_KIB)
 #define PLAN_PREFIX_LISTED (PLAN_PREFIX_KEYS + (size_t)PLAN_PREFIX_TERMS * PREFIX_HEAD)
-/** What prefixes leave of PLAN_ROOM: a word of them takes PLAN_PREFIX_LIST, and what it takes in the plan. */
+/** What prefixes leave of PLAN_ROOM: a word of them takes PLAN_PREFIX_LIST, and what it takes in
+ * the plan. */
 #define PLAN_PREFIX_LIST  ((size_t)32)
 #define PLAN_PREFIX_SPARE ((size_t)128)
 #define PLAN_PREFIX_ROOM  (25 * WQ_KIB)

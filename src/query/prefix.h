@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The words that a `prefix*` stands for: up to a thousand of the most frequent, over all segments.
  *
- * A plan keeps of each but its key and how many articles have it, in few bytes; in a segment a word of them
- * is a place of a list (iter_prefix.c). All prefixes of a question share PREFIX_TERMS and PREFIX_KEYS.
- * Layer: query. */
+ * A plan keeps of each but its key and how many articles have it, in few bytes; in a segment a word
+ * of them is a place of a list (iter_prefix.c). All prefixes of a question share PREFIX_TERMS and
+ * PREFIX_KEYS. Layer: query. */
 #ifndef QUERY_PREFIX_H
 #define QUERY_PREFIX_H
 
@@ -29,10 +29,10 @@ typedef struct prefix_words {
 /** Bytes of scratch of prefix_words_find. */
 #define PREFIX_SCRATCH (PREFIX_KEYS + PREFIX_HOLES + PREFIX_TERMS * (size_t)8 + 64)
 
-/** Find the `want` most frequent words (of equals those with the smaller keys), fewer where their keys
- * take more than `keys` bytes. `scratch` has PREFIX_SCRATCH, aligned for pointers, and keeps them until
- * prefix_words_write; `words->list` is not yet there. `*dropped`: there were more. WQ_EINVAL, and what
- * gathering gives. */
+/** Find the `want` most frequent words (of equals those with the smaller keys), fewer where their
+ * keys take more than `keys` bytes. `scratch` has PREFIX_SCRATCH, aligned for pointers, and keeps
+ * them until prefix_words_write; `words->list` is not yet there. `*dropped`: there were more.
+ * WQ_EINVAL, and what gathering gives. */
 wq_status prefix_words_find(gather *g, const text_pattern *pattern, unsigned want, size_t keys,
                             void *scratch, prefix_words *words, bool *dropped) WQ_MUST_USE;
 /** Write them to `list`, which has words->bytes and becomes theirs. */

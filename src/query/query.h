@@ -22,8 +22,8 @@
 /** Heap of everything but the hits: plan, cursors, iterators, words. */
 #define QUERY_ARENA_MAX (256 * WQ_KIB)
 
-/** Articles with all words that are counted one by one: of more only those are looked at that may be among
- * the best. */
+/** Articles with all words that are counted one by one: of more only those are looked at that may
+ * be among the best. */
 #define QUERY_COUNTED 1000u
 
 typedef enum query_sort {
@@ -84,8 +84,8 @@ bool query_words_stop(const query_words *words, unsigned word);
  * frequent first; `*count` of them, borrowed from `words`. None if the words were made without an
  * index. */
 const wq_spelling *query_words_spellings(const query_words *words, unsigned word, unsigned *count);
-/** The number of the word that a token of `text` matches, or -1. Where it is a part of a jointed word
- * that matches, the token's range becomes that of the part. */
+/** The number of the word that a token of `text` matches, or -1. Where it is a part of a jointed
+ * word that matches, the token's range becomes that of the part. */
 int query_words_match(const query_words *words, wq_span text, text_token *token);
 
 /** A matched stretch of a text: bytes [start, end), at word borders. */
@@ -97,8 +97,8 @@ typedef struct query_mark {
 /** The publication date of the article whose texts query_words_mark is given from now on: dates
  * are marked that `about:` asks for, and many of them count from it. */
 void query_words_published(query_words *words, const wq_date *published);
-/** Are the parts of jointed words (text.h) words in the texts that are given from now on? At first they
- * are; in an article of which the index has no parts they are not to be marked either. */
+/** Are the parts of jointed words (text.h) words in the texts that are given from now on? At first
+ * they are; in an article of which the index has no parts they are not to be marked either. */
 void query_words_parted(query_words *words, bool parted);
 /** Dates of `text` that the query is about, in order, at most `max`; their `word` is one behind the
  * last word, and on. */
@@ -153,17 +153,18 @@ wq_status query_words_find(index_view *index, wq_span text, const query_options 
                            query_words **out) WQ_MUST_USE;
 
 /** Take the score of a hit of query_run apart; the same text and options. A line of text for each
- * part goes to `line`; points are those of wq_hit.score (64 to one of query_hit.score). The score is
- * computed anew, part by part, and the sum of what was told stands at the end. Reads the lists of the question again up to the hit. Errors as query_run;
- * WQ_ENOTFOUND: the index has no such article. */
+ * part goes to `line`; points are those of wq_hit.score (64 to one of query_hit.score). The score
+ * is computed anew, part by part, and the sum of what was told stands at the end. Reads the lists
+ * of the question again up to the hit. Errors as query_run; WQ_ENOTFOUND: the index has no such
+ * article. */
 wq_status query_explain(index_view *index, wq_span text, const query_options *options,
                         const query_hit *hit, void (*line)(void *arg, const char *text),
                         void *arg) WQ_MUST_USE;
 
 /* ---- filters that find nothing: src/query/filters.c ---- */
 
-/** Filters of a question that no article has; excluded ones may be. All values of their kind are looked
- * at; heap at most 64 KiB. Errors as query_run. */
+/** Filters of a question that no article has, but for excluded ones. All values of their kind are
+ * looked at; heap at most 64 KiB. Errors as query_run. */
 wq_status query_filters_lacking(index_view *index, wq_span text,
                                 void (*each)(void *arg, const wq_filter_lacking *lacking),
                                 void *arg) WQ_MUST_USE;

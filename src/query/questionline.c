@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/** Pairs of characters of a Chinese or Japanese word that begin within the one before: four characters. */
+/** Pairs of characters of a Chinese or Japanese word that begin within the one before: four
+ * characters. */
 #define WORD_OVERLAPS 2u
 
 query_scan query_scan_of(wq_span text)

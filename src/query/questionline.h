@@ -33,11 +33,11 @@ void query_scan_spaces(query_scan *scan);
 void query_scan_marks(query_scan *scan);
 /** Over a run: up to a space, a bracket, the end, or a quote that is not inside a word. */
 wq_span query_scan_run(query_scan *scan);
-/** Over a part of a run: up to a comma, a stroke or another mark that parts words and does not stand between
- * two digits, and over all such marks. An address (https://...) is one part. */
+/** Over a part of a run: up to a comma, a stroke or another mark that parts words and does not
+ * stand between two digits, and over all such marks. An address (https://...) is one part. */
 wq_span query_scan_part(query_scan *scan);
-/** Is it longer than a word of a language that is written without spaces (Chinese, Japanese)? Its pairs of
- * characters are words of their own then, and no phrase. */
+/** Is it longer than a word of a language that is written without spaces (Chinese, Japanese)? Its
+ * pairs of characters are words of their own then, and no phrase. */
 bool query_unspaced(wq_span run);
 /** Stands on a quote: what lies up to the next one, over both. False when there is none. */
 bool query_scan_quoted(query_scan *scan, wq_span *inside);

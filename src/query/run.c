@@ -145,8 +145,8 @@ static wq_status hit_gone(run *r, const query_hit *hit, bool *gone)
 }
 
 /* What is worth less than the worst is not shown, and of equals nothing that comes behind it in its
- * own segment, of which the articles up to `number` were looked at: nor then behind a worst of another
- * segment, which stands before that one. */
+ * own segment, of which the articles up to `number` were looked at: nor then behind a worst of
+ * another segment, which stands before that one. */
 static void floor_raise(run *r, uint32_t number)
 {
     if (r->top.count == r->top.max && r->top.max != 0 && r->options->sort == QUERY_SORT_RELEVANCE) {
@@ -306,8 +306,8 @@ static wq_status segments_scan(run *r)
     return WQ_OK;
 }
 
-/* Such a question needs no pass for what has all words. What was deleted after the index was made is told
- * article by article. */
+/* Such a question needs no pass for what has all words. What was deleted after the index was made
+ * is told article by article. */
 static bool run_flat(const run *r)
 {
     return !r->options->whole && r->top.max != 0 && r->options->visit == NULL && !r->behind &&
@@ -368,7 +368,7 @@ static wq_status near_apply(run *r)
     return st == WQ_OK ? query_topk_resort(&r->top, count) : st;
 }
 
-/* ---- counting what has all words, where the ranking passed articles over, as far as that is done ---- */
+/* ---- counting what has all words, where the ranking passed articles over ---- */
 
 static wq_status segment_count(run *r, index_segment *segment)
 {
@@ -498,7 +498,8 @@ static wq_status run_all(run *r, wq_span text)
     return st;
 }
 
-/* Articles that match a word, or any of some plain ones, at least: those of the most frequent spelling. */
+/* Articles that match a word, or any of some plain ones, at least: those of the most frequent
+ * spelling. */
 static uint64_t total_least(const run *r)
 {
     const query_tree *tree = r->tree;

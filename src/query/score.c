@@ -81,7 +81,8 @@ uint32_t score_length(score_norm norm, uint32_t length)
     return length_sum(large ? LENGTH_MOST : LENGTH_BASE + norm.per_word * length);
 }
 
-/* What the lengths of articles are known to when they are ranked: all of a level count as its middle. */
+/* What the lengths of articles are known to when they are ranked: all of a level count as its
+ * middle. */
 void score_lengths(score_norm norm, uint32_t lengths[INDEX_LEVELS])
 {
     for (unsigned level = 0; level < INDEX_LEVELS; level++) {
@@ -125,8 +126,8 @@ uint32_t score_occurrences(uint32_t weighed, uint32_t tf, uint32_t head, uint32_
     return score_class(weighed, tf + SCORE_HEAD_TF, length) + score_head_part(weighed, head);
 }
 
-/* The least part that is worth it, and where tf / (tf + length) reaches that less a half: rounding may want one
- * more. */
+/* The least part that is worth it, and where tf / (tf + length) reaches that less a half: rounding
+ * may want one more. */
 uint32_t score_need(uint32_t weighed, uint32_t head, uint32_t length, uint32_t least)
 {
     uint32_t extra = head != 0 ? SCORE_HEAD_TF : 0;

@@ -192,7 +192,8 @@ _Static_assert(TEXT_LIKE_LETTERS <= STEM_PATH_DEPTH, "a path holds every letter"
 #define POINTS_NEARER 4u
 #define POINTS_OFTEN  20u
 
-/* Once as many are there as are wanted, a word must come near enough to be before the last of them. */
+/* Once as many are there as are wanted, a word must come near enough to be before the last of
+ * them. */
 static void most_lower(near_walk *w)
 {
     suggester *s = w->s;
@@ -255,8 +256,9 @@ static wq_status near_words(near_walk *w)
                : WQ_OK;
 }
 
-/* Words that begin with the same letter, with one of its group, with the second letter (the first was one
- * too many, or the two were exchanged) or with an alef that was left out, with the article or without. */
+/* Words that begin with the same letter, with one of its group, with the second letter (the first
+ * was one too many, or the two were exchanged) or with an alef that was left out, with the article
+ * or without. */
 static wq_status near(suggester *s, index_view *view, bool variants)
 {
     uint64_t articles = 0;

@@ -31,8 +31,8 @@ typedef struct query_form {
     uint64_t articles; /**< of all its spellings, summed; without stop words if one is none */
 } query_form;
 
-/** The words of the archive in the order of their keys (text/family.h). Opaque, on the heap (2 KiB for
- * each segment and 1 more). WQ_ENOMEM; WQ_ELIMIT (too many segments: `compact` helps). */
+/** The words of the archive in the order of their keys (text/family.h). Opaque, on the heap (2 KiB
+ * for each segment and 1 more). WQ_ENOMEM; WQ_ELIMIT (too many segments: `compact` helps). */
 typedef struct query_forms query_forms;
 wq_status query_forms_open(index_view *view, query_meter *meter, query_forms **out) WQ_MUST_USE;
 void query_forms_close(query_forms *forms);

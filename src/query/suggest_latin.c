@@ -20,8 +20,8 @@
 /* Points of a sixteenth of a doubling of the articles; a tenth of a bit of cost is 8. */
 #define POINTS_OFTEN 3u
 
-/* One walk over the stems: it begins with all that may stand before one, and of the words of a stem that is
- * near each is then held against what was typed from its first letter on. */
+/* One walk over the stems: it begins with all that may stand before one, and of the words of a stem
+ * that is near each is then held against what was typed from its first letter on. */
 typedef struct walk {
     suggester *s;
     text_latin latin, starts;

@@ -3,8 +3,8 @@
  *
  * Of equal scores the earlier article stands before (undated last), then by precision of its date,
  * the first 8 bytes of its id, its place: the order of numbers in a segment, so that only ties
- * between segments read rows. Of equal dates id and place decide. So the order is total and the same
- * everywhere. Layer: query. */
+ * between segments read rows. Of equal dates id and place decide. So the order is total and the
+ * same everywhere. Layer: query. */
 #ifndef QUERY_TOPK_H
 #define QUERY_TOPK_H
 

@@ -272,8 +272,8 @@ typedef struct sink {
     bool few;
 } sink;
 
-/* Postings of a list, from `at` up to before `count`, to the tables of its nearest level; of `cursor`, or
- * NULL. */
+/* Postings of a list, from `at` up to before `count`, to the tables of its nearest level; of
+ * `cursor`, or NULL. */
 typedef struct postings {
     index_cursor *cursor;
     unsigned level;

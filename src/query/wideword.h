@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* A word of many terms over a window of articles: the lists of its terms, one after the other, are
- * poured into small tables (which articles have the word, how often in each level, in the head), from
- * which an article's score is a few loads and products.
+ * poured into small tables (which articles have the word, how often in each level, in the head),
+ * from which an article's score is a few loads and products.
  *
- * One cursor that merges the lists moves each of them for each article; here a posting costs the same
- * few instructions however many lists there are. Lists of less than a block are taken out once; longer
- * ones stay cursors, which keep the block that they stand in.
- * Of a word that must be worth so much for an article to be wanted, the lists that together cannot be are
- * only looked up (wide_word_need): those of its far levels, mostly. MaxScore, as between words.
- * Term-at-a-time in pieces that stay in the cache: T. Strohman and W. B. Croft, "Efficient Document
- * Retrieval in Main Memory", 2007.
+ * One cursor that merges the lists moves each of them for each article; here a posting costs the
+ * same few instructions however many lists there are. Lists of less than a block are taken out
+ * once; longer ones stay cursors, which keep the block that they stand in.
+ * Of a word that must be worth so much for an article to be wanted, the lists that together cannot
+ * be are only looked up (wide_word_need): those of its far levels, mostly. MaxScore, as between
+ * words. Term-at-a-time in pieces that stay in the cache: T. Strohman and W. B. Croft, "Efficient
+ * Document Retrieval in Main Memory", 2007.
  * Layer: query. Thread rule: one owner. */
 #ifndef QUERY_WIDEWORD_H
 #define QUERY_WIDEWORD_H
@@ -51,11 +51,12 @@ typedef struct wide_term {
 /** What a word must have in an article for it to be worth some score there. Transparent. */
 typedef struct wide_need {
     uint32_t score; /**< that score; UINT32_MAX: of none */
-    /** A list of a level before this, by the bounds of the lists; 0: no article has what is needed. */
+    /** A list of a level before this, by the bounds of the lists; 0: no article has what is
+     * needed. */
     unsigned level;
     bool once; /**< one occurrence that is no head's may be enough */
-    /** The part (score_part) that all occurrences together must have, by the nearest level of one; without one
-     * in the head, and with. Above 4096: none is. */
+    /** The part (score_part) that all occurrences together must have, by the nearest level of one;
+     * without one in the head, and with. Above 4096: none is. */
     uint16_t plain[TEXT_LEVEL_MAX], titled[TEXT_LEVEL_MAX];
 } wide_need;
 
@@ -72,7 +73,8 @@ typedef struct wide_word {
     query_levels_bound bound;       /**< see wide_word_bound */
     wide_need need;                 /**< see wide_word_need */
     uint32_t heads[TEXT_LEVEL_MAX]; /**< what an occurrence in the head adds to a level */
-    /** What one occurrence that is no head's is worth, by level of length and by its nearest level. */
+    /** What one occurrence that is no head's is worth, by level of length and by its nearest
+     * level. */
     uint32_t once[INDEX_LEVELS][TEXT_LEVEL_MAX];
 } wide_word;
 
@@ -92,8 +94,8 @@ typedef struct wide_rows {
 typedef struct wide_window {
     uint32_t first, end; /**< the articles from one up to before the other */
     wide_rows has;
-    /** Occurrences in each level, WIDE_COUNT_BITS each, the nearest lowest; of articles of `some` alone. A
-     * level has the terms whose nearest it is. */
+    /** Occurrences in each level, WIDE_COUNT_BITS each, the nearest lowest; of articles of `some`
+     * alone. A level has the terms whose nearest it is. */
     uint64_t counts[WIDE_ARTICLES];
     const uint8_t *lengths; /**< their levels of length, see index_segment_levels */
     uint32_t lengths_from;
@@ -102,18 +104,21 @@ typedef struct wide_window {
 
 /** In exec's arena. WQ_ENOMEM. */
 wq_status wide_window_new(query_exec *exec, wide_window **out) WQ_MUST_USE;
-/** Begin at article `first`; `end` becomes as much as the tables hold. Levels of length are read. */
+/** Begin at article `first`; `end` becomes as much as the tables hold. Levels of length are
+ * read. */
 wq_status wide_window_begin(query_exec *exec, wide_window *window, uint32_t first) WQ_MUST_USE;
 
-/** Open the lists of word `index` of the plan. WQ_ENOMEM, WQ_ECORRUPT, WQ_EIO, and what a meter says. */
+/** Open the lists of word `index` of the plan. WQ_ENOMEM, WQ_ECORRUPT, WQ_EIO, and what a meter
+ * says. */
 wq_status wide_word_open(query_exec *exec, uint8_t index, wide_word *w) WQ_MUST_USE;
 /** Raise *exec->floor by the nearest list that has as many articles as are wanted, if it is short
- * (query_iter_seed_postings); nothing else is asked of an article. A long one costs as much as it spares. */
+ * (query_iter_seed_postings); nothing else is asked of an article. A long one costs as much as it
+ * spares. */
 wq_status wide_word_seed(query_exec *exec, const wide_word *w) WQ_MUST_USE;
 /** No article from `from` on has the word before the one that is returned (or INDEX_END). */
 uint32_t wide_word_next(const wide_word *w, uint32_t from);
-/** What the word is worth at most in an article from `first` to `last`: by the bounds of the blocks that they
- * touch, of which none is decoded. Comes before it is poured there. */
+/** What the word is worth at most in an article from `first` to `last`: by the bounds of the blocks
+ * that they touch, of which none is decoded. Comes before it is poured there. */
 wq_status wide_word_bound(query_exec *exec, wide_word *w, uint32_t first, uint32_t last,
                           uint32_t *score) WQ_MUST_USE;
 
@@ -136,7 +141,8 @@ static inline unsigned wide_nearest(uint64_t counts)
     return wq_ones_below(~counts) / WIDE_COUNT_BITS % TEXT_LEVEL_MAX;
 }
 
-/** What the word must have in an article for that to be worth `score` with it: the last that was asked for. */
+/** What the word must have in an article for that to be worth `score` with it: the last that was
+ * asked for. */
 const wide_need *wide_word_need(wide_word *w, const query_plan *plan, const wide_window *window,
                                 uint32_t score);
 /** The level of length of article first + `at`. */
@@ -145,13 +151,14 @@ static inline unsigned wide_length(const wide_window *window, uint32_t at)
     size_t bit = (size_t)(window->first - window->lengths_from + at) * INDEX_LEVEL_BITS;
     return wq_le16(window->lengths + bit / 8) >> bit % 8 & (INDEX_LEVELS - 1);
 }
-/** What the poured word is worth in article first + `at`, which has it once and not in the head: half of those
- * that may be wanted. */
+/** What the poured word is worth in article first + `at`, which has it once and not in the head:
+ * half of those that may be wanted. */
 static inline uint32_t wide_word_once(const wide_word *w, const wide_window *window, uint32_t at)
 {
     return w->once[wide_length(window, at)][wide_nearest(window->counts[at])];
 }
-/** May the poured word be worth that much in article first + `at`, which has it? False: it is not. */
+/** May the poured word be worth that much in article first + `at`, which has it? False: it is
+ * not. */
 static inline bool wide_need_met(const wide_need *need, const wide_window *window, uint32_t at)
 {
     const uint64_t even = 0x00FF00FF00FF00FFu;

@@ -11,8 +11,8 @@
 _Static_assert(WQ_LIMIT_QUERY_WORDS <= 32, "a word is a bit of stops");
 _Static_assert(PLAN_TERMS_MAX < UINT16_MAX, "a spelling has a number of two bytes");
 
-/* A word of a phrase that the question does not have itself (another name of a month): it counts only
- * where the whole phrase stands. */
+/* A word of a phrase that the question does not have itself (another name of a month): it counts
+ * only where the whole phrase stands. */
 typedef struct run_place {
     uint8_t run;   /* number of its phrase, from 1; 0: it is no such word */
     uint8_t place; /* in the phrase */
@@ -205,8 +205,8 @@ static unsigned terms_of(const query_plan *plan, uint8_t index,
     return count;
 }
 
-/* Of word `index` of the tree, which is word `number` here: its terms are `marked`, or spellings of the last
- * word, or both. */
+/* Of word `index` of the tree, which is word `number` here: its terms are `marked`, or spellings of
+ * the last word, or both. */
 static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t index,
                            uint8_t number, bool marked, bool spelled)
 {
@@ -296,8 +296,8 @@ static wq_status phrase_spelling_add(query_words *words, const query_tree *tree,
     return WQ_OK;
 }
 
-/* What was put in for word `index`, which is the last one: a word by itself with its terms, or of a phrase
- * the words that stand for it. */
+/* What was put in for word `index`, which is the last one: a word by itself with its terms, or of a
+ * phrase the words that stand for it. */
 static wq_status pieces_add(query_words *words, const query_plan *plan, uint8_t index)
 {
     const query_tree *tree = plan->tree;
@@ -615,7 +615,8 @@ static size_t mark_insert(query_mark *marks, size_t count, size_t max, query_mar
     return count + 1;
 }
 
-/* The pattern by which the token goes on with phrase `run`, else the one by which it begins it, or NULL. */
+/* The pattern by which the token goes on with phrase `run`, else the one by which it begins it, or
+ * NULL. */
 static const word_pattern *run_goes_on(const runs *r, const matched *m, unsigned run)
 {
     const word_pattern *begins = NULL;

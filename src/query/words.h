@@ -13,8 +13,8 @@
 #define QUERY_WORDS_HEAP (48 * WQ_KIB)
 
 /** The words of a parsed tree that are asked for. With a plan what is marked is what was looked
- * for; without one (NULL), what the classes of each word match at any frequency. `classes` is scratch. Owned
- * by the caller (query_words_free). WQ_ENOMEM. */
+ * for; without one (NULL), what the classes of each word match at any frequency. `classes` is
+ * scratch. Owned by the caller (query_words_free). WQ_ENOMEM. */
 wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
                          text_classes *classes, const query_plan *plan,
                          query_words **out) WQ_MUST_USE;

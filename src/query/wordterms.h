@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The terms of all classes of a word, in one reading of the families that they stand in.
  *
- * A word of a question has some eight classes of some sixty patterns, and nearly all of their terms are of
- * one family (text/family.h): each family is read once, each of its terms is taken apart once and
- * held against the classes, and of each class the WQ_LIMIT_CLASS_TERMS most frequent terms are kept. A
- * term that several classes keep is kept once. Layer: query. */
+ * A word of a question has some eight classes of some sixty patterns, and nearly all of their terms
+ * are of one family (text/family.h): each family is read once, each of its terms is taken apart
+ * once and held against the classes, and of each class the WQ_LIMIT_CLASS_TERMS most frequent terms
+ * are kept. A term that several classes keep is kept once. Layer: query. */
 #ifndef QUERY_WORDTERMS_H
 #define QUERY_WORDTERMS_H
 
@@ -31,8 +31,8 @@ typedef struct word_best {
     uint8_t slot[WQ_LIMIT_CLASS_TERMS];
 } word_best;
 
-/** Transparent; the members are its own. Slots come from the arena as they are needed, 340 bytes each,
- * and stay for the next word. */
+/** Transparent; the members are its own. Slots come from the arena as they are needed, 340 bytes
+ * each, and stay for the next word. */
 typedef struct word_terms {
     gather *gather;
     wq_arena *arena;
@@ -55,11 +55,12 @@ typedef struct word_terms {
 
 /** `gather` has its view and its meter. */
 void word_terms_init(word_terms *w, gather *g, wq_arena *arena);
-/** Read the families of the terms of these classes (borrowed until the next call). Patterns that are no
- * family (beginnings, endings, names) are left out. WQ_ENOMEM, WQ_ECANCEL, WQ_EDEADLINE, WQ_ECORRUPT,
- * WQ_EIO. */
+/** Read the families of the terms of these classes (borrowed until the next call). Patterns that
+ * are no family (beginnings, endings, names) are left out. WQ_ENOMEM, WQ_ECANCEL, WQ_EDEADLINE,
+ * WQ_ECORRUPT, WQ_EIO. */
 wq_status word_terms_read(word_terms *w, const text_class *classes, size_t count) WQ_MUST_USE;
-/** Term `i` (below best[cls].count) of a class, in no order; bit c of its `classes`: class c has it. */
+/** Term `i` (below best[cls].count) of a class, in no order; bit c of its `classes`: class c has
+ * it. */
 const gather_entry *word_terms_at(const word_terms *w, size_t cls, unsigned i);
 
 #endif

@@ -94,7 +94,8 @@ static void form_begin(query_forms *f, const text_term *term, query_form *form)
     form->folded = wq_span_of(f->folded, term->folded.len);
 }
 
-/* One more spelling. Those that are stop words count only among themselves: علي is not meant to be على. */
+/* One more spelling. Those that are stop words count only among themselves: علي is not meant to be
+ * على. */
 static void spelling_take(query_forms *f, wq_span light, query_form *form, uint64_t *best)
 {
     if (form->articles > 0) {

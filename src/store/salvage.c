@@ -663,8 +663,8 @@ static wq_status salvage_drafts(salvage *v)
 
 /* ---- all of it ---- */
 
-/* Both copies of a tombstone may be lost, and the article not: then nothing says that it was deleted. But
- * what says how many were is elsewhere, and so is the file's length. */
+/* Both copies of a tombstone may be lost, and the article not: then nothing says that it was
+ * deleted. But what says how many were is elsewhere, and so is the file's length. */
 static void tombs_doubt(salvage *v, uint64_t known)
 {
     const wreck *w = &v->wreck;

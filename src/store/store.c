@@ -35,8 +35,9 @@ void store_progress(const wq_task *task, const char *what, uint64_t articles, ui
 }
 
 /* ---- the mark in the lock file ----
- * "clean BOOT", "writing BOOT", or "suspect BOOT" after a verify that found damage. It is never synced: BOOT is the kernel's name of this boot, so
- * that what an older boot left there proves nothing. */
+ * "clean BOOT", "writing BOOT", or "suspect BOOT" after a verify that found damage. It is never
+ * synced: BOOT is the kernel's name of this boot, so that what an older boot left there proves
+ * nothing. */
 
 static void mark_text(char out[MARK_BYTES + 1], const char *word)
 {

@@ -118,8 +118,8 @@ typedef enum store_added {
 } store_added;
 /** Add one edition to the draft. `article->id` must be set. A deleted article that is added by
  * hand comes back (its tombstone is lifted) as a new row. WQ_ETOOBIG above the limits,
- * WQ_EENCODING (nothing has happened then); after other failures the change can only be aborted, and store_commit says why.
- * The article's spans are read during the call only. */
+ * WQ_EENCODING (nothing has happened then); after other failures the change can only be aborted,
+ * and store_commit says why. The article's spans are read during the call only. */
 wq_status store_add(store *s, const wq_article *article, store_added *what,
                     store_place *place) WQ_MUST_USE;
 wq_status store_delete(store *s, wq_id id) WQ_MUST_USE;

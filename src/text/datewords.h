@@ -11,11 +11,11 @@
 /** What a word is in a date; `value` in brackets. */
 typedef enum text_date_kind {
     DATEWORD_NONE,
-    DATEWORD_MONTH,   /**< Gregorian (1 to 12) */
-    DATEWORD_ENGLISH, /**< the same, and the day may stand behind it */
-    DATEWORD_HIJRI,   /**< month (1 to 12) */
-    DATEWORD_PERSIAN, /**< month of the solar year (1 to 12) */
-    DATEWORD_PAIR, /**< first word of a month of two (1 kanun, 2 tishrin, 3 rabi, 4 jumada, 5 dhu) */
+    DATEWORD_MONTH,     /**< Gregorian (1 to 12) */
+    DATEWORD_ENGLISH,   /**< the same, and the day may stand behind it */
+    DATEWORD_HIJRI,     /**< month (1 to 12) */
+    DATEWORD_PERSIAN,   /**< month of the solar year (1 to 12) */
+    DATEWORD_PAIR,      /**< first of two words (1 kanun, 2 tishrin, 3 rabi, 4 jumada, 5 dhu) */
     DATEWORD_LATTER,    /**< second word of one, and nothing else (1, 2) */
     DATEWORD_PILGRIM,   /**< behind dhu: the month (11, 12) */
     DATEWORD_ORDINAL,   /**< (1 to 30) */

@@ -6,8 +6,9 @@
 
 #include "text/text.h"
 
-/** Is `word`, a token of `text`, such a piece? The two lists are in POLICY.md. On the other side of the
- * apostrophe there are letters: two of a word that follows, three of one before (Sa'da is a name). */
+/** Is `word`, a token of `text`, such a piece? The two lists are in POLICY.md. On the other side of
+ * the apostrophe there are letters: two of a word that follows, three of one before (Sa'da is a
+ * name). */
 bool text_elided(wq_span text, const text_token *word);
 
 #endif

@@ -13,8 +13,8 @@
 
 #include "text/language.h"
 
-/** The stem of a word of this language; returns its length, 0 when the language has no rules. Linear
- * in the word. */
+/** The stem of a word of this language; returns its length, 0 when the language has no rules.
+ * Linear in the word. */
 size_t text_ending_stem(text_language language, wq_span folded, uint8_t stem[WQ_LIMIT_TOKEN]);
 
 /** Where to look for the forms of a word: keys that begin with `bytes` and, without the first
@@ -28,10 +28,10 @@ typedef struct text_ending {
 
 #define TEXT_ENDINGS_MAX 24
 
-/** Where the forms of a word of a question stand, at most TEXT_ENDINGS_MAX places; returns how many.
- * The script of the word decides, in the Arabic and the Latin one what the question is in; a Latin
- * word of no known language is tried in five. Words of less than four letters (Cyrillic and Hebrew
- * three) are left alone. */
+/** Where the forms of a word of a question stand, at most TEXT_ENDINGS_MAX places; returns how
+ * many. The script of the word decides, in the Arabic and the Latin one what the question is in; a
+ * Latin word of no known language is tried in five. Words of less than four letters (Cyrillic and
+ * Hebrew three) are left alone. */
 unsigned text_endings(const text_token *word, const text_languages *in,
                       text_ending endings[TEXT_ENDINGS_MAX]);
 

@@ -166,8 +166,8 @@ static bool is_counted(wq_span stem)
     return stem.len >= LETTER + STEM_MIN && letters_count(stem) > 0;
 }
 
-/* Stems that begin with these letters, and those that an ending completes to them. `all`: as many letters
- * as may be counted stand before them. */
+/* Stems that begin with these letters, and those that an ending completes to them. `all`: as many
+ * letters as may be counted stand before them. */
 static unsigned stems_put(text_range *ranges, unsigned count, wq_span letters, bool all)
 {
     if (all || !is_counted(letters)) {
@@ -265,8 +265,8 @@ static void family_of(text_families *f, wq_span folded)
     family_put(f, wq_span_sub(folded, (size_t)s.head + s.letters, s.stem));
 }
 
-/* Words of a stem: prefixes and suffixes stand around it. What it begins with is taken off it like off
- * any word, but a head only if enough is left, and then what is left depends on the suffix. */
+/* Words of a stem: prefixes and suffixes stand around it. What it begins with is taken off it like
+ * off any word, but a head only if enough is left, and then what is left depends on the suffix. */
 static void stem_families(text_families *f, wq_span stem, bool light)
 {
     uint8_t word[WQ_LIMIT_TOKEN];

@@ -477,7 +477,8 @@ static const named NAMES[] = {
     {"zypern", "قبرص"},
 };
 
-/* Names of places as Sorani, Persian and Urdu write them, where folding does not lead to the Arabic ones. */
+/* Names of places as Sorani, Persian and Urdu write them, where folding does not lead to the Arabic
+ * ones. */
 static const named EASTERN[] = {
     {"هەولێر", "أربيل"},
     {"سلێمانی", "السليمانية"},

@@ -6,7 +6,8 @@
  * made of) and says which of them stand in the head: a change that gives another term for some text
  * is a new number.
  * 2: the dates of running text. 3: the head of an article without a title. 4: dates of all
- * calendars. 5: the parts of a word at its zero-width non-joiners. 7: keys in the order of stems. */
+ * calendars. 5: the parts of a word at its zero-width non-joiners. 7: keys in the order of
+ * stems. */
 #define CODE_VERSION 7u
 
 uint64_t text_analyser_id(void)

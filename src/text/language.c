@@ -49,8 +49,8 @@ static const struct {
     {TEXT_LANGUAGE_SPANISH, "ñáíóúé"},
 };
 
-/* Small words, in light spellings, a space before and behind each; none has more than 10 bytes, and of
- * letters that Arabic has too none more than 8. */
+/* Small words, in light spellings, a space before and behind each; none has more than 10 bytes, and
+ * of letters that Arabic has too none more than 8. */
 #define SMALL_MAX       10
 #define SMALL_MAX_PLAIN 8
 #define SMALL_LONGEST   20 /* of Russian words */
@@ -77,7 +77,8 @@ static const struct {
     {TEXT_LANGUAGE_SPANISH, " el la los las de del y en un una que por con para su se es al como "
                             "más pero sobre entre quién qué "},
 };
-/* Words that ask: small in a question, and no evidence, since names and other words are written so too. */
+/* Words that ask: small in a question, and no evidence, since names and other words are written so
+ * too. */
 static const struct {
     uint8_t language;
     const char *words;

@@ -3,7 +3,8 @@
  *
  * Only languages that words are treated by are told apart (POLICY.md, Languages). A script decides
  * alone where it can (Cyrillic, Hebrew); the Arabic and the Latin script are guessed each for
- * itself, since a question may have words of both. Layer: text. No state but what the caller owns. */
+ * itself, since a question may have words of both. Layer: text. No state but what the caller
+ * owns. */
 #ifndef TEXT_LANGUAGE_H
 #define TEXT_LANGUAGE_H
 
@@ -44,12 +45,13 @@ void text_evidence_take(text_evidence *evidence, const text_token *word);
 text_language text_evidence_arabic(const text_evidence *evidence);
 text_language text_evidence_latin(const text_evidence *evidence);
 
-/** The language of one word of a question that is in these: its script says which of them, or decides
- * alone. NONE for a script without a language here, and where the question says nothing. */
+/** The language of one word of a question that is in these: its script says which of them, or
+ * decides alone. NONE for a script without a language here, and where the question says nothing. */
 text_language text_language_of_word(const text_languages *in, wq_span word);
 
-/** Is it one of the small words of the language, or one that asks (POLICY.md), by its light spelling? Of a language whose words are
- * not told apart by small words (Hebrew, none), no word is. */
+/** Is it one of the small words of the language, or one that asks (POLICY.md), by its light
+ * spelling? Of a language whose words are not told apart by small words (Hebrew, none), no word
+ * is. */
 bool text_language_small(text_language language, wq_span light);
 
 /** Are the parts of a word at its zero-width non-joiners words too? In Persian, Sorani and Urdu. */

@@ -182,7 +182,8 @@ static unsigned cost_untyped(uint16_t letter)
     }
 }
 
-/* The row before a way of two letters, the second of which is letter `d`; NULL: the first is another. */
+/* The row before a way of two letters, the second of which is letter `d`; NULL: the first is
+ * another. */
 static const uint16_t *row_behind(const text_latin *t, unsigned d, const text_latin_way *w)
 {
     if (d >= 2) {
@@ -220,7 +221,8 @@ static void row_letter(text_latin *t, unsigned d)
     }
 }
 
-/* What was typed and stands for nothing: from each place on to those behind it. Returns the least. */
+/* What was typed and stands for nothing: from each place on to those behind it. Returns the
+ * least. */
 static unsigned row_silent(text_latin *t, uint16_t *row)
 {
     unsigned best = least(row[0], TEXT_LATIN_FAR);

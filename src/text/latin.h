@@ -8,7 +8,8 @@
  * row for each Arabic letter, so that a sorted dictionary is walked like a tree: what no longer can
  * be near is left out with everything that begins so.
  *
- * Digits of chat: 2 ء, 3 ع, 5 خ, 6 ط, 7 ح, 8 ق, 9 ص; two of them at the end are a number. Layer: text. No state, no heap. */
+ * Digits of chat: 2 ء, 3 ع, 5 خ, 6 ط, 7 ح, 8 ق, 9 ص; two of them at the end are a number. Layer:
+ * text. No state, no heap. */
 #ifndef TEXT_LATIN_H
 #define TEXT_LATIN_H
 
@@ -64,13 +65,13 @@ typedef struct text_latin {
     text_latin_start starts[TEXT_LATIN_STARTS];
 } text_latin;
 
-/** What was typed, with letters that carry a sign (Turkish, Kurdish, French, scholars' transliteration) as
- * the plain ones that sound so: Erdoğan is Erdoghan, Şırnak is Shirnak. At most `room` bytes; returns the
- * length. */
+/** What was typed, with letters that carry a sign (Turkish, Kurdish, French, scholars'
+ * transliteration) as the plain ones that sound so: Erdoğan is Erdoghan, Şırnak is Shirnak. At most
+ * `room` bytes; returns the length. */
 size_t text_latin_plain(wq_span typed, uint8_t *out, size_t room);
 
-/** Begin with what was typed: the first run without white space; hyphens and apostrophes in it join.
- * False when it is nothing in Latin letters, ends in a number, or is too long. */
+/** Begin with what was typed: the first run without white space; hyphens and apostrophes in it
+ * join. False when it is nothing in Latin letters, ends in a number, or is too long. */
 bool text_latin_begin(text_latin *latin, wq_span typed);
 /** The same word without a joined al or el at its head (alassad); false if it has none. */
 bool text_latin_strip(text_latin *latin);
@@ -82,11 +83,12 @@ void text_latin_pop(text_latin *latin, unsigned depth);
 /** What the letters pushed so far cost as a whole word. */
 unsigned text_latin_cost(const text_latin *latin);
 
-/** To hold a word against what was typed of which only the letters behind its first ones are known: what is
- * pushed costs the least over all starts that were added. First there is none: everything is far. */
+/** To hold a word against what was typed of which only the letters behind its first ones are known:
+ * what is pushed costs the least over all starts that were added. First there is none: everything
+ * is far. */
 void text_latin_starts_clear(text_latin *starts, const text_latin *typed);
-/** A word may begin with what was pushed to `letters` (of the same typed word; perhaps of starts too), which
- * ends in one of ب ل ف ك س و or is empty, at a cost of `extra`. */
+/** A word may begin with what was pushed to `letters` (of the same typed word; perhaps of starts
+ * too), which ends in one of ب ل ف ك س و or is empty, at a cost of `extra`. */
 void text_latin_starts_add(text_latin *starts, const text_latin *letters, unsigned extra);
 
 /** The Arabic word that Buckwalter's transliteration writes so (Buckwalter 1990), at most `room`
@@ -101,8 +103,8 @@ size_t text_layout(wq_span typed, uint8_t *out, size_t room);
  * NULL; several words have a space between. `typed` as of text_latin_begin; either case. Static. */
 const char *text_gazetteer(wq_span typed);
 
-/** The same of a name in Sorani, Persian or Urdu letters that folding does not lead to the Arabic one
- * (هەولێر is أربيل), by its folded form, or NULL. Static. */
+/** The same of a name in Sorani, Persian or Urdu letters that folding does not lead to the Arabic
+ * one (هەولێر is أربيل), by its folded form, or NULL. Static. */
 const char *text_gazetteer_eastern(wq_span folded);
 
 #endif

@@ -217,7 +217,8 @@ static unsigned cost_more(const text_like_rows *r, unsigned j)
     return twice ? COST_DOUBLE : (b->traits[j] & VOWEL) != 0 ? COST_VOWEL : TEXT_LIKE_ONE;
 }
 
-/* The row of `from` and one of these letters more becomes a part of the first row. True: it is lower. */
+/* The row of `from` and one of these letters more becomes a part of the first row. True: it is
+ * lower. */
 static bool start_lower(text_like_rows *r, const uint16_t *from, uint32_t letter)
 {
     uint16_t row[TEXT_LIKE_LETTERS + 1];
@@ -255,8 +256,8 @@ bool text_like_rows_open(text_like_rows *r, const uint32_t *firsts, unsigned cou
     return some;
 }
 
-/* The least of a row and what is to come: the next letter may be the same as the last one, or be exchanged
- * with it, and then the row before that counts. */
+/* The least of a row and what is to come: the next letter may be the same as the last one, or be
+ * exchanged with it, and then the row before that counts. */
 static unsigned least_of(const text_like_rows *r, const uint16_t *tails)
 {
     const unsigned count = r->word.count;

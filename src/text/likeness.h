@@ -32,8 +32,9 @@ void text_like_put(text_like *like, unsigned at, uint32_t letter);
  * than `most` may come out as any number above it. Symmetric; 0 for equal words only. */
 unsigned text_like_distance(const text_like *a, const text_like *b, unsigned most);
 
-/** The distance of a word to others that come letter by letter, as over a tree: what begins too far away need
- * not be looked at. What is pushed are stems (text/family.h), perhaps with their endings. Transparent, 4 KiB. */
+/** The distance of a word to others that come letter by letter, as over a tree: what begins too far
+ * away need not be looked at. What is pushed are stems (text/family.h), perhaps with their endings.
+ * Transparent, 4 KiB. */
 typedef struct text_like_rows {
     text_like word;
     unsigned depth;
@@ -48,9 +49,9 @@ typedef struct text_like_rows {
 
 /** `word` has at least one letter. Nothing stands before a stem. */
 void text_like_rows_init(text_like_rows *rows, const text_like *word);
-/** Something does: one of `firsts` and then perhaps others, all of ا ب س ف ك ل و. The distance is the least over
- * all that may; a letter before a stem costs as much as one that is not doubled, but ل. False: none of
- * `firsts` is one of these. */
+/** Something does: one of `firsts` and then perhaps others, all of ا ب س ف ك ل و. The distance is
+ * the least over all that may; a letter before a stem costs as much as one that is not doubled, but
+ * ل. False: none of `firsts` is one of these. */
 bool text_like_rows_open(text_like_rows *rows, const uint32_t *firsts, unsigned count);
 /** One letter more: the least distance of a word with a stem that begins so. False: more than
  * TEXT_LIKE_LETTERS. */
@@ -61,7 +62,8 @@ void text_like_rows_pop(text_like_rows *rows, unsigned depth);
 unsigned text_like_rows_stem(const text_like_rows *rows);
 unsigned text_like_rows_whole(const text_like_rows *rows);
 
-/** Letters that may stand for this one (its group, itself included), at most 8; returns how many. */
+/** Letters that may stand for this one (its group, itself included), at most 8; returns how
+ * many. */
 unsigned text_like_group(uint32_t letter, uint32_t group[8]);
 
 #endif

@@ -2,7 +2,8 @@
 /* The names of the months, for questions: يناير, كانون الثاني, جانفي and January are one.
  *
  * A name that is nothing else stands for its month wherever it is asked. One that is also a word
- * (مارس he practised, آب he returned, May) does so only beside a day or a year. base/monthnames has the names. Layer: text. No state. */
+ * (مارس he practised, آب he returned, May) does so only beside a day or a year. base/monthnames has
+ * the names. Layer: text. No state. */
 #ifndef TEXT_MONTHS_H
 #define TEXT_MONTHS_H
 

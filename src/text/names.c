@@ -23,8 +23,8 @@ enum {
 /* Of text_like_distance. */
 #define COST_VOWEL 25u
 #define COST_GROUP 30u
-/* What is not looked for beside another change costs a bit more here: a letter more, and another letter of the first
- * two sounds, of which the ranges lie far apart and hardly ever have a name. */
+/* What is not looked for beside another change costs a bit more here: a letter more, and another
+ * letter of the first two sounds, of which the ranges lie far apart and hardly ever have a name. */
 #define COST_ALONE 31u
 #define COST_MOST  55u
 /* Bytes of a beginning behind which everything is read. */
@@ -149,8 +149,8 @@ static void letter_write(writing *w, uint32_t letter)
     w->len += letter_put(letter, w->out + w->len);
 }
 
-/* Ways to write what is between two sounds, or behind the last: as it is asked; nothing; one vowel; one more
- * before or behind; the sound before it doubled; ه. */
+/* Ways to write what is between two sounds, or behind the last: as it is asked; nothing; one vowel;
+ * one more before or behind; the sound before it doubled; ه. */
 enum {
     RUN_OWN,
     RUN_NONE,
@@ -195,7 +195,8 @@ static bool run_write(writing *w, const uint16_t *letters, unsigned had, unsigne
     return edits > 0 && (!more || had > 0 || way == RUN_DOUBLE);
 }
 
-/* Sound `i` by letter `other` of its group; the own one for `other` 0, and no way for its place there. */
+/* Sound `i` by letter `other` of its group; the own one for `other` 0, and no way for its place
+ * there. */
 static bool sound_write(writing *w, const text_name_heads *h, unsigned i, unsigned other)
 {
     uint16_t own = h->letters[h->at[i]];
@@ -205,8 +206,8 @@ static bool sound_write(writing *w, const text_name_heads *h, unsigned i, unsign
     return other == 0 || letter != own;
 }
 
-/* What is behind the third sound, as far as it is needed: as it was asked; its consonants alone; and where
- * no consonants come any more, one other vowel. False: as another way. */
+/* What is behind the third sound, as far as it is needed: as it was asked; its consonants alone;
+ * and where no consonants come any more, one other vowel. False: as another way. */
 static bool rest_write(text_name_heads *h, writing *w, unsigned way)
 {
     unsigned i = h->at[h->sounds - 1] + 1u;
@@ -223,15 +224,16 @@ static bool rest_write(text_name_heads *h, writing *w, unsigned way)
     return way <= 1;
 }
 
-/* Ways: of the first two sounds one by another letter (or none), the third by another, two runs, and what
- * is behind them. */
+/* Ways: of the first two sounds one by another letter (or none), the third by another, two runs,
+ * and what is behind them. */
 #define OTHERS 8
 #define FIRSTS RUN_HEH
 #define LASTS  RUN_WAYS
 #define BEHIND RUN_WAYS
 #define RUNS   (BEHIND * LASTS * FIRSTS)
 
-/* Of beginnings no more than two vowels, or a letter, are looked for: farther names are seldom the nearest. */
+/* Of beginnings no more than two vowels, or a letter, are looked for: farther names are seldom the
+ * nearest. */
 static bool near_enough(const text_name_heads *h, const writing *w)
 {
     unsigned most = distance_most(h->count + (w->more > 0 ? (unsigned)w->more : 0));
@@ -307,7 +309,8 @@ static text_like likeness(wq_span word)
     return like;
 }
 
-/* What the dictionary writes behind a stem that stood before it: و, ب ل ف ك س (a vowel is no sound). */
+/* What the dictionary writes behind a stem that stood before it: و, ب ل ف ك س (a vowel is no
+ * sound). */
 static bool is_taken(uint16_t bone)
 {
     return bone == sound(WAW) || bone == sound(BEH) || bone == sound(LAM) || bone == sound(FEH) ||

@@ -19,8 +19,8 @@ wq_span text_stem_long(wq_span folded, wq_span light);
 /** The long stem that is made of a light one. */
 wq_span text_stem_longer(wq_span stem);
 
-/** A word that has no prefix without the suffixes of the light stem, two letters left; one without the
- * first suffix of the long stem that it has. A beginning of the word, borrowed. */
+/** A word that has no prefix without the suffixes of the light stem, two letters left; one without
+ * the first suffix of the long stem that it has. A beginning of the word, borrowed. */
 wq_span text_stem_cut(wq_span word);
 wq_span text_stem_cut_long(wq_span word);
 /** Suffix `i` (from 0) of either stem; empty behind the last. Static. */

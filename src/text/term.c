@@ -15,9 +15,9 @@ _Static_assert(KEY_HEAD + TEXT_HEADS < KEY_LETTERS, "a byte says which");
 _Static_assert(KEY_LETTERS + TEXT_LETTERS_MAX - 1 < KEY_SPELLED, "and how many");
 
 /* ---- the light spelling ----
- * Most letters of it are those of the folded form: so many characters are the same (01 to 1E), or the
- * next is another, in place of the folded one's; but a hamza that was dropped stands for none. What
- * is left at the end is the same. */
+ * Most letters of it are those of the folded form: so many characters are the same (01 to 1E), or
+ * the next is another, in place of the folded one's; but a hamza that was dropped stands for none.
+ * What is left at the end is the same. */
 
 static size_t char_len(wq_span text, size_t at)
 {
@@ -180,7 +180,8 @@ text_split text_key_split(wq_span key)
     return key_split(key);
 }
 
-/* Nearly all keys of a range that is the whole dictionary begin otherwise, and their first letter says so. */
+/* Nearly all keys of a range that is the whole dictionary begin otherwise, and their first letter
+ * says so. */
 bool text_key_begins(wq_span key, wq_span letters)
 {
     text_term term;

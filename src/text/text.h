@@ -89,10 +89,11 @@ static inline bool text_is_arabic(wq_span word)
  * (text/family.h); all spellings of a folded form are one range. */
 #define TEXT_KEY_MAX (2 * WQ_LIMIT_TOKEN + 4)
 size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX]);
-/** The same of the two forms of a word, neither empty nor longer than WQ_LIMIT_TOKEN, without bytes below
- * 0x20. */
+/** The same of the two forms of a word, neither empty nor longer than WQ_LIMIT_TOKEN, without bytes
+ * below 0x20. */
 size_t text_form_key(wq_span folded, wq_span light, uint8_t key[TEXT_KEY_MAX]);
-/** The two forms of a term. They lie in it or in the key: not to be copied, not to outlive the key. */
+/** The two forms of a term. They lie in it or in the key: not to be copied, not to outlive the
+ * key. */
 typedef struct text_term {
     wq_span folded, light;
     wq_span rest; /**< of the key: what text_term_light is still to read */
@@ -103,8 +104,8 @@ wq_status text_term_parse(wq_span key, text_term *term) WQ_MUST_USE;
 /** The same in two steps: the folded form, and the light one when it is needed. */
 wq_status text_term_folded(wq_span key, text_term *term) WQ_MUST_USE;
 wq_status text_term_light(text_term *term) WQ_MUST_USE;
-/** Is this a key as text_term_key or the calls below write it, and the only one of its word? A proof for
- * whoever keeps keys; of filters the kind alone is looked at. */
+/** Is this a key as text_term_key or the calls below write it, and the only one of its word? A
+ * proof for whoever keeps keys; of filters the kind alone is looked at. */
 bool text_key_is_right(wq_span key);
 /** Keys of things that are not words begin with one byte below 0x20: 0x01 source, 0x02 language,
  * 0x03 kind, 0x04 dates that the text mentions (text/dates.h). They carry no positions. */
@@ -122,15 +123,15 @@ size_t text_brief_key(const text_token *token, uint8_t key[TEXT_KEY_MAX]);
 /* ---- src/text/analyser.c: the word of a question ---- */
 /** What a pattern matches: words by their two forms. */
 typedef enum text_pattern_kind {
-    TEXT_PATTERN_TERM, /**< one spelling: the folded form, `skip` bytes, and behind it the light one */
-    TEXT_PATTERN_FOLDED, /**< this folded form; its first `skip` bytes are written just so: an alef of an
-                             article is plain */
+    TEXT_PATTERN_TERM,   /**< one spelling: the folded form, `skip` bytes, then the light one */
+    TEXT_PATTERN_FOLDED, /**< this folded form; its first `skip` bytes are written just so: an alef
+                             of an article is plain */
     TEXT_PATTERN_PREFIX, /**< every folded form that begins with these bytes */
     TEXT_PATTERN_STEM,   /**< this light stem (text/stem.h) */
     TEXT_PATTERN_LONG,   /**< this long stem */
-    TEXT_PATTERN_ENDING, /**< of those that begin so, but for the last letter of some: whose stem by the
-                             rules of `language` is the bytes from `skip` on (text/endings.h) */
-    TEXT_PATTERN_NAME /**< may be this name, by ear (text/names.h) */
+    TEXT_PATTERN_ENDING, /**< of those that begin so, but for the last letter of some: whose stem
+                             by the rules of `language` is the bytes from `skip` on (endings.h) */
+    TEXT_PATTERN_NAME    /**< may be this name, by ear (text/names.h) */
 } text_pattern_kind;
 
 /** Patterns of a class. */
@@ -147,8 +148,8 @@ typedef struct text_pattern {
 
 /** Does the pattern match the word of these two forms? */
 bool text_pattern_match(const text_pattern *pattern, wq_span folded, wq_span light);
-/** Does a word need to have just this folded form, and be nothing else that the pattern may match? Then it
- * is the first text_pattern_folded bytes. */
+/** Does a word need to have just this folded form, and be nothing else that the pattern may match?
+ * Then it is the first text_pattern_folded bytes. */
 static inline bool text_pattern_one(const text_pattern *p)
 {
     return p->kind == TEXT_PATTERN_TERM || p->kind == TEXT_PATTERN_FOLDED;
@@ -172,8 +173,8 @@ typedef enum text_class_rule {
                           TEXT_LEVEL_WRITTEN, is rare */
 } text_class_rule;
 
-/** Bytes of the patterns of a word, one behind the other (measured: 4 KiB for 20 letters, 7.4 for 40).
- * What has no room is left out: the last classes of a very long word. */
+/** Bytes of the patterns of a word, one behind the other (measured: 4 KiB for 20 letters, 7.4 for
+ * 40). What has no room is left out: the last classes of a very long word. */
 #define TEXT_ROOM_MAX 8192u
 typedef struct text_room {
     size_t used;
@@ -209,8 +210,8 @@ typedef struct text_classes {
 
 /** Empty, before an analyser fills `all`. */
 void text_classes_init(text_classes *classes);
-/** Add a pattern to a class; its kind is set and its length, its bytes are the caller's to fill. NULL:
- * there is no room. */
+/** Add a pattern to a class; its kind is set and its length, its bytes are the caller's to fill.
+ * NULL: there is no room. */
 text_pattern *text_class_room(text_class *cls, text_pattern_kind kind, size_t len);
 /** The same with its bytes. */
 text_pattern *text_class_pattern(text_class *cls, text_pattern_kind kind, wq_span bytes);
@@ -227,8 +228,8 @@ typedef struct text_languages {
  * functions, so that tests can bring their own. */
 typedef struct text_analyser {
     const char *name;
-    /** Fill `classes` (`all` of text_classes, which was begun); returns how many. An article matches the word if
-     * it has a term of any class. */
+    /** Fill `classes` (`all` of text_classes, which was begun); returns how many. An article
+     * matches the word if it has a term of any class. */
     size_t (*classes)(const struct text_analyser *self, const text_token *word,
                       text_class *classes);
     /** Is this a word that says nothing of what is looked for? NULL: none is. */

@@ -5,9 +5,9 @@
  *   bench_query INDEX QUESTIONS union|all|phrase|whole|compare [exact|near]
  *
  * `exact`: a word is its spelling and where it stands counts for nothing, as the peers take it;
- * `near`: but words that stand near each other count; neither: as `find` answers. `compare`: the ten best with bounds and
- * without must be the same. Figures are lines "name value"; asked.h says how instructions are
- * counted. */
+ * `near`: but words that stand near each other count; neither: as `find` answers. `compare`: the
+ * ten best with bounds and without must be the same. Figures are lines "name value"; asked.h says
+ * how instructions are counted. */
 #include "bench/asked.h"
 #include "bench/exact.h"
 

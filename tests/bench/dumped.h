@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The articles of a bench as the peers read them: what `bench_archive dump` wrote, five fields each,
- * a length of 4 bytes before every field. C++. */
+/* The articles of a bench as the peers read them: what `bench_archive dump` wrote, five fields
+ * each, a length of 4 bytes before every field. C++. */
 #ifndef BENCH_DUMPED_H
 #define BENCH_DUMPED_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Linked into the program with the heap's double: when a process of it ends it tells how much of the
- * heap it had at most, in a line "console BYTES" or "child BYTES" of the file CONSOLE_HEAP. A child's
- * figure has in it what the console held when it was forked. */
+/* Linked into the program with the heap's double: when a process of it ends it tells how much of
+ * the heap it had at most, in a line "console BYTES" or "child BYTES" of the file CONSOLE_HEAP. A
+ * child's figure has in it what the console held when it was forked. */
 #include "double/memory.h"
 
 #include <fcntl.h>

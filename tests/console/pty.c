@@ -6,15 +6,16 @@
  *
  * The terminal knows exactly what the console may send: printable text of the line's character
  * set, CR, LF, BS, cursor left and right, erase to the end of the line, and home and erase all
- * (lock), and at most four marks a base. Anything else ends the test with "BAD OUTPUT". Script, a command a line: size ROWS COLUMNS, baud N (a token bucket), term
- * NAME, code SET, args WORDS, start, type TEXT (and Enter), keys TEXT (no Enter), hex BYTES, key
- * NAME, screen, within MS (the last answer took at most so long), first MS (its first byte came at most
- * so long behind the search), measure NAME (its bytes and times), resize R C, random SEED COUNT
- * (then the prompt must come back within 2 s), send BYTES (in hex, nothing is waited for), pause MS,
- * silent MS (does anything come?), prompt (wait for it), break, cable MS R C (nothing comes through for so long; then
- * another terminal is there), restart (hang up; the next one comes), kill-child (of a long
- * question; the prompt must come back), isolates (they are allowed), last TEXT (after which
- * it leaves), hangup, end. */
+ * (lock), and at most four marks a base. Anything else ends the test with "BAD OUTPUT". Script, a
+ * command a line: size ROWS COLUMNS, baud N (a token bucket), term NAME, code SET, args WORDS,
+ * start, type TEXT (and Enter), keys TEXT (no Enter), hex BYTES, key NAME, screen, within MS (the
+ * last answer took at most so long), first MS (its first byte came at most so long behind the
+ * search), measure NAME (its bytes and times), resize R C, random SEED COUNT (then the prompt must
+ * come back within 2 s), send BYTES (in hex, nothing is waited for), pause MS, silent MS (does
+ * anything come?), prompt (wait for it), break, cable MS R C (nothing comes through for so long;
+ * then another terminal is there), restart (hang up; the next one comes), kill-child (of a long
+ * question; the prompt must come back), isolates (they are allowed), last TEXT (after which it
+ * leaves), hangup, end. */
 #define _GNU_SOURCE
 #include "screen.h"
 
@@ -92,8 +93,8 @@ static void proc_read(const char *name, char text[512])
     }
 }
 
-/* A console that sleeps, has no child that answers and nothing more to read waits for a key, however
- * slow the machine is. */
+/* A console that sleeps, has no child that answers and nothing more to read waits for a key,
+ * however slow the machine is. */
 static bool console_waits(void)
 {
     char stat[512], children[512], name[48];
@@ -255,8 +256,8 @@ static uint8_t noise_byte(uint32_t *seed)
 {
     *seed = *seed * 1664525u + 1013904223u;
     uint8_t byte = (uint8_t)(*seed >> 24);
-    /* The keys that leave, and letters with which a line could be a command: one that changes the view
-     * changes what may be sent. */
+    /* The keys that leave, and letters with which a line could be a command: one that changes the
+     * view changes what may be sent. */
     if (byte == 4 || (byte | 32) == 'q' || (byte | 32) == 'e' || (byte | 32) == 'v' ||
         byte == 0xD8 || byte == 0xD6) {
         byte = 'x';

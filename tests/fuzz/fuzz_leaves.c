@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Leaves and branches of a dictionary: any bytes give a part or a leaf, or a status.
  *
- * The first byte says which (0: a leaf) and the second how many of the bytes behind it are the key. */
+ * The first byte says which (0: a leaf) and the second how many of the bytes behind it are the
+ * key. */
 #include "base/bytes.h"
 #include "index/leaves.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Positions of articles one behind the other: any bits give some or none, whole articles the same as
- * their pieces, stepping over ends where reading does when they were written by us. */
+/* Positions of articles one behind the other: any bits give some or none, whole articles the same
+ * as their pieces, stepping over ends where reading does when they were written by us. */
 #include "spreads.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Any bytes: UTF-8 check and decoder agree; tokens keep their promises; the fast path is the
- * general path; keys come apart again; patterns of the default analyser match the word itself, and it
- * is a form of itself in every language; parts lie in their word. */
+ * general path; keys come apart again; patterns of the default analyser match the word itself, and
+ * it is a form of itself in every language; parts lie in their word. */
 #include "text/endings.h"
 
 #include <stdlib.h>
@@ -55,7 +55,8 @@ static void check_word(const text_token *t)
     must(some);
 }
 
-/* By the rules of every language: the word is a form of itself, at a place where it would be found. */
+/* By the rules of every language: the word is a form of itself, at a place where it would be
+ * found. */
 static void check_endings(const text_token *t)
 {
     static text_ending places[TEXT_ENDINGS_MAX];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Varints: a number that is read is written back to the same bytes; nothing is read past the end. */
+/* Varints: a number that is read is written back to the same bytes; nothing is read past the
+ * end. */
 #include "base/varint.h"
 
 #include <stdlib.h>

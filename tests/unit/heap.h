@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The heap of a test: counted, and made to fail, by standing before libc's (for the shared libraries
- * too). A sanitizer has a heap of its own: then COUNTED is 0 and nothing is. To be included once in
- * a program. */
+/* The heap of a test: counted, and made to fail, by standing before libc's (for the shared
+ * libraries too). A sanitizer has a heap of its own: then COUNTED is 0 and nothing is. To be
+ * included once in a program. */
 #ifndef UNIT_HEAP_H
 #define UNIT_HEAP_H
 

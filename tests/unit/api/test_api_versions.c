@@ -54,8 +54,8 @@ static uint64_t apart(uint64_t *segments)
     return stat.segments_apart;
 }
 
-/* Old segments answer, new articles are indexed beside them and never merged with them, what is deleted
- * is gone from both; a rebuild makes them one. */
+/* Old segments answer, new articles are indexed beside them and never merged with them, what is
+ * deleted is gone from both; a rebuild makes them one. */
 static void test_api_versions__stand_side_by_side_until_a_rebuild(void **state)
 {
     static const char MORE[] = "{\"title\":\"Boats at Marwa\",\"body\":\"A red boat came.\"}\n";

@@ -173,7 +173,8 @@ static void test_index_builder__a_number_stands_for_its_key_until_the_flush(void
     model_free(m);
 }
 
-/* More keys than are looked up at once, each of them twice, before the table has grown and after. */
+/* More keys than are looked up at once, each of them twice, before the table has grown and
+ * after. */
 static void test_index_builder__many_keys_at_once(void **state)
 {
     enum { KEYS = 5000, AT_ONCE = 100 };

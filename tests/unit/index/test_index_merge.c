@@ -328,8 +328,8 @@ static void test_index_merge__days_leave_few_segments(void **state)
     model_free(m);
 }
 
-/* A change of the analyser on the way: no merge mixes what two of them made, in tiers or in all, and
- * every posting stays. */
+/* A change of the analyser on the way: no merge mixes what two of them made, in tiers or in all,
+ * and every posting stays. */
 static void test_index_merge__analysers_are_kept_apart(void **state)
 {
     (void)state;

@@ -88,8 +88,8 @@ static void test_index_spread__pieces_round_trip(void **state)
     }
 }
 
-/* Articles one behind the other, cut somewhere: those of known length that end before that are stepped over,
- * the next is read if it is one of them, as piece by piece. */
+/* Articles one behind the other, cut somewhere: those of known length that end before that are
+ * stepped over, the next is read if it is one of them, as piece by piece. */
 static void test_index_spread__articles_are_stepped_over(void **state)
 {
     (void)state;

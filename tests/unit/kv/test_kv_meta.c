@@ -123,8 +123,8 @@ static void test_kv_meta__page_sizes(void **state)
     }
 }
 
-/* LMDB could not write the second head of a fresh file and took it back: roots beyond the pages that
- * it counts, under the number that was there, 0. */
+/* LMDB could not write the second head of a fresh file and took it back: roots beyond the pages
+ * that it counts, under the number that was there, 0. */
 static void test_kv_meta__the_first_head_taken_back(void **state)
 {
     (void)state;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Invented news for the tests of pack: row n is always the same article, on every machine. Some
- * rows repeat an earlier article as another edition, some have no body, no title, or every field. */
+ * rows repeat an earlier article as another edition, some have no body, no title, or every
+ * field. */
 #ifndef UNIT_PACK_NEWS_H
 #define UNIT_PACK_NEWS_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the naive evaluators of the tests reckon in doubles: BM25 as README.md of the room says it. */
+/* What the naive evaluators of the tests reckon in doubles: BM25 as README.md of the room says
+ * it. */
 #ifndef QUERY_WORTH_H
 #define QUERY_WORTH_H
 

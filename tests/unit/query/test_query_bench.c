@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The questions of the bench (tests/bench/questions.tsv) on invented articles of their words: the ten
- * best with bounds and without, and an evaluator that reads every article word by word and reckons
- * in doubles. Lists have dozens of blocks here, some articles are dead, segments differ in size.
- * WQ_QUERY_CASES=n asks about n of the questions. */
+/* The questions of the bench (tests/bench/questions.tsv) on invented articles of their words: the
+ * ten best with bounds and without, and an evaluator that reads every article word by word and
+ * reckons in doubles. Lists have dozens of blocks here, some articles are dead, segments differ in
+ * size. WQ_QUERY_CASES=n asks about n of the questions. */
 #include "unit/unit.h"
 
 #include "bench/exact.h"

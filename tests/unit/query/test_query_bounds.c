@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Bounds of words by the best postings of blocks: never less than what any article that they allow is
- * worth, whatever the statistics of the question. */
+/* Bounds of words by the best postings of blocks: never less than what any article that they allow
+ * is worth, whatever the statistics of the question. */
 #include "unit/unit.h"
 
 #include "unit/query/query_long.h"
@@ -85,7 +85,8 @@ static void test_query_bounds__hold_for_all_statistics(void **state)
     test_index_end(&t);
 }
 
-/* Where the ranking's mean length is the segment's, a list's bound is what its best posting is worth. */
+/* Where the ranking's mean length is the segment's, a list's bound is what its best posting is
+ * worth. */
 static void test_query_bounds__are_tight(void **state)
 {
     test_index t;

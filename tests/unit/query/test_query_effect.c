@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* How well does find answer? News and questions of our own, in ten languages: a file of articles (id,
- * title, body) and one of questions (question, id of the article that answers). Fails when the mean
- * reciprocal rank drops. */
+/* How well does find answer? News and questions of our own, in ten languages: a file of articles
+ * (id, title, body) and one of questions (question, id of the article that answers). Fails when the
+ * mean reciprocal rank drops. */
 #include "unit/unit.h"
 
 #include "query/query.h"
 #include "unit/query/query_index.h"
 
 #define NEWS_MAX 100
-/** Mean of 1 / rank among the first ten, in thousandths: 971 were measured, less two questions. Without
- * forms of words it is 873. */
+/** Mean of 1 / rank among the first ten, in thousandths: 971 were measured, less two questions.
+ * Without forms of words it is 873. */
 #define EFFECT_LEAST 958
 
 typedef struct article {

@@ -18,8 +18,8 @@ static bool has_spelling(const query_words *words, const char *text)
     return has;
 }
 
-/* Seven frequent names that are two vowels away, one rare one that is one vowel away: of six that are
- * taken it is the first. */
+/* Seven frequent names that are two vowels away, one rare one that is one vowel away: of six that
+ * are taken it is the first. */
 static void nearest_are_taken(uint32_t segment)
 {
     static const char *const FAR[] = {"سلمي", "سولمي", "سلمو", "سالمي", "سالمو", "سولمو", "سيليمي"};

@@ -415,8 +415,8 @@ static void test_query_hostile__a_budget_ends_every_question(void **state)
 
 static const char *const LETTERS[] = {"ع", "م", "د", "ر", "س", "ق", "ح", "ط"};
 
-/* Articles of 32 words, each in as many forms as are looked for and in long ones: more than a plan holds.
- * Article 0 alone has the words as forms_ask asks for them. */
+/* Articles of 32 words, each in as many forms as are looked for and in long ones: more than a plan
+ * holds. Article 0 alone has the words as forms_ask asks for them. */
 #define FORM_COPIES 12u
 
 static void forms_archive(test_index *t)
@@ -470,8 +470,8 @@ static void test_query_hostile__words_of_many_forms_are_cut(void **state)
     test_index_end(&t);
 }
 
-/* A long question of words of many forms is no question for its first words: each keeps some, and what was typed,
- * though that is the rarest. */
+/* A long question of words of many forms is no question for its first words: each keeps some, and
+ * what was typed, though that is the rarest. */
 static void test_query_hostile__no_word_of_many_forms_is_cut_whole(void **state)
 {
     (void)state;
@@ -489,8 +489,9 @@ static void test_query_hostile__no_word_of_many_forms_is_cut_whole(void **state)
     test_index_end(&t);
 }
 
-/* Up to 32 words, each in forms that have long lists and forms that have short ones: the cursors take all the room that
- * there is for them, in pieces of every size, and are never too many for it. */
+/* Up to 32 words, each in forms that have long lists and forms that have short ones: the cursors
+ * take all the room that there is for them, in pieces of every size, and are never too many for
+ * it. */
 static void test_query_hostile__long_lists_fit_together(void **state)
 {
     (void)state;

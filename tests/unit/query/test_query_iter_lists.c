@@ -7,8 +7,8 @@
 
 #include "bench/exact.h"
 
-/* Words a to d stand in half of the articles each, often or in the title in some stretches; e in few. Some
- * are dead, in three segments. */
+/* Words a to d stand in half of the articles each, often or in the title in some stretches; e in
+ * few. Some are dead, in three segments. */
 static void dense_lists(test_index *t)
 {
     test_index_begin(t);

@@ -4,7 +4,8 @@
 
 #include "unit/query/query_long.h"
 
-/* A word, and every word that begins with its first two letters: w12 has w1, w10 to w19, w100 and on. */
+/* A word, and every word that begins with its first two letters: w12 has w1, w10 to w19, w100 and
+ * on. */
 static size_t many_classes(const text_analyser *self, const text_token *word, text_class *classes)
 {
     wq_span folded = wq_span_of(word->folded, word->folded_len);
@@ -65,8 +66,8 @@ static void test_query_iter_wide__windows_change_no_answer(void **state)
     test_index_end(&t);
 }
 
-/* Two words far apart in a long segment: what lies between is stepped over, and both are found, the best in
- * articles of which bounds are asked last. */
+/* Two words far apart in a long segment: what lies between is stepped over, and both are found, the
+ * best in articles of which bounds are asked last. */
 static void test_query_iter_wide__sparse_lists(void **state)
 {
     test_index t;

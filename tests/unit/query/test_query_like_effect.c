@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* How well are articles about the same found? Stories of our own that are told three times each, in five
- * languages, among the other news of test_query_effect. Fails when fewer of them find each other. */
+/* How well are articles about the same found? Stories of our own that are told three times each, in
+ * five languages, among the other news of test_query_effect. Fails when fewer of them find each
+ * other. */
 #include "unit/unit.h"
 
 #include "query/likewords.h"
@@ -8,7 +9,8 @@
 #include "unit/query/query_index.h"
 
 #define STORIES_MAX 120
-/** Of the two others of a story how many are among the first three, in thousandths: 911 were measured, less two. */
+/** Of the two others of a story how many are among the first three, in thousandths: 911 were
+ * measured, less two. */
 #define LIKE_LEAST 891
 
 typedef struct story {

@@ -355,7 +355,8 @@ static double spellings_score(const world *w, const doc *d, uint32_t spellings, 
                    : weight * idf(w, spellings_df(w, spellings)) * occurrences(w, d, tf, in_title);
 }
 
-/* What a word adds wherever it stands: a share of what its widest class says with all its weights. */
+/* What a word adds wherever it stands: a share of what its widest class says with all its
+ * weights. */
 static double present(const world *w, uint32_t spellings, double weight)
 {
     return weight * idf(w, spellings_df(w, spellings)) * WORTH_PRESENT;

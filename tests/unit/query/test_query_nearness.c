@@ -99,7 +99,8 @@ static void test_query_nearness__fades_with_the_length_of_the_question(void **st
     test_index_end(&t);
 }
 
-/* 60 articles, alike but for their place in the order; in the last five the words are neighbours. */
+/* 60 articles, alike but for their place in the order; in the last five the words are
+ * neighbours. */
 static void many_index(test_index *t, uint32_t first)
 {
     test_index_begin(t);

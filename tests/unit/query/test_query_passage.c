@@ -96,7 +96,10 @@ static void test_query_passage__long_sentences_are_cut_at_words(void **state)
 static void test_query_passage__marks_stand_on_what_was_written(void **state)
 {
     (void)state;
-    static const char *const ARABIC[] = {"وصلَ الوفدُ إلى المدينةِ مساءً. ثم زارَ سُورِيَة وعاد.", NULL};
+    static const char *const ARABIC[] = {
+        "وصلَ الوفدُ إلى المدينةِ مساءً. ثم زارَ سُورِيَة وعاد.",
+        NULL,
+    };
     expect("سورية", ARABIC, 200, "وصلَ الوفدُ إلى المدينةِ مساءً. ثم زارَ [سُورِيَة] وعاد.");
     expect("المدينه", ARABIC, 200, "وصلَ الوفدُ إلى [المدينةِ] مساءً. ثم زارَ سُورِيَة وعاد.");
     expect("=المدينه", ARABIC, 200, "وصلَ الوفدُ إلى المدينةِ مساءً. ثم زارَ سُورِيَة وعاد.");

@@ -44,7 +44,8 @@ static void words_index(test_index *t)
     test_index_read(t);
 }
 
-/* How many words come before word `i`: those that are more frequent, and those with smaller keys. */
+/* How many words come before word `i`: those that are more frequent, and those with smaller
+ * keys. */
 static unsigned rank_of(uint32_t i)
 {
     unsigned before = 0;

@@ -11,8 +11,8 @@
 
 #define ARTICLE "ال"
 
-/* Every stem with everything before it and behind it, in two segments; some twice, so that they are more
- * frequent. */
+/* Every stem with everything before it and behind it, in two segments; some twice, so that they are
+ * more frequent. */
 static void forms_index(test_index *t)
 {
     static const char *const HEADS[] = {"", "ال", "و", "وال", "بال", "لل", "ولل"};

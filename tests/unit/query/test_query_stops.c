@@ -34,7 +34,8 @@ static void test_query_stops__water_is_not_what(void **state)
     test_index_end(&t);
 }
 
-/* The small words of a question in another language say nothing either, unless they are all there is. */
+/* The small words of a question in another language say nothing either, unless they are all there
+ * is. */
 static void test_query_stops__small_words_of_the_question(void **state)
 {
     (void)state;

@@ -133,8 +133,8 @@ static void test_text_family__keys_begin_as_their_words_do(void **state)
     free(words);
 }
 
-/* Does one suffix, and no chain of them, make the word of its stem? Where a stem begins like an article,
- * more than that is given up (family.h). */
+/* Does one suffix, and no chain of them, make the word of its stem? Where a stem begins like an
+ * article, more than that is given up (family.h). */
 /* A beginning is weak if one of its ranges is of stems of which less than two letters are known. */
 static void test_text_family__weak_beginnings_have_long_ranges(void **state)
 {
