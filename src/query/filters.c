@@ -4,6 +4,7 @@
 
 #include "query/parse.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A tree and what stands in the arena for it. */
@@ -12,35 +13,26 @@
 /* Of the filter that is looked for: is it there, and if not, what is? */
 typedef struct search {
     wq_span key;
+    const char *value; /* without the kind */
     bool there;
     uint64_t articles;       /* of what is near */
     char near[TEXT_KEY_MAX]; /* it has the value in it, or is a part of it */
 } search;
 
-static bool holds(wq_span whole, wq_span part)
-{
-    bool is = false;
-    for (size_t i = 0; i + part.len <= whole.len && !is; i++) {
-        is = memcmp(whole.ptr + i, part.ptr, part.len) == 0;
-    }
-    return is;
-}
-
 /* A value of the same kind; the one that most articles of a segment have is kept. */
 static wq_status value_take(void *arg, wq_span key, const index_term *term)
 {
     search *s = arg;
-    wq_span asked = wq_span_sub(s->key, 1, s->key.len);
-    wq_span value = wq_span_sub(key, 1, key.len);
+    char value[TEXT_KEY_MAX];
     if (wq_span_equal(key, s->key)) {
         s->there = true;
         return WQ_EEND;
     }
-    if (term->articles > s->articles && value.len < sizeof s->near &&
-        (holds(value, asked) || holds(asked, value))) {
+    (void)snprintf(value, sizeof value, "%.*s", (int)key.len - 1, (const char *)key.ptr + 1);
+    if (term->articles > s->articles &&
+        (strstr(value, s->value) != NULL || strstr(s->value, value) != NULL)) {
         s->articles = term->articles;
-        memcpy(s->near, value.ptr, value.len);
-        s->near[value.len] = '\0';
+        memcpy(s->near, value, strlen(value) + 1);
     }
     return WQ_OK;
 }
@@ -54,14 +46,13 @@ static wq_status filter_look(index_view *index, const query_node *node,
                              void (*each)(void *arg, const wq_filter_lacking *lacking), void *arg)
 {
     const uint8_t kind[] = {node->key[0], (uint8_t)(node->key[0] + 1)};
-    search s = {.key = wq_span_of(node->key, node->key_len)};
+    search s = {.key = wq_span_of(node->key, node->key_len), .value = (const char *)node->key + 1};
     for (unsigned i = 0; i < index_segments(index) && !s.there; i++) {
         WQ_TRY(index_term_range(index_segment_at(index, i), wq_span_of(&kind[0], 1),
                                 wq_span_of(&kind[1], 1), value_take, &s));
     }
-    const wq_filter_lacking lacking = {.name = filter_name(kind[0]),
-                                       .value = (const char *)node->key + 1,
-                                       .near = s.articles > 0 ? s.near : NULL};
+    const wq_filter_lacking lacking = {
+        .name = filter_name(kind[0]), .value = s.value, .near = s.articles > 0 ? s.near : NULL};
     if (!s.there) {
         each(arg, &lacking);
     }
