@@ -423,9 +423,13 @@ static bool date_in_words(wq_span value, wq_date_range *range)
 
 static wq_status leaf_date(parser *p, wq_span value, const signs *s, uint8_t *item)
 {
-    wq_date_range range = {0, 0};
-    if (value.len == 0 ||
-        (wq_date_range_parse(value, &range) != WQ_OK && !date_in_words(value, &range))) {
+    wq_date_range range = {0, 1};
+    bool read = value.len != 0 &&
+                (wq_date_range_parse(value, &range) == WQ_OK || date_in_words(value, &range));
+    if (!read && range.first >= range.last) {
+        return wq_fail(p->err, WQ_EQUERY, "dates at column %u end before they begin", s->column);
+    }
+    if (!read) {
         return wq_fail(p->err, WQ_EQUERY,
                        "date at column %u is not like 2024, 2024-12, 2024-12-08, "
                        "\"8 December 2024\" or 2024-11-27..2024-12-08",
