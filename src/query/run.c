@@ -533,6 +533,14 @@ static uint8_t answer_cut(const run *r)
            (r->tree->cut ? QUERY_CUT_WORDS : 0) | (r->same ? 0 : r->plan->cut);
 }
 
+/* Are all that match among the hits? Nothing is passed over while there is room for more. */
+static bool answer_whole(const run *r)
+{
+    size_t most = (size_t)r->options->offset + r->options->limit;
+    return !r->same && (answer_cut(r) & (QUERY_CUT_TIME | QUERY_CUT_PREFIX)) == 0 &&
+           r->top.count < most;
+}
+
 static wq_status run_give(run *r, query_result *result)
 {
     size_t offset = r->options->offset;
@@ -563,6 +571,12 @@ static wq_status run_give(run *r, query_result *result)
         result->all = word ? result->total : result->all;
     }
     result->total_exact = result->all_exact && !r->stopped && (demanded || !r->pruned);
+    if (answer_whole(r)) {
+        result->total = r->top.count;
+        result->total_exact = true;
+        result->all = word ? result->total : result->all;
+        result->all_exact = result->all_exact || word;
+    }
     result->words = r->words;
     r->words = NULL;
     result->heap = r->heap;

@@ -17,3 +17,6 @@ for question in '=harbour' '=harbour -=boats' '+=harbour +=boats'; do
     # shellcheck disable=SC2086
     w find -n 1 --count --json -- $question | sed 's/.*"all": \([0-9]*\).*"exact": \([a-z]*\).*/\1 \2/'
 done
+echo '- room for all of them'
+w find -n 10000 harbour | sed -n '1s/ in [0-9]* ms//p'
+w find -n 9000 -o 400 'harbour boats' | sed -n '1s/ in [0-9]* ms//p'
