@@ -393,14 +393,23 @@ static wq_status leaf_key(parser *p, uint8_t kind, wq_span value, const signs *s
     return node->key != NULL ? WQ_OK : WQ_ENOMEM;
 }
 
+/* A date or a range of them that could not be read. */
+static wq_status dates_refuse(parser *p, const signs *s, wq_status st, const char *name,
+                              const char *like)
+{
+    return st == WQ_EINVAL ? wq_fail(p->err, WQ_EQUERY, "%s at column %u ends before it begins",
+                                     name, s->column)
+                           : wq_fail(p->err, WQ_EQUERY, "%s at column %u is not like %s", name,
+                                     s->column, like);
+}
+
 static wq_status leaf_about(parser *p, wq_span value, const signs *s, uint8_t *item)
 {
     text_about about;
-    if (value.len == 0 || text_about_parse(value, &about) != WQ_OK) {
-        return wq_fail(p->err, WQ_EQUERY,
-                       "about at column %u is not like 2024, 2024-12, 2024-12-08, 12-08 or "
-                       "2024-11-27..2024-12-08",
-                       s->column);
+    wq_status st = value.len == 0 ? WQ_EFORMAT : text_about_parse(value, &about);
+    if (st != WQ_OK) {
+        return dates_refuse(p, s, st, "about",
+                            "2024, 2024-12, 2024-12-08, 12-08 or 2024-11-27..2024-12-08");
     }
     WQ_TRY(filter_node(p, QUERY_ABOUT, s, item));
     p->tree->nodes[*item].about =
@@ -423,13 +432,12 @@ static bool date_in_words(wq_span value, wq_date_range *range)
 
 static wq_status leaf_date(parser *p, wq_span value, const signs *s, uint8_t *item)
 {
-    wq_date_range range = {0, 0};
-    if (value.len == 0 ||
-        (wq_date_range_parse(value, &range) != WQ_OK && !date_in_words(value, &range))) {
-        return wq_fail(p->err, WQ_EQUERY,
-                       "date at column %u is not like 2024, 2024-12, 2024-12-08, "
-                       "\"8 December 2024\" or 2024-11-27..2024-12-08",
-                       s->column);
+    wq_date_range range;
+    wq_status st = value.len == 0 ? WQ_EFORMAT : wq_date_range_parse(value, &range);
+    if (st == WQ_EINVAL || (st != WQ_OK && !date_in_words(value, &range))) {
+        return dates_refuse(p, s, st, "date",
+                            "2024, 2024-12, 2024-12-08, \"8 December 2024\" or "
+                            "2024-11-27..2024-12-08");
     }
     WQ_TRY(filter_node(p, QUERY_DATE, s, item));
     p->tree->nodes[*item].from = range.first;
