@@ -295,7 +295,7 @@ static wq_status word_add(parser *p, const text_token *token, uint16_t offset, q
 
 static wq_status prefix_set(parser *p, query_word *word, uint16_t column)
 {
-    wq_span rest = wq_span_of(word->token.folded, word->token.folded_len);
+    wq_span rest = text_token_folded(&word->token);
     unsigned letters = 0;
     for (size_t i = 0; i < rest.len; i++) {
         letters += (rest.ptr[i] & 0xC0) != 0x80;

@@ -43,7 +43,7 @@ static bool term_before(const plan_term *a, uint64_t df, uint8_t word, wq_span k
     if (a->word != word) {
         return a->word < word;
     }
-    return wq_span_compare(wq_span_of(a->key, a->key_len), key) < 0;
+    return wq_span_compare(plan_term_key(a), key) < 0;
 }
 
 /* The same key has the same frequency: most others have not. */
@@ -51,7 +51,7 @@ static plan_term *term_known(planner *p, uint8_t word, wq_span key, uint64_t df)
 {
     for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == word; i--) {
         plan_term *term = term_at(p, i - 1);
-        if (term->df == df && wq_span_equal(wq_span_of(term->key, term->key_len), key)) {
+        if (term->df == df && wq_span_equal(plan_term_key(term), key)) {
             return term;
         }
     }
@@ -427,19 +427,19 @@ static wq_status reading_add(planner *p, uint8_t index, const query_word *word,
 static bool other_reading(const planner *p, uint8_t index, query_word *other)
 {
     const query_word *word = p->plan->tree->words[index];
-    wq_span folded = wq_span_of(word->token.folded, word->token.folded_len);
+    wq_span folded = text_token_folded(&word->token);
     uint64_t plain = 0;
     uint64_t hamza = 0;
     uint64_t most = 0;
     if (word->exact || word->prefix || word->folded ||
-        !text_stem_article(folded, wq_span_of(word->token.light, word->token.light_len))) {
+        !text_stem_article(folded, text_token_light(&word->token))) {
         return false;
     }
     *other = *word;
     for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == index; i--) {
         const plan_term *term = term_at(p, i - 1);
         text_term parts;
-        if (text_term_parse(wq_span_of(term->key, term->key_len), &parts) != WQ_OK ||
+        if (text_term_parse(plan_term_key(term), &parts) != WQ_OK ||
             !wq_span_equal(parts.folded, folded)) {
             continue;
         }
@@ -557,10 +557,9 @@ static unsigned least_share(const planner *p, const uint64_t *shares)
     unsigned least = p->count;
     for (unsigned i = 0; i < p->count; i++) {
         const plan_term *term = term_at(p, i);
-        bool less =
-            least == p->count || shares[i] < shares[least] ||
-            (shares[i] == shares[least] && term_before(term_at(p, least), term->df, term->word,
-                                                       wq_span_of(term->key, term->key_len)));
+        bool less = least == p->count || shares[i] < shares[least] ||
+                    (shares[i] == shares[least] &&
+                     term_before(term_at(p, least), term->df, term->word, plan_term_key(term)));
         least = term->classes != 0 && less ? i : least;
     }
     return least;

@@ -110,8 +110,7 @@ static wq_status pattern_add(query_words *words, const text_pattern *pattern, ui
 
 static wq_status word_add(query_words *words, const query_word *word)
 {
-    const uint8_t *text =
-        wq_arena_copy(&words->arena, wq_span_of(word->token.light, word->token.light_len));
+    const uint8_t *text = wq_arena_copy(&words->arena, text_token_light(&word->token));
     WQ_FAIL_IF(text == NULL, WQ_ENOMEM);
     words->texts[words->count++] = wq_span_of(text, word->token.light_len);
     words->first[words->count] = words->first[words->count - 1];
@@ -141,7 +140,7 @@ static bool term_first(const plan_term *a, const plan_term *b)
     if (a->df != b->df) {
         return a->df > b->df;
     }
-    return wq_span_compare(wq_span_of(a->key, a->key_len), wq_span_of(b->key, b->key_len)) < 0;
+    return wq_span_compare(plan_term_key(a), plan_term_key(b)) < 0;
 }
 
 /* One more spelling of the last word. */
@@ -215,7 +214,7 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
     unsigned count = terms_of(plan, index, terms);
     for (unsigned i = 0; i < count; i++) {
         text_term form;
-        WQ_TRY(text_term_parse(wq_span_of(terms[i]->key, terms[i]->key_len), &form));
+        WQ_TRY(text_term_parse(plan_term_key(terms[i]), &form));
         WQ_TRY(marked ? term_add(words, &form, number, added) : WQ_OK);
         WQ_TRY(spelled ? spelling_add(words, plan, terms[i], form.light) : WQ_OK);
     }
@@ -264,9 +263,9 @@ static bool is_month(const query_tree *tree, uint8_t first, uint8_t count)
 {
     const text_token *one = &tree->words[first]->token;
     const text_token *two = &tree->words[first + count - 1]->token;
-    wq_span second = count == 1 ? wq_span_of(NULL, 0) : wq_span_of(two->folded, two->folded_len);
+    wq_span second = count == 1 ? wq_span_of(NULL, 0) : text_token_folded(two);
     return (one->light[0] >= '0' && one->light[0] <= '9') ||
-           text_month_find(wq_span_of(one->folded, one->folded_len), second) != NULL;
+           text_month_find(text_token_folded(one), second) != NULL;
 }
 
 /* Words of a phrase, as a spelling of word `index`, the last one, that is not counted by itself. */
@@ -478,8 +477,8 @@ typedef struct matched {
 
 static void token_match(const query_words *words, const text_token *token, matched *m)
 {
-    wq_span folded = wq_span_of(token->folded, token->folded_len);
-    wq_span light = wq_span_of(token->light, token->light_len);
+    wq_span folded = text_token_folded(token);
+    wq_span light = text_token_light(token);
     unsigned bit = filter_bit(folded.ptr, folded.len);
     /* A pattern of one byte has no second byte. */
     unsigned one = filter_bit(folded.ptr, 1);
