@@ -84,6 +84,15 @@ static void frame_append(parser *p, frame *f, uint8_t item)
     f->last_or = false;
 }
 
+/* The last of an item and those behind it in its group. */
+static uint8_t last_of(const query_tree *tree, uint8_t at)
+{
+    while (tree->nodes[at].next != QUERY_NONE) {
+        at = tree->nodes[at].next;
+    }
+    return at;
+}
+
 /* The last member and `item` become one OR in the place of the last member. */
 static wq_status frame_or(parser *p, frame *f, uint8_t item)
 {
@@ -94,21 +103,10 @@ static wq_status frame_or(parser *p, frame *f, uint8_t item)
                        f->or_column);
     }
     if (!f->last_or) {
-        uint8_t left = node_new(p->tree, QUERY_OR, last->column);
-        query_node *moved = &p->tree->nodes[left];
-        query_node joined = *moved;
-        *moved = *last;
-        moved->next = QUERY_NONE;
-        joined.role = last->role;
-        joined.child = left;
-        *last = joined;
+        (void)query_tree_wrap(p->tree, f->last, QUERY_OR);
         f->last_or = true;
     }
-    uint8_t tail = last->child;
-    while (p->tree->nodes[tail].next != QUERY_NONE) {
-        tail = p->tree->nodes[tail].next;
-    }
-    p->tree->nodes[tail].next = item;
+    p->tree->nodes[last_of(p->tree, last->child)].next = item;
     if (right->role == QUERY_MUST) {
         last->role = QUERY_MUST;
     }
@@ -139,13 +137,7 @@ static wq_status frame_near(parser *p, frame *f, uint8_t item)
 {
     query_node *nodes = p->tree->nodes;
     query_node *right = &nodes[item];
-    uint8_t at = f->last;
-    if (f->last_or) {
-        at = nodes[at].child;
-        while (nodes[at].next != QUERY_NONE) {
-            at = nodes[at].next;
-        }
-    }
+    uint8_t at = f->last_or ? last_of(p->tree, nodes[f->last].child) : f->last;
     query_node *left = &nodes[at];
     bool excluded = left->role == QUERY_NOT || right->role == QUERY_NOT;
     if (excluded || !node_is_near_side(left) || !node_is_near_side(right) ||
@@ -155,21 +147,9 @@ static wq_status frame_near(parser *p, frame *f, uint8_t item)
     near_side_words(p->tree, left);
     near_side_words(p->tree, right);
     if (left->kind != QUERY_NEAR) {
-        uint8_t moved = node_new(p->tree, QUERY_NEAR, left->column);
-        query_node joined = nodes[moved];
-        nodes[moved] = *left;
-        nodes[moved].next = QUERY_NONE;
-        nodes[moved].role = QUERY_PLAIN;
-        joined.role = left->role;
-        joined.next = left->next;
-        joined.child = moved;
-        *left = joined;
+        query_tree_wrap(p->tree, at, QUERY_NEAR)->role = QUERY_PLAIN;
     }
-    uint8_t tail = left->child;
-    while (nodes[tail].next != QUERY_NONE) {
-        tail = nodes[tail].next;
-    }
-    nodes[tail].next = item;
+    nodes[last_of(p->tree, left->child)].next = item;
     if (right->role == QUERY_MUST) {
         left->role = QUERY_MUST;
         nodes[f->last].role = QUERY_MUST; /* the near, or the OR that it is in */

@@ -592,21 +592,10 @@ static wq_status plan_keep(planner *p)
     return WQ_OK;
 }
 
-wq_status query_plan_make(const query_tree *tree, index_view *view, const text_analyser *analyser,
-                          query_meter *meter, wq_arena *arena, wq_arena *scratch,
-                          text_classes *classes, query_plan *plan)
+/* The statistics of the archive, and what the question has whatever the words are. */
+static wq_status plan_begin(query_plan *plan, const query_tree *tree, index_view *view)
 {
     index_stat stat;
-    bool prefix = false;
-    for (uint8_t i = 0; i < tree->word_count; i++) {
-        prefix = prefix || tree->words[i]->prefix;
-    }
-    gather *g = wq_arena_room(scratch, sizeof *g);
-    word_terms *terms = wq_arena_room(scratch, sizeof *terms);
-    WQ_FAIL_IF(g == NULL || terms == NULL, WQ_ENOMEM);
-    g->view = view;
-    g->meter = meter;
-    word_terms_init(terms, g, scratch);
     memset(plan, 0, offsetof(query_plan, terms));
     plan->tree = tree;
     plan->cut = tree->cut ? QUERY_CUT_WORDS : 0;
@@ -614,21 +603,43 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     plan->articles = stat.articles;
     plan->norm = score_norm_of(stat.articles, stat.words);
     score_lengths(plan->norm, plan->lengths);
-    planner p = {.plan = plan,
-                 .arena = arena,
-                 .scratch = scratch,
-                 .gather = g,
-                 .terms = terms,
-                 .single = index_segments(view) == 1};
     for (uint8_t i = 0; i < tree->word_count; i++) {
         plan->prefix_count += has_prefix(tree, i);
     }
-    if (prefix) {
-        p.prefix = wq_arena_room(scratch, PREFIX_SCRATCH);
-        p.listed = wq_arena_room(scratch, PLAN_PREFIX_LISTED);
-        WQ_FAIL_IF(p.prefix == NULL || p.listed == NULL, WQ_ENOMEM);
-    }
     plan->prefix_room = plan->prefix_count != 0 ? PLAN_PREFIX_ROOM : 0;
+    return WQ_OK;
+}
+
+/* Where a planner puts what it reads. */
+static wq_status planner_begin(planner *p, index_view *view, query_meter *meter)
+{
+    const query_tree *tree = p->plan->tree;
+    bool prefix = false;
+    for (uint8_t i = 0; i < tree->word_count; i++) {
+        prefix = prefix || tree->words[i]->prefix;
+    }
+    p->single = index_segments(view) == 1;
+    p->gather = wq_arena_room(p->scratch, sizeof *p->gather);
+    p->terms = wq_arena_room(p->scratch, sizeof *p->terms);
+    WQ_FAIL_IF(p->gather == NULL || p->terms == NULL, WQ_ENOMEM);
+    p->gather->view = view;
+    p->gather->meter = meter;
+    word_terms_init(p->terms, p->gather, p->scratch);
+    if (prefix) {
+        p->prefix = wq_arena_room(p->scratch, PREFIX_SCRATCH);
+        p->listed = wq_arena_room(p->scratch, PLAN_PREFIX_LISTED);
+        WQ_FAIL_IF(p->prefix == NULL || p->listed == NULL, WQ_ENOMEM);
+    }
+    return WQ_OK;
+}
+
+wq_status query_plan_make(const query_tree *tree, index_view *view, const text_analyser *analyser,
+                          query_meter *meter, wq_arena *arena, wq_arena *scratch,
+                          text_classes *classes, query_plan *plan)
+{
+    planner p = {.plan = plan, .arena = arena, .scratch = scratch};
+    WQ_TRY(plan_begin(plan, tree, view));
+    WQ_TRY(planner_begin(&p, view, meter));
     stops_find(&p, analyser);
     for (uint8_t i = 0; i < tree->word_count; i++) {
         p.coming += !plan->words[i].stop;

@@ -360,12 +360,11 @@ static run_place place_of(const query_tree *tree, uint8_t index)
     return (run_place){0, 0, 0};
 }
 
-wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
-                         text_classes *classes, const query_plan *plan, query_words **out)
+/* Empty words, with room for the spellings of a plan. */
+static wq_status words_new(const query_plan *plan, query_words **out)
 {
-    wq_status st = WQ_OK;
-    uint8_t number_of[WQ_LIMIT_QUERY_WORDS] = {0};
     query_words *words = malloc(sizeof *words);
+    *out = words;
     WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
     memset(words, 0, offsetof(query_words, patterns)); /* of those `pattern_count` are set */
     words->parted = true;
@@ -374,37 +373,50 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
         words->spelling_room = plan->term_count + prefix_spellings(plan) + RUNS_MAX;
         words->spellings =
             wq_arena_new(&words->arena, words->spelling_room * sizeof *words->spellings);
-        st = words->spellings != NULL ? WQ_OK : WQ_ENOMEM;
+        WQ_FAIL_IF(words->spellings == NULL, WQ_ENOMEM);
     }
-    for (uint8_t i = 0; i < tree->word_count && st == WQ_OK; i++) {
+    return WQ_OK;
+}
+
+static wq_status words_fill(query_words *words, const query_tree *tree,
+                            const text_analyser *analyser, text_classes *classes,
+                            const query_plan *plan)
+{
+    uint8_t number_of[WQ_LIMIT_QUERY_WORDS] = {0};
+    for (uint8_t i = 0; i < tree->word_count; i++) {
         const query_word *word = tree->words[i];
         if (word->excluded) {
             continue;
         }
         if (!word->added) {
             number_of[i] = (uint8_t)words->count;
-            st = word_add(words, word);
-        }
-        if (st != WQ_OK) {
-            break;
+            WQ_TRY(word_add(words, word));
         }
         uint8_t number = number_of[word->added ? word->of : i];
         bool planned = plan != NULL && !word->exact && !word->prefix && !word->folded;
-        st = planned ? WQ_OK
-                     : classes_add(words, word, number, place_of(tree, i), analyser, classes);
-        if (st == WQ_OK && plan != NULL) {
-            st = plan_add(words, plan, i, number, planned);
+        if (!planned) {
+            WQ_TRY(classes_add(words, word, number, place_of(tree, i), analyser, classes));
         }
-    }
-    if (st != WQ_OK) {
-        query_words_free(words);
-        return st;
+        WQ_TRY(plan != NULL ? plan_add(words, plan, i, number, planned) : WQ_OK);
     }
     for (uint8_t i = 0; i < tree->node_count; i++) {
         const query_node *node = &tree->nodes[i];
         if (node->kind == QUERY_ABOUT && node->role != QUERY_NOT) {
             words->abouts[words->about_count++] = *node->about;
         }
+    }
+    return WQ_OK;
+}
+
+wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
+                         text_classes *classes, const query_plan *plan, query_words **out)
+{
+    query_words *words;
+    wq_status st = words_new(plan, &words);
+    st = st == WQ_OK ? words_fill(words, tree, analyser, classes, plan) : st;
+    if (st != WQ_OK) {
+        query_words_free(words);
+        return st;
     }
     *out = words;
     return WQ_OK;
