@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The answer to a question, as a person, a program or an evaluation reads it. */
+/* The answer to a question, as a person or a program reads it. */
 #include "cli/answer.h"
 
 #include "cli/forms.h"
@@ -241,50 +241,6 @@ static wq_status hit_json(wq_hits *hits, uint32_t i, const cli_question *questio
     return status;
 }
 
-/* ---- for an evaluation ---- */
-
-typedef struct trec_line {
-    const cli_question *question;
-    uint32_t rank, score;
-} trec_line;
-
-/* A white space would end the field. */
-static void word_put(wq_span text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = text.ptr[i];
-        (void)fputc(c <= ' ' || c == 0x7F ? '_' : c, stdout);
-    }
-}
-
-static wq_status trec_line_print(void *arg, const wq_article *edition)
-{
-    trec_line *line = arg;
-    word_put(wq_span_str(line->question->name));
-    (void)fputs(" Q0 ", stdout);
-    if (edition->docno.len != 0) {
-        word_put(edition->docno);
-    } else {
-        char id[WQ_ID_LETTERS + 1];
-        wq_id_format(edition->id, id);
-        (void)fputs(id, stdout);
-    }
-    (void)printf(" %" PRIu32 " %" PRIu32 " warraq\n", ++line->rank, line->score);
-    return WQ_OK;
-}
-
-static wq_status hits_trec(wq_snapshot *snapshot, wq_hits *hits, const cli_question *question)
-{
-    trec_line line = {question, question->how.offset, 0};
-    for (uint32_t i = 0; i < wq_hits_count(hits); i++) {
-        wq_hit hit;
-        WQ_TRY(wq_hits_get(hits, i, &hit));
-        line.score = hit.score;
-        WQ_TRY(wq_editions_each(snapshot, hit.id, trec_line_print, &line));
-    }
-    return WQ_OK;
-}
-
 /* ---- */
 
 static wq_status hits_print(wq_snapshot *snapshot, wq_hits *hits, const cli_question *question,
@@ -292,7 +248,7 @@ static wq_status hits_print(wq_snapshot *snapshot, wq_hits *hits, const cli_ques
 {
     uint32_t offset = question->how.offset;
     if (question->format == CLI_FORMAT_TREC) {
-        return hits_trec(snapshot, hits, question);
+        return cli_hits_trec(snapshot, hits, question);
     }
     if (question->format == CLI_FORMAT_TEXT) {
         head_print(hits, question, ms);

@@ -8,7 +8,7 @@
 typedef enum cli_format {
     CLI_FORMAT_TEXT, /**< for a person */
     CLI_FORMAT_JSON, /**< an object a hit */
-    CLI_FORMAT_TREC  /**< question, Q0, docno, rank, score, run: a line for each docno of a hit */
+    CLI_FORMAT_TREC  /**< question, Q0, docno, rank, score, run: a line for each docno */
 } cli_format;
 
 /** Transparent; everything borrowed during the call. */
@@ -25,6 +25,12 @@ typedef struct cli_question {
 /** Ask and print; `*count` gets the hits that were shown. */
 wq_status cli_answer(wq_snapshot *snapshot, const cli_question *question,
                      uint32_t *count) WQ_MUST_USE;
+
+/** The hits as lines "name Q0 docno rank score warraq": of every hit each docno, or the id of
+ * what has none, unless it was printed before. Memory: 16 to 32 bytes a line, at least 4 KiB.
+ * Ranks go on from the offset. WQ_ENOMEM, and what reading gives. ---- treclines.c ---- */
+wq_status cli_hits_trec(wq_snapshot *snapshot, wq_hits *hits,
+                        const cli_question *question) WQ_MUST_USE;
 
 /** Ask each line of a file ("-": standard input), with `how` as it is; prints what is wrong with
  * a line on stderr and goes on. A line is a question, or its number, a tab and the question; lines

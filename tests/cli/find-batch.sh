@@ -18,6 +18,15 @@ echo '- trec'
 w find --batch questions --format trec >trec; echo "= $?"
 sed 's/[a-z2-7]\{26\}/ID/; s/[0-9]* warraq$/S warraq/' trec
 w find --batch - --format trec --limit 1 <questions | cut -d ' ' -f 1-4 | sed 's/[a-z2-7]\{26\}/ID/'
+echo '- trec: what has two editions without a docno, and a docno of two articles, once each'
+ends 0 w init other && ends 0 w -a other add - <<'END'
+{"title":"Pier","body":"The pier fell.","source":"A"}
+{"title":"Pier","body":"The pier fell.","source":"B"}
+{"id":"d","title":"Pier","body":"A new pier."}
+{"id":"d","title":"Pier","body":"A new pier. It stands."}
+END
+echo pier | w -a other find --batch - --format trec >twice
+cut -d ' ' -f 1-4 twice | sed 's/[a-z2-7]\{26\}/ID/' | sort -k3,3
 echo '- wrong use'
 says w find --batch questions river
 says w find --batch nosuchfile
