@@ -217,7 +217,7 @@ static void near_take(void *arg, const query_form *form)
     const text_like other = like_bare(form->folded);
     unsigned apart =
         other.count > s->bare.count ? other.count - s->bare.count : s->bare.count - other.count;
-    if (other.count == 0 || apart > 4 ||
+    if (other.count == 0 || apart > 4 || 2 * other.count < s->bare.count ||
         !(begins_near(s, other.letters[0]) || other.letters[0] == ALEF)) {
         return;
     }
