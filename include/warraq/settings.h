@@ -23,7 +23,8 @@ extern "C" {
 typedef struct wq_settings wq_settings;
 
 /** Open the settings of the archive in `dir`: reading what was last committed, or with `write` one
- * change. Reading where nothing was ever written gives no records. WQ_ENOENT, WQ_EBUSY,
+ * change. Reading where nothing was ever written gives no records. A process has the settings of an
+ * archive open once, and must close them before it opens them again. WQ_ENOENT, WQ_EBUSY,
  * WQ_EREADONLY, WQ_EACCES, WQ_ECORRUPT; `*out` is then a handle that can only be asked for its
  * message and closed, or NULL without memory. */
 WQ_API wq_status wq_settings_open(const char *dir, bool write, wq_settings **out) WQ_MUST_USE;

@@ -24,7 +24,7 @@ static wq_status title_fold(wq_span title, wq_buf *question, uint64_t *hash)
     WQ_TRY(question != NULL ? wq_buf_printf(question, "title:\"") : WQ_OK);
     text_tokens_init(&it, title);
     while (text_tokens_next(&it, &token)) {
-        wq_span word = wq_span_of(token.folded, token.folded_len);
+        wq_span word = text_token_folded(&token);
         *hash = wq_check64(*hash + 1, word);
         if (question != NULL && words < WQ_LIMIT_QUERY_WORDS) {
             WQ_TRY(wq_buf_printf(question, "%s%.*s", words > 0 ? " " : "", (int)word.len,

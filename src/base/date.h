@@ -40,8 +40,7 @@ typedef struct wq_date_range {
 wq_date_range wq_date_span(const wq_date *date);
 
 /** Read a range: one date ("2024-12": the month), "A..B" (to the end of B), "A.." or "..B". An
- * open end is INT32_MIN or INT32_MAX. WQ_EFORMAT, also when the end lies before the beginning: only
- * then `*range` is set to first >= last. */
+ * open end is INT32_MIN or INT32_MAX. WQ_EFORMAT; WQ_EINVAL: the end lies before the beginning. */
 wq_status wq_date_range_parse(wq_span text, wq_date_range *range) WQ_MUST_USE;
 
 /** Days since 1970-01-01 of a date of the proleptic Gregorian calendar (month 1 to 12). */

@@ -23,5 +23,5 @@ wq_status wq_date_range_parse(wq_span text, wq_date_range *range)
         WQ_TRY(wq_date_parse(ends[1], &date));
         range->last = wq_date_span(&date).last;
     }
-    return range->first < range->last ? WQ_OK : WQ_EFORMAT;
+    return range->first < range->last ? WQ_OK : WQ_EINVAL;
 }

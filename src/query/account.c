@@ -137,7 +137,7 @@ static wq_status occurrences_find(explainer *e, uint8_t word, occurrence *found,
         const plan_term *term = e->plan->terms[i];
         wq_status st = WQ_ENOTFOUND;
         if (term->word == word) {
-            st = occurrence_find(e, spare, wq_span_of(term->key, term->key_len), &found[*count]);
+            st = occurrence_find(e, spare, plan_term_key(term), &found[*count]);
         }
         if (st != WQ_ENOTFOUND) {
             WQ_TRY(st);
@@ -177,7 +177,7 @@ static wq_status level_give(explainer *e, uint8_t word, unsigned level, const oc
         if ((term->classes >> level & 1) == 0) {
             continue;
         }
-        WQ_TRY(text_term_parse(wq_span_of(term->key, term->key_len), &form));
+        WQ_TRY(text_term_parse(plan_term_key(term), &form));
         WQ_TRY(wq_buf_printf(&e->text, "%s%.*s %" PRIu32, before, (int)form.light.len,
                              (const char *)form.light.ptr, found[i].tf));
         before = ", ";

@@ -66,8 +66,7 @@ static size_t classes_own(const query_word *word, const text_analyser *analyser,
     const text_token *token = &word->token;
     if (word->exact) {
         class_begin(classes, "exact");
-        (void)text_class_term(classes, wq_span_of(token->folded, token->folded_len),
-                              wq_span_of(token->light, token->light_len));
+        (void)text_class_term(classes, text_token_folded(token), text_token_light(token));
         return 1;
     }
     if (word->prefix) {

@@ -23,11 +23,6 @@ int query_number_of(wq_span folded)
     return value;
 }
 
-static wq_span folded_of(const query_word *word)
-{
-    return wq_span_of(word->token.folded, word->token.folded_len);
-}
-
 static query_also *also_new(wq_arena *arena)
 {
     query_also *also = wq_arena_new(arena, sizeof *also);
@@ -50,7 +45,7 @@ static wq_status also_put(wq_arena *arena, query_also *also, wq_span folded)
 
 wq_status query_number_forms(query_word *word, wq_arena *arena)
 {
-    wq_span folded = folded_of(word);
+    wq_span folded = text_token_folded(&word->token);
     int number = query_number_of(folded);
     if (number < 1 || number > 9 || folded.len > 2 || word->also != NULL) {
         return WQ_OK;
@@ -69,7 +64,7 @@ wq_status query_number_forms(query_word *word, wq_arena *arena)
 static int number_asked(const query_word *word)
 {
     bool plain = !word->exact && !word->prefix && !word->title && !word->excluded && !word->added;
-    return plain ? query_number_of(folded_of(word)) : -1;
+    return plain ? query_number_of(text_token_folded(&word->token)) : -1;
 }
 
 static bool digits_find(digits *d)
@@ -80,7 +75,7 @@ static bool digits_find(digits *d)
         return false;
     }
     uint8_t first = node->first, last = (uint8_t)(node->first + node->count - 1);
-    bool year_first = folded_of(tree->words[first]).len == 4;
+    bool year_first = text_token_folded(&tree->words[first]->token).len == 4;
     d->year = year_first ? first : last;
     d->month = node->count == 3 ? (uint8_t)(first + 1) : year_first ? last : first;
     d->day = node->count == 2 ? QUERY_NONE : year_first ? last : first;

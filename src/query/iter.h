@@ -218,7 +218,7 @@ wq_status query_lists_seek(index_cursor *const *cursors, unsigned count, uint32_
 
 /** For qsort: uint32_t rising. */
 int query_number_order(const void *a, const void *b);
-/** ---- src/query/iter_phrase.c ---- words at the offsets of `tokens`, in this order. */
+/** ---- src/query/iter_phrase.c, iter_near.c ---- words at the offsets of `tokens`, in order. */
 wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_word_iter **words,
                             unsigned count, query_iter **out) WQ_MUST_USE;
 /** Phrases of at least one word near each other, in any order: between the end of one and the

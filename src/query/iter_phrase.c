@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "query/iter.h"
+#include "query/iter_phrase.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,32 +9,6 @@
 
 /* The code of a posting of one occurrence, in the head. */
 #define ONE_IN_HEAD 3u
-
-/* A word that is one term. */
-typedef struct phrase_list {
-    index_cursor *cursor;
-    index_position_reader *reader;
-    uint32_t offset;
-} phrase_list;
-
-typedef struct phrase_iter {
-    query_iter base;
-    query_iter *all;         /* the articles that have all words */
-    query_word_iter **words; /* the same words, in order */
-    phrase_list *lists;      /* of them, when each is one term; else NULL */
-    index_cursor **cursors;  /* of these, the shortest list first */
-    query_meter *meter;
-    uint16_t *offsets;
-    unsigned count;
-    uint32_t weighed; /* sum over the words */
-    uint32_t present; /* the same */
-    uint32_t head;    /* of the plan */
-    const uint32_t *lengths;
-    uint32_t found; /* how often the phrase stands in the present article */
-    bool title;     /* title: only there */
-    uint32_t *starts;
-    uint32_t *positions;
-} phrase_iter;
 
 int query_number_order(const void *a, const void *b)
 {
@@ -67,7 +41,7 @@ static uint32_t word_tf(const query_word_iter *word)
     return tf;
 }
 
-static unsigned word_rarest(const phrase_iter *it)
+static unsigned word_rarest(const query_phrase_iter *it)
 {
     unsigned rarest = 0;
     uint32_t least = UINT32_MAX;
@@ -83,7 +57,7 @@ static unsigned word_rarest(const phrase_iter *it)
 
 /* The positions of one term of a word in the present article, at most `max` behind the first
  * `skip`. */
-static wq_status positions_get(phrase_iter *it, unsigned w, unsigned i, uint32_t skip,
+static wq_status positions_get(query_phrase_iter *it, unsigned w, unsigned i, uint32_t skip,
                                uint32_t *positions, uint32_t max, uint32_t *count)
 {
     query_word_iter *word = it->words[w];
@@ -106,7 +80,7 @@ static uint32_t starts_sort(uint32_t *starts, uint32_t count)
 }
 
 /* Where the phrase would begin for each occurrence of a word, in order, each once. */
-static wq_status starts_fill(phrase_iter *it, unsigned w, uint32_t *count)
+static wq_status starts_fill(query_phrase_iter *it, unsigned w, uint32_t *count)
 {
     query_word_iter *word = it->words[w];
     uint32_t have = 0;
@@ -133,7 +107,7 @@ static wq_status starts_fill(phrase_iter *it, unsigned w, uint32_t *count)
 }
 
 /* Note each start at which a term of the word stands at its offset. */
-static void starts_note(const phrase_iter *it, unsigned w, uint32_t count, uint32_t positions,
+static void starts_note(const query_phrase_iter *it, unsigned w, uint32_t count, uint32_t positions,
                         uint8_t *noted)
 {
     uint32_t p = 0;
@@ -149,7 +123,7 @@ static void starts_note(const phrase_iter *it, unsigned w, uint32_t count, uint3
 }
 
 /* Terms together, and positions in pieces. */
-static wq_status starts_filter(phrase_iter *it, unsigned w, uint32_t *count)
+static wq_status starts_filter(query_phrase_iter *it, unsigned w, uint32_t *count)
 {
     uint8_t noted[ITER_POSITIONS_MAX / 8] = {0};
     query_word_iter *word = it->words[w];
@@ -171,7 +145,7 @@ static wq_status starts_filter(phrase_iter *it, unsigned w, uint32_t *count)
 }
 
 /* The first position of a word that stands in the title. */
-static wq_status title_first(phrase_iter *it, const query_word_iter *word, uint32_t *first)
+static wq_status title_first(query_phrase_iter *it, const query_word_iter *word, uint32_t *first)
 {
     *first = UINT32_MAX;
     for (unsigned i = 0; i < word->count; i++) {
@@ -190,7 +164,7 @@ static wq_status title_first(phrase_iter *it, const query_word_iter *word, uint3
  * places it is title; and the body begins TEXT_GAP_TITLE behind it, or behind TEXT_HEAD_WORDS words
  * that are taken for one. (A phrase that comes once more, further on in the same title, is not
  * seen.) */
-static wq_status titles_keep(phrase_iter *it, uint32_t *count)
+static wq_status titles_keep(query_phrase_iter *it, uint32_t *count)
 {
     uint32_t last = 0;
     uint32_t width = it->offsets[it->count - 1] + 1u;
@@ -214,13 +188,13 @@ static wq_status titles_keep(phrase_iter *it, uint32_t *count)
 /* The word that is rarest in the present article, and what no code is above; NULL: the phrase
  * cannot stand there. What is in the head stands before all that is not, so no word that is there
  * alone follows one that is not there. */
-static const phrase_list *list_rarest(const phrase_iter *it, uint32_t *most)
+static const query_phrase_list *list_rarest(const query_phrase_iter *it, uint32_t *most)
 {
-    const phrase_list *rarest = NULL;
+    const query_phrase_list *rarest = NULL;
     uint32_t least = UINT32_MAX;
     uint32_t codes = 0;
     bool behind = false; /* a word has no occurrence in the head */
-    for (const phrase_list *list = it->lists, *end = list + it->count; list < end; list++) {
+    for (const query_phrase_list *list = it->lists, *end = list + it->count; list < end; list++) {
         uint32_t code = index_cursor_code(list->cursor);
         if (behind && code == ONE_IN_HEAD) {
             *most = 0;
@@ -257,14 +231,15 @@ static uint32_t starts_meet(uint32_t *starts, uint32_t count, const uint32_t *p,
     return kept;
 }
 
-static inline wq_status list_positions(const phrase_list *list, uint32_t *positions,
+static inline wq_status list_positions(const query_phrase_list *list, uint32_t *positions,
                                        uint32_t *count)
 {
     return index_cursor_positions(list->cursor, list->reader, 0, positions, ITER_POSITIONS_MAX,
                                   count);
 }
 
-static wq_status lists_count(phrase_iter *it, const phrase_list *rarest, uint32_t *count)
+static wq_status lists_count(query_phrase_iter *it, const query_phrase_list *rarest,
+                             uint32_t *count)
 {
     uint32_t *starts = it->starts;
     uint32_t offset = rarest->offset;
@@ -277,7 +252,8 @@ static wq_status lists_count(phrase_iter *it, const phrase_list *rarest, uint32_
         starts[kept] = position - offset;
         kept += position >= offset;
     }
-    for (const phrase_list *list = it->lists; list < it->lists + it->count && kept != 0; list++) {
+    for (const query_phrase_list *list = it->lists; list < it->lists + it->count && kept != 0;
+         list++) {
         if (list != rarest) {
             WQ_TRY(list_positions(list, it->positions, &got));
             kept = starts_meet(starts, kept, it->positions, got, list->offset);
@@ -289,7 +265,7 @@ static wq_status lists_count(phrase_iter *it, const phrase_list *rarest, uint32_
 
 /* ---- any phrase ---- */
 
-static wq_status words_count(phrase_iter *it, uint32_t *count)
+static wq_status words_count(query_phrase_iter *it, uint32_t *count)
 {
     unsigned rarest = word_rarest(it);
     WQ_TRY(starts_fill(it, rarest, count));
@@ -301,11 +277,11 @@ static wq_status words_count(phrase_iter *it, uint32_t *count)
     return WQ_OK;
 }
 
-static wq_status phrase_count(phrase_iter *it)
+wq_status query_phrase_count(query_phrase_iter *it)
 {
     uint32_t count = 0;
     uint32_t most = UINT32_MAX;
-    const phrase_list *rarest = it->lists != NULL ? list_rarest(it, &most) : NULL;
+    const query_phrase_list *rarest = it->lists != NULL ? list_rarest(it, &most) : NULL;
     if (most / 2 > ITER_POSITIONS_MAX) {
         WQ_TRY(words_count(it, &count));
     } else if (rarest != NULL) {
@@ -318,21 +294,21 @@ static wq_status phrase_count(phrase_iter *it)
     return WQ_OK;
 }
 
-static uint32_t article_present(const phrase_iter *it)
+static uint32_t article_present(const query_phrase_iter *it)
 {
     return it->lists != NULL ? it->cursors[0]->iter.number : it->all->iter.number;
 }
 
-static wq_status article_next(phrase_iter *it)
+static wq_status article_next(query_phrase_iter *it)
 {
     return it->lists != NULL ? query_lists_next(it->cursors, it->count, it->meter)
                              : query_iter_next(it->all);
 }
 
-static wq_status phrase_settle(phrase_iter *it)
+static wq_status phrase_settle(query_phrase_iter *it)
 {
     while (article_present(it) != INDEX_END) {
-        WQ_TRY(phrase_count(it));
+        WQ_TRY(query_phrase_count(it));
         if (it->found != 0) {
             break;
         }
@@ -344,7 +320,7 @@ static wq_status phrase_settle(phrase_iter *it)
 
 static wq_status phrase_next(index_iter *iter)
 {
-    phrase_iter *it = (phrase_iter *)iter;
+    query_phrase_iter *it = (query_phrase_iter *)iter;
     if (iter->number == INDEX_END) {
         return WQ_OK;
     }
@@ -354,7 +330,7 @@ static wq_status phrase_next(index_iter *iter)
 
 static wq_status phrase_seek(index_iter *iter, uint32_t target)
 {
-    phrase_iter *it = (phrase_iter *)iter;
+    query_phrase_iter *it = (query_phrase_iter *)iter;
     if (iter->number >= target) {
         return WQ_OK;
     }
@@ -373,8 +349,7 @@ static bool word_in_title(const query_word_iter *word)
     return false;
 }
 
-/* Has each word an occurrence in the title? */
-static bool phrase_in_title(const phrase_iter *it)
+bool query_phrase_in_title(const query_phrase_iter *it)
 {
     for (unsigned w = 0; w < it->count; w++) {
         if (!word_in_title(it->words[w])) {
@@ -387,164 +362,10 @@ static bool phrase_in_title(const phrase_iter *it)
 /* A phrase scores as one term that occurs `found` times and is worth what its words are worth. */
 static uint32_t phrase_score(query_iter *base, uint32_t level)
 {
-    phrase_iter *it = (phrase_iter *)base;
-    bool in_title = phrase_in_title(it);
+    query_phrase_iter *it = (query_phrase_iter *)base;
+    bool in_title = query_phrase_in_title(it);
     return it->present +
            score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
-}
-
-/* ---- near ---- */
-
-typedef struct near_iter {
-    query_iter base;
-    query_iter *all; /* the articles that have all phrases */
-    phrase_iter **phrases;
-    const uint16_t *distances; /* of phrase i to phrase i + 1 */
-    unsigned count;
-    uint32_t weighed;
-    uint32_t present;
-    uint32_t head; /* of the plan */
-    const uint32_t *lengths;
-    uint32_t found;
-    uint32_t *left;
-} near_iter;
-
-/* Is `p` (of a phrase of `width` words) within `distance` of one of the `count` places in `left`
- * (of `before` words)? Nearest places on both sides decide. */
-static bool near_any(const uint32_t *left, uint32_t count, uint32_t before, uint32_t p,
-                     uint32_t width, uint32_t distance)
-{
-    uint32_t low = 0;
-    uint32_t high = count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (left[middle] <= p) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    /* What begins where the other one still stands is not beside it. */
-    uint32_t behind = low;
-    while (behind < count && left[behind] < p + width) {
-        behind++;
-    }
-    if (behind < count && left[behind] - (p + width - 1) <= distance) {
-        return true;
-    }
-    while (low > 0 && left[low - 1] + before > p) {
-        low--;
-    }
-    return low > 0 && p - (left[low - 1] + before - 1) <= distance;
-}
-
-static uint32_t phrase_width(const phrase_iter *it)
-{
-    return it->offsets[it->count - 1] + 1u;
-}
-
-static wq_status near_count(near_iter *it)
-{
-    phrase_iter *before = it->phrases[0];
-    WQ_TRY(phrase_count(before));
-    uint32_t have = before->found;
-    memcpy(it->left, before->starts, have * sizeof *it->left);
-    for (unsigned i = 1; i < it->count && have != 0; i++) {
-        phrase_iter *phrase = it->phrases[i];
-        uint32_t kept = 0;
-        WQ_TRY(phrase_count(phrase));
-        for (uint32_t s = 0; s < phrase->found; s++) {
-            if (near_any(it->left, have, phrase_width(before), phrase->starts[s],
-                         phrase_width(phrase), it->distances[i - 1])) {
-                phrase->starts[kept++] = phrase->starts[s];
-            }
-        }
-        memcpy(it->left, phrase->starts, kept * sizeof *it->left);
-        have = kept;
-        before = phrase;
-    }
-    it->found = have;
-    return WQ_OK;
-}
-
-static wq_status near_settle(near_iter *it)
-{
-    while (it->all->iter.number != INDEX_END) {
-        WQ_TRY(near_count(it));
-        if (it->found != 0) {
-            break;
-        }
-        WQ_TRY(query_iter_next(it->all));
-    }
-    it->base.iter.number = it->all->iter.number;
-    return WQ_OK;
-}
-
-static wq_status near_next(index_iter *iter)
-{
-    near_iter *it = (near_iter *)iter;
-    if (iter->number == INDEX_END) {
-        return WQ_OK;
-    }
-    WQ_TRY(query_iter_next(it->all));
-    return near_settle(it);
-}
-
-static wq_status near_seek(index_iter *iter, uint32_t target)
-{
-    near_iter *it = (near_iter *)iter;
-    if (iter->number >= target) {
-        return WQ_OK;
-    }
-    WQ_TRY(query_iter_seek(it->all, target));
-    return near_settle(it);
-}
-
-/* As a phrase: one term, worth what its words are worth. */
-static uint32_t near_score(query_iter *base, uint32_t level)
-{
-    near_iter *it = (near_iter *)base;
-    bool in_title = true;
-    for (unsigned i = 0; i < it->count && in_title; i++) {
-        in_title = phrase_in_title(it->phrases[i]);
-    }
-    return it->present +
-           score_occurrences(it->weighed, it->found, in_title ? it->head : 0, it->lengths[level]);
-}
-
-wq_status query_iter_near(query_exec *exec, query_iter **phrases, const uint16_t *distances,
-                          unsigned count, query_iter **out)
-{
-    near_iter *it = wq_arena_new(exec->arena, sizeof *it);
-    query_iter **members = wq_arena_new(exec->arena, count * sizeof *members);
-    WQ_FAIL_IF(it == NULL || members == NULL, WQ_ENOMEM);
-    it->phrases = wq_arena_new(exec->arena, count * sizeof(phrase_iter *));
-    if (exec->left == NULL) {
-        exec->left = wq_arena_room(exec->arena, ITER_POSITIONS_MAX * sizeof(uint32_t));
-    }
-    WQ_FAIL_IF(it->phrases == NULL || exec->left == NULL, WQ_ENOMEM);
-    it->left = exec->left;
-    it->distances = distances;
-    it->count = count;
-    it->head = exec->plan->head;
-    it->lengths = exec->plan->lengths;
-    for (unsigned i = 0; i < count; i++) {
-        members[i] = phrases[i];
-        it->phrases[i] = (phrase_iter *)phrases[i];
-        it->weighed += it->phrases[i]->weighed;
-        it->present += it->phrases[i]->present;
-    }
-    it->weighed = it->weighed > SCORE_WEIGHT_MAX ? SCORE_WEIGHT_MAX : it->weighed;
-    WQ_TRY(query_iter_and(exec, members, count, 0, &it->all));
-    it->base.iter.next = near_next;
-    it->base.iter.seek = near_seek;
-    it->base.iter.cost = it->all->iter.cost;
-    it->base.score = near_score;
-    it->base.most = it->present +
-                    score_occurrences(it->weighed, SCORE_TF_MAX, it->head, exec->plan->lengths[0]);
-    it->base.most = it->base.most != 0 ? it->base.most : 1;
-    *out = &it->base;
-    return near_settle(it);
 }
 
 /* The first cursors are the most frequent terms of the first words: each its own reader. */
@@ -576,10 +397,28 @@ static wq_status buffers_make(query_exec *exec)
     return exec->starts != NULL && exec->positions != NULL ? WQ_OK : WQ_ENOMEM;
 }
 
+/* Word `w` of the phrase; one that has several terms, or shares its reader, ends the lists. */
+static wq_status phrase_word(query_phrase_iter *it, query_exec *exec, unsigned w,
+                             const query_word *token)
+{
+    query_word_iter *word = it->words[w];
+    it->offsets[w] = token->offset;
+    it->weighed += word->word->weighed[0];
+    it->present += word->word->present;
+    WQ_TRY(readers_make(exec, word));
+    if (word->count != 1 || word->readers[0] == word->shared) {
+        it->lists = NULL;
+    }
+    if (it->lists != NULL) {
+        it->lists[w] = (query_phrase_list){word->cursors[0], word->readers[0], token->offset};
+    }
+    return WQ_OK;
+}
+
 wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_word_iter **words,
                             unsigned count, query_iter **out)
 {
-    phrase_iter *it = wq_arena_new(exec->arena, sizeof *it);
+    query_phrase_iter *it = wq_arena_new(exec->arena, sizeof *it);
     /* NOLINTNEXTLINE(bugprone-sizeof-expression) */
     query_iter **members = wq_arena_new(exec->arena, count * sizeof *members);
     WQ_FAIL_IF(it == NULL || members == NULL, WQ_ENOMEM);
@@ -598,17 +437,7 @@ wq_status query_iter_phrase(query_exec *exec, query_word *const *tokens, query_w
     it->title = tokens[0]->title;
     for (unsigned w = 0; w < count; w++) {
         members[w] = &words[w]->base;
-        it->offsets[w] = tokens[w]->offset;
-        it->weighed += words[w]->word->weighed[0];
-        it->present += words[w]->word->present;
-        WQ_TRY(readers_make(exec, words[w]));
-        if (words[w]->count != 1 || words[w]->readers[0] == words[w]->shared) {
-            it->lists = NULL;
-        }
-        if (it->lists != NULL) {
-            it->lists[w] =
-                (phrase_list){words[w]->cursors[0], words[w]->readers[0], tokens[w]->offset};
-        }
+        WQ_TRY(phrase_word(it, exec, w, tokens[w]));
     }
     if (it->weighed > SCORE_WEIGHT_MAX) {
         it->weighed = SCORE_WEIGHT_MAX;

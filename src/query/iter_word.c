@@ -244,7 +244,7 @@ wq_status query_iter_term(query_exec *exec, const plan_term *term, index_term *f
         return WQ_OK;
     }
     WQ_TRY(query_meter_tick(exec->meter, STEPS_OPEN));
-    return index_term_find(exec->segment, wq_span_of(term->key, term->key_len), found);
+    return index_term_find(exec->segment, plan_term_key(term), found);
 }
 
 wq_status query_iter_word(query_exec *exec, uint8_t word, uint64_t least, query_word_iter **out)

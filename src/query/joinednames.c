@@ -50,8 +50,8 @@ static wq_status pair_apply(names *n, query_word *first, query_word *second, boo
     text_token joined;
     WQ_FAIL_IF(!token_join(&first->token, &second->token, &joined), WQ_OK);
     query_also *also = wq_arena_new(n->arena, sizeof *also);
-    wq_span form = spelled ? wq_span_of(key, text_term_key(&joined, key))
-                           : wq_span_of(joined.folded, joined.folded_len);
+    wq_span form =
+        spelled ? wq_span_of(key, text_term_key(&joined, key)) : text_token_folded(&joined);
     const uint8_t *bytes = also != NULL ? wq_arena_copy(n->arena, form) : NULL;
     WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
     *also =
@@ -89,7 +89,7 @@ static wq_status other_put(names *n, uint8_t leaf, uint8_t at, size_t split, boo
             shift = -1;
             i++;
         } else {
-            wq_span light = wq_span_of(word->token.light, word->token.light_len);
+            wq_span light = text_token_light(&word->token);
             (void)token_of(wq_span_sub(light, 0, split), &token);
             WQ_TRY(query_tree_add(tree, n->arena, &token, of, offset));
             (void)token_of(wq_span_sub(light, split, light.len), &token);

@@ -129,7 +129,7 @@ static wq_status also_set(ladder *l, query_word *word, const wq_suggestion *list
         if (!text_tokens_next(&it, &token) || text_tokens_next(&it, &second)) {
             continue;
         }
-        wq_span folded = wq_span_of(token.folded, token.folded_len);
+        wq_span folded = text_token_folded(&token);
         const uint8_t *bytes = wq_arena_copy(l->arena, folded);
         WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
         also->folded[also->count++] = wq_span_of(bytes, folded.len);
@@ -145,13 +145,13 @@ static wq_status also_set(ladder *l, query_word *word, const wq_suggestion *list
 /* Other spellings of an Arabic name are a class of the analyser's. */
 static bool is_arabic(const query_word *word)
 {
-    return text_is_arabic(wq_span_of(word->token.folded, word->token.folded_len));
+    return text_is_arabic(text_token_folded(&word->token));
 }
 
 static wq_status word_suggest(ladder *l, query_word *word, wq_rung rung, wq_suggestion *list,
                               uint32_t *count)
 {
-    wq_span text = wq_span_of(word->token.light, word->token.light_len);
+    wq_span text = text_token_light(&word->token);
     *count = 0;
     if (l->looked_up == LOOKED_UP_MAX || word->excluded || word->prefix) {
         return WQ_OK;
@@ -227,7 +227,7 @@ wq_status query_variants_apply(query_tree *tree, index_view *view, query_meter *
             continue;
         }
         l.looked_up++;
-        wq_span text = wq_span_of(word->token.light, word->token.light_len);
+        wq_span text = text_token_light(&word->token);
         WQ_TRY(query_variants(view, text, meter, list, FORMS + 1, &count));
         WQ_TRY(also_set(&l, word, list, count, &HOW));
     }

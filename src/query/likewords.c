@@ -60,7 +60,7 @@ static like_word *slot_of(like *l, const uint8_t *key, size_t len)
 static wq_status word_take(like *l, const text_token *token, uint32_t worth)
 {
     uint8_t key[TEXT_KEY_MAX];
-    if (letters(wq_span_of(token->light, token->light_len)) < 2 ||
+    if (letters(text_token_light(token)) < 2 ||
         (l->analyser->stop != NULL && l->analyser->stop(l->analyser, token))) {
         return WQ_OK;
     }

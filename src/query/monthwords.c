@@ -38,8 +38,7 @@ static const query_word *plain_word(const query_tree *tree, uint8_t node)
 
 static wq_span folded_of(const query_word *word)
 {
-    return word == NULL ? wq_span_of(NULL, 0)
-                        : wq_span_of(word->token.folded, word->token.folded_len);
+    return word == NULL ? wq_span_of(NULL, 0) : text_token_folded(&word->token);
 }
 
 static bool is_day(const query_word *word)
@@ -225,7 +224,7 @@ static wq_status names_collect(months *m, const found *f, query_also *also)
             also->count == QUERY_ALSO_MAX || !text_tokens_next(&it, &token)) {
             continue;
         }
-        wq_span folded = wq_span_of(token.folded, token.folded_len);
+        wq_span folded = text_token_folded(&token);
         const uint8_t *bytes = wq_arena_copy(m->arena, folded);
         WQ_FAIL_IF(bytes == NULL, WQ_ENOMEM);
         also->folded[also->count++] = wq_span_of(bytes, folded.len);

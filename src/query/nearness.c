@@ -22,8 +22,7 @@ static bool same_word(const query_tree *tree, uint8_t a, uint8_t b)
 {
     const text_token *x = &tree->words[a]->token;
     const text_token *y = &tree->words[b]->token;
-    return wq_span_equal(wq_span_of(x->folded, x->folded_len),
-                         wq_span_of(y->folded, y->folded_len));
+    return wq_span_equal(text_token_folded(x), text_token_folded(y));
 }
 
 /* One word of the list as the ranking takes it. */

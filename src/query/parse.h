@@ -119,6 +119,9 @@ bool query_tree_room(const query_tree *tree, unsigned words);
  * other class. WQ_ENOMEM. */
 wq_status query_tree_add(query_tree *tree, wq_arena *arena, const text_token *token, uint8_t of,
                          uint16_t offset) WQ_MUST_USE;
+/** What stands at `at` becomes the only member of a `kind` there, with the same role (room for one
+ * node). Returns it in its new place. */
+query_node *query_tree_wrap(query_tree *tree, uint8_t at, query_kind kind);
 /** What stands at `at` becomes the first side of an OR there, if it is none (room for one node). */
 void query_tree_or(query_tree *tree, uint8_t at);
 /** The words from `first` on become one more side of the OR at `at`, a phrase or a word, which is

@@ -144,6 +144,38 @@ static bool sentence_ends(wq_span gap)
     return false;
 }
 
+/* Dates of a part that are asked for. */
+typedef struct part_dates {
+    query_mark marks[PART_DATES];
+    size_t count, next;
+} part_dates;
+
+/* The word of the question that the date at `byte` stands for, or -1. */
+static int date_word(part_dates *dates, uint32_t byte)
+{
+    while (dates->next < dates->count && dates->marks[dates->next].start < byte) {
+        dates->next++;
+    }
+    const query_mark *mark = &dates->marks[dates->next];
+    bool here = dates->next < dates->count && mark->start == byte;
+    return here && mark->word < WQ_LIMIT_QUERY_WORDS ? (int)mark->word : -1;
+}
+
+/* From byte `from` on to the next token; true: a sentence begins there. */
+static bool token_reach(place *here, wq_span text, uint32_t from, uint32_t to)
+{
+    bool begins = false;
+    if (to < from) { /* pairs of characters share letters */
+        here->letter -= letters_in(wq_span_sub(text, to, from));
+    } else {
+        wq_span gap = wq_span_sub(text, from, to - from);
+        here->letter += letters_in(gap);
+        begins = from == 0 || sentence_ends(gap);
+    }
+    here->byte = to;
+    return begins;
+}
+
 static void part_walk(window *w, const wq_article *article, size_t part, uint32_t base)
 {
     wq_span text = article->parts[part].text;
@@ -152,37 +184,25 @@ static void part_walk(window *w, const wq_article *article, size_t part, uint32_
     uint32_t byte = 0;
     place here = {part, 0, base};
     place sentence = here;
-    query_mark dates[PART_DATES];
-    size_t date = 0;
-    size_t date_count =
-        w->late ? 0 : query_words_dates(w->words, text, &article->date, dates, PART_DATES);
+    part_dates dates;
+    dates.next = 0;
+    dates.count =
+        w->late ? 0 : query_words_dates(w->words, text, &article->date, dates.marks, PART_DATES);
     text_tokens_init(&it, text);
     while (text_tokens_next(&it, &token)) {
         uint32_t end = token.end;
-        if (token.start < byte) { /* pairs of characters share letters */
-            here.letter -= letters_in(wq_span_sub(text, token.start, byte));
-        } else {
-            wq_span gap = wq_span_sub(text, byte, token.start - byte);
-            here.letter += letters_in(gap);
-            if (byte == 0 || sentence_ends(gap)) {
-                sentence = (place){part, token.start, here.letter};
-                if (w->late && here.letter >= w->target) {
-                    w->late_start = sentence;
-                    w->late_found = true;
-                    return;
-                }
+        if (token_reach(&here, text, byte, token.start)) {
+            sentence = here;
+            if (w->late && here.letter >= w->target) {
+                w->late_start = sentence;
+                w->late_found = true;
+                return;
             }
         }
-        here.byte = token.start;
         uint32_t length = letters_in(wq_span_sub(text, token.start, end - token.start));
         int word = w->late ? -1 : query_words_match(w->words, text, &token);
-        while (date < date_count && dates[date].start < here.byte) {
-            date++;
-        }
-        if (date < date_count && dates[date].start == here.byte &&
-            dates[date].word < WQ_LIMIT_QUERY_WORDS) {
-            word = (int)dates[date].word;
-        }
+        int date = date_word(&dates, here.byte);
+        word = date >= 0 ? date : word;
         if (word >= 0) {
             match m = {here, sentence, here.letter + length, (uint8_t)word};
             ring_add(w, &m);

@@ -43,7 +43,7 @@ static bool term_before(const plan_term *a, uint64_t df, uint8_t word, wq_span k
     if (a->word != word) {
         return a->word < word;
     }
-    return wq_span_compare(wq_span_of(a->key, a->key_len), key) < 0;
+    return wq_span_compare(plan_term_key(a), key) < 0;
 }
 
 /* The same key has the same frequency: most others have not. */
@@ -51,7 +51,7 @@ static plan_term *term_known(planner *p, uint8_t word, wq_span key, uint64_t df)
 {
     for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == word; i--) {
         plan_term *term = term_at(p, i - 1);
-        if (term->df == df && wq_span_equal(wq_span_of(term->key, term->key_len), key)) {
+        if (term->df == df && wq_span_equal(plan_term_key(term), key)) {
             return term;
         }
     }
@@ -427,19 +427,19 @@ static wq_status reading_add(planner *p, uint8_t index, const query_word *word,
 static bool other_reading(const planner *p, uint8_t index, query_word *other)
 {
     const query_word *word = p->plan->tree->words[index];
-    wq_span folded = wq_span_of(word->token.folded, word->token.folded_len);
+    wq_span folded = text_token_folded(&word->token);
     uint64_t plain = 0;
     uint64_t hamza = 0;
     uint64_t most = 0;
     if (word->exact || word->prefix || word->folded ||
-        !text_stem_article(folded, wq_span_of(word->token.light, word->token.light_len))) {
+        !text_stem_article(folded, text_token_light(&word->token))) {
         return false;
     }
     *other = *word;
     for (unsigned i = p->count; i > 0 && term_at(p, i - 1)->word == index; i--) {
         const plan_term *term = term_at(p, i - 1);
         text_term parts;
-        if (text_term_parse(wq_span_of(term->key, term->key_len), &parts) != WQ_OK ||
+        if (text_term_parse(plan_term_key(term), &parts) != WQ_OK ||
             !wq_span_equal(parts.folded, folded)) {
             continue;
         }
@@ -557,10 +557,9 @@ static unsigned least_share(const planner *p, const uint64_t *shares)
     unsigned least = p->count;
     for (unsigned i = 0; i < p->count; i++) {
         const plan_term *term = term_at(p, i);
-        bool less =
-            least == p->count || shares[i] < shares[least] ||
-            (shares[i] == shares[least] && term_before(term_at(p, least), term->df, term->word,
-                                                       wq_span_of(term->key, term->key_len)));
+        bool less = least == p->count || shares[i] < shares[least] ||
+                    (shares[i] == shares[least] &&
+                     term_before(term_at(p, least), term->df, term->word, plan_term_key(term)));
         least = term->classes != 0 && less ? i : least;
     }
     return least;
@@ -593,21 +592,10 @@ static wq_status plan_keep(planner *p)
     return WQ_OK;
 }
 
-wq_status query_plan_make(const query_tree *tree, index_view *view, const text_analyser *analyser,
-                          query_meter *meter, wq_arena *arena, wq_arena *scratch,
-                          text_classes *classes, query_plan *plan)
+/* The statistics of the archive, and what the question has whatever the words are. */
+static wq_status plan_begin(query_plan *plan, const query_tree *tree, index_view *view)
 {
     index_stat stat;
-    bool prefix = false;
-    for (uint8_t i = 0; i < tree->word_count; i++) {
-        prefix = prefix || tree->words[i]->prefix;
-    }
-    gather *g = wq_arena_room(scratch, sizeof *g);
-    word_terms *terms = wq_arena_room(scratch, sizeof *terms);
-    WQ_FAIL_IF(g == NULL || terms == NULL, WQ_ENOMEM);
-    g->view = view;
-    g->meter = meter;
-    word_terms_init(terms, g, scratch);
     memset(plan, 0, offsetof(query_plan, terms));
     plan->tree = tree;
     plan->cut = tree->cut ? QUERY_CUT_WORDS : 0;
@@ -615,21 +603,43 @@ wq_status query_plan_make(const query_tree *tree, index_view *view, const text_a
     plan->articles = stat.articles;
     plan->norm = score_norm_of(stat.articles, stat.words);
     score_lengths(plan->norm, plan->lengths);
-    planner p = {.plan = plan,
-                 .arena = arena,
-                 .scratch = scratch,
-                 .gather = g,
-                 .terms = terms,
-                 .single = index_segments(view) == 1};
     for (uint8_t i = 0; i < tree->word_count; i++) {
         plan->prefix_count += has_prefix(tree, i);
     }
-    if (prefix) {
-        p.prefix = wq_arena_room(scratch, PREFIX_SCRATCH);
-        p.listed = wq_arena_room(scratch, PLAN_PREFIX_LISTED);
-        WQ_FAIL_IF(p.prefix == NULL || p.listed == NULL, WQ_ENOMEM);
-    }
     plan->prefix_room = plan->prefix_count != 0 ? PLAN_PREFIX_ROOM : 0;
+    return WQ_OK;
+}
+
+/* Where a planner puts what it reads. */
+static wq_status planner_begin(planner *p, index_view *view, query_meter *meter)
+{
+    const query_tree *tree = p->plan->tree;
+    bool prefix = false;
+    for (uint8_t i = 0; i < tree->word_count; i++) {
+        prefix = prefix || tree->words[i]->prefix;
+    }
+    p->single = index_segments(view) == 1;
+    p->gather = wq_arena_room(p->scratch, sizeof *p->gather);
+    p->terms = wq_arena_room(p->scratch, sizeof *p->terms);
+    WQ_FAIL_IF(p->gather == NULL || p->terms == NULL, WQ_ENOMEM);
+    p->gather->view = view;
+    p->gather->meter = meter;
+    word_terms_init(p->terms, p->gather, p->scratch);
+    if (prefix) {
+        p->prefix = wq_arena_room(p->scratch, PREFIX_SCRATCH);
+        p->listed = wq_arena_room(p->scratch, PLAN_PREFIX_LISTED);
+        WQ_FAIL_IF(p->prefix == NULL || p->listed == NULL, WQ_ENOMEM);
+    }
+    return WQ_OK;
+}
+
+wq_status query_plan_make(const query_tree *tree, index_view *view, const text_analyser *analyser,
+                          query_meter *meter, wq_arena *arena, wq_arena *scratch,
+                          text_classes *classes, query_plan *plan)
+{
+    planner p = {.plan = plan, .arena = arena, .scratch = scratch};
+    WQ_TRY(plan_begin(plan, tree, view));
+    WQ_TRY(planner_begin(&p, view, meter));
     stops_find(&p, analyser);
     for (uint8_t i = 0; i < tree->word_count; i++) {
         p.coming += !plan->words[i].stop;

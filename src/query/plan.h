@@ -52,6 +52,11 @@ typedef struct plan_term {
     bool found_set; /**< there is one segment, and `found` is of it */
 } plan_term;
 
+static inline wq_span plan_term_key(const plan_term *term)
+{
+    return wq_span_of(term->key, term->key_len);
+}
+
 typedef struct plan_word {
     uint8_t class_count;               /**< levels */
     bool stop;                         /**< says nothing; has no terms */

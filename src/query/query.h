@@ -63,16 +63,14 @@ typedef struct query_hit {
 
 #define QUERY_SCORE_ONE 1024u
 
-/* ---- the words of a query and the patterns that match them: src/query/words.c ---- */
+/* ---- the words of a query and the patterns that match them: src/query/words.c, wordmarks.c */
 
 /** What to mark in an article: every word of a query that is asked for (not the excluded ones)
  * with the patterns of its classes. Opaque; depends on the query line and the analyser only, not
  * on an index. */
 typedef struct query_words query_words;
 
-/** The words of a query line. Owned by the caller (query_words_free). WQ_EQUERY as query_run. */
-wq_status query_words_parse(wq_span text, const text_analyser *analyser, wq_error *err,
-                            query_words **out) WQ_MUST_USE;
+/** NULL is allowed. */
 void query_words_free(query_words *words);
 /** How many words there are, numbered from 0 (a word of a phrase is a word). */
 unsigned query_words_count(const query_words *words);

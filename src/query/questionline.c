@@ -216,7 +216,7 @@ bool query_unspaced(wq_span run)
     text_token token;
     text_tokens_init(&it, run);
     while (overlaps <= WORD_OVERLAPS && text_tokens_next(&it, &token)) {
-        overlaps += token.start < end && !is_katakana(wq_span_of(token.light, token.light_len));
+        overlaps += token.start < end && !is_katakana(text_token_light(&token));
         end = token.end;
     }
     return overlaps > WORD_OVERLAPS;

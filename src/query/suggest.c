@@ -83,7 +83,7 @@ wq_status suggester_offer_text(suggester *s, wq_span text, uint32_t score)
     text_tokens_init(&it, text);
     while (text_tokens_next(&it, &token)) {
         uint64_t articles;
-        WQ_TRY(query_forms_find(s->forms, wq_span_of(token.folded, token.folded_len), &articles));
+        WQ_TRY(query_forms_find(s->forms, text_token_folded(&token), &articles));
         if (articles == 0 || len + 1 + token.light_len >= sizeof one.text) {
             return WQ_OK;
         }
@@ -128,7 +128,7 @@ static void complete_take(void *arg, const query_form *form)
 static wq_status complete(suggester *s)
 {
     text_range ranges[TEXT_RANGES_MAX];
-    wq_span letters = wq_span_of(s->word.folded, s->word.folded_len);
+    wq_span letters = text_token_folded(&s->word);
     unsigned count = text_beginning_add(ranges, 0, letters);
     for (unsigned i = 0; i < count; i++) {
         WQ_TRY(query_forms_range(s->forms, &ranges[i], complete_take, s));
@@ -209,7 +209,7 @@ static void near_take(void *arg, const query_form *form)
     near_walk *w = arg;
     suggester *s = w->s;
     size_t far;
-    if (wq_span_equal(form->folded, wq_span_of(s->word.folded, s->word.folded_len)) ||
+    if (wq_span_equal(form->folded, text_token_folded(&s->word)) ||
         !stem_path_take(&w->path, stem_on(form), s->most, &far) ||
         text_like_rows_whole(&w->rows) > s->most) {
         return;
@@ -262,11 +262,11 @@ static wq_status near_words(near_walk *w)
 static wq_status near(suggester *s, index_view *view, bool variants)
 {
     uint64_t articles = 0;
-    const char *name = text_gazetteer_eastern(wq_span_of(s->word.folded, s->word.folded_len));
+    const char *name = text_gazetteer_eastern(text_token_folded(&s->word));
     if (name != NULL && !variants) {
         WQ_TRY(suggester_offer_text(s, wq_span_str(name), UINT32_MAX));
     }
-    s->bare = like_bare(wq_span_of(s->word.folded, s->word.folded_len));
+    s->bare = like_bare(text_token_folded(&s->word));
     if (s->bare.count < 2) {
         return WQ_OK;
     }

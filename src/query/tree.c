@@ -31,18 +31,25 @@ wq_status query_tree_add(query_tree *tree, wq_arena *arena, const text_token *to
     return WQ_OK;
 }
 
-void query_tree_or(query_tree *tree, uint8_t at)
+query_node *query_tree_wrap(query_tree *tree, uint8_t at, query_kind kind)
 {
     query_node *node = &tree->nodes[at];
-    if (node->kind == QUERY_OR) {
-        return;
-    }
     uint8_t moved = tree->node_count++;
     tree->nodes[moved] = *node;
     tree->nodes[moved].next = QUERY_NONE;
-    tree->nodes[moved].role = QUERY_PLAIN;
-    node->kind = QUERY_OR;
-    node->child = moved;
+    *node = (query_node){.kind = (uint8_t)kind,
+                         .role = node->role,
+                         .child = moved,
+                         .next = node->next,
+                         .column = node->column};
+    return &tree->nodes[moved];
+}
+
+void query_tree_or(query_tree *tree, uint8_t at)
+{
+    if (tree->nodes[at].kind != QUERY_OR) {
+        query_tree_wrap(tree, at, QUERY_OR)->role = QUERY_PLAIN;
+    }
 }
 
 void query_tree_side(query_tree *tree, uint8_t at, uint8_t first)

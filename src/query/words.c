@@ -11,54 +11,12 @@
 _Static_assert(WQ_LIMIT_QUERY_WORDS <= 32, "a word is a bit of stops");
 _Static_assert(PLAN_TERMS_MAX < UINT16_MAX, "a spelling has a number of two bytes");
 
-/* A word of a phrase that the question does not have itself (another name of a month): it counts
- * only where the whole phrase stands. */
-typedef struct run_place {
-    uint8_t run;   /* number of its phrase, from 1; 0: it is no such word */
-    uint8_t place; /* in the phrase */
-    uint8_t count; /* words of the phrase */
-} run_place;
-
-typedef struct word_pattern {
-    const text_pattern *pattern; /* only the bytes that it has are there */
-    uint8_t word;
-    run_place at;
-} word_pattern;
-
-/* Such phrases that are followed, and words of one. */
-#define RUNS_MAX  24u
-#define RUN_WORDS 5u
-
-struct query_words {
-    wq_arena arena; /* everything, but not this struct */
-    unsigned count;
-    unsigned pattern_count;
-    wq_span texts[WQ_LIMIT_QUERY_WORDS];
-    uint16_t first[WQ_LIMIT_QUERY_WORDS + 1]; /* of each word's spellings */
-    text_about abouts[QUERY_FILTERS_MAX];     /* dates that are asked for */
-    unsigned about_count;
-    wq_date published; /* of the article whose texts are marked */
-    bool parted;       /* parts of its jointed words are words */
-    uint32_t stops;    /* a bit a word */
-    wq_spelling *spellings;
-    size_t spelling_room;
-    uint32_t filter[32]; /* a bit for the first two bytes of each pattern */
-    word_pattern patterns[QUERY_WORDS_PATTERNS];
-};
-
-/* Most tokens of an article match nothing: two bytes say so. */
-static unsigned filter_bit(const uint8_t *bytes, size_t len)
-{
-    unsigned second = len > 1 ? bytes[1] : 0;
-    return (bytes[0] * 31u + second * 17u) & 1023u;
-}
-
 static bool pattern_known(const query_words *words, const text_pattern *pattern, uint8_t word,
-                          run_place at)
+                          query_run_place at)
 {
     for (unsigned i = 0; i < words->pattern_count; i++) {
         const text_pattern *known = words->patterns[i].pattern;
-        const run_place *there = &words->patterns[i].at;
+        const query_run_place *there = &words->patterns[i].at;
         if (words->patterns[i].word == word && there->run == at.run && there->place == at.place &&
             known->kind == pattern->kind && known->skip == pattern->skip &&
             known->language == pattern->language && known->len == pattern->len &&
@@ -71,7 +29,7 @@ static bool pattern_known(const query_words *words, const text_pattern *pattern,
 
 static void filter_set(query_words *words, const uint8_t *bytes, size_t len)
 {
-    unsigned bit = filter_bit(bytes, len);
+    unsigned bit = query_words_bit(bytes, len);
     words->filter[bit / 32] |= 1u << (bit % 32);
 }
 
@@ -87,7 +45,7 @@ static void filter_add(query_words *words, const text_pattern *pattern)
 }
 
 static wq_status pattern_put(query_words *words, const text_pattern *pattern, uint8_t word,
-                             run_place at)
+                             query_run_place at)
 {
     if (words->pattern_count == QUERY_WORDS_PATTERNS || pattern->len == 0) {
         return WQ_OK;
@@ -96,13 +54,13 @@ static wq_status pattern_put(query_words *words, const text_pattern *pattern, ui
     text_pattern *copy = wq_arena_room(&words->arena, bytes);
     WQ_FAIL_IF(copy == NULL, WQ_ENOMEM);
     memcpy(copy, pattern, bytes);
-    words->patterns[words->pattern_count++] = (word_pattern){copy, word, at};
+    words->patterns[words->pattern_count++] = (query_word_pattern){copy, word, at};
     filter_add(words, copy);
     return WQ_OK;
 }
 
 static wq_status pattern_add(query_words *words, const text_pattern *pattern, uint8_t word,
-                             run_place at)
+                             query_run_place at)
 {
     bool known = pattern_known(words, pattern, word, at);
     return known ? WQ_OK : pattern_put(words, pattern, word, at);
@@ -110,8 +68,7 @@ static wq_status pattern_add(query_words *words, const text_pattern *pattern, ui
 
 static wq_status word_add(query_words *words, const query_word *word)
 {
-    const uint8_t *text =
-        wq_arena_copy(&words->arena, wq_span_of(word->token.light, word->token.light_len));
+    const uint8_t *text = wq_arena_copy(&words->arena, text_token_light(&word->token));
     WQ_FAIL_IF(text == NULL, WQ_ENOMEM);
     words->texts[words->count++] = wq_span_of(text, word->token.light_len);
     words->first[words->count] = words->first[words->count - 1];
@@ -126,8 +83,8 @@ static wq_status term_add(query_words *words, const text_term *form, uint8_t num
                             .skip = (uint8_t)form->folded.len};
     memcpy(pattern.bytes, form->folded.ptr, form->folded.len);
     memcpy(pattern.bytes + form->folded.len, form->light.ptr, form->light.len);
-    return added ? pattern_add(words, &pattern, number, (run_place){0, 0, 0})
-                 : pattern_put(words, &pattern, number, (run_place){0, 0, 0});
+    return added ? pattern_add(words, &pattern, number, (query_run_place){0, 0, 0})
+                 : pattern_put(words, &pattern, number, (query_run_place){0, 0, 0});
 }
 
 /* ---- the spellings that were counted in ---- */
@@ -141,7 +98,7 @@ static bool term_first(const plan_term *a, const plan_term *b)
     if (a->df != b->df) {
         return a->df > b->df;
     }
-    return wq_span_compare(wq_span_of(a->key, a->key_len), wq_span_of(b->key, b->key_len)) < 0;
+    return wq_span_compare(plan_term_key(a), plan_term_key(b)) < 0;
 }
 
 /* One more spelling of the last word. */
@@ -215,7 +172,7 @@ static wq_status terms_add(query_words *words, const query_plan *plan, uint8_t i
     unsigned count = terms_of(plan, index, terms);
     for (unsigned i = 0; i < count; i++) {
         text_term form;
-        WQ_TRY(text_term_parse(wq_span_of(terms[i]->key, terms[i]->key_len), &form));
+        WQ_TRY(text_term_parse(plan_term_key(terms[i]), &form));
         WQ_TRY(marked ? term_add(words, &form, number, added) : WQ_OK);
         WQ_TRY(spelled ? spelling_add(words, plan, terms[i], form.light) : WQ_OK);
     }
@@ -240,7 +197,7 @@ static uint8_t piece_length(const query_tree *tree, const query_node *leaf, uint
                             uint8_t index)
 {
     uint8_t count = 0;
-    while (at + count < leaf->first + leaf->count && count < RUN_WORDS &&
+    while (at + count < leaf->first + leaf->count && count < QUERY_RUN_WORDS &&
            tree->words[at + count]->of == index &&
            (tree->words[at + count]->also == NULL || !tree->words[at + count]->also->instead)) {
         count++;
@@ -264,9 +221,9 @@ static bool is_month(const query_tree *tree, uint8_t first, uint8_t count)
 {
     const text_token *one = &tree->words[first]->token;
     const text_token *two = &tree->words[first + count - 1]->token;
-    wq_span second = count == 1 ? wq_span_of(NULL, 0) : wq_span_of(two->folded, two->folded_len);
+    wq_span second = count == 1 ? wq_span_of(NULL, 0) : text_token_folded(two);
     return (one->light[0] >= '0' && one->light[0] <= '9') ||
-           text_month_find(wq_span_of(one->folded, one->folded_len), second) != NULL;
+           text_month_find(text_token_folded(one), second) != NULL;
 }
 
 /* Words of a phrase, as a spelling of word `index`, the last one, that is not counted by itself. */
@@ -274,7 +231,7 @@ static wq_status phrase_spelling_add(query_words *words, const query_tree *tree,
                                      uint8_t first, uint8_t count)
 {
     const text_token *asked = &tree->words[index]->token;
-    char text[RUN_WORDS * (WQ_LIMIT_TOKEN + 1)];
+    char text[QUERY_RUN_WORDS * (WQ_LIMIT_TOKEN + 1)];
     size_t len = 0;
     for (uint8_t i = 0; i < count; i++) {
         const text_token *token = &tree->words[first + i]->token;
@@ -331,7 +288,8 @@ static wq_status plan_add(query_words *words, const query_plan *plan, uint8_t in
 }
 
 static wq_status classes_add(query_words *words, const query_word *word, uint8_t number,
-                             run_place at, const text_analyser *analyser, text_classes *classes)
+                             query_run_place at, const text_analyser *analyser,
+                             text_classes *classes)
 {
     size_t count = query_classes(word, analyser, classes);
     for (size_t c = 0; c < count; c++) {
@@ -344,7 +302,7 @@ static wq_status classes_add(query_words *words, const query_word *word, uint8_t
 }
 
 /* Where word `index` of the tree stands in a phrase that was put in. */
-static run_place place_of(const query_tree *tree, uint8_t index)
+static query_run_place place_of(const query_tree *tree, uint8_t index)
 {
     uint8_t run = 0;
     for (uint8_t i = 0; i < tree->node_count; i++) {
@@ -353,53 +311,52 @@ static run_place place_of(const query_tree *tree, uint8_t index)
             continue;
         }
         run++;
-        if (index >= node->first && index < node->first + node->count && run <= RUNS_MAX &&
-            node->count > 1 && node->count <= RUN_WORDS) {
-            return (run_place){run, (uint8_t)(index - node->first), node->count};
+        if (index >= node->first && index < node->first + node->count && run <= QUERY_RUNS_MAX &&
+            node->count > 1 && node->count <= QUERY_RUN_WORDS) {
+            return (query_run_place){run, (uint8_t)(index - node->first), node->count};
         }
     }
-    return (run_place){0, 0, 0};
+    return (query_run_place){0, 0, 0};
 }
 
-wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
-                         text_classes *classes, const query_plan *plan, query_words **out)
+/* Empty words, with room for the spellings of a plan. */
+static wq_status words_new(const query_plan *plan, query_words **out)
 {
-    wq_status st = WQ_OK;
-    uint8_t number_of[WQ_LIMIT_QUERY_WORDS] = {0};
     query_words *words = malloc(sizeof *words);
+    *out = words;
     WQ_FAIL_IF(words == NULL, WQ_ENOMEM);
     memset(words, 0, offsetof(query_words, patterns)); /* of those `pattern_count` are set */
     words->parted = true;
     wq_arena_init(&words->arena, QUERY_WORDS_HEAP, 2048);
     if (plan != NULL) {
-        words->spelling_room = plan->term_count + prefix_spellings(plan) + RUNS_MAX;
+        words->spelling_room = plan->term_count + prefix_spellings(plan) + QUERY_RUNS_MAX;
         words->spellings =
             wq_arena_new(&words->arena, words->spelling_room * sizeof *words->spellings);
-        st = words->spellings != NULL ? WQ_OK : WQ_ENOMEM;
+        WQ_FAIL_IF(words->spellings == NULL, WQ_ENOMEM);
     }
-    for (uint8_t i = 0; i < tree->word_count && st == WQ_OK; i++) {
+    return WQ_OK;
+}
+
+static wq_status words_fill(query_words *words, const query_tree *tree,
+                            const text_analyser *analyser, text_classes *classes,
+                            const query_plan *plan)
+{
+    uint8_t number_of[WQ_LIMIT_QUERY_WORDS] = {0};
+    for (uint8_t i = 0; i < tree->word_count; i++) {
         const query_word *word = tree->words[i];
         if (word->excluded) {
             continue;
         }
         if (!word->added) {
             number_of[i] = (uint8_t)words->count;
-            st = word_add(words, word);
-        }
-        if (st != WQ_OK) {
-            break;
+            WQ_TRY(word_add(words, word));
         }
         uint8_t number = number_of[word->added ? word->of : i];
         bool planned = plan != NULL && !word->exact && !word->prefix && !word->folded;
-        st = planned ? WQ_OK
-                     : classes_add(words, word, number, place_of(tree, i), analyser, classes);
-        if (st == WQ_OK && plan != NULL) {
-            st = plan_add(words, plan, i, number, planned);
+        if (!planned) {
+            WQ_TRY(classes_add(words, word, number, place_of(tree, i), analyser, classes));
         }
-    }
-    if (st != WQ_OK) {
-        query_words_free(words);
-        return st;
+        WQ_TRY(plan != NULL ? plan_add(words, plan, i, number, planned) : WQ_OK);
     }
     for (uint8_t i = 0; i < tree->node_count; i++) {
         const query_node *node = &tree->nodes[i];
@@ -407,31 +364,21 @@ wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
             words->abouts[words->about_count++] = *node->about;
         }
     }
-    *out = words;
     return WQ_OK;
 }
 
-wq_status query_words_parse(wq_span text, const text_analyser *analyser, wq_error *err,
-                            query_words **out)
+wq_status query_words_of(const query_tree *tree, const text_analyser *analyser,
+                         text_classes *classes, const query_plan *plan, query_words **out)
 {
-    wq_status st;
-    wq_arena arena;
-    wq_arena_init(&arena, QUERY_ARENA_MAX, 0);
-    *out = NULL;
-    query_tree *tree = wq_arena_new(&arena, sizeof *tree);
-    text_classes *classes = wq_arena_new(&arena, sizeof *classes);
-    if (tree == NULL || classes == NULL) {
-        st = WQ_ENOMEM;
-        goto out;
+    query_words *words;
+    wq_status st = words_new(plan, &words);
+    st = st == WQ_OK ? words_fill(words, tree, analyser, classes, plan) : st;
+    if (st != WQ_OK) {
+        query_words_free(words);
+        return st;
     }
-    WQ_TRY_OUT(st, query_parse(text, &arena, err, tree));
-    analyser = analyser != NULL ? analyser : text_analyser_default();
-    const text_analyser own = query_analyser_for(tree, analyser);
-    WQ_TRY_OUT(st, query_months_apply(tree, &arena));
-    st = query_words_of(tree, &own, classes, NULL, out);
-out:
-    wq_arena_release(&arena);
-    return st;
+    *out = words;
+    return WQ_OK;
 }
 
 void query_words_free(query_words *words)
@@ -467,231 +414,4 @@ const wq_spelling *query_words_spellings(const query_words *words, unsigned word
 size_t query_words_heap(const query_words *words)
 {
     return sizeof *words + words->arena.used;
-}
-
-/* What a token is: the word that it matches, or -1, and the phrases that it is a word of. */
-typedef struct matched {
-    int word;
-    unsigned count;
-    const word_pattern *places[RUNS_MAX];
-} matched;
-
-static void token_match(const query_words *words, const text_token *token, matched *m)
-{
-    wq_span folded = wq_span_of(token->folded, token->folded_len);
-    wq_span light = wq_span_of(token->light, token->light_len);
-    unsigned bit = filter_bit(folded.ptr, folded.len);
-    /* A pattern of one byte has no second byte. */
-    unsigned one = filter_bit(folded.ptr, 1);
-    m->word = -1;
-    m->count = 0;
-    if ((words->filter[bit / 32] >> (bit % 32) & 1) == 0 &&
-        (words->filter[one / 32] >> (one % 32) & 1) == 0) {
-        return;
-    }
-    for (unsigned i = 0; i < words->pattern_count; i++) {
-        const word_pattern *p = &words->patterns[i];
-        bool wanted = p->at.run == 0 ? m->word < 0 : m->count < RUNS_MAX;
-        if (wanted && text_pattern_match(p->pattern, folded, light)) {
-            if (p->at.run == 0) {
-                m->word = p->word;
-            } else {
-                m->places[m->count++] = p;
-            }
-        }
-    }
-}
-
-static int word_match(const query_words *words, const text_token *token)
-{
-    matched m;
-    token_match(words, token, &m);
-    return m.word < 0 && m.count > 0 ? m.places[0]->word : m.word;
-}
-
-int query_words_match(const query_words *words, wq_span text, text_token *token)
-{
-    text_token part;
-    int word = word_match(words, token);
-    uint32_t from = token->start;
-    while (word < 0 && words->parted && text_token_part(text, token, from, &part)) {
-        word = word_match(words, &part);
-        if (word >= 0) {
-            token->start = part.start;
-            token->end = part.end;
-        }
-        from = part.end;
-    }
-    return word;
-}
-
-void query_words_parted(query_words *words, bool parted)
-{
-    words->parted = parted;
-}
-
-void query_words_published(query_words *words, const wq_date *published)
-{
-    words->published = *published;
-}
-
-typedef struct dating {
-    const query_words *words;
-    query_mark *marks;
-    size_t count, max;
-} dating;
-
-static void dating_take(void *arg, const text_date *date)
-{
-    dating *d = arg;
-    for (unsigned i = 0; i < d->words->about_count && d->count < d->max; i++) {
-        if (text_about_match(&d->words->abouts[i], date)) {
-            d->marks[d->count++] = (query_mark){date->start, date->end, d->words->count + i};
-            return;
-        }
-    }
-}
-
-size_t query_words_dates(const query_words *words, wq_span text, const wq_date *published,
-                         query_mark *marks, size_t max)
-{
-    text_dates dates;
-    dating d = {words, marks, 0, max};
-    if (words->about_count != 0) {
-        text_dates_init(&dates, published);
-        text_dates_each(&dates, text, dating_take, &d);
-    }
-    return d.count;
-}
-
-/* Dates of the text that the query is about: what of a word lies inside one is part of it. */
-static size_t marks_join(query_mark *marks, size_t count, size_t max, const query_mark *dates,
-                         size_t date_count)
-{
-    query_mark joined[QUERY_WORDS_DATES + 1];
-    size_t kept = 0;
-    for (size_t i = 0, d = 0; i < count; i++) {
-        while (d < date_count && dates[d].end <= marks[i].start) {
-            d++;
-        }
-        if (d == date_count || marks[i].end <= dates[d].start) {
-            marks[kept++] = marks[i];
-        }
-    }
-    /* From behind, so that nothing is overwritten that is still to be moved. */
-    size_t total = kept + date_count < max ? kept + date_count : max;
-    memcpy(joined, dates, date_count * sizeof *dates);
-    for (size_t at = kept + date_count; at > 0; at--) {
-        bool date =
-            date_count > 0 && (kept == 0 || joined[date_count - 1].start > marks[kept - 1].start);
-        query_mark last = date ? joined[--date_count] : marks[--kept];
-        if (at <= total) {
-            marks[at - 1] = last;
-        }
-    }
-    return total;
-}
-
-/* Phrases as far as they have come in the text. */
-typedef struct runs {
-    struct {
-        unsigned have; /* words of it that stand directly before here */
-        query_mark marks[RUN_WORDS];
-    } run[RUNS_MAX];
-} runs;
-
-/* A mark in its place among the last ones; one that is there stays. */
-static size_t mark_insert(query_mark *marks, size_t count, size_t max, query_mark mark)
-{
-    size_t at = count;
-    while (at > 0 && marks[at - 1].start > mark.start) {
-        at--;
-    }
-    if ((at > 0 && marks[at - 1].end > mark.start) || count == max) {
-        return count;
-    }
-    memmove(marks + at + 1, marks + at, (count - at) * sizeof *marks);
-    marks[at] = mark;
-    return count + 1;
-}
-
-/* The pattern by which the token goes on with phrase `run`, else the one by which it begins it, or
- * NULL. */
-static const word_pattern *run_goes_on(const runs *r, const matched *m, unsigned run)
-{
-    const word_pattern *begins = NULL;
-    for (unsigned i = 0; i < m->count; i++) {
-        const word_pattern *p = m->places[i];
-        if (p->at.run != run + 1u) {
-            continue;
-        }
-        if (p->at.place == r->run[run].have) {
-            return p;
-        }
-        begins = p->at.place == 0 ? p : begins;
-    }
-    return begins;
-}
-
-/* A token of the text: phrases that it goes on or begins, those that it ends are marked. */
-static size_t runs_take(runs *r, const matched *m, const text_token *token, query_mark *marks,
-                        size_t count, size_t max)
-{
-    for (unsigned run = 0; run < RUNS_MAX; run++) {
-        const word_pattern *p = run_goes_on(r, m, run);
-        if (p == NULL) {
-            r->run[run].have = 0;
-            continue;
-        }
-        r->run[run].marks[p->at.place] = (query_mark){token->start, token->end, p->word};
-        r->run[run].have = p->at.place + 1u;
-        for (unsigned k = 0; r->run[run].have == p->at.count && k < p->at.count; k++) {
-            count = mark_insert(marks, count, max, r->run[run].marks[k]);
-        }
-    }
-    return count;
-}
-
-/* Every part of a word with joints that is a word of the question. */
-static size_t parts_mark(const query_words *words, wq_span text, const text_token *whole,
-                         query_mark *marks, size_t count, size_t max)
-{
-    text_token part;
-    for (uint32_t from = whole->start; count < max && text_token_part(text, whole, from, &part);
-         from = part.end) {
-        int word = word_match(words, &part);
-        if (word >= 0) {
-            marks[count++] = (query_mark){part.start, part.end, (uint32_t)word};
-        }
-    }
-    return count;
-}
-
-size_t query_words_mark(const query_words *words, wq_span text, query_mark *marks, size_t max)
-{
-    text_tokens it;
-    text_token token;
-    matched m;
-    runs r = {0};
-    size_t count = 0;
-    text_tokens_init(&it, text);
-    while (count < max && text_tokens_next(&it, &token)) {
-        token_match(words, &token, &m);
-        if (m.word < 0 && token.jointed && words->parted) {
-            count = parts_mark(words, text, &token, marks, count, max);
-        }
-        if (m.word >= 0 && count > 0 && token.start < marks[count - 1].end) {
-            marks[count - 1].end = token.end; /* pairs of characters share letters */
-        } else if (m.word >= 0) {
-            query_mark mark = {token.start, token.end, (uint32_t)m.word};
-            marks[count++] = mark;
-        }
-        count = runs_take(&r, &m, &token, marks, count, max);
-    }
-    if (words->about_count == 0) {
-        return count;
-    }
-    query_mark dates[QUERY_WORDS_DATES];
-    size_t found = query_words_dates(words, text, &words->published, dates, QUERY_WORDS_DATES);
-    return marks_join(marks, count, max, dates, found);
 }

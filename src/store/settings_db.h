@@ -19,6 +19,7 @@ typedef struct store_settings store_settings;
 
 /** Open those of the archive in `dir`; `err` is lent until close. Reading where nothing was ever
  * written gives an empty one. For writing: one transaction, waits at most 2 s for another writer.
+ * A process has those of an archive open once: LMDB's locks are the process's.
  * WQ_ENOENT: no archive there; WQ_EBUSY, WQ_EREADONLY, WQ_ECORRUPT, WQ_ENOSPC. */
 wq_status store_settings_open(const char *dir, bool write, wq_error *err,
                               store_settings **out) WQ_MUST_USE;

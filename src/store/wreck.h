@@ -4,7 +4,7 @@
  *
  * Places are kept, not contents, so the heap grows with the number of blocks and rows only; each
  * list has a maximum (wreck.c).
- * Layer: store, for salvage.c. */
+ * Layer: store, for salvager.h. */
 #ifndef STORE_WRECK_H
 #define STORE_WRECK_H
 

@@ -99,7 +99,7 @@ wq_status text_about_parse(wq_span value, text_about *about)
     return wq_span_compare(wq_span_of(about->low, about->low_len),
                            wq_span_of(about->high, about->high_len)) < 0
                ? WQ_OK
-               : WQ_EFORMAT;
+               : WQ_EINVAL;
 }
 
 bool text_about_holds(const text_about *about, wq_span key)

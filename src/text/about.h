@@ -13,7 +13,7 @@ typedef struct text_about {
 
 /** Read "2024", "2024-11", "2024-11-29", a day without a year ("11-27"), a range ("2024-11-27..
  * 2024-12-08", "2024..", "..2024"), or any of it as texts write it (a name of a month, another
- * calendar). WQ_EFORMAT, also when the end lies before the beginning. */
+ * calendar). WQ_EFORMAT; WQ_EINVAL when the end lies before the beginning. */
 wq_status text_about_parse(wq_span value, text_about *about) WQ_MUST_USE;
 /** Does it take this key in? */
 bool text_about_holds(const text_about *about, wq_span key);

@@ -258,8 +258,7 @@ static void put_spelled(text_class *c, wq_span text)
         memcpy(word + head, text.ptr, text.len);
         text_tokens_init(&it, wq_span_of(word, head + text.len));
         if (text_tokens_next(&it, &token)) {
-            text_class_term(c, wq_span_of(token.folded, token.folded_len),
-                            wq_span_of(token.light, token.light_len));
+            text_class_term(c, text_token_folded(&token), text_token_light(&token));
         }
     }
 }
@@ -289,8 +288,8 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
 {
     (void)self;
     size_t n = 0;
-    wq_span folded = wq_span_of(word->folded, word->folded_len);
-    wq_span light = wq_span_of(word->light, word->light_len);
+    wq_span folded = text_token_folded(word);
+    wq_span light = text_token_light(word);
     text_class *c = class_new(classes, &n, "exact", 0, TEXT_CLASS_ALWAYS);
     text_class_term(c, folded, light);
     c = class_new(classes, &n, "folded", 1, TEXT_CLASS_ALWAYS);
@@ -329,7 +328,7 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
 
 static bool default_stop(const text_analyser *self, const text_token *word)
 {
-    wq_span light = wq_span_of(word->light, word->light_len);
+    wq_span light = text_token_light(word);
     text_language language = text_language_of_word(&self->in, light);
     bool small = language != TEXT_LANGUAGE_ARABIC && text_language_small(language, light);
     return small || text_stop_word(light);

@@ -405,7 +405,7 @@ unsigned text_endings(const text_token *word, const text_languages *in,
                       text_ending endings[TEXT_ENDINGS_MAX])
 {
     places p = {endings, 0};
-    wq_span folded = wq_span_of(word->folded, word->folded_len);
+    wq_span folded = text_token_folded(word);
     text_language own = text_language_of_word(in, folded);
     uint8_t lead = folded.len > 0 ? folded.ptr[0] : 0;
     if (lead >= 'a' && lead <= 'z') {

@@ -24,8 +24,7 @@ size_t text_filter_key(uint8_t kind, wq_span value, uint8_t key[TEXT_KEY_MAX])
 
 size_t text_brief_key(const text_token *token, uint8_t key[TEXT_KEY_MAX])
 {
-    wq_span stem = text_stem_light(wq_span_of(token->folded, token->folded_len),
-                                   wq_span_of(token->light, token->light_len));
+    wq_span stem = text_stem_light(text_token_folded(token), text_token_light(token));
     key[0] = TEXT_KEY_BRIEF;
     memcpy(key + 1, stem.ptr, stem.len);
     return 1 + stem.len;

@@ -615,8 +615,7 @@ const char *text_gazetteer_eastern(wq_span folded)
         text_tokens it;
         text_token token;
         text_tokens_init(&it, wq_span_str(EASTERN[i].name));
-        if (text_tokens_next(&it, &token) &&
-            wq_span_equal(folded, wq_span_of(token.folded, token.folded_len))) {
+        if (text_tokens_next(&it, &token) && wq_span_equal(folded, text_token_folded(&token))) {
             return EASTERN[i].arabic;
         }
     }

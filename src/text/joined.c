@@ -26,16 +26,6 @@ static const opening OPENINGS[] = {
 static const char GOD[] = "الله";
 #define GOD_LEN (sizeof GOD - 1)
 
-static wq_span folded_of(const text_token *word)
-{
-    return wq_span_of(word->folded, word->folded_len);
-}
-
-static wq_span light_of(const text_token *word)
-{
-    return wq_span_of(word->light, word->light_len);
-}
-
 static bool arabic(wq_span folded)
 {
     return folded.len >= LETTERS_MIN * LETTER && text_is_arabic(folded);
@@ -51,16 +41,17 @@ static bool follows(const opening *o, wq_span rest)
 bool text_joined_pair(const text_token *first, const text_token *second, bool *spelled)
 {
     *spelled = false;
-    wq_span a = folded_of(first), b = folded_of(second);
+    wq_span a = text_token_folded(first), b = text_token_folded(second);
     if (a.len + b.len > WQ_LIMIT_TOKEN || first->light_len + second->light_len > WQ_LIMIT_TOKEN) {
         return false;
     }
     if (wq_span_equal(b, wq_span_str(GOD))) {
-        return arabic(a) && !text_stop_word(light_of(first));
+        return arabic(a) && !text_stop_word(text_token_light(first));
     }
     for (size_t i = 0; i < OPENING_COUNT; i++) {
         const opening *o = &OPENINGS[i];
-        if (wq_span_equal(o->light ? light_of(first) : a, wq_span_str(o->text)) && follows(o, b)) {
+        if (wq_span_equal(o->light ? text_token_light(first) : a, wq_span_str(o->text)) &&
+            follows(o, b)) {
             *spelled = o->light;
             return true;
         }
@@ -70,7 +61,7 @@ bool text_joined_pair(const text_token *first, const text_token *second, bool *s
 
 size_t text_joined_split(const text_token *word)
 {
-    wq_span folded = folded_of(word), light = light_of(word);
+    wq_span folded = text_token_folded(word), light = text_token_light(word);
     for (size_t i = 0; i < OPENING_COUNT; i++) {
         const opening *o = &OPENINGS[i];
         size_t len = strlen(o->text);

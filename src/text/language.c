@@ -144,7 +144,7 @@ static bool is_foreign(wq_span word)
 
 void text_evidence_take(text_evidence *evidence, const text_token *word)
 {
-    wq_span light = wq_span_of(word->light, word->light_len);
+    wq_span light = text_token_light(word);
     bool arabic = text_is_arabic(light);
     bool foreign = is_foreign(light);
     size_t most = arabic && !foreign ? SMALL_MAX_PLAIN : SMALL_MAX;

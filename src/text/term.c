@@ -151,8 +151,7 @@ size_t text_form_key(wq_span folded, wq_span light, uint8_t key[TEXT_KEY_MAX])
 
 size_t text_term_key(const text_token *token, uint8_t key[TEXT_KEY_MAX])
 {
-    return text_form_key(wq_span_of(token->folded, token->folded_len),
-                         wq_span_of(token->light, token->light_len), key);
+    return text_form_key(text_token_folded(token), text_token_light(token), key);
 }
 
 static inline text_split key_split(wq_span key)

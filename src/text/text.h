@@ -33,6 +33,16 @@ typedef struct text_token {
     uint8_t folded[WQ_LIMIT_TOKEN]; /**< and hamza, alef, yeh, teh marbuta, Persian letters */
 } text_token;
 
+/** The two forms of a word: borrowed from it. */
+static inline wq_span text_token_folded(const text_token *token)
+{
+    return wq_span_of(token->folded, token->folded_len);
+}
+static inline wq_span text_token_light(const text_token *token)
+{
+    return wq_span_of(token->light, token->light_len);
+}
+
 /** Transparent, on the stack. */
 typedef struct text_tokens {
     wq_span text;

@@ -10,8 +10,7 @@ static size_t exact_class(const text_analyser *self, const text_token *word, tex
     (void)self;
     classes[0].name = "exact";
     classes[0].weight = 256;
-    (void)text_class_term(&classes[0], wq_span_of(word->folded, word->folded_len),
-                          wq_span_of(word->light, word->light_len));
+    (void)text_class_term(&classes[0], text_token_folded(word), text_token_light(word));
     return 1;
 }
 

@@ -42,8 +42,8 @@ static void check_word(const text_token *t)
     text_term term;
     wq_span k = wq_span_of(key, text_term_key(t, key));
     must(text_term_parse(k, &term) == WQ_OK);
-    must(wq_span_equal(term.light, wq_span_of(t->light, t->light_len)));
-    must(wq_span_equal(term.folded, wq_span_of(t->folded, t->folded_len)));
+    must(wq_span_equal(term.light, text_token_light(t)));
+    must(wq_span_equal(term.folded, text_token_folded(t)));
     const text_analyser *a = text_analyser_default();
     text_classes_init(&room);
     size_t n = a->classes(a, t, room.all);
@@ -60,7 +60,7 @@ static void check_word(const text_token *t)
 static void check_endings(const text_token *t)
 {
     static text_ending places[TEXT_ENDINGS_MAX];
-    wq_span folded = wq_span_of(t->folded, t->folded_len);
+    wq_span folded = text_token_folded(t);
     for (unsigned language = 0; language < TEXT_LANGUAGES; language++) {
         const text_languages in = {(uint8_t)language, (uint8_t)language};
         uint8_t stem[WQ_LIMIT_TOKEN];
@@ -110,8 +110,8 @@ static void check_tokens(wq_span text)
         must(a.light_len >= 1 && a.light_len <= WQ_LIMIT_TOKEN);
         must(a.folded_len >= 1 && a.folded_len <= a.light_len);
         size_t bad;
-        must(text_utf8_check(wq_span_of(a.light, a.light_len), &bad) == WQ_OK);
-        must(text_utf8_check(wq_span_of(a.folded, a.folded_len), &bad) == WQ_OK);
+        must(text_utf8_check(text_token_light(&a), &bad) == WQ_OK);
+        must(text_utf8_check(text_token_folded(&a), &bad) == WQ_OK);
         must(text_utf8_check(wq_span_sub(text, a.start, a.end - a.start), &bad) == WQ_OK);
         must(a.jointed == b.jointed);
         check_word(&a);

@@ -160,10 +160,7 @@ static void test_base_date__ranges(void **state)
     assert_int_equal(r.first, INT32_MIN);
     assert_int_equal(r.last, (int64_t)wq_date_days(2025, 1, 1) * 1440);
     assert_int_equal(wq_date_range_parse(wq_span_str(".."), &r), WQ_EFORMAT);
-    assert_int_equal(wq_date_range_parse(wq_span_str("2024-12-08..2024-12-07"), &r), WQ_EFORMAT);
-    assert_true(r.first >= r.last);
-    assert_int_equal(wq_date_range_parse(wq_span_str("2024..x"), &r), WQ_EFORMAT);
-    assert_true(r.first < r.last);
+    assert_int_equal(wq_date_range_parse(wq_span_str("2024-12-08..2024-12-07"), &r), WQ_EINVAL);
     assert_int_equal(wq_date_range_parse(wq_span_str("x..2024"), &r), WQ_EFORMAT);
 }
 

@@ -100,8 +100,7 @@ static size_t folded_class(const text_analyser *self, const text_token *word, te
     (void)self;
     classes[0].name = "folded";
     classes[0].weight = TEXT_WEIGHT_WORD;
-    (void)text_class_pattern(&classes[0], TEXT_PATTERN_FOLDED,
-                             wq_span_of(word->folded, word->folded_len));
+    (void)text_class_pattern(&classes[0], TEXT_PATTERN_FOLDED, text_token_folded(word));
     return 1;
 }
 

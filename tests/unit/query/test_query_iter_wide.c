@@ -8,11 +8,11 @@
  * on. */
 static size_t many_classes(const text_analyser *self, const text_token *word, text_class *classes)
 {
-    wq_span folded = wq_span_of(word->folded, word->folded_len);
+    wq_span folded = text_token_folded(word);
     (void)self;
     classes[0].weight = 200;
     classes[0].level = 0;
-    (void)text_class_term(&classes[0], folded, wq_span_of(word->light, word->light_len));
+    (void)text_class_term(&classes[0], folded, text_token_light(word));
     classes[1].weight = 100;
     classes[1].level = 2; /* a level without a class lies between */
     (void)text_class_pattern(&classes[1], TEXT_PATTERN_PREFIX, wq_span_sub(folded, 0, 2));

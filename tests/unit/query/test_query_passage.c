@@ -2,6 +2,7 @@
 #include "unit/unit.h"
 
 #include "query/query.h"
+#include "unit/query/query_parsed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ static void passage_text(const char *query, const char *const *paragraphs, size_
         parts[article.part_count].kind = WQ_PART_PARAGRAPH;
         parts[article.part_count].text = wq_span_str(paragraphs[article.part_count]);
     }
-    assert_int_equal(query_words_parse(wq_span_str(query), NULL, NULL, &words), WQ_OK);
+    assert_int_equal(test_words_parse(wq_span_str(query), NULL, &words), WQ_OK);
     query_passage_init(&p);
     assert_int_equal(query_passage_make(words, &article, letters, &p), WQ_OK);
     at += (size_t)snprintf(out + at, 4096 - at, "%s", p.cut_before ? "..." : "");
@@ -121,7 +122,7 @@ static void test_query_passage__what_is_not_body_is_passed_over(void **state)
     memset(&article, 0, sizeof article);
     article.parts = parts;
     article.part_count = 5;
-    assert_int_equal(query_words_parse(wq_span_str("needle"), NULL, NULL, &words), WQ_OK);
+    assert_int_equal(test_words_parse(wq_span_str("needle"), NULL, &words), WQ_OK);
     query_passage_init(&p);
     for (int round = 0; round < 2; round++) {
         assert_int_equal(query_passage_make(round ? NULL : words, &article, 100, &p), WQ_OK);
@@ -165,11 +166,9 @@ static void test_query_passage__title_marks_number_the_words(void **state)
     query_words *words;
     query_mark marks[4];
     const char *title = "Storm over the harbour, a storm";
-    assert_int_equal(
-        query_words_parse(wq_span_str("harbour (storm OR -x rain)"), NULL, NULL, &words),
-        WQ_EQUERY);
-    assert_int_equal(query_words_parse(wq_span_str("harbour storm -over"), NULL, NULL, &words),
-                     WQ_OK);
+    assert_int_equal(test_words_parse(wq_span_str("harbour (storm OR -x rain)"), NULL, &words),
+                     WQ_EQUERY);
+    assert_int_equal(test_words_parse(wq_span_str("harbour storm -over"), NULL, &words), WQ_OK);
     assert_int_equal(query_words_count(words), 2);
     assert_int_equal(query_words_text(words, 1).len, 5);
     assert_int_equal(query_words_mark(words, wq_span_str(title), marks, 4), 3);
@@ -189,7 +188,7 @@ static void test_query_passage__parts_are_marked_where_they_are_words(void **sta
     query_words *words;
     query_mark marks[4];
     const char *text = "خانه\xE2\x80\x8Cدار و دار";
-    assert_int_equal(query_words_parse(wq_span_str("دار"), NULL, NULL, &words), WQ_OK);
+    assert_int_equal(test_words_parse(wq_span_str("دار"), NULL, &words), WQ_OK);
     assert_int_equal(query_words_mark(words, wq_span_str(text), marks, 4), 2);
     assert_int_equal(marks[0].start, 11);
     query_words_parted(words, false);

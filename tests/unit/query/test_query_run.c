@@ -173,14 +173,12 @@ static size_t three_classes(const text_analyser *self, const text_token *word, t
     classes[0].weight = 256;
     classes[0].level = 0;
     classes[0].rule = TEXT_CLASS_ALWAYS;
-    (void)text_class_term(&classes[0], wq_span_of(word->folded, word->folded_len),
-                          wq_span_of(word->light, word->light_len));
+    (void)text_class_term(&classes[0], text_token_folded(word), text_token_light(word));
     classes[1].name = "folded";
     classes[1].weight = 128;
     classes[1].level = 1;
     classes[1].rule = TEXT_CLASS_ALWAYS;
-    (void)text_class_pattern(&classes[1], TEXT_PATTERN_FOLDED,
-                             wq_span_of(word->folded, word->folded_len));
+    (void)text_class_pattern(&classes[1], TEXT_PATTERN_FOLDED, text_token_folded(word));
     classes[2].name = "table";
     classes[2].weight = 64;
     classes[2].level = 2;

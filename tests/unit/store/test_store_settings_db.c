@@ -3,6 +3,9 @@
 
 #include "store/settings_db.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 static wq_error err;
 
 static store_settings *settings(const char *dir, bool write)
@@ -25,6 +28,20 @@ static void expect(const char *dir, const char *name, const char *want)
     store_settings_close(s);
 }
 
+/* The same, asked by another process: one of them has the file open once. */
+static void expect_elsewhere(const char *dir, const char *name, wq_status want)
+{
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        wq_span value;
+        store_settings *s = settings(dir, false);
+        _exit(store_setting_get(s, name, &value) == want ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 static void test_store_settings_db__what_is_committed_is_there(void **state)
 {
     (void)state;
@@ -34,7 +51,7 @@ static void test_store_settings_db__what_is_committed_is_there(void **state)
     store_settings *s = settings(dir, true);
     OK(store_setting_put(s, "seen", wq_span_str("17")));
     OK(store_setting_put(s, "view/ttyS0", wq_span_str("4 utf-8")));
-    expect(dir, "seen", NULL);
+    expect_elsewhere(dir, "seen", WQ_ENOTFOUND);
     OK(store_settings_commit(s));
     store_settings_close(s);
     expect(dir, "seen", "17");

@@ -14,8 +14,8 @@ static int class_of(const text_token *word, const text_token *written)
     const text_analyser *a = text_analyser_default();
     text_classes_init(&room);
     size_t n = a->classes(a, word, room.all);
-    wq_span folded = wq_span_of(written->folded, written->folded_len);
-    wq_span light = wq_span_of(written->light, written->light_len);
+    wq_span folded = text_token_folded(written);
+    wq_span light = text_token_light(written);
     for (size_t i = 0; i < n; i++) {
         for (size_t p = 0; classes[i].rule != TEXT_CLASS_RARE && p < classes[i].count; p++) {
             if (text_pattern_match(classes[i].patterns[p], folded, light)) {

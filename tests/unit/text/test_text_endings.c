@@ -14,8 +14,8 @@ static bool finds(const char *asked, const char *written, text_languages in)
     text_token b;
     text_ending places[TEXT_ENDINGS_MAX];
     assert_true(words_first(asked, &a) && words_first(written, &b));
-    wq_span folded = wq_span_of(b.folded, b.folded_len);
-    bool found = wq_span_equal(wq_span_of(a.folded, a.folded_len), folded);
+    wq_span folded = text_token_folded(&b);
+    bool found = wq_span_equal(text_token_folded(&a), folded);
     unsigned count = text_endings(&a, &in, places);
     assert_true(count <= TEXT_ENDINGS_MAX);
     for (unsigned i = 0; i < count; i++) {

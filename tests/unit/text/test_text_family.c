@@ -290,7 +290,7 @@ static void test_text_family__names_are_under_their_beginnings(void **state)
         bool found = false;
         text_tokens_init(&it, wq_span_str(NAMES[i][1]));
         assert_true(text_tokens_next(&it, &token));
-        wq_span other = wq_span_of(token.folded, token.folded_len);
+        wq_span other = text_token_folded(&token);
         if (!text_name_match(wq_span_str(NAMES[i][0]), other)) {
             fail_msg("%s is not %s", NAMES[i][0], NAMES[i][1]);
         }

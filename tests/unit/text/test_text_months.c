@@ -29,10 +29,8 @@ static void test_text_months__the_table_is_folded_and_each_name_stands_once(void
             count++;
         }
         assert_string_equal(text, name->text);
-        wq_span second =
-            count == 2 ? wq_span_of(token[1].folded, token[1].folded_len) : wq_span_of(NULL, 0);
-        assert_ptr_equal(text_month_find(wq_span_of(token[0].folded, token[0].folded_len), second),
-                         name);
+        wq_span second = count == 2 ? text_token_folded(&token[1]) : wq_span_of(NULL, 0);
+        assert_ptr_equal(text_month_find(text_token_folded(&token[0]), second), name);
         assert_in_range(name->month, 1, 12);
         months |= 1u << name->month;
     }

@@ -11,7 +11,7 @@ static wq_span folded_of(const char *word, text_token *token)
     text_tokens it;
     text_tokens_init(&it, wq_span_str(word));
     assert_true(text_tokens_next(&it, token));
-    return wq_span_of(token->folded, token->folded_len);
+    return text_token_folded(token);
 }
 
 /* Does row `row` say that each is the other? */

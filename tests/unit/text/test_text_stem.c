@@ -11,8 +11,8 @@ static void stem_is(const char *written, const char *light, const char *lengthy)
 {
     text_token t;
     assert_true(words_first(written, &t));
-    wq_span f = wq_span_of(t.folded, t.folded_len);
-    wq_span l = wq_span_of(t.light, t.light_len);
+    wq_span f = text_token_folded(&t);
+    wq_span l = text_token_light(&t);
     if (!wq_span_equal(text_stem_light(f, l), wq_span_str(light)) ||
         !wq_span_equal(text_stem_long(f, l), wq_span_str(lengthy))) {
         fail_msg("stems of %s", written);
@@ -44,7 +44,7 @@ static void test_text_stem__stop_words_are_those_of_the_policy(void **state)
         for (char *word = strtok(row.cells[0], " "); word; word = strtok(NULL, " ")) {
             text_token t;
             assert_true(words_first(word, &t));
-            assert_true(wq_span_equal(wq_span_str(word), wq_span_of(t.light, t.light_len)));
+            assert_true(wq_span_equal(wq_span_str(word), text_token_light(&t)));
             assert_true(text_stop_word(wq_span_str(word)));
             count++;
         }
