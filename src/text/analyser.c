@@ -306,6 +306,10 @@ static size_t default_classes(const text_analyser *self, const text_token *word,
     if (base.len >= BASE_MIN) {
         c = class_new(classes, &n, "particle", 2, TEXT_CLASS_RARER);
         particle_class(base, c);
+        wq_span other;
+        for (size_t row = 0; (other = text_pair_next(&row, base)).len != 0;) {
+            particle_class(other, c);
+        }
     }
     if (base.len == folded.len && has_particle(folded)) {
         wq_span rest = wq_span_sub(folded, LETTER, folded.len);
