@@ -168,6 +168,7 @@ static inline bool wide_need_met(const wide_need *need, const wide_window *windo
     bool titled = (window->has.titled[at / 64] >> at % 64 & 1) != 0;
     uint64_t all = sum + (titled ? SCORE_HEAD_TF : 0);
     const uint16_t *parts = titled ? need->titled : need->plain;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
     return all >= WIDE_TF || window->parts[wide_length(window, at)][all] >= parts[nearest];
 }
 

@@ -55,6 +55,7 @@ static bool leads(wq_span before)
             continue;
         }
         size_t end = before.len - strlen(APOSTROPHES[i]), letters = 0;
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
         while (letters < end && letters < LEADS && is_letter(before.ptr[end - 1 - letters])) {
             letters++;
         }
